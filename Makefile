@@ -1,0 +1,104 @@
+# Everything there is to do here. `make` alone lists it.
+#
+# Nothing is installed outside .venv, which any `make` target creates when it needs it and
+# brings up to date when pyproject.toml or constraints.txt has changed. GNU make 3.81 will do.
+
+SHELL = /bin/sh
+VENV = .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+# Python compiles a module when it first needs it; compiling them all would double the wait.
+INSTALL = $(PIP) install --no-compile --constraint constraints.txt
+
+# What a reader of the notebooks needs; a developer needs the tools in `dev` too.
+LAB_EXTRAS = notebooks,network
+
+# `make lab PYTHON=/path/to/python3.12` takes that one and no other.
+PYTHON =
+PYTHONS = $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+
+# Jupyter refuses to serve as root, as in a container, until it is told to.
+AS_ROOT = $$(test "$$(id -u)" -ne 0 || echo --allow-root)
+
+.PHONY: help lab test notebooks record bench constraints clean python
+.DEFAULT_GOAL := help
+
+help: ## print this list
+	@echo 'unvotes: the votes of the United Nations, in notebooks'
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | awk -F'\t' '{ printf "%-22s%s\n", $$1, $$2 }'
+
+lab: $(VENV)/.lab ## open the notebooks in JupyterLab (ARGS="--no-browser --port 9000" is passed on)
+	$(BIN)/jupyter lab $(AS_ROOT) $(ARGS) notebooks
+
+test: $(VENV)/.dev ## run every check: lint, format, types, tests, doctests, notebooks, audit of the record
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest $(ARGS)
+
+notebooks: $(VENV)/.dev ## run all notebooks again and save them with their charts
+	$(BIN)/python -m tests.run_notebooks
+
+record: ## build data/ again from downloaded sources: make record SOURCES=folder
+	@test -n "$(SOURCES)" || { \
+	  echo 'Say where the downloaded source files are: make record SOURCES=folder' >&2; \
+	  echo '(data/README.md names them.)' >&2; exit 2; }
+	@$(MAKE) --no-print-directory $(VENV)/.lab
+	$(BIN)/python -m unvotes.record.build "$(SOURCES)"
+
+bench: $(VENV)/.dev ## measure the speed against the alternatives, side by side
+	$(BIN)/python -m benchmarks $(ARGS)
+
+constraints: $(VENV)/.dev ## choose the newest versions that fit together and pin them (constraints.txt)
+	$(PIP) install uv
+	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+	  --all-extras --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command 'make constraints' --output-file constraints.txt
+
+clean: ## remove the environment and everything else that these commands made
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
+
+# The first Python that is new enough and can make an environment; .ci/run asks too.
+python:
+	@old= ; bare= ; \
+	for each in $(PYTHONS); do \
+	  found=$$(command -v "$$each" 2>/dev/null) || continue; \
+	  if ! "$$found" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    old="$$old $$each"; continue; \
+	  fi; \
+	  if ! "$$found" -c 'import ensurepip, venv' 2>/dev/null; then \
+	    bare="$$bare $$each"; continue; \
+	  fi; \
+	  echo "$$found"; exit 0; \
+	done; \
+	if [ -n "$$bare" ]; then \
+	  echo "Python is here ($${bare# }), but it cannot make an environment." >&2; \
+	  echo 'On Debian and Ubuntu, this adds what it lacks:' >&2; \
+	  echo '    sudo apt-get install python3-venv' >&2; \
+	else \
+	  echo 'Python 3.11 or newer is needed, and none was found.' >&2; \
+	  [ -z "$$old" ] || echo "(Too old, or not working:$$old)" >&2; \
+	  echo 'Install one, or name it: make PYTHON=/path/to/python3.12' >&2; \
+	fi; \
+	exit 1
+
+# An environment whose Python has gone, as after a system upgrade, is made again.
+$(VENV)/.lab: pyproject.toml constraints.txt
+	@$(BIN)/python -c '' 2>/dev/null || { \
+	  python=$$($(MAKE) --silent --no-print-directory python PYTHON="$(PYTHON)") || exit 1; \
+	  echo "Making $(VENV) with $$python"; \
+	  rm -rf $(VENV); \
+	  "$$python" -m venv $(VENV); \
+	}
+	@echo 'Installing unvotes and JupyterLab: a minute or two, this once'
+	@$(INSTALL) hatchling
+	@$(INSTALL) --no-build-isolation --editable '.[$(LAB_EXTRAS)]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.lab
+	@echo 'Installing the tools for the checks'
+	@$(INSTALL) --no-build-isolation --editable '.[$(LAB_EXTRAS),dev]'
+	@touch $@

@@ -1,0 +1,111 @@
+"""Agreement of all pairs of a body as large as the General Assembly, against a pandas join.
+
+The votes are made up: as many as those of the Assembly from 1946 to 2019, spread over years
+and members in a like manner.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.table import Row, best, peak, show
+from unvotes.analysis.agreement import (
+    agreement,
+    agreement_matrix,
+    agreement_table,
+    compare_measures,
+)
+from unvotes.analysis.bootstrap import Uncertainty, limits
+from unvotes.analysis.measures import MEASURES
+from unvotes.analysis.tables import one_thread
+
+YEARS, ROLL_CALLS, MEMBERS = 74, 6200, 199
+PART = 8  # without --full the slow alternative gets one roll call in so many
+
+
+def assembly(seed: int = 0) -> pd.DataFrame:
+    """Make up the votes of an assembly that grows, in categoricals."""
+    rng = np.random.default_rng(seed)
+    year = np.sort(rng.integers(0, YEARS, ROLL_CALLS))
+    joined = np.sort(np.concatenate([np.zeros(55), rng.integers(0, 50, MEMBERS - 55)]))
+    camp = rng.normal(size=MEMBERS)
+    issue = rng.normal(size=(ROLL_CALLS, 1))
+    lean = camp * issue + rng.normal(size=(ROLL_CALLS, MEMBERS)) + 0.9
+    there = (joined <= year[:, None]) & (rng.random((ROLL_CALLS, MEMBERS)) < 0.93)
+    roll, member = np.nonzero(there)
+    vote = np.digitize(lean[roll, member], [-0.7, 0.0]).astype(np.int8)
+    return pd.DataFrame(
+        {
+            "roll_call": pd.Categorical.from_codes(roll, [f"R/{i}" for i in range(ROLL_CALLS)]),
+            "date": pd.to_datetime(1946 + year[roll], format="%Y"),
+            "member": pd.Categorical.from_codes(member, [f"M{i:03}" for i in range(MEMBERS)]),
+            "vote": pd.Categorical.from_codes(vote, ["no", "abstain", "yes"], ordered=True),
+        }
+    )
+
+
+def joined(votes: pd.DataFrame) -> pd.DataFrame:
+    """Do it the plain way: join the frame with itself, compare, average by pair."""
+    both = votes.merge(votes, on="roll_call")
+    both = both[both["member_x"].astype("str") < both["member_y"].astype("str")]
+    same = both["vote_x"].astype("str") == both["vote_y"].astype("str")
+    return same.groupby([both["member_x"], both["member_y"]], observed=True).agg(["mean", "size"])
+
+
+def run(full: bool) -> None:
+    """Measure, and print the table."""
+    votes = assembly()
+    text = votes.astype({"roll_call": "str", "member": "str", "vote": "str"})
+    codes = np.full((ROLL_CALLS, MEMBERS), -1)
+    codes[votes["roll_call"].cat.codes, votes["member"].cat.codes] = votes["vote"].cat.codes
+    hot = [(codes == v).astype(np.float32) for v in range(3)]
+    hot.append((codes >= 0).astype(np.float32))
+
+    def bare() -> None:
+        with one_thread():
+            for one in hot:
+                one.T @ one
+
+    few = votes if full else votes[votes["roll_call"].cat.codes % PART == 0]
+    times = 1 if full else PART
+    part = "" if full else f"1 roll call in {PART} measured, times {PART} (--full measures all)"
+    plain = best(lambda: joined(few), 1) * times
+    plain_text = best(lambda: joined(text.loc[few.index]), 1) * times
+    products = best(bare, 20)
+    matrix = best(lambda: agreement_matrix(votes), 10)
+    matrix_text = best(lambda: agreement_matrix(text), 10)
+    every = best(lambda: compare_measures(votes))
+    yearly = best(lambda: agreement_matrix(votes, by="year"))
+    pair = np.array([[250, 200, 500], [100, 700, 450], [50, 400, 2400]], dtype=float)[..., None]
+    kappa, how = MEASURES["kappa"], Uncertainty()
+    rows = [
+        Row("pandas join, categoricals", plain, note=part),
+        Row("pandas join, text", plain_text, note=part),
+        Row("bare products: three of votes, one of n", products),
+        Row("agreement_matrix, categoricals", matrix, plain, "1/200 of the join"),
+        Row("  the same", matrix, products, "3 times the products"),
+        Row("agreement_matrix, text", matrix_text, plain_text, "1/200 of the join"),
+        Row("  the same", matrix_text, products, "", "text has to be hashed first"),
+        Row(f"all {len(MEASURES)} measures of all pairs", every, matrix, "5 times"),
+        Row(f"all pairs in each of {YEARS} years", yearly, matrix, "5 times"),
+        Row("bootstrap of one table, 1,000 draws", best(lambda: limits(pair, kappa, how))),
+        Row(
+            "one pair from the frame, kappa, 1,000 draws",
+            best(lambda: agreement(votes, "M000", "M001", measure="kappa")),
+        ),
+        Row("all pairs with intervals, agreement", best(lambda: agreement_table(votes))),
+        Row(
+            "all pairs with intervals, kappa, 1,000 draws",
+            best(lambda: agreement_table(votes, measure="kappa"), 1),
+        ),
+    ]
+    show(f"Agreement: {ROLL_CALLS:,} roll calls, {MEMBERS} members, {len(votes):,} votes", rows)
+    megabytes = {
+        "agreement_matrix": peak(lambda: agreement_matrix(votes)),
+        "by year": peak(lambda: agreement_matrix(votes, by="year")),
+        "all measures": peak(lambda: compare_measures(votes)),
+        "all pairs, kappa with intervals": peak(lambda: agreement_table(votes, measure="kappa")),
+    }
+    listed = ", ".join(f"{name} {value:,.0f} MB" for name, value in megabytes.items())
+    print(f"peak memory beyond the frame: {listed}")

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+# The same examples on every run, and no deadline: a busy machine is no defect of the code.
+hypothesis.settings.register_profile("project", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top of the repository."""
+    return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def tracked(root: Path) -> list[str]:
+    """Every file that is committed or about to be, by its path from the top."""
+    try:
+        listed = subprocess.run(
+            ["git", "-c", "safe.directory=*", "ls-files", "-z", "-co", "--exclude-standard"],
+            cwd=root,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"git does not know this folder: {error}")
+    return sorted(path for path in listed.stdout.split("\0") if path and (root / path).is_file())
+
+
+@pytest.fixture(scope="session")
+def browser() -> str:
+    """The path of a Chrome or Chromium on this machine (BROWSER_PATH names another)."""
+    from choreographer.browsers.chromium import Chromium
+
+    found = os.environ.get("BROWSER_PATH") or Chromium.find_browser(skip_local=False)
+    if not found:
+        pytest.skip("no Chrome or Chromium on this machine")
+    return found

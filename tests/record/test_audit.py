@@ -1,0 +1,157 @@
+"""The audit finds what is wrong: each check is shown a record with that one fault."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import unvotes as uv
+
+
+@pytest.fixture
+def frames():
+    # 2011 and 2012 hold adoptions, vetoes and abstentions; small enough to audit many times.
+    return uv.load_votes(since="2011", until="2012"), uv.load_roll_calls(since="2011", until="2012")
+
+
+def test_a_clean_selection_has_no_defects(frames):
+    assert uv.check(*frames).empty
+    assert uv.check(frames[1], frames[0]).empty  # in either order
+    state = uv.load_votes(since="1985", until="1995", view="state")
+    assert uv.check(state, uv.load_roll_calls(since="1985", until="1995")).empty
+
+
+def _faults():
+    def vote(votes, name, member, value):
+        row = (votes["roll_call"] == name) & (votes["member"] == member)
+        votes.loc[row, "vote"] = value
+
+    def one_letter(votes, calls):
+        vote(votes, "S/2012/77", "IND", "abstain")
+
+    def one_total(votes, calls):
+        calls.loc[calls["roll_call"] == "S/2012/77", "yes"] = 12
+
+    def a_stranger(votes, calls):
+        votes["member"] = votes["member"].astype("str")
+        votes.loc[votes["member"] == "PRT", "member"] = "TUR"
+
+    def a_missing_member(votes, calls):
+        return votes.drop(votes.index[0]), calls
+
+    def twice(votes, calls):
+        votes.loc[len(votes)] = votes.loc[0]
+
+    def wrong_outcome(votes, calls):
+        calls.loc[calls["roll_call"] == "S/2012/77", "outcome"] = "adopted"
+
+    def veto_by_an_elected_member(votes, calls):
+        row = (votes["roll_call"] == "S/2012/77") & (votes["member"] == "IND")
+        votes.loc[row, "veto"] = True
+
+    def not_permanent(votes, calls):
+        votes.loc[votes["member"] == "FRA", "permanent"] = False
+
+    def not_voting(votes, calls):
+        row = calls["roll_call"] == "S/RES/1973"
+        vote(votes, "S/RES/1973", "IND", "nonvoting")
+        calls.loc[row, "abstain"] -= 1
+        calls.loc[row, "nonvoting"] += 1
+
+    def wrong_day(votes, calls):
+        row = calls["resolution"] == 2040
+        calls.loc[row, "date"] = pd.Timestamp("2011-05-01")
+
+    def wrong_year(votes, calls):
+        calls.loc[calls["resolution"] == 1973, "symbol"] = "S/RES/1973(2012)"
+
+    def wrong_number(votes, calls):
+        calls.loc[calls["resolution"] == 1973, "symbol"] = "S/RES/1974(2011)"
+
+    def bad_symbol(votes, calls):
+        calls.loc[calls["roll_call"] == "S/2012/77", "symbol"] = "S-2012-77"
+
+    def same_id(votes, calls):
+        calls.loc[1, "roll_call"] = calls.loc[0, "roll_call"]
+
+    def bad_topic(votes, calls):
+        calls["topic"] = calls["topic"].astype("str")
+        calls.loc[0, "topic"] = "Atlantis"
+
+    def bad_region(votes, calls):
+        calls["region"] = calls["region"].astype("str")
+        calls.loc[calls["roll_call"] == "S/2012/77", "region"] = "Europe"
+
+    def not_contested(votes, calls):
+        calls.loc[calls["roll_call"] == "S/2012/77", "contested"] = False
+
+    def listed(votes, calls):
+        calls.loc[calls["resolution"] == 1973, "on_un_veto_list"] = True
+
+    def unheard_of(votes, calls):
+        votes["vote"] = votes["vote"].astype("str")
+        votes.loc[0, "vote"] = "maybe"
+
+    def silent(votes, calls):
+        calls.loc[calls["resolution"] == 1973, "without_vote"] = True
+
+    def no_votes(votes, calls):
+        return votes[votes["roll_call"] != "S/2012/77"], calls
+
+    def no_roll_call(votes, calls):
+        return votes, calls[calls["roll_call"] != "S/2012/77"]
+
+    return {
+        one_letter: "total yes",
+        one_total: "total yes",
+        a_stranger: "not a member",
+        a_missing_member: "member missing",
+        twice: "duplicate vote",
+        wrong_outcome: "outcome",
+        veto_by_an_elected_member: "veto",
+        not_permanent: "permanent",
+        not_voting: "non-voting",
+        wrong_day: "order",
+        wrong_year: "year",
+        wrong_number: "resolution number",
+        bad_symbol: "symbol",
+        same_id: "duplicate roll call",
+        bad_topic: "topic",
+        bad_region: "region",
+        not_contested: "contested",
+        listed: "veto list",
+        unheard_of: "unknown vote",
+        silent: "without vote",
+        no_votes: "no votes",
+        no_roll_call: "no roll call",
+    }
+
+
+@pytest.mark.parametrize(
+    ("fault", "name"), _faults().items(), ids=lambda x: getattr(x, "__name__", "")
+)
+def test_each_fault_is_found(frames, fault, name):
+    votes, roll_calls = frames
+    votes, roll_calls = fault(votes, roll_calls) or (votes, roll_calls)
+    defects = uv.check(votes, roll_calls)
+    assert name in set(defects["check"]), defects.to_string()
+    assert (defects["explanation"].str.len() > 10).all()
+
+
+def test_a_gap_in_the_numbers(frames):
+    votes, roll_calls = uv.load_votes(), uv.load_roll_calls()
+    keep = (roll_calls["resolution"] != 1973).fillna(True)
+    defects = uv.check(votes[votes["roll_call"] != "S/RES/1973"], roll_calls[keep], complete=True)
+    assert defects[["roll_call", "check"]].to_numpy().tolist() == [["S/RES/1973", "gap"]]
+
+
+def test_errors_teach(frames):
+    votes, roll_calls = frames
+    with pytest.raises(uv.UnvotesError, match="both frames"):
+        uv.check(votes)
+    with pytest.raises(uv.UnvotesError, match="veto"):
+        uv.check(votes.drop(columns="veto"), roll_calls)
+    with pytest.raises(uv.UnvotesError, match="no rows"):
+        uv.check(votes[:0], roll_calls)
+    with pytest.raises(uv.UnvotesError, match="to_datetime"):
+        uv.check(votes.assign(date=votes["date"].astype("str")), roll_calls)

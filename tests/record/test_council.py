@@ -1,0 +1,252 @@
+"""The shipped record against known facts of the Council's history."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import unvotes as uv
+
+# In favour, against, abstaining: from the Council's printed records, not from our own output.
+KNOWN = {
+    "S/2012/77": (13, 2, 0),
+    "S/2011/612": (9, 2, 4),
+    "S/2012/538": (11, 2, 2),
+    "S/RES/1973": (10, 0, 5),
+    "S/RES/678": (12, 2, 1),
+    "S/RES/660": (14, 0, 0),
+    "S/RES/661": (13, 0, 2),
+    "S/RES/688": (10, 3, 2),
+    "S/5032": (4, 7, 0),
+    "S/RES/1559": (9, 0, 6),
+    "S/RES/2713": (14, 0, 1),
+    "S/RES/83": (7, 1, 0),
+    "S/RES/502": (10, 1, 4),
+    "S/RES/242": (15, 0, 0),
+    "S/RES/1696": (14, 1, 0),
+    "S/RES/1929": (12, 2, 1),
+    "S/RES/1757": (10, 0, 5),
+    "S/RES/2334": (14, 0, 1),
+    "S/RES/1244": (14, 0, 1),
+    "S/2022/155": (11, 1, 3),
+    "S/20378": (9, 4, 2),
+    "S/2001/270": (9, 1, 4),
+}
+AGAINST = {
+    "S/2012/77": "CHN RUS",
+    "S/2011/612": "CHN RUS",
+    "S/RES/678": "CUB YEM",
+    "S/RES/688": "CUB YEM ZWE",
+    "S/RES/502": "PAN",
+    "S/RES/1696": "QAT",
+    "S/RES/1929": "BRA TUR",
+    "S/5032": "CHL CHN ECU FRA GBR TUR USA",
+    "S/RES/83": "YUG",
+    "S/2022/155": "RUS",
+}
+ABSTAINING = {
+    "S/2011/612": "BRA IND LBN ZAF",
+    "S/2012/538": "PAK ZAF",
+    "S/RES/1973": "BRA CHN DEU IND RUS",
+    "S/RES/678": "CHN",
+    "S/RES/688": "CHN IND",
+    "S/RES/2713": "FRA",
+    "S/RES/1559": "BRA CHN DZA PAK PHL RUS",
+    "S/RES/502": "CHN ESP POL RUS",
+    "S/RES/1929": "LBN",
+    "S/RES/1757": "CHN IDN QAT RUS ZAF",
+    "S/RES/2334": "USA",
+    "S/2022/155": "ARE CHN IND",
+}
+TAKING_NO_PART = {"S/RES/660": "YEM", "S/RES/83": "EGY IND RUS", "S/RES/346": "CHN IRQ"}
+
+
+@pytest.fixture(scope="module")
+def votes() -> pd.DataFrame:
+    return uv.load_votes()
+
+
+@pytest.fixture(scope="module")
+def roll_calls() -> pd.DataFrame:
+    return uv.load_roll_calls()
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_known_tallies(roll_calls, name):
+    row = roll_calls.set_index("roll_call").loc[name]
+    assert (row["yes"], row["no"], row["abstain"]) == KNOWN[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "vote", "who"),
+    [
+        (name, vote, who)
+        for vote, known in (("no", AGAINST), ("abstain", ABSTAINING), ("nonvoting", TAKING_NO_PART))
+        for name, who in known.items()
+    ],
+)
+def test_known_votes(votes, name, vote, who):
+    chosen = votes[(votes["roll_call"] == name) & (votes["vote"] == vote)]
+    assert sorted(chosen["member"]) == who.split()
+
+
+def test_every_resolution_is_there_once(roll_calls):
+    numbers = roll_calls["resolution"].dropna().astype(int)
+    assert sorted(numbers) == list(range(1, 2812))
+    assert (roll_calls.loc[numbers.index, "outcome"] == "adopted").all()
+
+
+def test_the_record_passes_its_audit(votes, roll_calls):
+    defects = uv.check(votes, roll_calls, complete=True)
+    assert defects.empty, defects.to_string()
+    assert uv.check().empty
+
+
+def test_coverage(votes, roll_calls):
+    assert roll_calls["date"].min() == pd.Timestamp("1946-01-25")
+    assert roll_calls["date"].max() == pd.Timestamp("2025-12-29")
+    assert roll_calls["date"].is_monotonic_increasing
+    assert roll_calls["roll_call"].is_unique
+    # 11 members before 1966 and 15 since, 14 for six days of January 1980.
+    size = votes.groupby("roll_call", observed=True).size()
+    early = roll_calls.set_index("roll_call")["date"] < "1966"
+    assert set(size[early[size.index]]) == {11}
+    assert set(size[~early[size.index]]) == {15}
+
+
+def test_columns_and_dtypes(votes, roll_calls):
+    assert list(votes.columns) == [
+        *["roll_call", "date", "symbol", "topic", "outcome", "member", "vote"],
+        *["permanent", "veto"],
+    ]
+    assert list(votes["vote"].cat.categories) == ["no", "abstain", "yes", "nonvoting", "unknown"]
+    assert votes["vote"].cat.ordered
+    assert votes["permanent"].dtype == votes["veto"].dtype == np.dtype(bool)
+    assert roll_calls["resolution"].dtype == "Int64"
+    assert pd.api.types.is_datetime64_any_dtype(votes["date"])
+    for column in ("contested", "without_vote", "on_un_veto_list"):
+        assert roll_calls[column].dtype == np.dtype(bool)
+    wanted = "roll_call date symbol resolution meeting outcome kind topic region yes no abstain"
+    wanted += " nonvoting unknown contested without_vote on_un_veto_list sponsors url"
+    assert set(wanted.split()) <= set(roll_calls.columns)
+
+
+def test_totals_follow_from_the_votes(votes, roll_calls):
+    counted = votes.groupby(["roll_call", "vote"], observed=False).size().unstack()
+    counted = counted.loc[roll_calls["roll_call"]]
+    for vote in counted.columns:
+        assert (counted[vote].to_numpy() == roll_calls[vote].to_numpy()).all()
+
+
+def test_vetoes_are_the_permanent_members_negative_votes_that_counted(votes):
+    vetoes = votes[votes["veto"]]
+    assert set(vetoes["member"]) == {"CHN", "FRA", "GBR", "RUS", "USA"}
+    assert set(vetoes["outcome"]) == {"vetoed"}
+    # Hungary 1956: adopted as procedural against the Soviet vote, so no veto.
+    assert not votes.loc[votes["roll_call"] == "S/RES/120", "veto"].any()
+
+
+def test_the_double_veto_of_2012(votes):
+    chosen = votes[(votes["roll_call"] == "S/2012/77") & votes["veto"]]
+    assert list(chosen["member"]) == ["CHN", "RUS"]
+
+
+def test_seat_and_state():
+    seat, state = uv.load_votes(), uv.load_votes(view="state")
+    assert len(seat) == len(state)
+    moved = seat["member"].astype("str") != state["member"].astype("str")
+    pairs = set(
+        zip(seat.loc[moved, "member"].astype(str), state.loc[moved, "member"].astype(str), strict=1)
+    )
+    assert pairs == {("RUS", "SUN"), ("CHN", "TWN")}
+    dates = state.groupby("member", observed=True)["date"]
+    assert dates.max()["SUN"] < pd.Timestamp("1991-12-24") <= dates.min()["RUS"]
+    assert dates.max()["TWN"] < pd.Timestamp("1971-10-25") <= dates.min()["CHN"]
+    assert (uv.to_view(state, "seat")["member"].astype(str) == seat["member"].astype(str)).all()
+
+
+def test_filters_agree_with_the_whole(votes, roll_calls):
+    options = {
+        "since": [None, "1990", "2011-10-04"],
+        "until": [None, "2012-02-04"],
+        "topic": [None, ["Syria", "Libya"]],
+        "contested": [False, True],
+        "members": [None, ["IND", "South Africa"]],
+    }
+    for values in itertools.product(*options.values()):
+        asked = dict(zip(options, values, strict=True))
+        calls, chosen = uv.load_roll_calls(**asked), uv.load_votes(**asked)
+        keep = pd.Series(True, index=roll_calls.index)
+        if asked["since"]:
+            keep &= roll_calls["date"] >= asked["since"]
+        if asked["until"]:
+            keep &= roll_calls["date"] <= asked["until"]
+        if asked["topic"]:
+            keep &= roll_calls["topic"].isin(asked["topic"])
+        if asked["contested"]:
+            keep &= roll_calls["contested"]
+        want = votes[votes["roll_call"].isin(roll_calls.loc[keep, "roll_call"])]
+        if asked["members"]:
+            want = want[want["member"].isin(["IND", "ZAF"])]
+        assert list(chosen["roll_call"]) == list(want["roll_call"])
+        assert list(chosen["member"]) == list(want["member"])
+        assert set(calls["roll_call"]) == set(want["roll_call"])
+
+
+def test_the_caller_may_change_what_was_loaded():
+    first = uv.load_votes()
+    first.loc[:, "vote"] = "abstain"
+    first["member"] = "X"
+    calls = uv.load_roll_calls()
+    calls.loc[0, "topic"] = calls.loc[1, "topic"]
+    calls["yes"] = -1
+    assert (uv.load_votes()["vote"] == "yes").mean() > 0.8
+    assert "RUS" in set(uv.load_votes()["member"])
+    assert uv.load_roll_calls()["yes"].min() >= 0
+
+
+def test_adoptions_without_a_vote_hold_no_votes(votes, roll_calls):
+    silent = roll_calls.loc[roll_calls["without_vote"], "roll_call"]
+    assert "S/RES/400" not in set(silent)
+    assert "S/RES/704" in set(silent)
+    assert set(votes.loc[votes["roll_call"].isin(silent), "vote"]) == {"nonvoting"}
+
+
+def test_unknown_stays_unknown(roll_calls):
+    table = roll_calls.set_index("roll_call")
+    assert table.loc["S/516", ["yes", "no", "abstain", "unknown"]].tolist() == [0, 0, 0, 11]
+    assert table.loc["S/1158", "reported_tally"] == "5-0-6"
+    assert table.loc["S/10768", ["unknown", "reported_tally"]].tolist() == [15, "3-3-9"]
+
+
+def test_topics_may_be_typed_on_any_keyboard():
+    for name in ("Iraq–Kuwait", "iraq-kuwait"):
+        assert "S/RES/678" in set(uv.load_roll_calls(topic=name)["roll_call"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"body": "general assembly"}, ["general assembly", "security-council"]),
+        ({"members": "Rusia"}, ["Rusia", "RUS"]),
+        ({"members": "RUX"}, ["RUX", "RUS"]),
+        ({"members": "ISR"}, ["ISR", "never sat"]),
+        ({"members": []}, ["empty"]),
+        ({"members": "BRA", "since": "2012", "until": "2013"}, ["BRA", "2010", "2022"]),
+        ({"topic": "Syrai"}, ["Syrai", "Syria"]),
+        ({"since": "04/02/2012"}, ["04/02/2012", "2012-02-04"]),
+        ({"since": "2012-02-31"}, ["2012-02-31", "not a date"]),
+        ({"since": "2013", "until": "2011"}, ["2013", "2011", "after"]),
+        ({"since": "2030"}, ["2030", "2025-12-29"]),
+        ({"view": "sate"}, ["sate", "seat", "state"]),
+    ],
+)
+@pytest.mark.parametrize("load", [uv.load_votes, uv.load_roll_calls])
+def test_errors_teach(load, asked, words):
+    with pytest.raises(uv.UnvotesError) as caught:
+        load(**asked)
+    for word in words:
+        assert word in str(caught.value)

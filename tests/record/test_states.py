@@ -1,0 +1,154 @@
+"""States, seats, dates and membership."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import unvotes as uv
+from unvotes.record.dates import as_date, as_period
+from unvotes.record.states import member_code, terms, to_view
+
+
+def test_portugal_and_not_turkey_in_2012():
+    sat = set(uv.members("2012-02-04")["member"])
+    assert sat == set(
+        [
+            "CHN",
+            "FRA",
+            "GBR",
+            "RUS",
+            "USA",
+            "AZE",
+            "COL",
+            "DEU",
+            "GTM",
+            "IND",
+            "MAR",
+            "PAK",
+            "PRT",
+            "TGO",
+            "ZAF",
+        ]
+    )
+    assert "PRT" in set(uv.members("2011-06-01")["member"])
+    assert "TUR" in set(uv.members("2010-06-01")["member"])
+
+
+@pytest.mark.parametrize(
+    ("day", "size"),
+    [("1946-01-17", 11), ("1965-12-31", 11), ("1966-01-01", 15), ("1980-01-06", 14), ("2025", 15)],
+)
+def test_size_of_the_council(day, size):
+    assert len(uv.members(day)) == size
+
+
+def test_mexico_came_late_in_1980():
+    assert "MEX" not in set(uv.members("1980-01-06")["member"])
+    assert "MEX" in set(uv.members("1980-01-07")["member"])
+
+
+def test_who_held_the_seat():
+    def held(day):
+        return set(uv.members(day, view="state")["member"])
+
+    assert {"SUN", "TWN"} <= held("1955-06-01")
+    assert {"SUN", "CHN"} <= held("1991-12-23")
+    assert {"RUS", "CHN"} <= held("1991-12-24")
+    assert "TWN" in held("1971-10-24")
+    assert "CHN" in held("1971-10-25")
+
+
+def test_no_elected_member_sits_more_than_two_years_on_end():
+    elected = terms().query("seat == 'elected'").sort_values(["member", "since"])
+    assert (elected["until"] - elected["since"]).max() < pd.Timedelta(days=731)
+    gap = elected.groupby("member")["since"].shift(-1) - elected["until"]
+    assert gap.dropna().min() > pd.Timedelta(days=1)
+
+
+def test_groups_share_the_elected_seats_as_the_charter_practice_has_it():
+    # Since 1966: five for Africa and Asia, one Eastern Europe, two Latin America, two WEOG.
+    for year in range(1968, 2026):
+        sat = uv.members(f"{year}-06-30").query("seat == 'elected'")["group"].value_counts()
+        assert sat["African"] + sat["Asia-Pacific"] == 5, year
+        assert sat["Latin American and Caribbean"] == 2, year
+        assert sat["Eastern European"] == 1, year
+        assert sat["Western European and Others"] == 2, year
+
+
+def test_states_have_codes_names_and_seats():
+    table = uv.states()
+    assert table["code"].is_unique
+    assert table["name"].is_unique
+    assert (table["code"].str.fullmatch("[A-Z]{3}")).all()
+    followers = {code for text in table["successors"] for code in text.split()}
+    assert followers <= set(table["code"])
+    assert set(table.loc[table["seat"] != "", "code"]) == {"SUN", "TWN"}
+    assert set(terms()["member"]) <= set(table["code"])
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Russia", "RUS"),
+        ("russian federation", "RUS"),
+        ("Soviet Union", "SUN"),
+        ("USSR", "SUN"),
+        ("UK", "GBR"),
+        ("Turkey", "TUR"),
+        ("Türkiye", "TUR"),
+        ("Iran (Islamic Republic of)", "IRN"),
+        ("Korea, Republic of", "KOR"),
+        ("Côte d'Ivoire", "CIV"),
+    ],
+)
+def test_names_lead_to_codes(name, code):
+    assert member_code(name) == code
+
+
+@pytest.mark.parametrize("name", ["", "Atlantis", "XXX", "Greenland"])
+def test_what_is_no_state_is_refused(name):
+    with pytest.raises(uv.UnvotesError, match="unknown member"):
+        member_code(name)
+
+
+@given(st.dates(dt.date(1946, 1, 17), dt.date(2025, 12, 31)))
+def test_every_day_has_five_permanent_members_and_the_right_number(day):
+    sat = uv.members(day)
+    assert (sat["seat"] == "permanent").sum() == 5
+    assert len(sat) in ((11,) if day.year < 1966 else (14, 15))
+    assert sat["member"].is_unique
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1)))
+def test_a_date_reads_back(day):
+    assert as_date(day.isoformat()) == as_date(day) == pd.Timestamp(day)
+    first, last = as_period(f"{day:%Y-%m}", f"{day:%Y-%m}")
+    assert first.day == 1
+    assert (last + pd.Timedelta(days=1)).day == 1
+    assert first <= pd.Timestamp(day) <= last
+
+
+@pytest.mark.parametrize("wrong", ["", "yesterday", "2012-13-01", "2012-2-4", "20120204", None])
+def test_no_date(wrong):
+    with pytest.raises(uv.UnvotesError, match="not a date"):
+        as_date(wrong)
+
+
+def test_to_view_needs_its_columns():
+    with pytest.raises(uv.UnvotesError, match="'date'"):
+        to_view(pd.DataFrame({"member": ["RUS"]}), "state")
+
+
+@given(st.lists(st.tuples(st.sampled_from(["RUS", "CHN", "IND"]), st.dates(dt.date(1946, 2, 1)))))
+def test_the_views_undo_each_other(rows):
+    frame = pd.DataFrame(rows, columns=["member", "date"])
+    frame["date"] = pd.to_datetime(frame["date"])
+    for dtype in ("str", "category"):
+        given_frame = frame.astype({"member": dtype})
+        back = to_view(to_view(given_frame, "state"), "seat")
+        assert back["member"].astype("str").tolist() == frame["member"].astype("str").tolist()

@@ -1,0 +1,211 @@
+"""
+Run the notebooks and save them as they are committed: executed, each chart with a picture.
+
+    python -m tests.run_notebooks                 every notebook in notebooks/
+    python -m tests.run_notebooks one.ipynb ...   these
+
+A chart is saved twice in one output: as plotly's JSON, which JupyterLab and VS Code draw, and as
+a picture, for places that draw nothing, like GitHub. The picture is a JPEG: where JupyterLab
+finds a PNG beside the JSON it shows that still picture until the pointer comes, so the chart
+would not be interactive when the notebook is opened.
+
+Running a notebook again changes nothing in its file unless an output has changed.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import kaleido
+import nbclient
+import nbformat
+import numpy as np
+from nbformat import NotebookNode
+from PIL import Image
+from traitlets.config import Config
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+CHART = "application/vnd.plotly.v1+json"
+PICTURE = "image/jpeg"
+
+# The chart as it is 700 px wide, in half as many pixels again, for screens that have them.
+WIDTH, HEIGHT, SCALE, QUALITY = 700, 450, 1.5, 75
+
+SECONDS_PER_CELL = 120
+
+
+def execute(path: Path, notebook: NotebookNode) -> NotebookNode:
+    """Run a notebook's cells in a fresh kernel, in its own folder; charts get no picture yet."""
+    notebook = nbformat.from_dict(notebook)
+    with tempfile.TemporaryDirectory() as nowhere:
+        # A user's own start-up files and choice of renderer must not show in what is committed.
+        env = os.environ | {"PLOTLY_RENDERER": "plotly_mimetype", "IPYTHONDIR": nowhere}
+        client = nbclient.NotebookClient(
+            notebook,
+            timeout=SECONDS_PER_CELL,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(path.parent)}},
+            coalesce_streams=True,
+            record_timing=False,
+            config=Config(KernelManager={"transport_encryption": "auto"}),
+        )
+        client.execute(env=env)
+    return tidy(notebook)
+
+
+def tidy(notebook: NotebookNode) -> NotebookNode:
+    """Leave out what differs from one machine or one run to the next."""
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python", "file_extension": ".py"},
+        }
+    )
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"cell-{number:02d}"
+        for key in ("execution", "trusted", "ExecuteTime"):
+            cell.metadata.pop(key, None)
+    return notebook
+
+
+def code_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
+    """Each code cell with its place in the notebook, counted from 1."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code":
+            yield number, cell
+
+
+def charts(cell: NotebookNode) -> list[NotebookNode]:
+    """Those outputs of a cell that are charts."""
+    return [output for output in cell.outputs if CHART in output.get("data", {})]
+
+
+def difference(committed: Any, executed: Any, at: str = "") -> str | None:
+    """
+    Say where two outputs differ, or None where they do not.
+
+    Numbers in a chart may differ by one part in a million, which is what another processor can
+    do to the last digits; pictures are not compared.
+    """
+    committed, executed = _unpacked(committed), _unpacked(executed)
+    if isinstance(committed, dict) and isinstance(executed, dict):
+        keys = [key for key in committed | executed if not str(key).startswith("image/")]
+        parts = [
+            (committed.get(key, "(nothing)"), executed.get(key, "(nothing)"), f"{at}.{key}")
+            for key in keys
+            if key not in ("metadata", "execution_count")
+        ]
+    elif isinstance(committed, list) and isinstance(executed, list):
+        if len(committed) != len(executed):
+            return f"{at}: {len(committed)} committed, {len(executed)} now"
+        parts = [
+            (old, new, f"{at}[{i}]")
+            for i, (old, new) in enumerate(zip(committed, executed, strict=True))
+        ]
+    elif _is_number(committed) and _is_number(executed):
+        both_missing = committed != committed and executed != executed
+        near = math.isclose(committed, executed, rel_tol=1e-6, abs_tol=1e-9)
+        return None if near or both_missing else _unlike(committed, executed, at)
+    else:
+        return None if committed == executed else _unlike(committed, executed, at)
+    return next((found for part in parts if (found := difference(*part))), None)
+
+
+def _unpacked(value: Any) -> Any:
+    """Turn an array as plotly packs it for the browser into the list that it stands for."""
+    if isinstance(value, dict) and {"dtype", "bdata"} <= set(value):
+        array = np.frombuffer(base64.b64decode(value["bdata"]), dtype=value["dtype"])
+        shape = str(value.get("shape", array.size)).split(",")
+        return array.reshape([int(length) for length in shape]).tolist()
+    return value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _unlike(committed: Any, executed: Any, at: str) -> str:
+    def short(value: Any) -> str:
+        text = value if isinstance(value, str) else repr(value)
+        return text if len(text) <= 200 else text[:200] + " …"
+
+    return f"{at}: {short(committed)} committed, {short(executed)} now"
+
+
+def keep_unchanged(executed: NotebookNode, committed: NotebookNode) -> None:
+    """Put the committed outputs back where the new ones say the same, so that no byte changes."""
+    for (_, new), (_, old) in zip(code_cells(executed), code_cells(committed), strict=True):
+        if len(new.outputs) == len(old.outputs):
+            new.outputs = [
+                now if difference(before, now) else before
+                for before, now in zip(old.outputs, new.outputs, strict=True)
+            ]
+
+
+def add_pictures(notebook: NotebookNode) -> None:
+    """Draw each chart that has no picture yet; that takes Chrome or Chromium."""
+    bare = [
+        output
+        for _, cell in code_cells(notebook)
+        for output in charts(cell)
+        if set(output.data) & {PICTURE, "image/png"} != {PICTURE}
+    ]
+    if not bare:
+        return
+    kaleido.start_sync_server(silence_warnings=True)
+    try:
+        for output in bare:
+            # JupyterLab adds a PNG to the charts of a notebook that is saved there.
+            output.data.pop("image/png", None)
+            output.data[PICTURE] = base64.b64encode(picture(output.data[CHART])).decode()
+    finally:
+        kaleido.stop_sync_server(silence_warnings=True)
+
+
+def picture(figure: dict[str, Any]) -> bytes:
+    """Draw one chart as a JPEG."""
+    size = {"width": WIDTH, "height": figure["layout"].get("height", HEIGHT), "scale": SCALE}
+    drawn = kaleido.calc_fig_sync(figure, opts={"format": "png", **size})
+    jpeg = io.BytesIO()
+    Image.open(io.BytesIO(drawn)).convert("RGB").save(
+        jpeg, "JPEG", quality=QUALITY, optimize=True, progressive=True
+    )
+    return jpeg.getvalue()
+
+
+def run(path: Path) -> None:
+    """Run one notebook and save it in place."""
+    committed = nbformat.read(path, as_version=4)
+    executed = execute(path, committed)
+    keep_unchanged(executed, committed)
+    add_pictures(executed)
+    nbformat.write(executed, path)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the notebooks that are named, or all."""
+    paths = [Path(argument) for argument in arguments] or NOTEBOOKS
+    if not paths:
+        print("There is no notebook in notebooks/.", file=sys.stderr)
+        return 1
+    for path in paths:
+        started = time.perf_counter()
+        run(path)
+        seconds, kilobytes = time.perf_counter() - started, path.stat().st_size / 1000
+        print(f"{path.name}: {seconds:.1f} s, {kilobytes:.0f} kB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

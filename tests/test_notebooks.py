@@ -1,0 +1,164 @@
+"""The committed notebooks: what they show is what their code gives."""
+
+from __future__ import annotations
+
+import base64
+import copy
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from tests import run_notebooks
+from tests.run_notebooks import CHART, NOTEBOOKS, PICTURE, charts, code_cells, difference
+
+LONGEST_CELL = 15
+LARGEST_PICTURE = 150_000
+
+
+def unfit(notebook: NotebookNode) -> list[str]:
+    """What keeps a notebook from being committed, as far as reading it can tell."""
+    found = []
+    counts = [cell.execution_count for _, cell in code_cells(notebook)]
+    if counts != list(range(1, len(counts) + 1)):
+        found.append(f"its cells were not run once each, from top to bottom: {counts}")
+    for number, cell in code_cells(notebook):
+        lines = cell.source.splitlines()
+        if not cell.source.strip():
+            found.append(f"cell {number} is empty")
+        if len(lines) > LONGEST_CELL:
+            found.append(f"cell {number} has {len(lines)} lines of code; {LONGEST_CELL} at most")
+        for output in cell.outputs:
+            if output.output_type == "error":
+                found.append(f"cell {number} fails: {output.ename}: {output.evalue}")
+            elif output.output_type == "stream" and output.name == "stderr":
+                found.append(f"cell {number} warns: {output.text}")
+        for output in charts(cell):
+            pictures = {kind for kind in output.data if kind.startswith("image/")}
+            if pictures != {PICTURE}:
+                found.append(f"cell {number} has a chart with {sorted(pictures) or 'no picture'}")
+            elif (size := len(base64.b64decode(output.data[PICTURE]))) > LARGEST_PICTURE:
+                found.append(f"cell {number} has a picture of {size // 1000} kB")
+    return found
+
+
+def stale(committed: NotebookNode, executed: NotebookNode) -> list[str]:
+    """Where the committed outputs are not those of the code."""
+    pairs = zip(code_cells(committed), code_cells(executed), strict=True)
+    return [
+        f"cell {number}{found}"
+        for (number, old), (_, new) in pairs
+        if (found := difference(old.outputs, new.outputs))
+    ]
+
+
+def test_there_are_notebooks() -> None:
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_is_fit_to_be_read(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert "; ".join(unfit(notebook)) == "", "`make notebooks` saves them as they should be"
+    assert run_notebooks.tidy(copy.deepcopy(notebook)) == notebook, (
+        "`make notebooks` leaves out what differs from one machine to the next"
+    )
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_output_belongs_to_the_code(path: Path) -> None:
+    committed = nbformat.read(path, as_version=4)
+    executed = run_notebooks.execute(path, committed)
+    assert "; ".join(stale(committed, executed)) == "", "`make notebooks` saves them anew"
+
+
+# --- the checks themselves, on a notebook made for it
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("notebooks") / "sample.ipynb"
+    cells = [
+        new_markdown_cell("# A question"),
+        new_code_cell("import numpy as np\nimport plotly.graph_objects as go\nprint('ready')"),
+        new_code_cell("go.Figure(go.Scatter(x=np.arange(3), y=np.array([0.1, 0.2, 0.3])))"),
+        new_code_cell("6 * 7"),
+    ]
+    nbformat.write(new_notebook(cells=cells), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def executed(sample: Path) -> NotebookNode:
+    return run_notebooks.execute(sample, nbformat.read(sample, as_version=4))
+
+
+@pytest.fixture
+def committed(executed: NotebookNode) -> NotebookNode:
+    """The sample as it would be committed, with a stand-in for the drawn picture."""
+    notebook = copy.deepcopy(executed)
+    notebook.cells[2].outputs[0].data[PICTURE] = base64.b64encode(b"picture").decode()
+    return notebook
+
+
+def test_a_notebook_in_order_passes(committed: NotebookNode, executed: NotebookNode) -> None:
+    assert unfit(committed) == []
+    assert stale(committed, executed) == []
+
+
+def test_a_notebook_that_was_not_run_is_found(sample: Path, executed: NotebookNode) -> None:
+    bare = nbformat.read(sample, as_version=4)
+    assert "not run" in unfit(bare)[0]
+    assert stale(bare, executed)
+
+
+def test_changed_text_is_found(committed: NotebookNode, executed: NotebookNode) -> None:
+    committed.cells[1].outputs[0].text = "steady\n"
+    assert stale(committed, executed) == ["cell 2[0].text: steady\n committed, ready\n now"]
+
+
+def test_a_missing_output_is_found(committed: NotebookNode, executed: NotebookNode) -> None:
+    committed.cells[3].outputs = []
+    assert stale(committed, executed) == ["cell 4: 0 committed, 1 now"]
+
+
+@pytest.mark.parametrize(("by", "found"), [(1e-9, False), (1e-3, True)])
+def test_a_changed_chart_is_found(
+    committed: NotebookNode, executed: NotebookNode, by: float, found: bool
+) -> None:
+    trace = committed.cells[2].outputs[0].data[CHART]["data"][0]
+    trace["y"] = [0.1, 0.2, 0.3 * (1 + by)]
+    assert bool(stale(committed, executed)) is found
+
+
+@pytest.mark.parametrize("kinds", [(), ("image/png",), (PICTURE, "image/png")])
+def test_a_chart_needs_its_one_picture(committed: NotebookNode, kinds: tuple[str, ...]) -> None:
+    data = committed.cells[2].outputs[0].data
+    drawn = data.pop(PICTURE)
+    data.update(dict.fromkeys(kinds, drawn))
+    assert len(unfit(committed)) == 1
+
+
+def test_a_long_cell_is_found(committed: NotebookNode) -> None:
+    committed.cells[3].source = "\n".join(["6 * 7"] * (LONGEST_CELL + 1))
+    assert unfit(committed) == ["cell 4 has 16 lines of code; 15 at most"]
+
+
+def test_a_warning_is_found(committed: NotebookNode) -> None:
+    committed.cells[1].outputs[0].name = "stderr"
+    assert unfit(committed) == ["cell 2 warns: ready\n"]
+
+
+def test_saving_draws_each_chart_once(sample: Path, executed: NotebookNode, browser: str) -> None:
+    run_notebooks.run(sample)
+    saved = nbformat.read(sample, as_version=4)
+    assert unfit(saved) == []
+    drawn = base64.b64decode(saved.cells[2].outputs[0].data[PICTURE])
+    assert drawn.startswith(b"\xff\xd8"), "a JPEG begins so"
+
+    again = copy.deepcopy(executed)
+    run_notebooks.keep_unchanged(again, saved)
+    assert again == saved, "running it again changes nothing"

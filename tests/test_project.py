@@ -1,0 +1,174 @@
+"""The project's own promises: what it asks for, what it names, and what may import what."""
+
+from __future__ import annotations
+
+import graphlib
+import importlib.metadata
+import os
+import re
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import grimp
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import unvotes
+
+TOP_LEVEL = {
+    *(".ci", ".gitattributes", ".gitignore", "CITATION.cff", "LICENSE", "Makefile", "README.md"),
+    *("benchmarks", "constraints.txt", "data", "environment.yml", "notebooks", "pyproject.toml"),
+    *("tests", "unvotes"),
+}
+
+# The lowest floor last; each may import from those after it.
+FLOORS = ("unvotes.charts", "unvotes.analysis", "unvotes.record", "unvotes.errors")
+
+# What a reader of the notebooks gets, by pip with these extras or by conda.
+LAB_EXTRAS = ("notebooks", "network")
+CONDA_NAMES = {"igraph": "python-igraph", "kaleido": "python-kaleido"}
+
+LARGEST_FILE = 1_500_000
+
+# Written in pieces, so that this file does not name them either.
+REGISTRIES = [
+    "py" + "pi.org",
+    "python" + "hosted.org",
+    "npm" + "js.org",
+    "npm" + "js.com",
+    "ana" + "conda.org",
+    "repo.ana" + "conda.com",
+    "deb." + "debian.org",
+    "security." + "debian.org",
+    "crates" + ".io",
+    "js" + "delivr.net",
+    "un" + "pkg.com",
+]
+MACHINE_PATHS = re.compile(r"(?<![\w.])/(work|tmp|root|home/\w+|Users/\w+)/")
+
+
+@pytest.fixture(scope="module")
+def project(root: Path) -> dict[str, Any]:
+    return tomllib.loads((root / "pyproject.toml").read_text())["project"]
+
+
+def required(project: dict[str, Any], extras: tuple[str, ...]) -> dict[str, Requirement]:
+    lines = [*project["dependencies"]]
+    for extra in extras:
+        lines += project["optional-dependencies"][extra]
+    return {canonicalize_name(found.name): found for found in map(Requirement, lines)}
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file, or nothing for one that holds none."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+# --- what it asks for
+
+
+def test_conda_asks_for_what_pip_asks_for(root: Path, project: dict[str, Any]) -> None:
+    environment = yaml.safe_load((root / "environment.yml").read_text())
+    *conda, by_pip = environment["dependencies"]
+    pip = {
+        CONDA_NAMES.get(name, name): str(requirement.specifier)
+        for name, requirement in required(project, LAB_EXTRAS).items()
+    }
+    asked = {found.name: str(found.specifier) for found in map(Requirement, conda)}
+    assert asked == pip | {"python": project["requires-python"], "pip": ""}
+    assert by_pip == {"pip": ["-e ."]}, "pip installs this package and nothing else"
+    assert environment["channels"] == ["conda-forge", "nodefaults"]
+
+
+def test_make_installs_what_conda_installs(root: Path) -> None:
+    makefile = (root / "Makefile").read_text()
+    assert f"LAB_EXTRAS = {','.join(LAB_EXTRAS)}\n" in makefile
+
+
+def test_constraints_pin_everything_that_is_asked_for(root: Path, project: dict[str, Any]) -> None:
+    pins: dict[str, list[Requirement]] = {}
+    for line in (root / "constraints.txt").read_text().splitlines():
+        if not line.startswith("#"):
+            pin = Requirement(line)
+            assert re.fullmatch(r"==[\w.!+]+", str(pin.specifier)), line
+            assert pin.url is None and not pin.extras, line
+            pins.setdefault(canonicalize_name(pin.name), []).append(pin)
+    for name, wanted in required(project, tuple(project["optional-dependencies"])).items():
+        assert name in pins, f"{name} is not pinned; `make constraints` pins it"
+        for pin in pins[name]:
+            version = str(pin.specifier).removeprefix("==")
+            assert wanted.specifier.contains(version), f"{wanted} is pinned to {version}"
+
+
+def test_versions_agree(root: Path, project: dict[str, Any]) -> None:
+    citation = yaml.safe_load((root / "CITATION.cff").read_text())
+    assert citation["version"] == project["version"]
+    assert importlib.metadata.version("unvotes") == project["version"]
+    assert getattr(unvotes, "__version__", project["version"]) == project["version"]
+
+
+# --- what is committed
+
+
+def test_top_level_holds_these_and_no_others(root: Path, tracked: list[str]) -> None:
+    assert {path.split("/")[0] for path in tracked} == TOP_LEVEL
+    assert os.access(root / ".ci" / "run", os.X_OK)
+    assert (root / "unvotes" / "py.typed").is_file(), "the types are for those who import it"
+
+
+def test_notebooks_holds_notebooks_and_their_pictures(tracked: list[str]) -> None:
+    known = re.compile(r"notebooks/(\d\d-[\w-]+\.ipynb|pictures/[\w-]+\.png)")
+    inside = [path for path in tracked if path.startswith("notebooks/")]
+    assert [path for path in inside if not known.fullmatch(path)] == []
+
+
+def test_no_file_is_large(root: Path, tracked: list[str]) -> None:
+    sizes = {path: (root / path).stat().st_size for path in tracked}
+    assert {path: size for path, size in sizes.items() if size > LARGEST_FILE} == {}
+
+
+def test_no_file_names_a_registry_or_a_machine(root: Path, tracked: list[str]) -> None:
+    found = []
+    for path in tracked:
+        text = text_of(root / path)
+        found += [f"{path}: {host}" for host in REGISTRIES if host in text.lower()]
+        found += [f"{path}: {match[0]}" for match in MACHINE_PATHS.finditer(text)]
+    assert found == []
+
+
+# --- what may import what
+
+
+@pytest.fixture(scope="module")
+def imports() -> grimp.ImportGraph:
+    return grimp.build_graph("unvotes", include_external_packages=True, cache_dir=None)
+
+
+def test_each_floor_imports_only_from_those_below(imports: grimp.ImportGraph) -> None:
+    assert set(FLOORS) <= imports.modules
+    broken = imports.find_illegal_dependencies_for_layers(layers=FLOORS)
+    routes = [route for found in broken for route in found.routes]
+    assert [f"{sorted(route.heads)} to {sorted(route.tails)}" for route in routes] == []
+
+
+def test_every_library_in_use_is_asked_for(
+    imports: grimp.ImportGraph, project: dict[str, Any]
+) -> None:
+    used = imports.modules - {"unvotes", *imports.find_descendants("unvotes")}
+    provider = importlib.metadata.packages_distributions()
+    names = {canonicalize_name(provider[module][0]) for module in used - sys.stdlib_module_names}
+    assert names <= set(required(project, LAB_EXTRAS))
+
+
+def test_no_module_imports_itself_by_a_detour(imports: grimp.ImportGraph) -> None:
+    order = graphlib.TopologicalSorter(
+        {module: imports.find_modules_directly_imported_by(module) for module in imports.modules}
+    )
+    order.prepare()

@@ -1,0 +1,48 @@
+"""The public names: all there, documented, and nothing loaded before it is used."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import unvotes as uv
+
+
+def test_the_stub_lists_the_same_names():
+    text = (Path(uv.__file__).parent / "__init__.pyi").read_text(encoding="utf-8")
+    assert set(re.findall(r"import \w+ as (\w+)", text)) == set(uv.__all__)
+
+
+@pytest.mark.parametrize("name", uv.__all__)
+def test_every_public_name_is_there_and_documented(name):
+    value = getattr(uv, name)
+    if inspect.isfunction(value) or inspect.isclass(value):
+        text = inspect.getdoc(value) or ""
+        assert len(text) > 40, name
+        if inspect.isfunction(value):
+            assert "Returns" in text, name
+            assert ">>>" in text, name
+
+
+def test_a_name_that_does_not_exist():
+    with pytest.raises(AttributeError, match="load_vote"):
+        _ = uv.load_vote
+    assert {"charts", "load_votes", "BRICS"} <= set(dir(uv))
+
+
+def test_importing_does_nothing_but_import():
+    code = (
+        "import sys, unvotes; "
+        "heavy = {'pandas', 'plotly', 'scipy', 'igraph', 'pycountry', 'babel'} & set(sys.modules); "
+        "assert not heavy, heavy"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == done.stderr == ""

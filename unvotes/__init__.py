@@ -1,0 +1,70 @@
+"""
+Votes at the United Nations as dataframes, statistics and charts.
+
+Examples
+--------
+>>> import unvotes as uv
+>>> uv.find("S/2012/77").roll_calls["outcome"].tolist()
+['vetoed']
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Where each public name lives. It is looked up on first use, so that importing the package costs
+# little more than importing pandas: plotly alone would double it. Type checkers and editors read
+# the same list in __init__.pyi.
+_NAMES = {
+    "errors": "UnvotesError UnvotesWarning",
+    "record.council": "VOTE load_roll_calls load_votes topics",
+    "record.finding": "RollCalls find",
+    "record.audit": "check",
+    "record.states": "members states to_view",
+    "analysis.agreement": (
+        "agreement agreement_difference agreement_matrix agreement_table compare_measures"
+    ),
+    "analysis.measures": "MEASURES",
+    "analysis.results": "AgreementMatrix Difference Estimate",
+    "analysis.blocs": (
+        "Bloc bloc blocs P5 P3 E10 A3 RUSSIA_CHINA INDIA_SOUTH_AFRICA IBSA BRICS G4 EU NATO "
+        "WARSAW_PACT CSTO SCO ASEAN CIS ARAB_LEAGUE OIC OAU AFRICAN_UNION NAM G77 AFRICAN_GROUP "
+        "ASIA_PACIFIC_GROUP EASTERN_EUROPEAN_GROUP GRULAC WEOG LATIN_AMERICAN_SEATS "
+        "COMMONWEALTH_SEAT MIDDLE_EASTERN_SEAT WESTERN_EUROPEAN_SEAT EASTERN_EUROPEAN_SEAT"
+    ),
+    "analysis.bloc_votes": "bloc_positions",
+    "analysis.bloc_agreement": "bloc_agreement",
+    "analysis.cohesion": "cohesion",
+    "analysis.defections": "defection_rates defections",
+    "analysis.standing": "isolation pivots",
+    "analysis.moves": "moves",
+    "analysis.patterns": "vote_patterns",
+    "analysis.change": "change_points",
+    "analysis.sensitivity": "sensitivity",
+    "analysis.distances": "distances",
+    "analysis.hierarchy": "Hierarchy hierarchy",
+    "analysis.positions": "Positions positions",
+    "analysis.communities": "Communities communities",
+    "analysis.partitions": "PartitionTest partition_test",
+}
+_HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+__all__ = ["charts", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "charts":
+        value: Any = import_module("unvotes.charts")
+    elif name in _HOMES:
+        value = getattr(import_module(f"unvotes.{_HOMES[name]}"), name)
+    else:
+        raise AttributeError(f"module 'unvotes' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,1 @@
+"""Statistics of votes: frames in, frames or small results out."""

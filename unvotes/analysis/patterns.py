@@ -1,0 +1,82 @@
+"""Patterns: which way a few named members voted, all combinations counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from unvotes.errors import UnvotesError, unknown
+
+__all__ = ["vote_patterns"]
+
+_NEEDED = ["roll_call", "member", "vote"]
+
+
+def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
+    """
+    Count how often each combination of a few members' votes occurred.
+
+    The plainest answer to "how often did they stand together, and how often against the
+    rest": no index, only counts.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        Tidy votes: ``roll_call``, ``member``, ``vote``.
+    members : iterable of str
+        Two or more members, such as ``["RUS", "CHN"]``.
+
+    Returns
+    -------
+    DataFrame
+        A row per combination that occurred, the most frequent first: a column per member with
+        its vote (str; ``nonvoting`` and ``unknown`` are kept as such), ``n`` (int: roll
+        calls), ``share`` (float: of all roll calls in which all of them sat), ``alone`` (int:
+        of the n, those in which no other member voted like any of them).
+
+    Raises
+    ------
+    UnvotesError
+        If fewer than two members are named, one is not in the votes, or they never sat
+        together.
+
+    Examples
+    --------
+    >>> votes = pd.DataFrame(
+    ...     [(1, "A", "no"), (1, "B", "no"), (1, "C", "yes"), (2, "A", "yes"), (2, "B", "yes"),
+    ...      (2, "C", "yes")], columns=["roll_call", "member", "vote"])
+    >>> vote_patterns(votes, ["A", "B"])
+         A    B  n  share  alone
+    0   no   no  1    0.5      1
+    1  yes  yes  1    0.5      0
+    """
+    missing = [name for name in _NEEDED if name not in votes.columns]
+    if missing:
+        raise UnvotesError(f"the votes lack the columns {missing}; they have {list(votes.columns)}")
+    chosen = list(dict.fromkeys([members] if isinstance(members, str) else members))
+    if len(chosen) < 2:
+        raise UnvotesError(f"name two members or more, such as ['RUS', 'CHN'], not {chosen}")
+    table = votes[_NEEDED].astype({"member": "str", "vote": "str"})
+    present = table["member"].unique()
+    for member in chosen:
+        if member not in present:
+            raise unknown("member", member, present, "They are the members in these votes.")
+    named = table[table["member"].isin(chosen)]
+    wide = named.pivot(index="roll_call", columns="member", values="vote")[chosen].dropna()
+    if wide.empty:
+        raise UnvotesError(f"{' and '.join(chosen)} share no roll call in these votes")
+    others = table[~table["member"].isin(chosen)]
+    like = pd.crosstab(others["roll_call"], others["vote"]).reindex(wide.index, fill_value=0)
+    like = like.reindex(columns=list(np.unique(table["vote"])), fill_value=0)
+    company = np.zeros(len(wide), dtype=int)
+    for member in chosen:
+        at = like.columns.get_indexer(pd.Index(wide[member]))
+        company += like.to_numpy()[np.arange(len(wide)), at]
+    counted = wide.assign(alone=company == 0).groupby(chosen, sort=True)["alone"]
+    result = counted.agg(n="size", alone="sum").reset_index()
+    result["share"] = result["n"] / len(wide)
+    result = result.sort_values("n", ascending=False, kind="stable", ignore_index=True)
+    result.columns.name = None
+    return result[[*chosen, "n", "share", "alone"]]

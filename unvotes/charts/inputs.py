@@ -1,0 +1,211 @@
+"""What charts ask of the frames that they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import pandas as pd
+
+from unvotes.errors import UnvotesError, unknown
+from unvotes.record.council import VOTE
+from unvotes.record.finding import find
+
+VOTE_WORDS: Final[tuple[str, ...]] = tuple(VOTE.categories)
+
+
+def require(frame: pd.DataFrame, columns: Iterable[str], what: str) -> pd.DataFrame:
+    """
+    Insist on a frame with rows and with the columns that a chart reads.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What the caller gave.
+    columns : iterable of str
+        The columns that are needed.
+    what : str
+        What the frame is, for the error.
+
+    Returns
+    -------
+    DataFrame
+        The frame itself.
+
+    Raises
+    ------
+    UnvotesError
+        If it is no frame, has no rows, or lacks a column.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        raise UnvotesError(f"{what} must be a DataFrame, not {type(frame).__name__}")
+    for column in columns:
+        if column not in frame.columns:
+            raise unknown(f"column of {what}: there is no column", column, map(str, frame.columns))
+    if frame.empty:
+        raise UnvotesError(f"{what} has no rows, so there is nothing to draw")
+    return frame
+
+
+def require_votes(votes: pd.DataFrame) -> pd.DataFrame:
+    """
+    Insist on a frame of votes: ``roll_call``, ``member`` and ``vote``, each pair once.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        What the caller gave.
+
+    Returns
+    -------
+    DataFrame
+        The frame itself.
+
+    Raises
+    ------
+    UnvotesError
+        If it is empty, lacks a column, has a vote that is no vote, or a member twice on one
+        roll call.
+    """
+    require(votes, ("roll_call", "member", "vote"), "votes")
+    for word in votes["vote"].unique():
+        if word not in VOTE_WORDS:
+            raise unknown("vote", word, VOTE_WORDS)
+    twice = votes.duplicated(["roll_call", "member"])
+    if twice.any():
+        row = votes.loc[twice].iloc[0]
+        raise UnvotesError(
+            f"votes has member {row['member']!r} more than once on roll call {row['roll_call']!r}"
+        )
+    return votes
+
+
+def pick_roll_calls(votes: pd.DataFrame, names: str | Sequence[str] | None) -> list[str]:
+    """
+    Find roll calls in a frame of votes by their ids or, where it has them, UN symbols.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        Votes with ``roll_call`` and perhaps ``symbol``.
+    names : str, sequence of str, or None
+        Ids, symbols, or whatever else `find` understands; None is all roll calls in the order
+        of their date.
+
+    Returns
+    -------
+    list of str
+        Ids, in the order asked for, each once.
+
+    Raises
+    ------
+    UnvotesError
+        If a name is not found, or a symbol stands for several roll calls.
+    """
+    columns = [c for c in ("roll_call", "symbol", "date") if c in votes.columns]
+    known = votes[columns].drop_duplicates("roll_call")
+    if names is None:
+        if "date" in known.columns:
+            known = known.sort_values("date", kind="stable")
+        return known["roll_call"].astype(str).tolist()
+    ids = known["roll_call"].astype(str)
+    symbols = known["symbol"].astype(str) if "symbol" in known.columns else ids
+    found = []
+    for name in [names] if isinstance(names, str) else names:
+        folded = str(name).strip().casefold()
+        matches = ids[ids.str.casefold() == folded]
+        if matches.empty:
+            matches = ids[symbols.str.casefold() == folded]
+        if matches.empty:
+            matches = ids[ids.isin(_on_record(name))]
+        if matches.empty:
+            raise unknown(
+                "roll call", name, [*ids, *symbols], "Roll calls go by symbols such as 'S/2012/77'."
+            )
+        if len(matches) > 1:
+            raise UnvotesError(
+                f"{name!r} was voted on {len(matches)} times; choose one of "
+                + ", ".join(map(repr, matches))
+            )
+        found.append(matches.iloc[0])
+    if not found:
+        raise UnvotesError("no roll call was named, so there is nothing to draw")
+    return list(dict.fromkeys(found))
+
+
+def _on_record(name: str) -> list[str]:
+    """Ask the record what is meant: it knows "1973" and "res 1973 (2011)" as well."""
+    try:
+        return find(name).roll_calls["roll_call"].tolist()
+    except UnvotesError:
+        return []
+
+
+def pick_members(votes: pd.DataFrame, members: Sequence[str] | None) -> list[str]:
+    """
+    Check members against a frame of votes.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        Votes with ``member``.
+    members : sequence of str, or None
+        Codes; None is every member in the frame.
+
+    Returns
+    -------
+    list of str
+        Codes, in the order asked for, each once.
+
+    Raises
+    ------
+    UnvotesError
+        If a member does not occur.
+    """
+    known = votes["member"].astype(str).unique().tolist()
+    if members is None:
+        return known
+    for member in members:
+        if member not in known:
+            raise unknown("member", member, sorted(known), "The votes hold no vote of that member.")
+    return list(dict.fromkeys(members))
+
+
+def decision(outcome: str, counts: Mapping[str, int]) -> str:
+    """
+    Say what became of a draft, and whether it was put to a vote at all.
+
+    Parameters
+    ----------
+    outcome : str
+        As in the votes; may be empty.
+    counts : mapping of str to int
+        How many members voted in each way.
+
+    Returns
+    -------
+    str
+        The outcome, with ``without a vote`` where a draft was adopted and no member voted.
+    """
+    silent = sum(counts.values()) == counts.get("nonvoting", 0)
+    return "adopted without a vote" if outcome == "adopted" and silent else outcome
+
+
+def column_text(row: pd.Series, column: str) -> str:
+    """
+    Read a column that a frame may lack, as text.
+
+    Parameters
+    ----------
+    row : Series
+        A row of a frame.
+    column : str
+        Its column.
+
+    Returns
+    -------
+    str
+        The value; empty where the column or the value is missing.
+    """
+    value = row.get(column)
+    return "" if value is None or pd.isna(value) else str(value)

@@ -1,0 +1,139 @@
+"""The look of every chart: the ``unvotes`` template, and one colour, symbol and letter per vote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import plotly.graph_objects as go
+import plotly.io as pio
+
+__all__ = [
+    "ACCENT",
+    "BLOC_COLOURS",
+    "FONT",
+    "INK",
+    "MUTED",
+    "OUTCOMES",
+    "PAPER",
+    "QUIET",
+    "RULE",
+    "SOURCE",
+    "TEMPLATE",
+    "VOTES",
+    "Style",
+]
+
+INK: Final = "#1c2630"
+"""Text, at 15:1 on the paper."""
+MUTED: Final = "#52606d"
+"""Secondary text, at 6:1 on the paper."""
+ACCENT: Final = "#0b6e8a"
+"""What a chart is about, where no vote or outcome has a colour of its own."""
+QUIET: Final = "#8d949c"
+"""What it is compared with."""
+RULE: Final = "#dde2e6"
+"""Grid lines and rules."""
+PAPER: Final = "#ffffff"
+FONT: Final = (
+    "'Source Sans 3', 'Segoe UI', Helvetica, Arial, 'Noto Sans', 'Noto Sans Arabic', "
+    "'Noto Sans SC', sans-serif"
+)
+
+SOURCE: Final = "Source: unvotes, compiled from United Nations records (CC BY 4.0)"
+"""The source line that a chart carries unless it is told another."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """
+    How one kind of vote or outcome looks wherever it is drawn.
+
+    Parameters
+    ----------
+    label : str
+        Its name in legends, hover texts and sentences.
+    colour : str
+        Fill, as a hexadecimal colour.
+    line : str
+        Outline; dark enough to be seen on white where the fill is pale.
+    symbol : str
+        Plotly marker symbol, so that colour is never the only carrier.
+    letter : str
+        One character, where a cell has room for no symbol.
+    glyph : str
+        The symbol as a character, for keys in running text.
+    """
+
+    label: str
+    colour: str
+    line: str
+    symbol: str
+    letter: str
+    glyph: str
+
+
+VOTES: Final[dict[str, Style]] = {
+    "yes": Style("in favour", "#2166ac", "#174a7c", "circle", "Y", "●"),
+    "no": Style("against", "#c0232f", "#8e1a22", "x", "N", "✖"),
+    "abstain": Style("abstaining", "#f0b93a", "#7a5600", "diamond", "A", "◆"),
+    "nonvoting": Style("not voting", "#8d949c", "#5b636b", "square-open", "-", "□"),
+    "unknown": Style("unknown", "#1d1f24", "#1d1f24", "hash-open", "?", "#"),
+    "not_seated": Style("not seated", "#e6eaed", "#e6eaed", "square", "", "■"),
+}
+"""Style of each vote. ``not_seated`` is the shade of a cell, never a vote."""
+
+OUTCOMES: Final[dict[str, Style]] = {
+    "adopted": Style("adopted", "#1f6f5c", "#1f6f5c", "square", "A", "■"),
+    "vetoed": Style("vetoed", "#6a2c91", "#6a2c91", "hexagon", "V", "⬢"),
+    "failed": Style("failed", "#8a5a00", "#8a5a00", "triangle-down", "F", "▼"),
+}
+"""Style of each outcome; white letters are readable on all three."""
+
+BLOC_COLOURS: Final = ("#2166ac", "#b3362b", "#1f6f5c", "#6a2c91", "#8a5a00", "#52606d")
+"""Line colours for blocs, pairs and members, in the order in which they are given."""
+
+
+def _template() -> go.layout.Template:
+    axis = {
+        "gridcolor": RULE,
+        "linecolor": MUTED,
+        "zeroline": False,
+        "ticks": "",
+        "tickfont": {"size": 12, "color": INK},
+        "title": {"font": {"size": 12, "color": MUTED}, "standoff": 8},
+    }
+    return go.layout.Template(
+        layout={
+            "autosize": True,
+            "autotypenumbers": "strict",
+            "font": {"family": FONT, "size": 12, "color": INK},
+            "paper_bgcolor": PAPER,
+            "plot_bgcolor": PAPER,
+            "colorway": list(BLOC_COLOURS),
+            "hovermode": "closest",
+            "hoverlabel": {
+                "align": "left",
+                "bgcolor": PAPER,
+                "bordercolor": MUTED,
+                "font": {"family": FONT, "size": 13, "color": INK},
+                "namelength": -1,
+            },
+            # Nothing is sent anywhere: plotly offers a button that uploads a chart.
+            "modebar": {
+                "remove": ["sendChartToCloud", "lasso2d", "select2d", "autoScale2d"],
+                "bgcolor": "rgba(255,255,255,0)",
+                "color": MUTED,
+                "activecolor": INK,
+            },
+            "legend": {"font": {"size": 12, "color": INK}, "itemsizing": "constant"},
+            "xaxis": axis,
+            "yaxis": axis,
+        }
+    )
+
+
+TEMPLATE: Final = _template()
+"""The template itself; also registered by name, the user's default staying as it was."""
+
+pio.templates["unvotes"] = TEMPLATE

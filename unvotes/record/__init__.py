@@ -1,0 +1,1 @@
+"""The record: facts in text files, read, decoded and checked."""

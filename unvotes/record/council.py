@@ -1,0 +1,462 @@
+"""The Security Council's roll calls and votes, decoded from the record's files."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from unvotes.errors import UnvotesError, unknown
+from unvotes.record.dates import as_period
+from unvotes.record.files import data_folder, read_table
+from unvotes.record.states import View, check_view, member_codes, to_view
+
+__all__ = ["VOTE", "load_roll_calls", "load_votes", "topics"]
+
+#: The dtype of a vote. The first three are the scale, in its order; the last two stand apart.
+VOTE = pd.CategoricalDtype(["no", "abstain", "yes", "nonvoting", "unknown"], ordered=True)
+
+_BODIES = ["security-council"]
+_CODE = {name: code for code, name in enumerate(VOTE.categories)}
+_OUTCOME = pd.CategoricalDtype(["adopted", "vetoed", "failed"])
+_OUTCOMES = {name: code for code, name in enumerate(_OUTCOME.categories)}
+#: The lists of a line, and the votes that they name.
+_EXCEPTIONS = {
+    "against": "no",
+    "abstaining": "abstain",
+    "not_voting": "nonvoting",
+    "unknown": "unknown",
+}
+_EVERYONE = "all"
+_ROLL_CALL_COLUMNS = [
+    "roll_call",
+    "date",
+    "symbol",
+    "draft",
+    "resolution",
+    "meeting",
+    "outcome",
+    "kind",
+    "topic",
+    "region",
+    "action",
+    "mission",
+    "yes",
+    "no",
+    "abstain",
+    "nonvoting",
+    "unknown",
+    "reported_tally",
+    "contested",
+    "without_vote",
+    "on_un_veto_list",
+    "sponsors",
+    "url",
+]
+
+
+@functools.cache
+def _topics() -> pd.DataFrame:
+    return read_table("topics.csv")
+
+
+def topics() -> pd.DataFrame:
+    """
+    The vocabulary of topics: what a roll call can be about.
+
+    Returns
+    -------
+    DataFrame
+        A row per topic, all ``str``: ``topic`` (the name used everywhere), ``region``
+        (``none`` for what belongs to no region), ``kind`` (``country``, ``region``,
+        ``theme`` or ``institutional``), ``definition``, and the first and last year in
+        which the Council voted on it.
+
+    Examples
+    --------
+    >>> topics().set_index("topic").loc["Syria", ["region", "kind"]].tolist()
+    ['Middle East', 'country']
+    """
+    return _topics().copy(deep=False)
+
+
+class _Expanded(NamedTuple):
+    """The lines of the record, and the votes that follow from them, as plain arrays."""
+
+    lines: dict[str, list[str]]
+    dates: np.ndarray
+    row: np.ndarray
+    seat: np.ndarray
+    cast: np.ndarray
+    seats: list[str]
+    permanent: np.ndarray
+
+
+@functools.cache
+def _expanded() -> _Expanded:
+    """
+    Expand the lines of the record, once per process.
+
+    Arrays and the csv module, not dataframes: this is what a user waits for, and reading the
+    lines as a dataframe would alone take longer than reading a long table of all votes.
+    """
+    with (data_folder() / "security_council/roll_calls.csv").open(encoding="utf-8") as file:
+        header, *rows = csv.reader(file)
+    lines = {
+        name: list(values) for name, values in zip(header, zip(*rows, strict=True), strict=True)
+    }
+    dates = np.array(lines["date"], dtype="datetime64[D]")
+    with (data_folder() / "security_council/terms.csv").open(encoding="utf-8") as file:
+        table = list(csv.DictReader(file))
+    since = np.array([term["since"] for term in table], dtype="datetime64[D]")
+    until = np.array([term["until"] or "9999-12-31" for term in table], dtype="datetime64[D]")
+
+    # Between two changes of membership the Council is one list of seats.
+    changes = np.unique(np.concatenate([since, until + 1]))
+    seats = sorted({term["member"] for term in table})
+    number = {seat: i for i, seat in enumerate(seats)}
+    sat = np.zeros((len(changes), len(seats)), dtype=bool)
+    permanent = np.zeros(len(seats), dtype=bool)
+    begins, ends = np.searchsorted(changes, since), np.searchsorted(changes, until + 1)
+    for term, begin, end in zip(table, begins, ends, strict=True):
+        sat[begin:end, number[term["member"]]] = True
+        permanent[number[term["member"]]] |= term["seat"] == "permanent"
+
+    # Everyone who sat voted in favour, but for those whom a line names.
+    sitting = sat[np.searchsorted(changes, dates, side="right") - 1]
+    vote = np.full(sitting.shape, _CODE["yes"], dtype=np.int8)
+    for column, meaning in _EXCEPTIONS.items():
+        for i, named in enumerate(lines[column]):
+            if named == _EVERYONE:
+                vote[i] = _CODE[meaning]
+            elif named:
+                for name in named.split(" "):
+                    if name not in number or not sitting[i, number[name]]:
+                        raise UnvotesError(
+                            f"{lines['roll_call'][i]}: {name!r} is listed as {column} on "
+                            f"{lines['date'][i]}, but did not sit on the Council that day"
+                        )
+                    vote[i, number[name]] = _CODE[meaning]
+    vote[np.array(lines["without_vote"]) == "yes"] = _CODE["nonvoting"]
+    row, seat = np.nonzero(sitting)
+    return _Expanded(lines, dates, row, seat, vote[row, seat], seats, permanent)
+
+
+def _coded(values: list[str]) -> tuple[np.ndarray, pd.CategoricalDtype]:
+    names = sorted(set(values))
+    number = {name: i for i, name in enumerate(names)}
+    return np.array([number[value] for value in values], dtype=np.int16), _dtype(names)
+
+
+def _dtype(names: list[str]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(names, dtype="str"))
+
+
+@functools.cache
+def _roll_calls() -> pd.DataFrame:
+    """Make the frame of roll calls; shared, so never handed out but as a copy."""
+    lines, dates, row, _, cast, _, _ = _expanded()
+    counts = {
+        name: np.bincount(row[cast == code], minlength=len(dates)) for name, code in _CODE.items()
+    }
+    place = _topics().set_index("topic")["region"]
+    outcome = np.array(lines["outcome"])
+
+    def category(column: str) -> pd.Categorical:
+        codes, dtype = _coded(lines[column])
+        return pd.Categorical.from_codes(codes, dtype=dtype)
+
+    return pd.DataFrame(
+        {
+            "roll_call": lines["roll_call"],
+            "date": dates.astype("datetime64[us]"),
+            "symbol": lines["symbol"],
+            "draft": lines["draft"],
+            "resolution": pd.array([int(n) if n else None for n in lines["resolution"]], "Int64"),
+            "meeting": lines["meeting"],
+            "outcome": pd.Categorical(lines["outcome"], dtype=_OUTCOME),
+            "kind": category("kind"),
+            "topic": category("topic"),
+            "region": pd.Categorical(pd.Series(lines["topic"]).map(place)),
+            "action": category("action"),
+            "mission": category("mission"),
+            **counts,
+            "reported_tally": lines["reported_tally"],
+            # A draft that was not adopted cannot have been unanimous, whoever voted how.
+            "contested": (counts["no"] + counts["abstain"] > 0) | (outcome != "adopted"),
+            "without_vote": np.array(lines["without_vote"]) == "yes",
+            "on_un_veto_list": np.array(lines["on_un_veto_list"]) == "yes",
+            "sponsors": lines["sponsors"],
+            "url": ["https://undocs.org/" + symbol for symbol in lines["symbol"]],
+        }
+    )[_ROLL_CALL_COLUMNS]
+
+
+@functools.cache
+def _votes(view: View) -> pd.DataFrame:
+    """Make the frame of votes; shared, so never handed out but as a copy."""
+    if view == "state":
+        return to_view(_votes("seat"), view)
+    lines, dates, row, seat, cast, seats, permanent = _expanded()
+    kept = np.unique(seat)
+    renumber = np.zeros(len(seats), dtype=np.int16)
+    renumber[kept] = np.arange(len(kept))
+
+    def repeated(column: str) -> pd.Categorical:
+        codes, dtype = _coded(lines[column])
+        return pd.Categorical.from_codes(codes[row], dtype=dtype, validate=False)
+
+    outcome = np.array([_OUTCOMES[name] for name in lines["outcome"]], dtype=np.int8)
+    against = (cast == _CODE["no"]) & permanent[seat]
+    return pd.DataFrame(
+        {
+            "roll_call": pd.Categorical.from_codes(
+                row.astype(np.int16), dtype=_dtype(lines["roll_call"]), validate=False
+            ),
+            "date": dates.astype("datetime64[us]")[row],
+            "symbol": repeated("symbol"),
+            "topic": repeated("topic"),
+            "outcome": pd.Categorical.from_codes(outcome[row], dtype=_OUTCOME, validate=False),
+            "member": pd.Categorical.from_codes(
+                renumber[seat], dtype=_dtype([seats[i] for i in kept]), validate=False
+            ),
+            "vote": pd.Categorical.from_codes(cast, dtype=VOTE, validate=False),
+            "permanent": permanent[seat],
+            "veto": against & (outcome == _OUTCOMES["vetoed"])[row],
+        }
+    )
+
+
+def _names(values: str | Iterable[str]) -> list[str]:
+    return [values] if isinstance(values, str) else list(values)
+
+
+def _check_body(body: str) -> None:
+    if body not in _BODIES:
+        raise unknown("body", body, _BODIES)
+
+
+def _typed(name: str) -> str:
+    """Fold a topic's name to what a keyboard gives: no dash but the hyphen, no curly quote."""
+    return name.casefold().replace("–", "-").replace("’", "'")
+
+
+def _chosen_topics(topic: str | Iterable[str]) -> list[str]:
+    known = {_typed(name): name for name in _topics()["topic"]}
+    chosen = []
+    for name in _names(topic):
+        if _typed(name) not in known:
+            raise unknown("topic", name, known.values(), "unvotes.topics() lists them all.")
+        chosen.append(known[_typed(name)])
+    return chosen
+
+
+def _sat_when(code: str, votes: pd.DataFrame) -> str:
+    years = votes.loc[votes["member"] == code, "date"].dt.year
+    if years.empty:
+        return f"{code} has never sat on the Security Council"
+    runs = years.drop_duplicates().sort_values()
+    group = (runs.diff() != 1).cumsum()
+    spans = [f"{run.min()}–{run.max()}" for _, run in runs.groupby(group)]
+    return f"{code} sat in {', '.join(spans)}"
+
+
+def _select(
+    body: str,
+    view: View,
+    since: object,
+    until: object,
+    topic: str | Iterable[str] | None,
+    members: str | Iterable[str] | None,
+    contested: bool,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The roll calls that a caller asks for, and the votes in them; never nothing."""
+    _check_body(body)
+    check_view(view)
+    roll_calls, votes = _roll_calls(), _votes(view)
+    keep = np.ones(len(roll_calls), dtype=bool)
+    first, final = as_period(since, until)
+    dates = roll_calls["date"]
+    if first is not None:
+        keep &= (dates >= first).to_numpy()
+    if final is not None:
+        keep &= (dates <= final).to_numpy()
+    if topic is not None:
+        keep &= roll_calls["topic"].isin(_chosen_topics(topic)).to_numpy()
+    if contested:
+        keep &= roll_calls["contested"].to_numpy()
+    asked = {
+        "since": since,
+        "until": until,
+        "topic": topic,
+        "contested": contested or None,
+    }
+    words = ", ".join(f"{name}={value!r}" for name, value in asked.items() if value is not None)
+    if not keep.any():
+        raise UnvotesError(
+            f"no roll call with {words}; the record runs from {dates.min():%Y-%m-%d} "
+            f"to {dates.max():%Y-%m-%d}, and unvotes.topics() says when each topic was voted on"
+        )
+    if not keep.all():
+        votes = votes[keep[votes["roll_call"].cat.codes]]
+    if members is not None:
+        codes = member_codes(members)
+        present = set(votes["member"].unique())
+        for code in codes:
+            if code not in present:
+                raise UnvotesError(
+                    f"member {code!r} is in no roll call"
+                    + (f" with {words}; " if words else "; ")
+                    + _sat_when(code, _votes(view))
+                )
+        votes = votes[votes["member"].isin(codes)]
+        # The roll-call column's categories stand in the order of the table's rows.
+        keep &= np.isin(np.arange(len(keep)), votes["roll_call"].cat.codes)
+    return (roll_calls if keep.all() else roll_calls[keep]), votes
+
+
+def load_roll_calls(
+    body: str = "security-council",
+    *,
+    since: object = None,
+    until: object = None,
+    topic: str | Iterable[str] | None = None,
+    members: str | Iterable[str] | None = None,
+    contested: bool = False,
+    view: View = "seat",
+) -> pd.DataFrame:
+    """
+    The roll calls of the Security Council, 1946 to 2025: what was voted on, and how it ended.
+
+    Parameters
+    ----------
+    body : {"security-council"}
+        Whose roll calls.
+    since, until : str, int or datetime.date, optional
+        First and last day, both included: ``"2012-02-04"``, ``"2012-02"`` or ``"2012"``.
+    topic : str or list of str, optional
+        Only these topics, as `topics` lists them; a hyphen may stand for a dash.
+    members : str or list of str, optional
+        Only roll calls in which at least one of these sat, by code or name.
+    contested : bool, default False
+        Only those that were not unanimous: someone voted against or abstained.
+    view : {"seat", "state"}, default "seat"
+        What `members` names: seats (RUS includes the USSR, CHN both governments of China)
+        or states (SUN, RUS, TWN, CHN).
+
+    Returns
+    -------
+    DataFrame
+        A row per roll call, in order of date, with a fresh index:
+
+        - ``roll_call`` (str): unique id; a ``#`` and number tell votes on one draft apart
+        - ``date`` (datetime64): the day of the vote
+        - ``symbol`` (str): the document: the resolution's, or the draft's if it was not
+          adopted, or the meeting record's if the draft had no symbol
+        - ``draft`` (str): symbol of the draft as voted, where a source gives it
+        - ``resolution`` (Int64): its number, missing if not adopted
+        - ``meeting`` (str): symbol of the meeting record, where a source gives it
+        - ``outcome`` (category): ``adopted``, ``vetoed``, or ``failed`` (short of votes)
+        - ``kind`` (category): ``resolution``, ``amendment``, ``paragraph``, ``procedural`` …
+        - ``topic``, ``region``, ``action``, ``mission`` (category): coded fields; empty text
+          where the sources do not tell
+        - ``yes``, ``no``, ``abstain``, ``nonvoting``, ``unknown`` (int): members by vote
+        - ``reported_tally`` (str): in favour-against-abstaining as reported, where the names
+          are not known
+        - ``contested`` (bool): not unanimous
+        - ``without_vote`` (bool): adopted by consensus or acclamation; all are ``nonvoting``
+        - ``on_un_veto_list`` (bool): counted by the UN as a veto
+        - ``sponsors`` (str): codes separated by spaces, or empty if not known
+        - ``url`` (str): the document at the UN
+
+    Raises
+    ------
+    UnvotesError
+        If a date, topic, member or view is wrong, or nothing fits the selection.
+
+    See Also
+    --------
+    load_votes : who voted how.
+
+    Examples
+    --------
+    >>> vote = load_roll_calls(topic="Syria", until="2012-02-04").iloc[-1]
+    >>> vote["symbol"], vote["outcome"], int(vote["yes"]), int(vote["no"])
+    ('S/2012/77', 'vetoed', 13, 2)
+    """
+    chosen, _ = _select(body, view, since, until, topic, members, contested)
+    return chosen.copy(deep=False).reset_index(drop=True)
+
+
+def load_votes(
+    body: str = "security-council",
+    *,
+    since: object = None,
+    until: object = None,
+    topic: str | Iterable[str] | None = None,
+    members: str | Iterable[str] | None = None,
+    contested: bool = False,
+    view: View = "seat",
+) -> pd.DataFrame:
+    """
+    The votes of the Security Council, 1946 to 2025: who voted how, on every roll call.
+
+    Parameters
+    ----------
+    body : {"security-council"}
+        Whose votes.
+    since, until : str, int or datetime.date, optional
+        First and last day, both included: ``"2012-02-04"``, ``"2012-02"`` or ``"2012"``.
+    topic : str or list of str, optional
+        Only these topics, as `topics` lists them; a hyphen may stand for a dash.
+    members : str or list of str, optional
+        Only the votes of these, by code or name.
+    contested : bool, default False
+        Only roll calls that were not unanimous: someone voted against or abstained.
+    view : {"seat", "state"}, default "seat"
+        ``"seat"``: the USSR and Russia are one line of votes (RUS), the two governments of
+        China another (CHN). ``"state"``: SUN before 24 December 1991, TWN before 25 October
+        1971, RUS and CHN from those days.
+
+    Returns
+    -------
+    DataFrame
+        A row per member and roll call, in order of date and member, with a fresh index:
+
+        - ``roll_call`` (category): id, as in `load_roll_calls`
+        - ``date`` (datetime64), ``symbol``, ``topic``, ``outcome`` (category)
+        - ``member`` (category): ISO alpha-3 code
+        - ``vote`` (ordered category): ``no`` < ``abstain`` < ``yes``; ``nonvoting`` (sat but
+          took no part) and ``unknown`` (no source says) stand apart, after the scale, and
+          have to be left out before votes are compared by size
+        - ``permanent`` (bool): a permanent member
+        - ``veto`` (bool): a permanent member's vote against a draft that had the votes
+
+    Raises
+    ------
+    UnvotesError
+        If a date, topic, member or view is wrong, or nothing fits the selection.
+
+    Notes
+    -----
+    Most of the Council's roll calls are unanimous: compare members over
+    ``contested=True`` too. A member absent from a roll call's rows did not sit.
+
+    Examples
+    --------
+    >>> votes = load_votes(since="2012-02-04", until="2012-02-04")
+    >>> votes["vote"].value_counts()[["yes", "no"]].tolist()
+    [13, 2]
+    >>> votes.loc[votes["veto"], "member"].tolist()
+    ['CHN', 'RUS']
+    """
+    if since is until is topic is members is None and not contested:
+        _check_body(body)
+        check_view(view)
+        return _votes(view).copy(deep=False)
+    _, chosen = _select(body, view, since, until, topic, members, contested)
+    return chosen.copy(deep=False).reset_index(drop=True)

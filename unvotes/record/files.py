@@ -1,0 +1,69 @@
+"""Where the record's files are, and how one of them is read."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import pandas as pd
+
+from unvotes.errors import UnvotesError
+
+__all__ = ["data_folder", "read_table"]
+
+
+@functools.cache
+def data_folder() -> Path:
+    """
+    The folder that holds the record: inside an installed package, or beside it in a clone.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder ``data``.
+
+    Raises
+    ------
+    UnvotesError
+        If the record is in neither place, which means a damaged installation.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "data", package.parent / "data"):
+        if (folder / "states.csv").is_file():
+            return folder
+    raise UnvotesError(
+        f"the record's files are missing: neither {package / 'data'} nor "
+        f"{package.parent / 'data'} holds states.csv; install the package again"
+    )
+
+
+def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
+    """
+    Read one CSV file of the record as text: no value is interpreted, an empty one is ``""``.
+
+    Parameters
+    ----------
+    name : str
+        The file's path inside the data folder: ``"states.csv"``.
+    folder : pathlib.Path, optional
+        Another data folder than the package's own.
+
+    Returns
+    -------
+    DataFrame
+        The file's columns, all of dtype ``str``.
+
+    Raises
+    ------
+    UnvotesError
+        If there is no such file.
+
+    Examples
+    --------
+    >>> read_table("states.csv").columns[:2].tolist()
+    ['code', 'name']
+    """
+    path = (folder or data_folder()) / name
+    if not path.is_file():
+        raise UnvotesError(f"no file {name!r} in the record's folder {path.parent}")
+    return pd.read_csv(path, dtype="str", keep_default_na=False, na_filter=False)

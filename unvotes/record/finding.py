@@ -1,0 +1,195 @@
+"""Finding a roll call by the way people write it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from unvotes.errors import UnvotesError, nearest
+from unvotes.record.council import load_roll_calls, load_votes
+from unvotes.record.states import View, states, to_view
+
+__all__ = ["RollCalls", "find"]
+
+_RESOLUTION = re.compile(
+    r"(?:(?:UN)?(?:SCR|SC)?[ /]*(?:S/RES/|RESOLUTION|RES\.?|SCR)?)[ /]*(\d{1,4})"
+    r"(?:[ /]*\(?(\d{4})\)?)?"
+)
+_MARK = {"yes": "+", "no": "−", "abstain": "○", "nonvoting": "·", "unknown": "?"}
+_WORD = {
+    "yes": "in favour",
+    "no": "against",
+    "abstain": "abstaining",
+    "nonvoting": "not voting",
+    "unknown": "unknown",
+}
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class RollCalls:
+    """
+    One roll call, or the several that one symbol stands for, with their votes.
+
+    Attributes
+    ----------
+    roll_calls : DataFrame
+        Their rows, as `load_roll_calls` gives them.
+    votes : DataFrame
+        Who voted how, as `load_votes` gives them.
+
+    Examples
+    --------
+    >>> found = find("S/2012/77")
+    >>> len(found), found.roll_calls["outcome"].tolist()
+    (1, ['vetoed'])
+    """
+
+    roll_calls: pd.DataFrame
+    votes: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.roll_calls)
+
+    def __iter__(self) -> Iterator[RollCalls]:
+        for i, name in enumerate(self.roll_calls["roll_call"]):
+            yield RollCalls(
+                self.roll_calls.iloc[[i]], self.votes[(self.votes["roll_call"] == name).to_numpy()]
+            )
+
+    def _lines(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        names = states().set_index("code")["name"]
+        for one in self:
+            row = one.roll_calls.iloc[0]
+            # The votes keep the view asked for; a reader is told which state it was.
+            held = to_view(one.votes, "state")
+            tally = f"{row['yes']}-{row['no']}-{row['abstain']}"
+            if row["unknown"]:
+                tally = row["reported_tally"] or "tally unknown"
+            if row["without_vote"]:
+                tally = "without a vote"
+            head = " · ".join(
+                [
+                    row["roll_call"],
+                    f"{row['date'].day} {row['date']:%B %Y}",
+                    row["outcome"],
+                    tally,
+                    row["topic"],
+                ]
+            )
+            who = []
+            for vote in ("no", "abstain", "nonvoting", "unknown", "yes"):
+                chosen = held[(held["vote"] == vote).to_numpy()]
+                if len(chosen) and not row["without_vote"]:
+                    listed = [
+                        names[code] + (" (veto)" if veto else "")
+                        for code, veto in zip(
+                            chosen["member"].astype("str"), chosen["veto"], strict=True
+                        )
+                    ]
+                    who.append((vote, ", ".join(listed)))
+            yield head, who
+
+    def __repr__(self) -> str:
+        out = []
+        for head, who in self._lines():
+            out.append(head)
+            out += [f"  {_MARK[vote]} {_WORD[vote]}: {text}" for vote, text in who]
+        return "\n".join(out)
+
+    def _repr_html_(self) -> str:
+        out = []
+        for head, who in self._lines():
+            rows = "".join(
+                f"<tr><th scope='row' style='text-align:left;white-space:nowrap'>{_MARK[vote]} "
+                f"{_WORD[vote]}</th><td style='text-align:left'>{html.escape(text)}</td></tr>"
+                for vote, text in who
+            )
+            out.append(
+                f"<table><caption style='text-align:left;font-weight:bold'>{html.escape(head)}"
+                f"</caption>{rows}</table>"
+            )
+        return "".join(out)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", text).upper()
+
+
+def find(name: str | int, *, view: View = "seat") -> RollCalls:
+    """
+    Find a roll call by its symbol or number, with its votes.
+
+    Parameters
+    ----------
+    name : str or int
+        A draft's symbol (``"S/2012/77"``), a resolution's symbol or number (``"S/RES/1973"``,
+        ``"1973"``, ``"res 1973 (2011)"``), or a roll call's id (``"S/3502#4"``). Upper or
+        lower case, with or without spaces.
+    view : {"seat", "state"}, default "seat"
+        As in `load_votes`.
+
+    Returns
+    -------
+    RollCalls
+        ``roll_calls`` and ``votes``, two dataframes, and a good display. A symbol that was
+        voted on more than once, paragraph by paragraph, gives all its roll calls.
+
+    Raises
+    ------
+    UnvotesError
+        If nothing is called that, with the nearest symbols; or if the resolution's year is
+        another one.
+
+    Examples
+    --------
+    >>> find("res 1973 (2011)")  # doctest: +ELLIPSIS
+    S/RES/1973 · 17 March 2011 · adopted · 10-0-5 · Libya
+      ○ abstaining: Brazil, China, Germany, India, Russia
+      + in favour: Bosnia and Herzegovina, Colombia, ...
+    """
+    table = load_roll_calls(view=view)
+    text = _plain(str(name))
+    if not text:
+        raise UnvotesError("the name of the roll call is empty; write 'S/2012/77' or '1973'")
+    ids = table["roll_call"].str.upper()
+    chosen = (
+        (ids == text)
+        | (ids.str.partition("#")[0] == text)
+        | (table["symbol"].str.upper() == text)
+        | (table["draft"].str.upper() == text)
+        | (table["meeting"].str.upper() == text) & (text.startswith("S/PV"))
+    )
+    if not chosen.any() and not text.startswith("S/") and "/" in text:
+        return find("S/" + text, view=view)
+    match = _RESOLUTION.fullmatch(str(name).strip().upper())
+    if not chosen.any() and match:
+        number, year = int(match[1]), match[2]
+        chosen = (table["resolution"] == number).fillna(False)
+        if not chosen.any():
+            raise UnvotesError(
+                f"no resolution {number} on record: they run from "
+                f"{table['resolution'].min()} to {table['resolution'].max()} "
+                f"({table['date'].max():%d %B %Y})"
+            )
+        adopted = table.loc[chosen, "date"].iloc[0]
+        symbol_year = table.loc[chosen, "symbol"].iloc[0][-5:-1]
+        if year and year not in (str(adopted.year), symbol_year):
+            raise UnvotesError(
+                f"{name!r}: resolution {number} was adopted in {adopted.year}, not {year}"
+            )
+    if not chosen.any():
+        symbols = {s: s for column in ("symbol", "draft") for s in table[column] if s}
+        close = nearest(text, symbols)
+        raise UnvotesError(
+            f"no roll call on {name!r}"
+            + (f"; did you mean {' or '.join(map(repr, close))}?" if close else ".")
+            + " Write a draft as 'S/2012/77' or a resolution as 'S/RES/1973' or '1973'"
+        )
+    found = table[chosen].reset_index(drop=True)
+    votes = load_votes(view=view)
+    votes = votes[votes["roll_call"].isin(found["roll_call"])].reset_index(drop=True)
+    return RollCalls(found, votes)

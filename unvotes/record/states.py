@@ -1,0 +1,324 @@
+"""States and seats: codes, names, successions, and who sat on the Council when."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from unvotes.errors import UnvotesError, unknown
+from unvotes.record.dates import as_date
+from unvotes.record.files import read_table
+
+__all__ = ["View", "member_code", "member_codes", "members", "states", "terms", "to_view"]
+
+View = Literal["seat", "state"]
+
+#: Spellings that neither our names nor ISO's lists know but people write.
+_ALIASES = {
+    "USSR": "SUN",
+    "UK": "GBR",
+    "US": "USA",
+    "U.S.": "USA",
+    "U.K.": "GBR",
+    "Great Britain": "GBR",
+    "America": "USA",
+    "Turkey": "TUR",
+    "Ivory Coast": "CIV",
+    "Cape Verde": "CPV",
+    "Vietnam": "VNM",
+    "Zaire": "COD",
+    "Burma": "MMR",
+    "Swaziland": "SWZ",
+    "Taiwan": "TWN",
+    "United Arab Republic": "EGY",
+    "Ceylon": "LKA",
+    "Dahomey": "BEN",
+    "Upper Volta": "BFA",
+}
+
+
+@functools.cache
+def _states() -> pd.DataFrame:
+    table = read_table("states.csv")
+    for end in ("since", "until"):
+        table[end] = pd.to_datetime(table[end].replace("", None), format="%Y-%m-%d")
+    return table
+
+
+def states() -> pd.DataFrame:
+    """
+    The states: their codes, names, and which state followed which.
+
+    Returns
+    -------
+    DataFrame
+        A row per state, sorted by code: ``code`` (ISO 3166-1 alpha-3, or the withdrawn code
+        of a former state: SUN, CSK, YUG, DDR, SCG, YMD), ``name`` (short English name),
+        ``since`` and ``until`` (first and last day on which the code stands for the state,
+        where that is not the whole history), ``seat`` (the code under which its votes are
+        found with ``view="seat"``), ``successors`` (codes, separated by spaces), ``note``.
+        TWN is the government of the Republic of China, which held China's seat before
+        25 October 1971. All ``str`` but the two dates (``datetime64``).
+
+    Examples
+    --------
+    >>> states().set_index("code").loc["SUN", ["name", "seat", "successors"]].tolist()
+    ['Soviet Union', 'RUS', 'RUS']
+    """
+    return _states().copy(deep=False)
+
+
+@functools.cache
+def _spellings() -> dict[str, str]:
+    table = _states()
+    spellings = {name: code for name, code in zip(table["name"], table["code"], strict=True)}
+    return {code: code for code in table["code"]} | spellings | _ALIASES
+
+
+@functools.cache
+def _folded() -> dict[str, str]:
+    return {spelling.casefold(): code for spelling, code in _spellings().items()}
+
+
+def member_code(name: str) -> str:
+    """
+    Find a state's code from its code or its name.
+
+    Parameters
+    ----------
+    name : str
+        ``"RUS"``, ``"Russia"``, ``"Russian Federation"``; upper or lower case.
+
+    Returns
+    -------
+    str
+        The alpha-3 code.
+
+    Raises
+    ------
+    UnvotesError
+        If no state is called that; the nearest names are suggested.
+
+    Examples
+    --------
+    >>> member_code("south africa"), member_code("Russian Federation")
+    ('ZAF', 'RUS')
+    """
+    # The UN writes "Iran (Islamic Republic of)".
+    bare = str(name).partition("(")[0].strip()
+    code = _folded().get(bare.casefold())
+    if code is None:
+        # ISO's own lists know the official names; loaded only for a name that ours do not.
+        import pycountry
+
+        try:
+            code = pycountry.countries.lookup(bare).alpha_3
+        except LookupError:
+            code = None
+    if code is None or code not in set(_states()["code"]):
+        # A name is compared with names, a code with codes: three letters resemble too much.
+        is_code = len(bare) <= 3
+        names = _states().set_index("code")["name"]
+        near = {
+            spelling: f"{code} ({names[code]})"
+            for spelling, code in _spellings().items()
+            if (len(spelling) <= 3) == is_code
+        }
+        raise unknown("member", name, near, "unvotes.states() lists codes and names.")
+    return code
+
+
+def member_codes(members: str | Iterable[str]) -> list[str]:
+    """
+    Find the codes of several states, each once, in the order given.
+
+    Parameters
+    ----------
+    members : str or iterable of str
+        Codes or names; one alone may stand without a list.
+
+    Returns
+    -------
+    list of str
+        Alpha-3 codes.
+
+    Raises
+    ------
+    UnvotesError
+        If the list is empty or a state is unknown.
+
+    Examples
+    --------
+    >>> member_codes(["Russia", "CHN", "RUS"])
+    ['RUS', 'CHN']
+    """
+    names = [members] if isinstance(members, str) else list(members)
+    if not names:
+        raise UnvotesError("members is an empty list; name at least one, such as ['RUS', 'CHN']")
+    return list(dict.fromkeys(member_code(name) for name in names))
+
+
+@functools.cache
+def terms() -> pd.DataFrame:
+    """
+    The terms of the Council's members, as the record keeps them.
+
+    Returns
+    -------
+    DataFrame
+        A row per term: ``member`` (code of the seat), ``since``, ``until`` (``datetime64``;
+        ``until`` is NaT for permanent members), ``seat`` (``permanent`` or ``elected``),
+        ``group`` (regional group, empty for terms before the groups of 1966), ``note``.
+
+    Examples
+    --------
+    >>> terms().query("member == 'IND' and since >= '2011'")["until"].dt.year.tolist()
+    [2012, 2022]
+    """
+    table = read_table("security_council/terms.csv")
+    for end in ("since", "until"):
+        table[end] = pd.to_datetime(table[end].replace("", None), format="%Y-%m-%d")
+    return table
+
+
+def check_view(view: str) -> None:
+    """
+    Refuse a view that is neither ``"seat"`` nor ``"state"``.
+
+    Parameters
+    ----------
+    view : str
+        The view asked for.
+
+    Raises
+    ------
+    UnvotesError
+        If it is another word.
+    """
+    if view not in ("seat", "state"):
+        raise unknown("view", view, ["seat", "state"])
+
+
+def members(date: object, *, view: View = "seat") -> pd.DataFrame:
+    """
+    Who sat on the Security Council on a day.
+
+    Parameters
+    ----------
+    date : str or datetime.date
+        The day: ``"2012-02-04"``.
+    view : {"seat", "state"}, default "seat"
+        Name the seat (RUS and CHN throughout) or the state that held it that day.
+
+    Returns
+    -------
+    DataFrame
+        A row per member, permanent members first: ``member``, ``name``, ``seat``
+        (``permanent`` or ``elected``), ``group`` (UN regional group; empty before 1966, when
+        elected seats were shared out by another understanding), ``since`` and ``until`` of
+        the term (``datetime64``; NaT for permanent members' end), ``note``.
+
+    Raises
+    ------
+    UnvotesError
+        If the date is none, or lies before the Council's first day (17 January 1946) or
+        after the last day that the terms cover.
+
+    Examples
+    --------
+    >>> sat = members("2012-02-04")
+    >>> len(sat), "PRT" in set(sat["member"]), "TUR" in set(sat["member"])
+    (15, True, False)
+    """
+    check_view(view)
+    day = as_date(date)
+    table = terms()
+    first, last = table["since"].min(), table["until"].max()
+    if not first <= day <= last:
+        raise UnvotesError(
+            f"date {date!r} is outside the Council's terms on record, "
+            f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+        )
+    sat = table[(table["since"] <= day) & ~(table["until"] < day)]
+    sat = sat.assign(date=day)
+    sat = to_view(sat, view).drop(columns="date")
+    names = _states().set_index("code")["name"]
+    sat.insert(1, "name", sat["member"].astype("str").map(names))
+    order = ["member", "name", "seat", "group", "since", "until", "note"]
+    sat = sat.sort_values(["seat", "member"], ascending=[False, True])
+    return sat[order].reset_index(drop=True)
+
+
+@functools.cache
+def _successions() -> pd.DataFrame:
+    table = _states()
+    return table.loc[table["seat"] != "", ["code", "seat", "since", "until"]]
+
+
+def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
+    """
+    Name members by the seat or by the state that held it at the date of each vote.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        Any frame with the columns ``member`` (alpha-3 code) and ``date`` (``datetime64``).
+    view : {"seat", "state"}
+        ``"seat"``: the USSR and Russia are one line (RUS), and so are the two governments
+        of China (CHN). ``"state"``: SUN before 24 December 1991 and TWN before 25 October
+        1971, RUS and CHN from those days.
+
+    Returns
+    -------
+    DataFrame
+        The frame with ``member`` renamed where that is due; other columns, rows and order
+        as they were. ``member`` keeps its dtype (``str`` or ``category``).
+
+    Raises
+    ------
+    UnvotesError
+        If the view is another word, or a column is missing.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"member": ["RUS", "RUS"],
+    ...                       "date": pd.to_datetime(["1990-11-29", "1999-03-26"])})
+    >>> to_view(frame, "state")["member"].tolist()
+    ['SUN', 'RUS']
+    """
+    check_view(view)
+    for column in ("member", "date"):
+        if column not in votes.columns:
+            raise UnvotesError(
+                f"view={view!r} needs the column {column!r}; the frame has {list(votes.columns)}"
+            )
+    changes = _successions()
+    member = votes["member"]
+    categorical = isinstance(member.dtype, pd.CategoricalDtype)
+    if categorical:
+        known = member.cat.categories
+        renamed = pd.CategoricalDtype(known.union([*changes["code"], *changes["seat"]]))
+        codes = member.astype(renamed).cat.codes.to_numpy().copy()
+        number = {code: i for i, code in enumerate(renamed.categories)}
+    else:
+        codes = member.to_numpy(dtype=object).copy()
+        number = {code: code for code in [*changes["code"], *changes["seat"]]}
+    dates = votes["date"].to_numpy()
+    for code, seat, since, until in changes.itertuples(index=False):
+        if view == "seat":
+            codes[codes == number[code]] = number[seat]
+            continue
+        held = codes == number[seat]
+        if not pd.isna(since):
+            held &= dates >= np.datetime64(since)
+        if not pd.isna(until):
+            held &= dates <= np.datetime64(until)
+        codes[held] = number[code]
+    if categorical:
+        values = pd.Categorical.from_codes(codes, dtype=renamed).remove_unused_categories()
+        return votes.assign(member=values)
+    return votes.assign(member=pd.Series(codes, index=votes.index).astype(member.dtype))
