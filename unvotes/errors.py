@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 
 __all__ = ["UnvotesError", "UnvotesWarning", "nearest", "unknown"]
@@ -40,6 +39,8 @@ def nearest(value: str, allowed: Iterable[str] | Mapping[str, str], n: int = 3) 
     >>> nearest("RUSS", ["RUS", "CHN", "IND"])
     ['RUS']
     """
+    import difflib  # here, since it takes longer to import than to answer all right names
+
     names = allowed if isinstance(allowed, Mapping) else {name: name for name in allowed}
     folded: dict[str, str] = {}
     for spelling, name in names.items():

@@ -1,0 +1,55 @@
+"""Loading the Council's record, against pandas and a plain long CSV, each in a fresh process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import unvotes as uv
+from benchmarks.table import Row, best, show
+
+RUNS = 9
+
+
+def fresh(setup: str, statement: str) -> float:
+    """Time a statement in a process of its own: the shortest of some, caches warm."""
+    code = (
+        f"{setup}\nimport time\nstart = time.perf_counter()\n{statement}\n"
+        "print(time.perf_counter() - start)"
+    )
+    times = []
+    for _ in range(RUNS):
+        done = subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True
+        )
+        times.append(float(done.stdout))
+    return min(times)
+
+
+def run(full: bool) -> None:
+    """Measure, and print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "votes.csv"
+        uv.load_votes().to_csv(path, index=False)
+        pandas = fresh("", "import pandas")
+        package = fresh("", "import pandas\nimport unvotes")
+        plain = fresh("import pandas", f"pandas.read_csv({str(path)!r})")
+        cold = fresh("import pandas\nfrom unvotes import load_votes", "load_votes()")
+        colder = fresh("import pandas, unvotes", "unvotes.load_votes()")
+    again = best(uv.load_votes)
+    first = fresh("import pandas, unvotes; unvotes.load_votes()", "unvotes.load_roll_calls()")
+    show(
+        "The Council's record",
+        [
+            Row("import pandas", pandas),
+            Row("import pandas and unvotes", package, pandas, "at most 1.15"),
+            Row("pandas.read_csv of the votes as a long CSV", plain),
+            Row("load_votes(), first call", cold, plain, "below 1"),
+            Row("load_votes(), first call, its modules' import included", colder, plain),
+            Row("load_votes() again", again, plain),
+            Row("load_roll_calls(), first call", first, plain),
+            Row("check() of the whole record", best(uv.check, repeat=2)),
+        ],
+    )
