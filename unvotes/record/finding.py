@@ -90,7 +90,7 @@ class RollCalls:
                             chosen["member"].astype("str"), chosen["veto"], strict=True
                         )
                     ]
-                    who.append((vote, ", ".join(listed)))
+                    who.append((vote, ", ".join(sorted(listed))))
             yield head, who
 
     def __repr__(self) -> str:
