@@ -39,7 +39,9 @@ def assembly(seed: int = 0) -> pd.DataFrame:
         {
             "roll_call": pd.Categorical.from_codes(roll, [f"R/{i}" for i in range(ROLL_CALLS)]),
             "date": pd.to_datetime(1946 + year[roll], format="%Y"),
-            "member": pd.Categorical.from_codes(member, [f"M{i:03}" for i in range(MEMBERS)]),
+            "member": pd.Categorical.from_codes(
+                member, [f"M{i:03}" for i in range(MEMBERS)], ordered=True
+            ),
             "vote": pd.Categorical.from_codes(vote, ["no", "abstain", "yes"], ordered=True),
         }
     )
@@ -48,8 +50,8 @@ def assembly(seed: int = 0) -> pd.DataFrame:
 def joined(votes: pd.DataFrame) -> pd.DataFrame:
     """Do it the plain way: join the frame with itself, compare, average by pair."""
     both = votes.merge(votes, on="roll_call")
-    both = both[both["member_x"].astype("str") < both["member_y"].astype("str")]
-    same = both["vote_x"].astype("str") == both["vote_y"].astype("str")
+    both = both[both["member_x"] < both["member_y"]]
+    same = both["vote_x"] == both["vote_y"]
     return same.groupby([both["member_x"], both["member_y"]], observed=True).agg(["mean", "size"])
 
 

@@ -25,7 +25,8 @@ _NAMES = {
     "record.audit": "check",
     "record.states": "members states to_view",
     "analysis.agreement": (
-        "agreement agreement_difference agreement_matrix agreement_table compare_measures"
+        "agreement agreement_difference agreement_matrix agreement_table compare_measures "
+        "joint_table"
     ),
     "analysis.measures": "MEASURES",
     "analysis.results": "AgreementMatrix Difference Estimate",

@@ -4,6 +4,7 @@ from unvotes.analysis.agreement import agreement_difference as agreement_differe
 from unvotes.analysis.agreement import agreement_matrix as agreement_matrix
 from unvotes.analysis.agreement import agreement_table as agreement_table
 from unvotes.analysis.agreement import compare_measures as compare_measures
+from unvotes.analysis.agreement import joint_table as joint_table
 from unvotes.analysis.bloc_agreement import bloc_agreement as bloc_agreement
 from unvotes.analysis.bloc_votes import bloc_positions as bloc_positions
 from unvotes.analysis.blocs import A3 as A3

@@ -488,6 +488,13 @@ def test_the_soviet_union_is_a_member_of_its_own_by_state(council) -> None:
         (lambda v: agreement(v, "A", "B", by="year", window=10), "give one of them"),
         (lambda v: agreement(v, "A", "B", window=0), "window=0 must be a whole number"),
         (lambda v: agreement(v, "A", "B", window=1000), "share only"),
+        (lambda v: agreement(v.assign(k=None), "A", "B", by="k"), "'k' has no value"),
+        (lambda v: agreement_table(v, members=["A"]), "no two of the 1 members"),
+        (lambda v: compare_measures(v, members=["A"]), "no two of the 1 members"),
+        (
+            lambda v: agreement(frame({"A": "Yx", "B": "xY"}, k=[1, 2]), "A", "B", by="k"),
+            "A and B share no roll call",
+        ),
         (lambda v: agreement(v, "A", "B", min_shared=0), "min_shared=0"),
         (lambda v: agreement(v, "A", "B", min_shared=True), "min_shared=True"),
         (lambda v: agreement(v, "A", "B", interval="wald"), "unknown interval 'wald'"),

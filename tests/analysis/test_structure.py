@@ -18,7 +18,7 @@ from unvotes.analysis.communities import communities
 from unvotes.analysis.distances import distances
 from unvotes.analysis.hierarchy import hierarchy
 from unvotes.analysis.partitions import partition_test
-from unvotes.analysis.positions import _classical, _scaled, positions
+from unvotes.analysis.positions import _classical, _laid_over, _scaled, positions
 from unvotes.errors import UnvotesError
 
 CAMPS = {"left": list("ABCD"), "right": list("EFGH"), "third": list("IJKL")}
@@ -125,6 +125,16 @@ def test_scaling_recovers_points_from_their_distances() -> None:
         found = _scaled(known, _classical(known, 2), tolerance=1e-12, rounds=3000)
         _, _, misfit = scipy.spatial.procrustes(points, found)
         assert misfit < 1e-4
+
+
+def test_a_turned_and_mirrored_map_is_laid_back_over_the_first() -> None:
+    rng = np.random.default_rng(1)
+    points = rng.normal(size=(10, 2))
+    points -= points.mean(axis=0)
+    turn = np.array([[np.cos(2), np.sin(2)], [np.sin(2), -np.cos(2)]])
+    assert _laid_over(points, points @ turn + [3, -1]) == pytest.approx(points)
+    # It is not stretched: a smaller map stays smaller.
+    assert _laid_over(points, points @ turn / 2) == pytest.approx(points / 2)
 
 
 def test_a_map_of_three_camps() -> None:
@@ -304,6 +314,10 @@ def test_a_p_value_worked_by_hand() -> None:
     test = partition_test(votes, {"one": ["A", "B"], "two": ["C", "D"]})
     assert (test.within, test.between) == (1, pytest.approx(0.1))
     assert test.p_value == pytest.approx(1 / 3, abs=0.02)
+
+
+def test_a_p_value_is_never_zero() -> None:
+    assert partition_test(camps(), CAMPS, n_permutations=199).p_value == 1 / 200
 
 
 def test_ways_to_name_a_partition() -> None:

@@ -138,8 +138,8 @@ def agreement(
     Raises
     ------
     UnvotesError
-        For an unknown member, measure, topic, column or choice, and a frame that is no frame
-        of votes.
+        For an unknown member, measure, topic, column or choice, a frame that is no frame of
+        votes, and when nothing is left to put in a table.
 
     Notes
     -----
@@ -356,7 +356,8 @@ def agreement_matrix(
         array[short] = np.nan
 
     def frame(array: NDArray[Any]) -> pd.DataFrame:
-        return pd.DataFrame(array.reshape(-1, len(names)), index=index, columns=names)
+        # The array is ours alone, so that the frame need not copy it.
+        return pd.DataFrame(array.reshape(-1, len(names)), index=index, columns=names, copy=False)
 
     return AgreementMatrix(
         frame(estimate),
@@ -480,7 +481,7 @@ def agreement_table(
         if labels is not None:
             table.insert(0, str(by), labels[np.full(len(table), g)])
         found.append(table)
-    return pd.concat(found, ignore_index=True)
+    return _some(pd.concat(found, ignore_index=True), matrix)
 
 
 def compare_measures(
@@ -562,7 +563,7 @@ def compare_measures(
     short = n[met] < min_shared
     for name, measure in used.items():
         columns[name] = np.where(short, np.nan, measure(tables[:, :, met]))
-    return pd.DataFrame(columns)
+    return _some(pd.DataFrame(columns), matrix)
 
 
 def agreement_difference(
@@ -757,6 +758,16 @@ def _together(names: Iterable[str] | None, abstain: str) -> dict[str, Measure]:
     }
 
 
+def _some(table: pd.DataFrame, matrix: VoteMatrix) -> pd.DataFrame:
+    """Refuse to answer with a table without rows."""
+    if table.empty:
+        raise UnvotesError(
+            f"no two of the {len(matrix.members)} members voted on the same roll call "
+            f"({matrix.selection})"
+        )
+    return table
+
+
 def _as_pair(pair: Pair) -> Pair:
     if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
         raise UnvotesError(f"{pair!r} is not a pair of members, such as ('RUS', 'CHN')")
@@ -909,7 +920,10 @@ def _by_group(
     table.insert(0, str(by), labels)
     table.insert(1, "a", str(pair[0]))
     table.insert(2, "b", str(pair[1]))
-    return table[table["n"] > 0].reset_index(drop=True)
+    table = table[table["n"] > 0].reset_index(drop=True)
+    if table.empty:
+        raise UnvotesError(f"{pair[0]} and {pair[1]} share no roll call ({matrix.selection})")
+    return table
 
 
 def _by_window(

@@ -182,7 +182,7 @@ def _partition(same: Floats, penalty: float, min_size: int) -> list[int]:
     total = np.concatenate([[0.0], np.cumsum(same)])
     # best[t]: most that the first t votes can gain; back[t]: start of their last stretch.
     best, back = np.full(n + 1, -np.inf), np.zeros(n + 1, dtype=np.intp)
-    best[0] = penalty
+    best[0] = 0
     for end in range(min(min_size, n), n + 1):
         start = np.arange(max(end - min_size, 0) + 1)
         value = best[start] + _gain(total[end] - total[start], (end - start).astype(float))

@@ -322,7 +322,7 @@ class VoteMatrix:
         Raises
         ------
         UnvotesError
-            When there is no such column, or it varies within a roll call.
+            When there is no such column, it has no values, or it varies within a roll call.
         """
         if by in ("year", "term") and not self.has(by):
             if self.dates is None:
@@ -337,6 +337,8 @@ class VoteMatrix:
         else:
             raise unknown("grouping", by, ["year", "term", *self._facts.names()])
         codes, labels = pd.factorize(values, sort=True)
+        if not len(labels):
+            raise UnvotesError(f"column {by!r} has no value on any of {self.selection}")
         return codes, pd.Index(labels, name=by)
 
 

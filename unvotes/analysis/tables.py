@@ -63,7 +63,7 @@ def cell_tables(
     cell : numpy.ndarray of int
         As from `cells`.
     groups : numpy.ndarray of int, optional
-        Group of each roll call, -1 for none; all in one group by default.
+        Group of each roll call; all in one group by default.
     n_groups : int, default 1
         How many groups there are.
 
@@ -71,9 +71,9 @@ def cell_tables(
     -------
     numpy.ndarray of float64, 3 × 3 × groups
     """
-    at = cell if groups is None else np.where(groups >= 0, cell, -1)
-    number = 0 if groups is None else groups[at >= 0]
-    counts = np.bincount(number * CELLS + at[at >= 0], minlength=n_groups * CELLS)
+    both = cell >= 0
+    number = 0 if groups is None else groups[both]
+    counts = np.bincount(number * CELLS + cell[both], minlength=n_groups * CELLS)
     return counts.reshape(n_groups, 3, 3).transpose(1, 2, 0).astype(float)
 
 
