@@ -35,7 +35,7 @@ test: $(VENV)/.dev ## run every check: lint, format, types, tests, doctests, not
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist worksteal $(ARGS)
+	$(BIN)/pytest $(ARGS)
 
 notebooks: $(VENV)/.dev ## run all notebooks again and save them with their charts
 	$(BIN)/python -m tests.run_notebooks

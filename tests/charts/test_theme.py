@@ -35,7 +35,22 @@ def test_outcomes_differ_by_colour_for_everyone(deficiency: str | None) -> None:
     assert least_distance([s.colour for s in theme.OUTCOMES.values()], deficiency) >= 10
 
 
-@pytest.mark.parametrize("styles", [theme.VOTES, theme.OUTCOMES])
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+@pytest.mark.parametrize(
+    "colours", [[style.colour for style in theme.PERMANENT.values()], list(theme.BLOC_COLOURS)]
+)
+def test_members_and_lines_differ_by_colour_for_everyone(
+    colours: list[str], deficiency: str | None
+) -> None:
+    assert least_distance(colours, deficiency) >= 15
+
+
+def test_every_line_has_a_marker_of_its_own() -> None:
+    for carrier in (theme.BLOC_COLOURS, theme.LINE_SYMBOLS, theme.LINE_GLYPHS):
+        assert len(set(carrier)) == len(theme.BLOC_COLOURS)
+
+
+@pytest.mark.parametrize("styles", [theme.VOTES, theme.OUTCOMES, theme.PERMANENT])
 def test_colour_is_never_the_only_carrier(styles: dict[str, theme.Style]) -> None:
     drawn = [style for key, style in styles.items() if key != "not_seated"]
     for attribute in ("symbol", "letter", "glyph", "label", "colour"):
@@ -56,7 +71,13 @@ def test_white_letters_are_readable_on_outcomes() -> None:
 
 def test_marks_stand_out_from_paper() -> None:
     marks = [style.line for key, style in theme.VOTES.items() if key != "not_seated"]
-    for colour in [*marks, theme.ACCENT, theme.QUIET, *theme.BLOC_COLOURS]:
+    for colour in [
+        *marks,
+        *(style.colour for style in theme.PERMANENT.values()),
+        theme.ACCENT,
+        theme.QUIET,
+        *theme.BLOC_COLOURS,
+    ]:
         assert Color(colour).contrast(Color(theme.PAPER), method="wcag21") >= 3
 
 

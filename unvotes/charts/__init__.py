@@ -4,6 +4,8 @@ from unvotes.charts.bar_counts import bar_counts
 from unvotes.charts.chamber import chamber
 from unvotes.charts.figure import data, describe, to_html, write_html
 from unvotes.charts.names import short_name
+from unvotes.charts.outcomes import outcomes_over_time
+from unvotes.charts.vetoes import veto_matrix, veto_timeline, vetoes_by_topic
 from unvotes.charts.vote_grid import vote_grid
 
 __all__ = [
@@ -11,8 +13,12 @@ __all__ = [
     "chamber",
     "data",
     "describe",
+    "outcomes_over_time",
     "short_name",
     "to_html",
+    "veto_matrix",
+    "veto_timeline",
+    "vetoes_by_topic",
     "vote_grid",
     "write_html",
 ]

@@ -13,9 +13,12 @@ __all__ = [
     "BLOC_COLOURS",
     "FONT",
     "INK",
+    "LINE_GLYPHS",
+    "LINE_SYMBOLS",
     "MUTED",
     "OUTCOMES",
     "PAPER",
+    "PERMANENT",
     "QUIET",
     "RULE",
     "SOURCE",
@@ -90,8 +93,21 @@ OUTCOMES: Final[dict[str, Style]] = {
 }
 """Style of each outcome; white letters are readable on all three."""
 
-BLOC_COLOURS: Final = ("#2166ac", "#b3362b", "#1f6f5c", "#6a2c91", "#8a5a00", "#52606d")
+PERMANENT: Final[dict[str, Style]] = {
+    "CHN": Style("China", "#cc8400", "#8a5a00", "diamond", "C", "◆"),
+    "FRA": Style("France", "#2a9d8f", "#1f6f5c", "triangle-up", "F", "▲"),
+    "GBR": Style("United Kingdom", "#9b5fc0", "#6a2c91", "square", "K", "■"),
+    "RUS": Style("Russia", "#c0232f", "#8e1a22", "circle", "R", "●"),
+    "USA": Style("United States", "#0b3c6f", "#0b3c6f", "x", "A", "✖"),
+}
+"""Style of each permanent seat, whichever state holds it."""
+
+BLOC_COLOURS: Final = ("#0b3c6f", "#cc8400", "#2a9d8f", "#c0232f", "#9b5fc0", "#52606d")
 """Line colours for blocs, pairs and members, in the order in which they are given."""
+LINE_SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "x", "triangle-down")
+"""Marker of each line, in the same order."""
+LINE_GLYPHS: Final = ("●", "■", "◆", "▲", "✖", "▼")
+"""The markers as characters, for keys in running text."""
 
 
 def _template() -> go.layout.Template:
