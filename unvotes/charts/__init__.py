@@ -1,6 +1,9 @@
 """Charts of votes: frames and results in, plotly figures out, one theme for all of them."""
 
+from unvotes.charts.agreement_over_time import agreement_over_time
+from unvotes.charts.agreement_ranking import agreement_ranking
 from unvotes.charts.bar_counts import bar_counts
+from unvotes.charts.bloc_dumbbell import bloc_dumbbell
 from unvotes.charts.chamber import chamber
 from unvotes.charts.figure import data, describe, to_html, write_html
 from unvotes.charts.names import short_name
@@ -9,7 +12,10 @@ from unvotes.charts.vetoes import veto_matrix, veto_timeline, vetoes_by_topic
 from unvotes.charts.vote_grid import vote_grid
 
 __all__ = [
+    "agreement_over_time",
+    "agreement_ranking",
     "bar_counts",
+    "bloc_dumbbell",
     "chamber",
     "data",
     "describe",

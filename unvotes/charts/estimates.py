@@ -1,0 +1,139 @@
+"""What charts ask of tables of estimates, and how they write an estimate in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from unvotes.analysis.results import between, number
+from unvotes.charts.figure import counted
+from unvotes.charts.inputs import require
+from unvotes.errors import UnvotesError
+
+ESTIMATES = ("estimate", "n", "low", "high")
+"""Columns of every table of estimates."""
+
+
+def require_estimates(table: pd.DataFrame, columns: Iterable[str], what: str) -> pd.DataFrame:
+    """
+    Insist on a table of estimates with rows, and give it a ``withheld`` of plain text.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What the caller gave.
+    columns : iterable of str
+        Columns that are needed beside those of an estimate.
+    what : str
+        What the table is, for the error.
+
+    Returns
+    -------
+    DataFrame
+        A copy with ``withheld`` (str): why there is no estimate, or empty.
+
+    Raises
+    ------
+    UnvotesError
+        If it is no frame, has no rows, lacks a column, or an estimate lies outside its interval.
+    """
+    require(table, (*columns, *ESTIMATES), what)
+    table = table.reset_index(drop=True)
+    missing = table["estimate"].isna()
+    reason = table["withheld"] if "withheld" in table.columns else pd.Series("", table.index)
+    reason = reason.astype(object).where(reason.notna(), "").astype(str)
+    table["withheld"] = reason.where(~missing | (reason != ""), "no estimate").where(missing, "")
+    slack = 1e-9
+    outside = (table["low"] > table["estimate"] + slack) | (
+        table["high"] < table["estimate"] - slack
+    )
+    if outside.any():
+        row = table[outside].iloc[0]
+        raise UnvotesError(
+            f"{what}: the estimate {row['estimate']} lies outside its interval "
+            f"{row['low']} to {row['high']}"
+        )
+    return table
+
+
+def in_words(row: Any, measure: str) -> str:
+    """
+    Write an estimate with its interval and n.
+
+    Parameters
+    ----------
+    row : mapping or Series
+        With ``estimate``, ``low``, ``high``, ``n`` and ``withheld``.
+    measure : str
+        Name of the measure, plain text.
+
+    Returns
+    -------
+    str
+        Such as ``agreement 0.950 [0.910, 0.980], n = 121 roll calls``.
+    """
+    n = f"n = {counted(int(row['n']), 'roll call')}"
+    if row["withheld"]:
+        return f"{measure} withheld: {row['withheld']} ({n})"
+    return f"{measure} {number(row['estimate'])}{between(row['low'], row['high'])}, {n}"
+
+
+def intervals(table: pd.DataFrame) -> str:
+    """
+    Say how the intervals of a table were made.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``low`` and perhaps ``method``.
+
+    Returns
+    -------
+    str
+        Such as ``95% Wilson interval``; empty where there is no interval.
+    """
+    if table["low"].isna().all() or "method" not in table.columns:
+        return ""
+    return ", ".join(table["method"].astype(str).unique())
+
+
+def scale(
+    table: pd.DataFrame, given: tuple[float, float] | None, *, from_zero: bool = False
+) -> tuple[float, float]:
+    """
+    Choose the ends of an axis of estimates.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``estimate``, ``low`` and ``high``.
+    given : tuple of float, or None
+        What the caller wants.
+    from_zero : bool, default False
+        Whether 0 belongs to the axis whatever the values are.
+
+    Returns
+    -------
+    tuple of float
+        In tenths, as far down as the values go, and up to 1 unless some are negative.
+
+    Raises
+    ------
+    UnvotesError
+        If the ends given are not in order.
+    """
+    if given is not None:
+        low, high = given
+        if not low < high:
+            raise UnvotesError(f"a scale from {low} to {high} has no length")
+        return float(low), float(high)
+    values = table[["estimate", "low", "high"]].to_numpy(dtype=float)
+    if np.isnan(values).all():
+        return 0.0, 1.0
+    least, most = float(np.nanmin(values)), float(np.nanmax(values))
+    low = np.floor(10 * min(least, 0.9)) / 10
+    high = 1.0 if least >= 0 and most <= 1 else np.ceil(10 * most) / 10
+    return float(min(low, 0.0) if from_zero else low), float(max(high, low + 0.1))
