@@ -157,3 +157,13 @@ def test_numbers_are_readable_on_every_shade() -> None:
 
 def test_languages(syria: pd.DataFrame) -> None:
     assert "<b>Russie</b> 3" in headings(veto_timeline(syria, language="fr"))
+
+
+def test_topics_never_become_html(syria: pd.DataFrame) -> None:
+    votes = syria.assign(topic="<a href='x'>%{y}")
+    (table,) = vetoes_by_topic(votes).data
+    lanes = veto_timeline(votes)
+    for text in (*table.text[0], *bars(lanes, "Russia").text):
+        assert "<a" not in text
+        assert "%{y" not in text
+    assert vetoes_by_topic(votes).layout.yaxis.ticktext[0].startswith("&lt;a")

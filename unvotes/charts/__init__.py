@@ -1,5 +1,6 @@
 """Charts of votes: frames and results in, plotly figures out, one theme for all of them."""
 
+from unvotes.charts.agreement_heatmap import agreement_heatmap
 from unvotes.charts.agreement_over_time import agreement_over_time
 from unvotes.charts.agreement_ranking import agreement_ranking
 from unvotes.charts.bar_counts import bar_counts
@@ -12,6 +13,7 @@ from unvotes.charts.vetoes import veto_matrix, veto_timeline, vetoes_by_topic
 from unvotes.charts.vote_grid import vote_grid
 
 __all__ = [
+    "agreement_heatmap",
     "agreement_over_time",
     "agreement_ranking",
     "bar_counts",
