@@ -13,7 +13,7 @@ from unvotes.analysis.results import AgreementMatrix, number
 from unvotes.charts.estimates import scale
 from unvotes.charts.figure import counted, escape, finish
 from unvotes.charts.names import label, table_order
-from unvotes.charts.theme import INK, MUTED, PAPER, RULE
+from unvotes.charts.theme import INK, MUTED, RULE
 from unvotes.charts.vote_grid import Bloc
 from unvotes.errors import UnvotesError, unknown
 
@@ -156,6 +156,8 @@ def agreement_heatmap(
         _above(text, _key(member, full))
         for text, member in list(zip(across, members, strict=True))[::every]
     ]
+    # Not as labels of the axis: a hover text would then show them instead of the full names.
+    notes += [_beside(_cut(full[member]), _key(member, full), pixels) for member in members]
     notes += [_heading(head, f"#{i}", left) for i, (head, _) in enumerate(groups) if head]
     if with_numbers:
         notes += _numbers(members, full, z)
@@ -195,13 +197,7 @@ def agreement_heatmap(
             "yaxis": axis
             | {
                 "range": [len(sides) - 0.5, -0.5],
-                "tickmode": "array",
-                "tickvals": [_key(member, full) for member in members],
-                "ticktext": [escape(_cut(full[member])) for member in members],
-                "tickfont": {"size": 11 if pixels < 16 else 12},
-                "ticks": "outside",
-                "ticklen": 4,
-                "tickcolor": PAPER,
+                "showticklabels": False,
             },
         },
     )
@@ -420,6 +416,19 @@ def _above(text: str, key: str) -> dict[str, Any]:
         "textangle": -90,
         "showarrow": False,
         "font": {"size": 10, "color": INK},
+    }
+
+
+def _beside(text: str, key: str, pixels: float) -> dict[str, Any]:
+    return {
+        "text": escape(text),
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "right",
+        "xshift": -4,
+        "y": key,
+        "showarrow": False,
+        "font": {"size": 11 if pixels < 16 else 12, "color": INK},
     }
 
 
