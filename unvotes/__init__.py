@@ -50,6 +50,9 @@ _NAMES = {
     "analysis.positions": "Positions positions",
     "analysis.communities": "Communities communities",
     "analysis.partitions": "PartitionTest partition_test",
+    "analysis.power": "power_index",
+    "analysis.replay": "Replay replay vetoed_majorities",
+    "analysis.voting_rules": "VotingRule voting_rule",
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
 

@@ -1,0 +1,316 @@
+"""Power indices: published values, brute force over every coalition and order, and laws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import combinations, permutations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from unvotes.analysis.power import INDICES, power_index
+from unvotes.analysis.voting_rules import RULES, VotingRule, voting_rule
+from unvotes.errors import UnvotesError
+
+COUNCILS = ["security-council", "security-council-1946"]
+
+
+def shares(rule: str | VotingRule, index: str, abstention: bool = False) -> dict[str, Fraction]:
+    table = power_index(rule, index, abstention=abstention)
+    return dict(zip(table["member"], table["power"], strict=True))
+
+
+# --- known values
+
+
+@pytest.mark.parametrize(
+    ("rule", "permanent", "elected"),
+    [
+        ("security-council", Fraction(421, 2145), Fraction(4, 2145)),
+        ("security-council-1946", Fraction(76, 385), Fraction(1, 462)),
+    ],
+)
+def test_shapley_and_shubik_of_the_council(
+    rule: str, permanent: Fraction, elected: Fraction
+) -> None:
+    table = power_index(rule)
+    assert table["power"].tolist() == [permanent] * 5 + [elected] * (len(table) - 5)
+    assert table["member"].tolist()[:6] == ["CHN", "FRA", "RUS", "GBR", "USA", "elected 1"]
+    assert len(table) == {"security-council": 15, "security-council-1946": 11}[rule]
+
+
+@pytest.mark.parametrize(
+    ("rule", "swings", "total", "normalised", "prevent", "initiate"),
+    [
+        (
+            *("security-council", (848, 84), 5080, (0.166929, 0.016535)),
+            *((1, 0.099057), (0.026566, 0.0026316)),
+        ),
+        (
+            *("security-council-1946", (57, 5), 315, (0.180952, 0.015873)),
+            *((1, 0.087719), (0.028629, 0.0025113)),
+        ),
+    ],
+)
+def test_banzhaf_and_coleman_of_the_council(
+    rule: str,
+    swings: tuple[int, int],
+    total: int,
+    normalised: tuple[float, float],
+    prevent: tuple[float, float],
+    initiate: tuple[float, float],
+) -> None:
+    table = power_index(rule, "banzhaf")
+    ends = table.iloc[[0, -1]]
+    assert tuple(ends["swings"]) == swings
+    assert sum(table["swings"]) == total
+    assert tuple(ends["value"]) == pytest.approx(normalised, abs=5e-7)
+    assert tuple(ends["prevent"]) == pytest.approx(prevent, abs=5e-7)
+    assert tuple(ends["initiate"]) == pytest.approx(initiate, abs=5e-7)
+    n = len(table)
+    assert tuple(ends["absolute"]) == tuple(count / 2 ** (n - 1) for count in swings)
+
+
+def test_a_weighted_council_is_the_council_with_vetoes() -> None:
+    """[39; 7 five times, 1 ten times] has the winning coalitions of Article 27."""
+    weights = {f"p{i}": 7 for i in range(5)} | {f"e{i}": 1 for i in range(10)}
+    for index in INDICES:
+        one, other = shares(VotingRule(weights, 39), index), shares("security-council", index)
+        assert list(one.values()) == list(other.values())
+
+
+def test_procedural_votes_know_no_veto() -> None:
+    for index in INDICES:
+        assert set(shares("procedural", index).values()) == {Fraction(1, 15)}
+
+
+def test_the_textbook_game_of_johnston_and_holler() -> None:
+    """[51; 50, 49, 1]: the winning coalitions are AB, AC and ABC."""
+    rule = VotingRule({"A": 50, "B": 49, "C": 1}, 51)
+    assert shares(rule, "shapley-shubik") == {
+        "A": Fraction(2, 3),
+        "B": Fraction(1, 6),
+        "C": Fraction(1, 6),
+    }
+    assert shares(rule, "banzhaf") == {
+        "A": Fraction(3, 5),
+        "B": Fraction(1, 5),
+        "C": Fraction(1, 5),
+    }
+    # AB and AC can be broken by two each, ABC by A alone.
+    assert shares(rule, "johnston") == {
+        "A": Fraction(2, 3),
+        "B": Fraction(1, 6),
+        "C": Fraction(1, 6),
+    }
+    assert shares(rule, "holler") == {"A": Fraction(1, 2), "B": Fraction(1, 4), "C": Fraction(1, 4)}
+
+
+@pytest.mark.parametrize("rule", COUNCILS)
+def test_free_abstention_shifts_power_to_the_elected(rule: str) -> None:
+    """Where a permanent member need not say yes, fewer coalitions hang on it."""
+    for index in ("shapley-shubik", "banzhaf"):
+        without, with_it = shares(rule, index), shares(rule, index, abstention=True)
+        assert with_it["elected 1"] > without["elected 1"]
+        assert with_it["CHN"] < without["CHN"]
+
+
+def test_two_hundred_members() -> None:
+    equal = VotingRule({f"m{i}": 1 for i in range(200)}, 101)
+    assert set(power_index(equal)["power"]) == {Fraction(1, 200)}
+    swings = power_index(equal, "banzhaf")["swings"]
+    assert set(swings) == {math.comb(199, 100)}
+
+
+# --- against brute force
+
+
+@st.composite
+def rules(draw: st.DrawFn, most: int = 5) -> VotingRule:
+    members = "ABCDEFG"[: draw(st.integers(1, most))]
+
+    def quota(least: int = 0) -> tuple[dict[str, int], int]:
+        weights = {one: draw(st.integers(least, 4)) for one in members}
+        weights[members[-1]] += not any(weights.values())
+        return weights, draw(st.integers(1, sum(weights.values())))
+
+    weights, needed = quota()
+    veto = draw(st.lists(st.sampled_from(members), unique=True))
+    return VotingRule(
+        weights,
+        needed,
+        veto=veto,
+        objections=draw(st.integers(1, max(1, len(veto)))),
+        concurring=draw(st.booleans()),
+        further=[quota()] if draw(st.booleans()) else (),
+    )
+
+
+def passes(rule: VotingRule, votes: dict[str, str]) -> bool:
+    """The rule, word for word."""
+    for weights, quota in ((rule.weights, rule.quota), *rule.further):
+        if sum(weights.get(one, 0) for one, vote in votes.items() if vote == "yes") < quota:
+            return False
+    objecting = {"no", "abstain"} if rule.concurring else {"no"}
+    against = sum(votes[one] in objecting for one in rule.veto)
+    return not rule.veto or against < rule.objections
+
+
+def coalitions(members: Iterable[str]) -> Iterator[frozenset[str]]:
+    members = tuple(members)
+    for size in range(len(members) + 1):
+        yield from map(frozenset, combinations(members, size))
+
+
+def wins(rule: VotingRule, coalition: frozenset[str]) -> bool:
+    return passes(rule, {one: "yes" if one in coalition else "no" for one in rule.members})
+
+
+@given(rules())
+@settings(max_examples=60)
+def test_each_index_is_its_definition(rule: VotingRule) -> None:
+    members = rule.members
+    winning = [one for one in coalitions(members) if wins(rule, one)]
+    critical = {c: [m for m in c if not wins(rule, c - {m})] for c in winning}
+    swings = {m: sum(m in breakers for breakers in critical.values()) for m in members}
+    table = power_index(rule, "banzhaf").set_index("member")
+    assert table["swings"].to_dict() == swings
+    total = sum(swings.values())
+    assert table["power"].to_dict() == {m: Fraction(swings[m], total) for m in members}
+    losing = 2 ** len(members) - len(winning)
+    assert table["prevent"].to_dict() == {m: swings[m] / len(winning) for m in members}
+    assert table["initiate"].to_dict() == {m: swings[m] / losing for m in members}
+
+    pivots = dict.fromkeys(members, 0)
+    for order in permutations(members):
+        gathered: frozenset[str] = frozenset()
+        for member in order:
+            gathered |= {member}
+            if wins(rule, gathered):
+                pivots[member] += 1
+                break
+    orders = math.factorial(len(members))
+    assert shares(rule, "shapley-shubik") == {m: Fraction(pivots[m], orders) for m in members}
+
+    johnston = dict.fromkeys(members, Fraction(0))
+    holler = dict.fromkeys(members, 0)
+    for coalition, breakers in critical.items():
+        for member in breakers:
+            johnston[member] += Fraction(1, len(breakers))
+            holler[member] += len(breakers) == len(coalition)
+    for index, points in (("johnston", johnston), ("holler", holler)):
+        everything = sum(points.values())
+        assert shares(rule, index) == {m: Fraction(points[m]) / everything for m in members}
+
+
+@given(rules(most=4))
+@settings(max_examples=25)
+def test_with_abstention_each_index_is_its_definition(rule: VotingRule) -> None:
+    members = rule.members
+    every_vote = [
+        dict(zip(members, each, strict=True))
+        for each in product(("yes", "abstain", "no"), repeat=len(members))
+    ]
+    outcome = {tuple(votes.values()): passes(rule, votes) for votes in every_vote}
+
+    swings = dict.fromkeys(members, 0)
+    for at, member in enumerate(members):
+        for votes in outcome:
+            if votes[at] == "yes":
+                against = (*votes[:at], "no", *votes[at + 1 :])
+                swings[member] += outcome[votes] and not outcome[against]
+    table = power_index(rule, "banzhaf", abstention=True).set_index("member")
+    assert table["swings"].to_dict() == swings
+
+    def certain(called: dict[str, str]) -> bool:
+        fitting = {
+            outcome[votes]
+            for votes in outcome
+            if all(votes[members.index(one)] == vote for one, vote in called.items())
+        }
+        return len(fitting) == 1
+
+    # The outcome may be certain before anyone is called only if nothing can ever change it.
+    pivots = dict.fromkeys(members, 0)
+    for order in permutations(members):
+        for votes in every_vote:
+            for at in range(len(order)):
+                if certain({one: votes[one] for one in order[: at + 1]}):
+                    pivots[order[at]] += 1
+                    break
+    cases = math.factorial(len(members)) * len(every_vote)
+    found = shares(rule, "shapley-shubik", abstention=True)
+    assert found == {m: Fraction(pivots[m], cases) for m in members}
+
+
+@given(rules(), st.permutations("ABCDE"))
+@settings(max_examples=40)
+def test_laws(rule: VotingRule, names: list[str]) -> None:
+    for index, abstention in [(i, False) for i in INDICES] + [("shapley-shubik", True)]:
+        power = shares(rule, index, abstention)
+        assert sum(power.values()) == 1
+        assert all(share >= 0 for share in power.values())
+    # A member without votes and without a veto decides nothing.
+    more = {**rule.weights, "nobody": 0}
+    padded = VotingRule(more, rule.quota, rule.veto, rule.objections, rule.concurring, rule.further)
+    assert shares(padded, "shapley-shubik") == shares(rule, "shapley-shubik") | {"nobody": 0}
+    # Names do not matter.
+    new = dict(zip("ABCDE", names, strict=True))
+    renamed = VotingRule(
+        {new[one]: weight for one, weight in rule.weights.items()},
+        rule.quota,
+        [new[one] for one in rule.veto],
+        rule.objections,
+        rule.concurring,
+        [({new[one]: w for one, w in more.items()}, quota) for more, quota in rule.further],
+    )
+    assert shares(renamed, "banzhaf") == {
+        new[one]: share for one, share in shares(rule, "banzhaf").items()
+    }
+
+
+# --- rules
+
+
+def test_the_proposals_have_the_seats_they_ask_for() -> None:
+    seats = {name: len(rule.members) for name, rule in RULES.items()}
+    assert seats["g4"] == seats["uniting-for-consensus"] == 25
+    assert seats["ezulwini"] == 26
+    vetoes = {name: len(tuple(rule.veto)) for name, rule in RULES.items()}
+    assert vetoes["g4"] == vetoes["uniting-for-consensus"] == vetoes["security-council"] == 5
+    assert vetoes["ezulwini"] == 11
+    assert vetoes["no-veto"] == vetoes["double-majority"] == 0
+    assert {name for name in RULES if name in str(voting_rule.__doc__)} == set(RULES)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: power_index("security council"), "did you mean 'security-council'"),
+        (lambda: power_index(index="banzaf"), "did you mean 'banzhaf'"),
+        (lambda: power_index(index="holler", abstention=True), "yes and no only"),
+        (lambda: VotingRule({}, 1), "at least one member"),
+        (lambda: VotingRule({"A": 1}, 2), "a quota of 2 makes no rule"),
+        (lambda: VotingRule({"A": 1}, 0), "a quota of 0 makes no rule"),
+        (lambda: VotingRule({"A": -1, "B": 3}, 1), "the weight of 'A'"),
+        (lambda: VotingRule({"A": 1, "B": 1}, 1, veto=["C"]), "unknown member of the rule 'C'"),
+        (lambda: VotingRule({"A": 1, "B": 1}, 1, veto="A", objections=2), "2 objections"),
+        (
+            lambda: power_index(VotingRule({f"m{i}": i + 1 for i in range(40)}, 99), "johnston"),
+            "40 kinds of members",
+        ),
+    ],
+)
+def test_errors_teach(call, words) -> None:
+    with pytest.raises(UnvotesError, match=words):
+        call()
+
+
+def test_a_rule_cannot_be_changed_behind_its_back() -> None:
+    weights = {"A": 1, "B": 1}
+    rule = VotingRule(weights, 2)
+    weights["B"] = 5
+    assert rule.weights == {"A": 1, "B": 1}

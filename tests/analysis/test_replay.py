@@ -1,0 +1,216 @@
+"""The record under other rules: what history decided, and what a rule says word for word."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from unvotes.analysis.replay import Replay, replay, vetoed_majorities
+from unvotes.errors import UnvotesError
+from unvotes.record.council import load_roll_calls, load_votes
+
+RULES = ["security-council", "no-veto", "veto-by-two", "concurring-votes", "double-majority"]
+Frames = tuple[pd.DataFrame, pd.DataFrame]
+
+
+@pytest.fixture(scope="module")
+def record() -> Frames:
+    return load_roll_calls(), load_votes()
+
+
+def row(result: Replay, symbol: str) -> pd.Series:
+    found = result.table[result.table["symbol"] == symbol]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def test_the_rule_in_force_gives_back_the_whole_record(record: Frames) -> None:
+    result = replay(*record, "security-council")
+    told = result.table[result.table["replayed"] != "unknown"]
+    assert (told["outcome"].astype(str) == told["replayed"].astype(str)).all()
+    untold = (
+        record[0]
+        .set_index("roll_call")
+        .loc[result.table.loc[result.table["replayed"] == "unknown", "roll_call"]]
+    )
+    assert (untold["unknown"] > 0).all() and result.unknown == len(untold) < 12
+
+
+def test_the_syria_veto_under_each_rule(record: Frames) -> None:
+    outcomes = {rule: row(replay(*record, rule), "S/2012/77")["replayed"] for rule in RULES}
+    assert outcomes == {
+        "security-council": "vetoed",
+        "veto-by-two": "vetoed",  # Russia and China
+        "concurring-votes": "vetoed",
+        "no-veto": "adopted",  # 13 in favour
+        "double-majority": "adopted",  # France, the United Kingdom, the United States
+    }
+    alone = row(replay(*record, "veto-by-two"), "S/2024/835")  # Gaza: the United States alone
+    assert alone["replayed"] == "adopted" and alone["changed"] and alone["yes"] == 14
+
+
+def test_who_would_have_been_decisive(record: Frames) -> None:
+    now = replay(*record, "security-council")
+    # 9 in favour and one veto: the one veto decides, since turned it would be a tenth yes.
+    assert row(now, "S/2024/835")["decisive"] == "USA"
+    # Two vetoes: neither could have carried it alone. Under a veto by two, each could.
+    assert row(now, "S/2012/77")["decisive"] == ""
+    assert row(replay(*record, "veto-by-two"), "S/2012/77")["decisive"] == "CHN RUS"
+    # Resolution 1973 (2011), 10 in favour and 5 abstaining, could have spared one vote; each of
+    # the three permanent members in favour could still have stopped it.
+    libya = row(now, "S/RES/1973(2011)")
+    assert libya["yes"] == 10 and libya["decisive"] == "FRA GBR USA"
+    assert row(replay(*record, "no-veto"), "S/RES/1973(2011)")["decisive"] == ""
+    assert row(replay(*record, "concurring-votes"), "S/RES/1973(2011)")["replayed"] == "vetoed"
+
+
+def test_what_needs_seven_of_eleven_and_nine_of_fifteen(record: Frames) -> None:
+    table = replay(*record, "no-veto").table
+    old = pd.to_datetime(table["date"]) < pd.Timestamp("1966-01-01")
+    assert set(table["needed"][old]) == {7} and set(table["needed"][~old]) == {9}
+    more = replay(*record, "security-council", majority=11).table
+    fell = more[(more["outcome"] == "adopted") & more["changed"]]
+    assert (fell["yes"] < 11).all() and (fell["replayed"] == "failed").all() and len(fell) > 0
+
+
+def test_procedural_decisions_know_no_veto(record: Frames) -> None:
+    """The emergency special session on Ukraine was called with Russia against, by resolution."""
+    for rule in RULES:
+        called = row(replay(*record, rule), "S/RES/2623(2022)")
+        assert called["replayed"] == "adopted" and called["against_permanent"] == 1
+
+
+def test_without_a_vote_stays_adopted(record: Frames) -> None:
+    calls = record[0]
+    silent = calls.loc[calls["without_vote"], "roll_call"]
+    table = replay(*record, "concurring-votes").table.set_index("roll_call").loc[silent]
+    assert (table["replayed"] == "adopted").all() and (table["decisive"] == "").all()
+
+
+def test_admissions_were_the_soviet_vetoes(record: Frames) -> None:
+    """51 of the Soviet vetoes kept states out; Palestine was kept out by the United States."""
+    topics = vetoed_majorities(*record, by="topic").set_index("topic")
+    assert topics.index[0] == "Admission of members"
+    assert "RUS 51" in topics.loc["Admission of members", "members"]
+    members = vetoed_majorities(*record, by="member").set_index("member")
+    assert members.index[0] == "RUS" and set(members.index) == {"CHN", "FRA", "GBR", "RUS", "USA"}
+    assert members.loc["USA", "first"] == pd.Timestamp("1970-03-17")  # Southern Rhodesia
+    assert (members["alone"] <= members["n"]).all()
+
+
+def test_overruled_majorities_are_the_vetoes_on_record(record: Frames) -> None:
+    calls, votes = record
+    table = vetoed_majorities(calls, votes)
+    needed = (calls["date"] < pd.Timestamp("1966-01-01")).map({True: 7, False: 9})
+    vetoed = calls[(calls["outcome"] == "vetoed") & (calls["yes"] >= needed)]
+    assert table["roll_call"].tolist() == vetoed["roll_call"].tolist()
+    cast = votes[votes["veto"] & votes["roll_call"].isin(table["roll_call"])]
+    assert table["vetoes"].sum() == len(cast) == table["vetoed_by"].str.split().str.len().sum()
+    by_member = vetoed_majorities(calls, votes, by="member").set_index("member")["n"]
+    assert by_member.to_dict() == cast["member"].astype(str).value_counts().to_dict()
+    assert vetoed_majorities(calls, votes, by="topic")["n"].sum() == len(table)
+
+
+# --- word for word, on councils made up
+
+
+@st.composite
+def councils(draw: st.DrawFn) -> Frames:
+    calls, votes = [], []
+    for number in range(draw(st.integers(1, 4))):
+        year, size = draw(st.sampled_from([(1950, 11), (2000, 15)]))
+        words = ["yes", "no", "abstain", "nonvoting", "unknown"]
+        cast = draw(st.lists(st.sampled_from(words), min_size=size, max_size=size))
+        # Often near the majority, where rules differ.
+        cast = [draw(st.sampled_from(["yes", word])) for word in cast]
+        calls.append({"roll_call": f"r{number}", "date": f"{year}-05-01", "outcome": "failed"})
+        votes += [
+            {"roll_call": f"r{number}", "member": f"m{i:02}", "vote": word, "permanent": i < 5}
+            for i, word in enumerate(cast)
+        ]
+    return pd.DataFrame(calls), pd.DataFrame(votes)
+
+
+def by_hand(votes: pd.DataFrame, rule: str, needed: int) -> str:
+    """The outcome of one roll call without unknown votes, as the rule reads."""
+    if (votes["vote"] == "yes").sum() < needed:
+        return "failed"
+    permanent = votes[votes["permanent"]]["vote"].tolist()
+    blocked = {
+        "security-council": "no" in permanent,
+        "no-veto": False,
+        "veto-by-two": permanent.count("no") >= 2,
+        "concurring-votes": any(vote != "yes" for vote in permanent),
+        "double-majority": permanent.count("yes") < 3,
+    }[rule]
+    return "vetoed" if blocked else "adopted"
+
+
+@given(councils(), st.sampled_from(RULES))
+@settings(max_examples=25)
+def test_against_the_rule_by_hand(frames: Frames, rule: str) -> None:
+    calls, votes = frames
+    table = replay(calls, votes, rule).table.set_index("roll_call")
+    for name, cast in votes.groupby("roll_call"):
+        cast = cast.set_index("member")
+        line = table.loc[name]
+        needed = 7 if len(cast) == 11 else 9
+        unknown = cast["vote"] == "unknown"
+        ways = {
+            by_hand(cast.assign(vote=cast["vote"].mask(unknown, word)), rule, needed)
+            for word in ("yes", "no")
+        }
+        expected = ways.pop() if len(ways) == 1 else "unknown"
+        assert line["replayed"] == expected
+        assert line["changed"] == (expected == "adopted")  # all were recorded as failed
+        if unknown.any():
+            continue
+        decisive = []
+        for member, vote in cast["vote"].items():
+            other = cast.copy()
+            other.loc[member, "vote"] = "no" if vote == "yes" else "yes"
+            if (by_hand(other, rule, needed) == "adopted") != (expected == "adopted"):
+                decisive.append(member)
+        assert line["decisive"].split() == decisive and line["n_decisive"] == len(decisive)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"rule": "noveto"}, "did you mean 'no-veto'"),
+        ({"rule": "g4"}, "cannot be replayed"),
+        ({"majority": 16}, "from 1 to 15, not 16"),
+        ({"roll_calls": "empty"}, "no roll calls"),
+        ({"roll_calls": "twice"}, "stands there twice"),
+        ({"votes": "empty"}, "has no votes"),
+        ({"votes": "bare"}, "there is no column 'permanent'"),
+    ],
+)
+def test_errors_teach(record: Frames, change: dict[str, object], words: str) -> None:
+    calls, votes = record
+    calls = calls.tail(3)
+    frames = {
+        "empty": (calls.iloc[:0], votes.iloc[:0]),
+        "twice": (pd.concat([calls, calls]), votes),
+        "bare": (calls, votes.drop(columns="permanent")),
+    }
+    arguments: dict[str, object] = {"roll_calls": calls, "votes": votes} | change
+    for place, name in enumerate(("roll_calls", "votes")):
+        if isinstance(arguments[name], str):
+            arguments[name] = frames[str(arguments[name])][place]
+    with pytest.raises(UnvotesError, match=words):
+        replay(**arguments)  # type: ignore[arg-type]
+
+
+def test_groupings_are_named(record: Frames) -> None:
+    with pytest.raises(UnvotesError, match="did you mean 'member'"):
+        vetoed_majorities(*record, by="members")
+
+
+def test_the_result_says_what_cannot_be_known(record: Frames) -> None:
+    result = replay(*record, "no-veto")
+    assert "would have voted otherwise" in repr(result) and result.caveat in result._repr_html_()
+    assert "vetoed would be adopted" in repr(result)
+    assert not replay(*record, "security-council").changed.size
