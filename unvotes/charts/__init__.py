@@ -9,6 +9,7 @@ from unvotes.charts.chamber import chamber
 from unvotes.charts.figure import data, describe, to_html, write_html
 from unvotes.charts.names import short_name
 from unvotes.charts.outcomes import outcomes_over_time
+from unvotes.charts.power_by_rule import power_by_rule
 from unvotes.charts.vetoes import veto_matrix, veto_timeline, vetoes_by_topic
 from unvotes.charts.vote_grid import vote_grid
 
@@ -22,6 +23,7 @@ __all__ = [
     "data",
     "describe",
     "outcomes_over_time",
+    "power_by_rule",
     "short_name",
     "to_html",
     "veto_matrix",

@@ -1,0 +1,216 @@
+"""Power under one voting rule or several: a bar per rule, shared among its members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from unvotes.charts.figure import counted, escape, finish, joined, wrap
+from unvotes.charts.inputs import require
+from unvotes.charts.theme import ACCENT, INK, MUTED, PAPER, QUIET
+from unvotes.errors import UnvotesError
+
+__all__ = ["power_by_rule"]
+
+_BAR: Final = 18
+_LINE: Final = 16
+#: More groups of equal members than these are drawn as two: with a veto and without.
+_MOST_GROUPS: Final = 4
+_SUM: Final = 1e-9
+_SOURCE: Final = "Source: unvotes, computed from the voting rules themselves"
+
+
+def power_by_rule(
+    power: pd.DataFrame | Mapping[str, pd.DataFrame],
+    *,
+    title: str | None = None,
+    subtitle: str = "",
+    source: str | None = None,
+) -> go.Figure:
+    """
+    Draw how voting rules divide the power among members, as bars of one length.
+
+    Members with the same power and the same right of veto are one part of the bar; where a
+    rule has more than four such groups, those with a veto and those without are two parts.
+
+    Parameters
+    ----------
+    power : DataFrame, or mapping of rule to DataFrame
+        From `unvotes.power_index`: ``member``, ``veto`` (bool), ``value`` (float, shares that
+        sum to 1). The keys of a mapping name the rules, in the order in which they are drawn.
+    title : str, optional
+        The finding or the question.
+    subtitle : str, optional
+        What the power is: which index, of votes with or without abstention.
+    source : str, optional
+        In place of the source line that the chart writes itself.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure. Its :func:`data` has a row per part of a bar: ``rule`` (str), ``group``
+        (str), ``veto`` (bool), ``members`` (int64), ``each`` (float64: the share of one member;
+        the mean, where they differ) and ``together`` (float64).
+
+    Raises
+    ------
+    UnvotesError
+        If there is no rule, a frame has no rows or lacks a column, or shares do not sum to 1.
+
+    Examples
+    --------
+    >>> import unvotes as uv
+    >>> figure = uv.charts.power_by_rule({"today": uv.power_index()})
+    >>> uv.charts.data(figure)[["group", "members", "together"]].round(3)
+                group  members  together
+    0     with a veto        5     0.981
+    1  without a veto       10     0.019
+    """
+    rules = power if isinstance(power, Mapping) else {"": power}
+    if not rules:
+        raise UnvotesError("there is no rule to draw: power is empty")
+    shown = pd.concat([_parts(name, frame) for name, frame in rules.items()], ignore_index=True)
+    headings = [
+        _heading(name, parts) for name, parts in shown.groupby("rule", sort=False, observed=True)
+    ]
+    depths = [_LINE * (1 + text.count("<br>")) + _BAR + 18 for text in headings]
+    total = sum(depths)
+    feet = [float(total - sum(depths[: i + 1]) + 10) for i in range(len(depths))]
+    foot = dict(zip(map(str, rules), feet, strict=True))
+    notes: list[dict[str, Any]] = [
+        {
+            "text": text,
+            "xref": "paper",
+            "x": 0,
+            "y": y + _BAR,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "align": "left",
+            "xshift": -2,
+            "showarrow": False,
+            "font": {"size": 13, "color": INK},
+        }
+        for y, text in zip(feet, headings, strict=True)
+    ]
+    marks = list(zip(shown["veto"], ~shown.duplicated("rule"), strict=True))
+    bars = go.Bar(
+        x=(100 * shown["together"]).tolist(),
+        y=[foot[name] + _BAR / 2 for name in shown["rule"]],
+        base=(100 * (shown.groupby("rule", sort=False)["together"].cumsum() - shown["together"]))
+        .round(9)
+        .tolist(),
+        width=_BAR,
+        orientation="h",
+        marker={
+            "color": [ACCENT if veto else QUIET for veto in shown["veto"]],
+            # Colour is not alone in telling who can block.
+            "pattern": {
+                "shape": ["" if veto else "/" if first else "x" for veto, first in marks],
+                "fgcolor": PAPER,
+                "size": 6,
+                "solidity": 0.25,
+            },
+            "line": {"color": PAPER, "width": 1},
+        },
+        text=[
+            f"<b>{escape(row['rule'])}</b><br>" * bool(row["rule"]) + f"{escape(row['group'])}: "
+            f"{counted(row['members'], 'member')}, {_percent(row['each'])} each, "
+            f"{_percent(row['together'])} together"
+            for _, row in shown.iterrows()
+        ],
+        textposition="none",
+        hovertemplate="%{text}<extra></extra>",
+        name="power",
+    )
+    key = "Solid: members with a veto; hatched: without."
+    said = "; ".join(
+        f"{name}: {_in_words(parts)}" if name else _in_words(parts)
+        for name, parts in shown.groupby("rule", sort=False)
+    )
+    title = title or "What the rule alone gives each member"
+    return finish(
+        [bars],
+        title=title,
+        subtitle=[subtitle, key, "Bars are 100% of the power under each rule."],
+        source=_SOURCE if source is None else source,
+        alt=f"{title.rstrip('.')}. {subtitle.rstrip('.') + '. ' if subtitle else ''}"
+        f"Bars of {counted(len(rules), 'voting rule')}: {said}.",
+        frame=shown,
+        plot_height=total,
+        annotations=notes,
+        layout={
+            "showlegend": False,
+            "dragmode": False,
+            "barmode": "overlay",
+            "xaxis": {
+                "range": [0, 100.5],
+                "showgrid": False,
+                "showticklabels": False,
+                "fixedrange": True,
+            },
+            "yaxis": {
+                "range": [0, total],
+                "showgrid": False,
+                "showticklabels": False,
+                "fixedrange": True,
+            },
+        },
+    )
+
+
+def _parts(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Put members that are alike together, the most powerful first."""
+    require(frame, ("member", "veto", "value"), f"the power under {name!r}" if name else "power")
+    value, veto = frame["value"].astype(float), frame["veto"].astype(bool)
+    if abs(value.sum() - 1) > _SUM:
+        raise UnvotesError(
+            f"the power of all members is a whole: it sums to 1, not to {value.sum():g}"
+            + (f" as under {name!r}" if name else "")
+        )
+    alike = value.round(12)
+    if len(pd.MultiIndex.from_arrays([alike, veto]).unique()) > _MOST_GROUPS:
+        alike = alike * 0
+    table = (
+        pd.DataFrame({"veto": veto, "alike": alike, "value": value})
+        .groupby(["veto", "alike"], sort=True)["value"]
+        .agg(["size", "mean", "sum"])
+        .iloc[::-1]
+        .reset_index()
+    )
+    words = {True: "with a veto", False: "without a veto" if veto.any() else "members"}
+    return pd.DataFrame(
+        {
+            "rule": str(name),
+            "group": table["veto"].map(words),
+            "veto": table["veto"],
+            "members": table["size"].astype("int64"),
+            "each": table["mean"],
+            "together": table["sum"],
+        }
+    )
+
+
+def _percent(share: float) -> str:
+    """Write a share so that small ones keep a figure that says something."""
+    percent = 100 * share
+    if 99.95 <= percent < 100 - 1e-9:
+        return f"{percent:.2f}%"
+    digits = 1 if percent >= 10 else 2 if percent >= 0.1 else 4
+    return f"{percent:.{digits}f}%"
+
+
+def _in_words(parts: pd.DataFrame) -> str:
+    return joined(
+        f"{row['members']:,} {row['group'] if row['group'] != 'members' else 'members'} "
+        f"{_percent(row['each'])} each ({_percent(row['together'])} together)"
+        for _, row in parts.iterrows()
+    )
+
+
+def _heading(name: object, parts: pd.DataFrame) -> str:
+    numbers = joined(f"{row['members']:,} × {_percent(row['each'])}" for _, row in parts.iterrows())
+    head = f"<b>{wrap(str(name), 46)}</b><br>" if name else ""
+    return f'{head}<span style="color:{MUTED}">{numbers}</span>'
