@@ -212,5 +212,5 @@ def test_groupings_are_named(record: Frames) -> None:
 def test_the_result_says_what_cannot_be_known(record: Frames) -> None:
     result = replay(*record, "no-veto")
     assert "would have voted otherwise" in repr(result) and result.caveat in result._repr_html_()
-    assert "vetoed would be adopted" in repr(result)
+    assert "vetoed → adopted" in repr(result)
     assert not replay(*record, "security-council").changed.size

@@ -97,7 +97,7 @@ class Replay:
             return "no outcome would have been another"
         pairs = zip(changed["outcome"], changed["replayed"], strict=True)
         counted = Counter((str(old), str(new)) for old, new in pairs)
-        return "; ".join(f"{n:,} {old} would be {new}" for (old, new), n in counted.items())
+        return "; ".join(f"{n:,} {old} → {new}" for (old, new), n in counted.items())
 
     def __repr__(self) -> str:
         notes = "; ".join(note for note in self._notes() if note)
