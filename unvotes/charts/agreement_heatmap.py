@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -10,11 +10,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.analysis.results import AgreementMatrix, number
-from unvotes.charts.estimates import scale
-from unvotes.charts.figure import counted, escape, finish
+from unvotes.charts.estimates import one_square, scale, spread
+from unvotes.charts.figure import counted, cut, escape, finish, opening
+from unvotes.charts.groups import Groups, named_groups
 from unvotes.charts.names import label, table_order
 from unvotes.charts.theme import INK, MUTED, RULE
-from unvotes.charts.vote_grid import Bloc
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = ["agreement_heatmap"]
@@ -41,7 +41,7 @@ def agreement_heatmap(
     matrix: AgreementMatrix,
     *,
     order: Sequence[str] | None = None,
-    blocs: Mapping[str, Iterable[str]] | Sequence[Bloc] | None = None,
+    blocs: Groups | None = None,
     group: Any = None,
     z_range: tuple[float, float] | None = None,
     names: Mapping[str, str] | None = None,
@@ -117,12 +117,12 @@ def agreement_heatmap(
         )
     if order is not None and blocs is not None:
         raise UnvotesError("order= and blocs= are two ways to arrange members: give one of them")
-    estimate = _square(matrix.estimate, group)
-    n_shared = _square(matrix.n, group)
+    estimate = one_square(matrix.estimate, group)
+    n_shared = one_square(matrix.n, group)
     ends = (
         None
         if matrix.low is None or matrix.high is None
-        else (_square(matrix.low, group), _square(matrix.high, group))
+        else (one_square(matrix.low, group), one_square(matrix.high, group))
     )
     known = [str(member) for member in estimate.columns]
     groups = _arranged(known, order, blocs, names)
@@ -148,8 +148,10 @@ def agreement_heatmap(
     with_numbers = len(members) <= _MOST_NUMBERS
     shades = _PALE if with_numbers else _SHADES
     traces = _traces(members, full, z, n, bounds, (low, high), shades, matrix)
-    left = 22 + 6.2 * max(len(_cut(name)) for name in full.values())
-    across = members if max(map(len, members)) <= 4 else [_cut(full[m]) for m in members]
+    left = 22 + 6.2 * max(len(cut(name, _NAME_CHARS)) for name in full.values())
+    across = (
+        members if max(map(len, members)) <= 4 else [cut(full[m], _NAME_CHARS) for m in members]
+    )
     pixels = max(_LEAST_CELL, min(_CELL, 430 / len(sides)))
     every = -(-len(sides) * _HEAD_PIXELS // _NARROW)
     notes = [
@@ -157,15 +159,15 @@ def agreement_heatmap(
         for text, member in list(zip(across, members, strict=True))[::every]
     ]
     # Not as labels of the axis: a hover text would then show them instead of the full names.
-    notes += [_beside(_cut(full[member]), _key(member, full), pixels) for member in members]
+    notes += [
+        _beside(cut(full[member], _NAME_CHARS), _key(member, full), pixels) for member in members
+    ]
     notes += [_heading(head, f"#{i}", left) for i, (head, _) in enumerate(groups) if head]
     if with_numbers:
         notes += _numbers(members, full, z)
     notes.append(_legend(low, high, shades, bool((frame["withheld"] != "").any()), left))
     facts = (matrix.selection, matrix.period if group is None else "")
     where = "" if group is None else f"{group}: "
-    n_least, n_most = int(frame["n"].min()), int(frame["n"].max())
-    each = f"n = {n_least:,}" if n_least == n_most else f"n = {n_least:,} to {n_most:,}"
     axis = {
         "type": "category",
         "categoryorder": "array",
@@ -178,7 +180,7 @@ def agreement_heatmap(
         title=title or f"Who votes with whom? {matrix.measure.capitalize()} of all pairs",
         subtitle=[
             f"{where}{counted(len(members), 'member')}, {counted(len(frame), 'pair')}, "
-            f"{each} common roll calls",
+            f"{spread(frame['n'])} common roll calls",
             "; ".join(part for part in facts if part),
             f"Intervals on hover: {matrix.method}" if bounds is not None else "",
         ],
@@ -203,26 +205,10 @@ def agreement_heatmap(
     )
 
 
-def _square(frame: pd.DataFrame, group: Any) -> pd.DataFrame:
-    if not isinstance(frame.index, pd.MultiIndex):
-        if group is not None:
-            raise UnvotesError(f"group={group!r}: this matrix was made without by=")
-        return frame
-    present = frame.index.get_level_values(0).unique().tolist()
-    if group is None:
-        raise UnvotesError(
-            f"this matrix holds {len(present)} squares, by {frame.index.names[0]}: choose one, "
-            f"such as group={present[-1]!r}"
-        )
-    if group not in present:
-        raise unknown("group of the matrix", group, list(map(str, present)))
-    return pd.DataFrame(frame.xs(group, level=0))
-
-
 def _arranged(
     known: list[str],
     order: Sequence[str] | None,
-    blocs: Mapping[str, Iterable[str]] | Sequence[Bloc] | None,
+    blocs: Groups | None,
     names: Mapping[str, str] | None,
 ) -> list[tuple[str, list[str]]]:
     """Sort members into groups with headings; without blocs into one without a heading."""
@@ -234,11 +220,7 @@ def _arranged(
     alphabet = sorted(known, key=lambda code: table_order(code, names))
     if blocs is None:
         return [("", alphabet)]
-    pairs = (
-        [(str(name), list(codes)) for name, codes in blocs.items()]
-        if isinstance(blocs, Mapping)
-        else [(bloc.name, list(bloc.members)) for bloc in blocs]
-    )
+    pairs = named_groups(blocs)
     groups: list[tuple[str, list[str]]] = []
     used: set[str] = set()
     for name, codes in pairs:
@@ -401,10 +383,6 @@ def _numbers(members: list[str], full: dict[str, str], z: np.ndarray) -> list[di
     ]
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _NAME_CHARS else name[: _NAME_CHARS - 1].rstrip() + "…"
-
-
 def _above(text: str, key: str) -> dict[str, Any]:
     return {
         "text": escape(text),
@@ -479,7 +457,7 @@ def _alt(
     title: str | None,
     where: str,
 ) -> str:
-    parts = [] if title is None else [title.rstrip(".") + "."]
+    parts = opening(title)
     parts.append(
         f"{where}{measure.capitalize()} of {counted(len(full), 'member')}, "
         f"{counted(len(frame), 'pair')}, as a square of shaded cells."

@@ -11,13 +11,22 @@ import plotly.graph_objects as go
 
 from unvotes.analysis.bloc_agreement import PARTS
 from unvotes.analysis.results import number
-from unvotes.charts.estimates import in_words, intervals, require_estimates, scale
-from unvotes.charts.figure import counted, day, escape, finish, joined, wrap
-from unvotes.charts.inputs import require
+from unvotes.charts.estimates import in_words, intervals, require_estimates, scale, spread
+from unvotes.charts.events import mark_events
+from unvotes.charts.figure import counted, escape, finish, opening
 from unvotes.charts.names import label
-from unvotes.charts.theme import BLOC_COLOURS, INK, LINE_GLYPHS, LINE_SYMBOLS, MUTED, PAPER, QUIET
+from unvotes.charts.theme import BLOC_COLOURS, LINE_GLYPHS, PAPER
+from unvotes.charts.time_lines import (
+    AXIS,
+    LEFT,
+    line_text,
+    line_traces,
+    time_axis,
+    time_span,
+    timed,
+    years,
+)
 from unvotes.errors import UnvotesError, unknown
-from unvotes.record.files import read_table
 
 __all__ = ["agreement_over_time"]
 
@@ -25,17 +34,12 @@ _MOST_LINES: Final = len(BLOC_COLOURS)
 _MOST_TOGETHER: Final = 3
 # Lines whose bands can still be told apart in one plot.
 _MOST_POINTS: Final = 480
-_LEFT: Final = 40
-_AXIS: Final = 24
 _PLOT: Final = 250
 _PANEL: Final = 105
 _PANEL_HEAD: Final = 36
 _NARROW: Final = 310
 # Pixels of the plot on a telephone.
 _KEY_LINE: Final = 17
-_EVENT_ROW: Final = 13
-_PAUSE: Final = {"year": 1, "term": 1, "window": 366}
-# Days between two values of a line, beyond which there was no common seat between them.
 
 
 def agreement_over_time(
@@ -115,7 +119,7 @@ def agreement_over_time(
     1  India and Russia   2012      0.93  54
     """
     table = require_estimates(table, (), "table")
-    table, unit = _timed(table)
+    table, unit = timed(table, ("year", "term"))
     table = _lines(table, pairs, parts, names, language)
     # Several windows can end on one day.
     twice = table.duplicated(["line", "period"]) & (unit != "window")
@@ -134,17 +138,12 @@ def agreement_over_time(
     table, every = _thinned(table, lines)
     apart = len(lines) > _MOST_TOGETHER if panels is None else panels
     low, high = scale(table, y_range, from_zero=True)
-    first, last = table["start"].min(), table["end"].max()
-    margin = max((last - first) / 50, pd.Timedelta(days=20))
-    span = (first - margin, last + margin)
-    marked = _events(events, span)
-    rows = _event_rows(marked, span)
+    marks = mark_events(events, time_span(table), _NARROW)
 
     n_panels = len(lines) if apart else 1
     each = _PANEL + _PANEL_HEAD if apart else _PLOT
     plot_height = each * n_panels
     head = 0.0 if apart else _KEY_LINE * len(lines) + 6
-    event_top = _EVENT_ROW * (max(rows, default=-1) + 1) + 10
     traces: list[Any] = []
     notes: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"showlegend": False, "dragmode": False, "hovermode": "closest"}
@@ -152,7 +151,7 @@ def agreement_over_time(
         axis = f"y{i + 1}" if apart and i else "y"
         of_line = table[table["line"] == line].sort_values("at")
         lift = 0.0 if apart else (high - low) * 0.025 * i
-        traces += _line_traces(of_line, line, i, _PAUSE[unit], measure, axis, low + lift)
+        traces += line_traces(of_line, line, i, unit, measure, axis, low + lift)
         if apart or i == 0:
             foot = 1 - (i + 1) * each / plot_height if apart else 0.0
             layout["yaxis" + axis[1:]] = {
@@ -163,35 +162,18 @@ def agreement_over_time(
             }
         text = f'<span style="color:{BLOC_COLOURS[i]}">{LINE_GLYPHS[i]}</span> {escape(line)}'
         at = {"y": 1 - i * each / plot_height} if apart else {"y": 1}
-        shift = -6 if apart else event_top + head - _KEY_LINE * i
+        shift = -6 if apart else marks.above + head - _KEY_LINE * i
         # Paper behind a panel's heading, since the rules of events run through all panels.
-        notes.append(_text(text, 12) | at | {"bgcolor": PAPER, "yanchor": "top", "yshift": shift})
-    key, key_height = _event_key(marked)
-    notes += _event_notes(marked, rows)
-    if key:
-        notes.append(_text(key, 11) | {"y": 0, "yanchor": "top", "yshift": -_AXIS - 4})
-    layout["shapes"] = [
-        {
-            "type": "line",
-            "xref": "x",
-            "yref": "paper",
-            "x0": f"{date:%Y-%m-%d}",
-            "x1": f"{date:%Y-%m-%d}",
-            "y0": 0,
-            "y1": 1,
-            "line": {"color": QUIET, "width": 1, "dash": "dot"},
-            "layer": "below",
-        }
-        for date in marked["date"]
-    ]
-    layout["xaxis"] = {
-        "type": "date",
-        "range": [f"{end:%Y-%m-%d}" for end in span],
+        notes.append(
+            line_text(text, 12) | at | {"bgcolor": PAPER, "yanchor": "top", "yshift": shift}
+        )
+    notes += marks.numbers
+    if marks.key:
+        notes.append(line_text(marks.key, 11) | {"y": 0, "yanchor": "top", "yshift": -AXIS - 4})
+    layout["shapes"] = marks.rules
+    layout["xaxis"] = time_axis(table, _NARROW) | {
         "anchor": "free" if apart else "y",
         "position": 0,
-        "showgrid": False,
-        "fixedrange": True,
-        **_ticks(last - first),
     }
     frame = table[["line", "period", "estimate", "n", "low", "high", "withheld"]]
     return finish(
@@ -199,65 +181,15 @@ def agreement_over_time(
         title=title or _title(lines, table, measure),
         subtitle=_subtitle(table, unit, every),
         source=source,
-        alt=_alt(table, lines, marked, measure, title),
+        alt=_alt(table, lines, marks.said, measure, title),
         frame=frame.reset_index(drop=True),
         plot_height=plot_height,
-        left=_LEFT,
-        top=event_top + head,
-        bottom=_AXIS + key_height,
+        left=LEFT,
+        top=marks.above + head,
+        bottom=AXIS + marks.below,
         annotations=notes,
         layout=layout,
     )
-
-
-def _ticks(length: pd.Timedelta) -> dict[str, Any]:
-    """Mark round years; months only where the whole is shorter than two years."""
-    years = length / pd.Timedelta(days=365.25)
-    if years < 1.9:
-        return {"nticks": 6}
-    step = next(k for k in (1, 2, 5, 10, 20, 50, 100) if years / k <= 8.5 or k == 100)
-    return {"dtick": f"M{12 * step}", "tick0": "2000-01-01", "tickformat": "%Y"}
-
-
-def _timed(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Give each row the days that it stands for, where it is drawn, and what it is called."""
-    if "year" in table.columns:
-        years = pd.to_numeric(table["year"], errors="coerce")
-        if years.isna().any():
-            raise UnvotesError(f"column 'year' holds {table['year'][years.isna()].iloc[0]!r}")
-        first = last = years.astype(int)
-        unit = "year"
-    elif "term" in table.columns:
-        found = table["term"].astype(str).str.extract(r"^(\d{4})-(\d{2})$")
-        if found.isna().any(axis=None):
-            bad = table["term"].astype(str)[found[0].isna()].iloc[0]
-            raise UnvotesError(f"column 'term' holds {bad!r}; a term is written '2011-12'")
-        first = found[0].astype(int)
-        last = first + (found[1].astype(int) - first) % 100
-        unit = "term"
-    elif {"first", "last"} <= set(table.columns):
-        for column in ("first", "last"):
-            if not pd.api.types.is_datetime64_any_dtype(table[column].dtype):
-                raise UnvotesError(f"column {column!r} must hold dates for a chart over time")
-        return table.assign(
-            start=table["last"],
-            end=table["last"],
-            at=table["last"],
-            period=[
-                f"{day(a)} to {day(b)}" for a, b in zip(table["first"], table["last"], strict=True)
-            ],
-        ), "window"
-    else:
-        raise unknown(
-            "column of time in table: there is none; ask for by='year'",
-            "year",
-            map(str, table.columns),
-        )
-    start = pd.to_datetime(first.astype(str) + "-01-01")
-    end = pd.to_datetime(last.astype(str) + "-12-31")
-    return table.assign(
-        start=start, end=end, at=start + (end - start) / 2, period=table[unit].astype(str)
-    ), unit
 
 
 def _lines(
@@ -319,177 +251,14 @@ def _thinned(table: pd.DataFrame, lines: list[str]) -> tuple[pd.DataFrame, int]:
     return pd.concat(kept, ignore_index=True), every
 
 
-def _events(events: bool | pd.DataFrame, span: tuple[Any, Any]) -> pd.DataFrame:
-    if isinstance(events, bool):
-        frame = read_table("events.csv")
-        frame = frame if events else frame.iloc[:0]
-    else:
-        frame = require(events, ("date", "event"), "events")
-    frame = frame.assign(date=pd.to_datetime(frame["date"]))
-    frame = frame[frame["date"].between(*span)].sort_values("date", ignore_index=True)
-    return frame if "source" in frame.columns else frame.assign(source="")
-
-
-def _event_rows(marked: pd.DataFrame, span: tuple[Any, Any]) -> list[int]:
-    """Lift the numbers of events into as many rows as they need not to touch on a telephone."""
-    ends: list[float] = []
-    rows = []
-    for date in marked["date"]:
-        x = (date - span[0]) / (span[1] - span[0]) * _NARROW
-        row = next((i for i, end in enumerate(ends) if end + 16 <= x), len(ends))
-        ends[row : row + 1] = [x]
-        rows.append(row)
-    return rows
-
-
-def _event_notes(marked: pd.DataFrame, rows: list[int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "text": str(i),
-            "hovertext": f"<b>{escape(event.event)}</b><br>{day(event.date)}"
-            + (f"<br>{escape(event.source)}" if event.source else ""),
-            "xref": "x",
-            "x": f"{event.date:%Y-%m-%d}",
-            "yref": "paper",
-            "y": 1,
-            "yanchor": "bottom",
-            "yshift": _EVENT_ROW * row,
-            "showarrow": False,
-            "font": {"size": 11, "color": MUTED},
-        }
-        for i, (event, row) in enumerate(zip(marked.itertuples(), rows, strict=True), start=1)
-    ]
-
-
-def _event_key(marked: pd.DataFrame) -> tuple[str, float]:
-    """Name the numbered events below the plot; spaces within one do not break."""
-    items = [
-        f"{i} {event.event} ({event.date:%Y})".replace(" ", "\u00a0")
-        for i, event in enumerate(marked.itertuples(), start=1)
-    ]
-    if not items:
-        return "", 0.0
-    text = wrap("; ".join(items), 58)
-    return text, 14.5 * (1 + text.count("<br>")) + 6
-
-
-def _line_traces(
-    rows: pd.DataFrame, line: str, i: int, pause: int, measure: str, axis: str, foot: float
-) -> list[Any]:
-    """Draw the band, the line with its marks, and the rings of withheld values."""
-    colour = BLOC_COLOURS[i]
-    drawn = rows[rows["estimate"].notna()]
-    gap = (rows["start"] - rows["end"].shift()).dt.days > pause
-    # A withheld value opens the line as an absent one does: nothing is known between.
-    broken = gap | rows["estimate"].isna() | rows["estimate"].isna().shift(fill_value=False)
-    run = broken.cumsum()[drawn.index]
-    texts = [
-        f"<b>{escape(line)}</b>, {escape(row['period'])}<br>{wrap(in_words(row, measure), 50)}"
-        for row in rows.to_dict("records")
-    ]
-    said = dict(zip(rows.index, texts, strict=True))
-    x: list[str | None] = []
-    y: list[float | None] = []
-    hover: list[str | None] = []
-    band_x: list[str | None] = []
-    band_y: list[float | None] = []
-    for _, part in drawn.groupby(run):
-        at = part["at"]
-        x += [*at.dt.strftime("%Y-%m-%d"), None]
-        y += [*part["estimate"].round(4), None]
-        hover += [*(said[k] for k in part.index), None]
-        known = part[part["low"].notna() & part["high"].notna()]
-        if known.empty:
-            continue
-        if len(known) == 1:  # a band of one value is as wide as its year
-            width = (known["end"] - known["start"]) / 3
-            across = pd.concat([known["at"] - width, known["at"] + width])
-            low, high = [known["low"].iloc[0]] * 2, [known["high"].iloc[0]] * 2
-        else:
-            across, low, high = known["at"], known["low"].tolist(), known["high"].tolist()
-        days = across.dt.strftime("%Y-%m-%d").tolist()
-        band_x += [*days, *days[::-1], days[0], None]
-        band_y += [round(v, 4) for v in (*low, *high[::-1], low[0])]
-        band_y.append(None)
-    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
-    held = rows[rows["estimate"].isna()]
-    crowded = len(drawn) > 120
-    traces = [
-        go.Scatter(
-            x=band_x,
-            y=band_y,
-            yaxis=axis,
-            mode="lines",
-            line={"width": 0},
-            fill="toself",
-            fillcolor=f"rgba({red},{green},{blue},0.2)",
-            hoverinfo="skip",
-            name=escape(f"interval of {line}"),
-        ),
-        go.Scatter(
-            x=x,
-            y=y,
-            yaxis=axis,
-            mode="lines" if crowded else "lines+markers",
-            connectgaps=False,
-            line={"color": colour, "width": 2},
-            marker={"color": colour, "symbol": LINE_SYMBOLS[i], "size": 6},
-            text=hover,
-            hovertemplate="%{text}<extra></extra>",
-            name=escape(line),
-        ),
-    ]
-    if len(held):
-        traces.append(
-            go.Scatter(
-                x=held["at"].dt.strftime("%Y-%m-%d").tolist(),
-                y=[round(foot, 4)] * len(held),
-                yaxis=axis,
-                mode="markers",
-                cliponaxis=False,
-                marker={
-                    "symbol": "circle-open",
-                    "size": 6,
-                    "color": colour,
-                    "line": {"width": 1.5},
-                },
-                text=[said[k] for k in held.index],
-                hovertemplate="%{text}<extra></extra>",
-                name=escape(f"withheld of {line}"),
-            )
-        )
-    return traces
-
-
-def _text(text: str, size: int) -> dict[str, Any]:
-    return {
-        "text": text,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "xshift": 11 - _LEFT,
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": size, "color": INK if size > 11 else MUTED},
-    }
-
-
-def _years(table: pd.DataFrame) -> str:
-    first, last = f"{table['start'].min():%Y}", f"{table['end'].max():%Y}"
-    return first if first == last else f"{first}–{last}"
-
-
 def _title(lines: list[str], table: pd.DataFrame, measure: str) -> str:
     if len(lines) == 1:
-        return f"{lines[0]}: {measure}, {_years(table)}"
-    return f"{measure.capitalize()} over time, {_years(table)}"
+        return f"{lines[0]}: {measure}, {years(table)}"
+    return f"{measure.capitalize()} over time, {years(table)}"
 
 
 def _subtitle(table: pd.DataFrame, unit: str, every: int) -> list[str]:
-    least, most = int(table["n"].min()), int(table["n"].max())
-    each = f"n = {least:,}" if least == most else f"n = {least:,} to {most:,}"
-    lines = [f"{each} roll calls in each {unit}"]
+    lines = [f"{spread(table['n'])} roll calls in each {unit}"]
     if every > 1:
         lines[0] += f"; every {every}th {unit} is drawn"
     how = intervals(table)
@@ -503,12 +272,12 @@ def _subtitle(table: pd.DataFrame, unit: str, every: int) -> list[str]:
 def _alt(
     table: pd.DataFrame,
     lines: list[str],
-    marked: pd.DataFrame,
+    marked: str,
     measure: str,
     title: str | None,
 ) -> str:
-    parts = [] if title is None else [title.rstrip(".") + "."]
-    parts.append(f"{measure.capitalize()} over time, {_years(table)}.")
+    parts = opening(title)
+    parts.append(f"{measure.capitalize()} over time, {years(table)}.")
     for line in lines:
         rows = table[table["line"] == line].sort_values("at")
         drawn = rows[rows["estimate"].notna()]
@@ -530,8 +299,4 @@ def _alt(
         if len(rows) > len(drawn):
             text += f"; {len(rows) - len(drawn)} withheld"
         parts.append(text + ".")
-    if len(marked):
-        parts.append(
-            "Marked: " + joined(f"{e.event} ({e.date:%Y})" for e in marked.itertuples()) + "."
-        )
-    return " ".join(parts)
+    return " ".join([*parts, marked])

@@ -9,10 +9,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.analysis.results import number
-from unvotes.charts.estimates import in_words, intervals, require_estimates, scale
-from unvotes.charts.figure import counted, escape, finish, wrap
+from unvotes.charts.estimates import (
+    in_words,
+    intervals,
+    require_estimates,
+    row_layout,
+    scale,
+    spread,
+    whiskers,
+)
+from unvotes.charts.figure import counted, cut, escape, finish, opening, wrap
 from unvotes.charts.names import label, table_order
-from unvotes.charts.theme import ACCENT, INK, MUTED, PAPER, QUIET
+from unvotes.charts.theme import ACCENT, INK, MUTED, QUIET
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = ["agreement_ranking"]
@@ -137,21 +145,19 @@ def agreement_ranking(
                 name="withheld",
             )
         )
-    heads = [_cut(name) for name in rows["name"]]
+    heads = [cut(name, _NAME_CHARS) for name in rows["name"]]
     left = 24 + 6.2 * max(map(len, heads))
     right = 30 + 6.5 * len(f"{int(rows['n'].max()):,}")
     notes: list[dict[str, Any]] = [
         _beside(f"{int(n):,}", i, INK if shown[i] else MUTED) for i, n in enumerate(rows["n"])
     ]
     notes.append(_beside("n", -1, MUTED))
-    n_least, n_most = int(rows["n"].min()), int(rows["n"].max())
-    each = f"n = {n_least:,}" if n_least == n_most else f"n = {n_least:,} to {n_most:,}"
     how = intervals(rows)
     return finish(
         traces,
         title=title or f"Who votes with {own_name}? {measure.capitalize()} of all others",
         subtitle=[
-            f"{counted(len(rows), 'member')}, {each} common roll calls",
+            f"{counted(len(rows), 'member')}, {spread(rows['n'])} common roll calls",
             f"Whiskers: {how}" if how else "",
             "Rings: withheld, too few common roll calls." if len(held) else "",
         ],
@@ -164,34 +170,13 @@ def agreement_ranking(
         top=4,
         bottom=_AXIS,
         annotations=notes,
-        layout={
-            "showlegend": False,
-            "dragmode": False,
-            "xaxis": {
-                "range": [low, high + 0.015 * (high - low)],
-                "fixedrange": True,
-                "nticks": 6,
-                "ticks": "outside",
-                "ticklen": 4,
-                "tickcolor": PAPER,
-            },
-            "yaxis": {
-                "range": [len(rows) - 0.4, -1.4],
-                "tickmode": "array",
-                "tickvals": rows.index.tolist(),
-                "ticktext": [escape(head) for head in heads],
-                "showgrid": False,
-                "fixedrange": True,
-                "ticks": "outside",
-                "ticklen": 6,
-                "tickcolor": PAPER,
-            },
-        },
+        layout=row_layout(
+            (low, high + 0.015 * (high - low)),
+            (-1.4, len(rows) - 0.4),
+            [escape(head) for head in heads],
+            n_ticks=6,
+        ),
     )
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= _NAME_CHARS else name[: _NAME_CHARS - 1].rstrip() + "…"
 
 
 def _beside(text: str, row: int, colour: str) -> dict[str, Any]:
@@ -208,21 +193,12 @@ def _beside(text: str, row: int, colour: str) -> dict[str, Any]:
 
 
 def _dots(rows: pd.DataFrame, hover: list[str], colour: str, name: str) -> go.Scatter:
-    whiskers = rows["low"].notna() & rows["high"].notna()
     return go.Scatter(
         x=rows["estimate"].round(4).tolist(),
         y=rows.index.tolist(),
         mode="markers",
         cliponaxis=False,
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": (rows["high"] - rows["estimate"]).where(whiskers, 0).round(4).tolist(),
-            "arrayminus": (rows["estimate"] - rows["low"]).where(whiskers, 0).round(4).tolist(),
-            "color": colour,
-            "thickness": 1.5,
-            "width": 3,
-        },
+        error_x=whiskers(rows, colour, 3),
         marker={
             "color": colour,
             "size": 8,
@@ -236,7 +212,7 @@ def _dots(rows: pd.DataFrame, hover: list[str], colour: str, name: str) -> go.Sc
 
 
 def _alt(rows: pd.DataFrame, own_name: str, measure: str, title: str | None) -> str:
-    parts = [] if title is None else [title.rstrip(".") + "."]
+    parts = opening(title)
     parts.append(f"{measure.capitalize()} of {counted(len(rows), 'member')} with {own_name}.")
     drawn = rows[rows["withheld"] == ""]
     records = drawn.to_dict("records")

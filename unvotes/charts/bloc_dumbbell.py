@@ -10,8 +10,16 @@ import plotly.graph_objects as go
 
 from unvotes.analysis.bloc_agreement import PARTS
 from unvotes.analysis.results import between, number
-from unvotes.charts.estimates import ESTIMATES, in_words, intervals, require_estimates, scale
-from unvotes.charts.figure import escape, finish, wrap
+from unvotes.charts.estimates import (
+    ESTIMATES,
+    in_words,
+    intervals,
+    require_estimates,
+    row_layout,
+    scale,
+    whiskers,
+)
+from unvotes.charts.figure import escape, finish, opening, wrap
 from unvotes.charts.theme import ACCENT, INK, MUTED, PAPER, QUIET
 from unvotes.errors import UnvotesError, unknown
 
@@ -166,21 +174,9 @@ def bloc_dumbbell(
         top=_KEY,
         bottom=_AXIS,
         annotations=notes,
-        layout={
-            "showlegend": False,
-            "dragmode": False,
-            "xaxis": {
-                "range": [low - 0.01 * (high - low), high + 0.01 * (high - low)],
-                "fixedrange": True,
-                "nticks": 7,
-            },
-            "yaxis": {
-                "range": [len(heads) - 0.65, -0.75],
-                "showticklabels": False,
-                "showgrid": False,
-                "fixedrange": True,
-            },
-        },
+        layout=row_layout(
+            (low - 0.01 * (high - low), high + 0.01 * (high - low)), (-0.75, len(heads) - 0.65)
+        ),
     )
 
 
@@ -236,22 +232,13 @@ def _connections(drawn: pd.DataFrame) -> go.Scatter:
 
 def _points(rows: pd.DataFrame, when: str, measure: str) -> go.Scatter:
     rows = rows[rows["estimate"].notna()]
-    known = rows["low"].notna() & rows["high"].notna()
     colour = QUIET if when == "then" else ACCENT
     return go.Scatter(
         x=rows["estimate"].round(4).tolist(),
         y=_dodged(rows),
         mode="markers",
         cliponaxis=False,
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": (rows["high"] - rows["estimate"]).where(known, 0).round(4).tolist(),
-            "arrayminus": (rows["estimate"] - rows["low"]).where(known, 0).round(4).tolist(),
-            "color": colour,
-            "thickness": 1.5,
-            "width": 4,
-        },
+        error_x=whiskers(rows, colour, 4),
         marker={
             "size": 9,
             "symbol": "circle",
@@ -295,7 +282,7 @@ def _differences(table: pd.DataFrame, group: str, ends: Sequence[Any], few: bool
 def _alt(
     drawn: pd.DataFrame, heads: list[str], ends: Sequence[Any], measure: str, title: str | None
 ) -> str:
-    parts = [] if title is None else [title.rstrip(".") + "."]
+    parts = opening(title)
     parts.append(f"{measure.capitalize()} within and between blocs, {ends[0]} and {ends[1]}.")
     for head in heads:
         rows = drawn[drawn["row"] == head].to_dict("records")

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.charts.figure import counted, day, escape, finish, joined, score, wrap
+from unvotes.charts.figure import counted, day, escape, finish, joined, opening, score, wrap
 from unvotes.charts.inputs import (
     VOTE_WORDS,
     column_text,
@@ -476,7 +476,7 @@ def _tally(
 
 
 def _alt(tables: list[pd.DataFrame], heads: list[dict[str, str]], title: str | None) -> str:
-    parts = [] if title is None else [title.rstrip(".") + "."]
+    parts = opening(title)
     for table, head in zip(tables, heads, strict=True):
         about = ", ".join(p for p in (head["date"], head["topic"]) if p)
         lead = f"Vote on {head['roll_call']}" + (f" ({about})" if about else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,8 @@ import pandas as pd
 from unvotes.analysis.results import between, number
 from unvotes.charts.figure import counted
 from unvotes.charts.inputs import require
-from unvotes.errors import UnvotesError
+from unvotes.charts.theme import PAPER
+from unvotes.errors import UnvotesError, unknown
 
 ESTIMATES = ("estimate", "n", "low", "high")
 """Columns of every table of estimates."""
@@ -137,3 +138,132 @@ def scale(
     low = np.floor(10 * min(least, 0.9)) / 10
     high = 1.0 if least >= 0 and most <= 1 else np.ceil(10 * most) / 10
     return float(min(low, 0.0) if from_zero else low), float(max(high, low + 0.1))
+
+
+def whiskers(rows: pd.DataFrame, colour: str, width: float) -> dict[str, Any]:
+    """
+    Draw the intervals of a table along the x axis.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With ``estimate``, ``low`` and ``high``.
+    colour : str
+        Of the whiskers.
+    width : float
+        Pixels of their ends.
+
+    Returns
+    -------
+    dict
+        ``error_x`` of a scatter trace; without length where a row has no interval.
+    """
+    known = rows["low"].notna() & rows["high"].notna()
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": (rows["high"] - rows["estimate"]).where(known, 0).round(4).tolist(),
+        "arrayminus": (rows["estimate"] - rows["low"]).where(known, 0).round(4).tolist(),
+        "color": colour,
+        "thickness": 1.5,
+        "width": width,
+    }
+
+
+def row_layout(
+    ends: tuple[float, float],
+    rows: tuple[float, float],
+    names: Sequence[str] | None = None,
+    *,
+    n_ticks: int = 7,
+) -> dict[str, Any]:
+    """
+    Lay out a chart of estimates in rows, read from top to bottom.
+
+    Parameters
+    ----------
+    ends : tuple of float
+        Ends of the axis of estimates.
+    rows : tuple of float
+        Where the rows begin and end; the first row is 0, the second 1.
+    names : sequence of str, optional
+        HTML beside each row.
+    n_ticks : int, default 7
+        Numbers on the axis, at most.
+
+    Returns
+    -------
+    dict
+        Layout of the figure.
+    """
+    below = {"ticks": "outside", "ticklen": 4, "tickcolor": PAPER} if names is not None else {}
+    beside: dict[str, Any] = {"showticklabels": False}
+    if names is not None:
+        beside = {
+            "tickmode": "array",
+            "tickvals": list(range(len(names))),
+            "ticktext": list(names),
+            "ticks": "outside",
+            "ticklen": 6,
+            "tickcolor": PAPER,
+        }
+    return {
+        "showlegend": False,
+        "dragmode": False,
+        "xaxis": {"range": list(ends), "fixedrange": True, "nticks": n_ticks} | below,
+        "yaxis": {"range": [rows[1], rows[0]], "showgrid": False, "fixedrange": True} | beside,
+    }
+
+
+def spread(n: pd.Series) -> str:
+    """
+    Write how many roll calls estimates rest on.
+
+    Parameters
+    ----------
+    n : Series of int
+        Their n.
+
+    Returns
+    -------
+    str
+        ``n = 54`` if all are alike, else ``n = 12 to 54``.
+    """
+    least, most = int(n.min()), int(n.max())
+    return f"n = {least:,}" if least == most else f"n = {least:,} to {most:,}"
+
+
+def one_square(frame: pd.DataFrame, group: Any) -> pd.DataFrame:
+    """
+    Take one group's square from a frame of an `AgreementMatrix`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Members in columns; in rows members, or groups and members.
+    group : optional
+        Which group; None where there is one square only.
+
+    Returns
+    -------
+    DataFrame
+        Members in rows and columns.
+
+    Raises
+    ------
+    UnvotesError
+        If `group` is missing, is none of the groups, or there are no groups.
+    """
+    if not isinstance(frame.index, pd.MultiIndex):
+        if group is not None:
+            raise UnvotesError(f"group={group!r}: this matrix was made without by=")
+        return frame
+    present = frame.index.get_level_values(0).unique().tolist()
+    if group is None:
+        raise UnvotesError(
+            f"this matrix holds {len(present)} squares, by {frame.index.names[0]}: choose one, "
+            f"such as group={present[-1]!r}"
+        )
+    if group not in present:
+        raise unknown("group of the matrix", group, list(map(str, present)))
+    return pd.DataFrame(frame.xs(group, level=0))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import string
 import textwrap
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -66,6 +68,42 @@ def wrap(value: str, width: int) -> str:
     """
     lines = textwrap.wrap(value, width, break_long_words=False, break_on_hyphens=False)
     return "<br>".join(escape(line) for line in lines)
+
+
+def cut(name: str, most: int) -> str:
+    """
+    Shorten a name that has no room; the hover text gives it in full.
+
+    Parameters
+    ----------
+    name : str
+        Plain text.
+    most : int
+        Characters, at most.
+
+    Returns
+    -------
+    str
+        Plain text, ending in an ellipsis where it was shortened.
+    """
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
+def opening(title: str | None) -> list[str]:
+    """
+    Begin an alt text with the caller's title, which may state the finding.
+
+    Parameters
+    ----------
+    title : str or None
+        What the caller gave.
+
+    Returns
+    -------
+    list of str
+        The title as a sentence; empty without one.
+    """
+    return [] if title is None else [title.rstrip(".") + "."]
 
 
 def day(date: Any) -> str:
@@ -257,6 +295,8 @@ def finish(
 
 _DIGITS: Final = string.digits + string.ascii_letters
 _MISSING: Final = "."
+_LONG: Final = 20_000
+# Characters beyond which codes are compressed, as those of a grid of the Assembly.
 
 
 def _write_codes(codes: list[int], n_levels: int) -> dict[str, Any]:
@@ -271,14 +311,22 @@ def _write_codes(codes: list[int], n_levels: int) -> dict[str, Any]:
     if n_levels > base**2:
         return packed | {"codes": codes}
     digits = [_DIGITS[code // base] * (width - 1) + _DIGITS[code % base] for code in codes]
-    packed["codes"] = "".join(
+    text = "".join(
         _MISSING * width if code < 0 else digit for code, digit in zip(codes, digits, strict=True)
     )
+    if len(text) > _LONG:
+        packed["zip"] = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    else:
+        packed["codes"] = text
     return packed | {"width": width}
 
 
 def _read_codes(packed: Mapping[str, Any]) -> list[int]:
-    codes = packed["codes"]
+    codes = (
+        zlib.decompress(base64.b64decode(packed["zip"])).decode()
+        if "zip" in packed
+        else packed["codes"]
+    )
     if isinstance(codes, str):
         value = {digit: i for i, digit in enumerate(_DIGITS)}
         width = packed["width"]
@@ -420,6 +468,39 @@ var figure = document.getElementById("{plot_id}");
 figure.setAttribute("role", "figure");
 figure.setAttribute("aria-label", figure.layout.meta.alt);
 """
+_STEPS: Final = """
+(function (figure) {
+  function menu() { return (figure.layout.sliders || figure.layout.updatemenus)[0]; }
+  function steps() { return menu().steps || menu().buttons; }
+  function tell() {
+    var control = figure.querySelector(".slider-container, .updatemenu-container");
+    var at = menu().active || 0, facts = {
+      tabindex: 0, role: "slider", "aria-label": "Step", "aria-valuemin": 1,
+      "aria-valuemax": steps().length, "aria-valuenow": at + 1,
+      "aria-valuetext": steps()[at].label};
+    for (var fact in facts) control.setAttribute(fact, facts[fact]);
+  }
+  figure.on("plotly_afterplot", tell);
+  figure.on("plotly_update", function () {
+    figure.setAttribute("aria-label", figure.layout.meta.alt);
+    tell();
+  });
+  figure.addEventListener("keydown", function (event) {
+    var at = menu().active || 0, to = {
+      ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1,
+      Home: 0, End: steps().length - 1}[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    if (!steps()[to]) return;
+    var args = steps()[to].args, layout = Object.assign({}, args[1]);
+    layout[(figure.layout.sliders ? "sliders" : "updatemenus") + "[0].active"] = to;
+    Plotly.update(figure, args[0], layout, args[2]).then(function () {
+      figure.querySelector("[role=slider]").focus();
+    });
+  });
+  tell();
+})(document.getElementById("{plot_id}"));
+"""
 
 
 def to_html(figure: go.Figure, **options: Any) -> str:
@@ -452,6 +533,8 @@ def to_html(figure: go.Figure, **options: Any) -> str:
     describe(figure)
     scripts = options.pop("post_script", None) or []
     scripts = [scripts] if isinstance(scripts, str) else list(scripts)
+    if figure.layout.sliders or figure.layout.updatemenus:
+        scripts = [_STEPS, *scripts]
     config = {"showSendToCloud": False, "displaylogo": False, **(options.pop("config", None) or {})}
     page: str = figure.to_html(config=config, post_script=[_LABEL, *scripts], **options)
     return page

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import unknown
 from unvotes.record.states import states
 
 __all__ = ["LANGUAGES", "short_name"]
@@ -118,6 +118,12 @@ def _names(language: str) -> dict[str, str]:
     return names | _FORMER.get(language, {}) | _SHORTER[language]
 
 
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise unknown("language", language, LANGUAGES)
+    return language
+
+
 def short_name(code: str, language: str = "en") -> str:
     """
     Name a state as briefly as a chart needs it.
@@ -147,9 +153,7 @@ def short_name(code: str, language: str = "en") -> str:
     >>> short_name("RUS"), short_name("SUN"), short_name("ZAF", "fr")
     ('Russia', 'Soviet Union', 'Afrique du Sud')
     """
-    if language not in LANGUAGES:
-        raise unknown("language", language, LANGUAGES)
-    names = _names(language)
+    names = _names(_known(language))
     if code not in names:
         spellings = {name: key for key, name in names.items()} | {key: key for key in names}
         raise unknown("state", code, spellings, "States go by their ISO alpha-3 codes.")
@@ -176,12 +180,7 @@ def label(code: str, names: Mapping[str, str] | None, language: str) -> str:
     """
     if names is not None and code in names:
         return names[code]
-    try:
-        return short_name(code, language)
-    except UnvotesError:
-        if language not in LANGUAGES:
-            raise
-        return code
+    return _names(_known(language)).get(code, code)
 
 
 def table_order(code: str, names: Mapping[str, str] | None) -> str:
@@ -202,7 +201,4 @@ def table_order(code: str, names: Mapping[str, str] | None) -> str:
     """
     if code in _TABLE_NAME:
         return _TABLE_NAME[code].casefold()
-    try:
-        return short_name(code).casefold()
-    except UnvotesError:
-        return label(code, names, "en").casefold()
+    return _names("en").get(code, label(code, names, "en")).casefold()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.charts.figure import counted, finish, period
+from unvotes.charts.figure import counted, finish, opening, period
 from unvotes.charts.inputs import require
 from unvotes.charts.lanes import AXIS, LEFT, Lane, draw_lanes
 from unvotes.charts.theme import OUTCOMES
@@ -120,7 +120,7 @@ def outcomes_over_time(
             _unanimous(dated[kind == KINDS[0]]),
         ],
         source=source,
-        alt=f"{'' if title is None else title.rstrip('.') + '.'} Outcomes of "
+        alt=f"{' '.join(opening(title))} Outcomes of "
         f"{counted(len(dated), 'roll call')} by year, {period(dated['date'])}: {said}. "
         f"{_unanimous(dated[kind == KINDS[0]])}",
         frame=frame,

@@ -11,8 +11,10 @@ import plotly.io as pio
 __all__ = [
     "ACCENT",
     "BLOC_COLOURS",
+    "DASH_GLYPHS",
     "FONT",
     "INK",
+    "LINE_DASHES",
     "LINE_GLYPHS",
     "LINE_SYMBOLS",
     "MUTED",
@@ -108,6 +110,10 @@ LINE_SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "x", "trian
 """Marker of each line, in the same order."""
 LINE_GLYPHS: Final = ("●", "■", "◆", "▲", "✖", "▼")
 """The markers as characters, for keys in running text."""
+LINE_DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+"""Pattern of each outline, in the same order."""
+DASH_GLYPHS: Final = ("───", "– –", "· · ·", "– · –", "— —", "— · —")
+"""The patterns as characters."""
 
 
 def _template() -> go.layout.Template:

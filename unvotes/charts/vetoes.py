@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.charts.count_table import count_table
-from unvotes.charts.figure import counted, escape, finish, joined, period
+from unvotes.charts.figure import counted, escape, finish, joined, opening, period
 from unvotes.charts.inputs import require_votes
 from unvotes.charts.lanes import AXIS, LEFT, Lane, draw_lanes
 from unvotes.charts.names import label, table_order
@@ -103,7 +104,7 @@ def veto_timeline(
     all_dates = votes["date"].dropna()
     years = list(range(all_dates.dt.year.min(), all_dates.dt.year.max() + 1))
     totals = counts.groupby("seat")["n"].sum()
-    order = sorted(seated, key=lambda seat: (-totals.get(seat, 0), table_order(seat, None)))
+    order = _ordered(seated, totals)
     lanes = [_stopped_lane(vetoes, stopped, years)]
     lanes += [_seat_lane(vetoes, counts, seat, seated[seat], years, language) for seat in order]
     traces, notes, layout, height = draw_lanes(lanes, years)
@@ -120,7 +121,7 @@ def veto_timeline(
         or f"{len(vetoes):,} vetoes on {counted(n_stopped, 'roll call')}: who, and when",
         subtitle=_subtitle(votes, vetoes, on_un_list),
         source=source,
-        alt=f"{'' if title is None else title.rstrip('.') + '.'} Vetoes by year and permanent "
+        alt=f"{' '.join(opening(title))} Vetoes by year and permanent "
         f"member, {period(all_dates)}: {len(vetoes):,} vetoes on "
         f"{counted(n_stopped, 'roll call')}. {'; '.join(by_state)}. Most in one year: "
         f"{counted(int(busiest['n']), 'roll call')} in {busiest['year']}. "
@@ -196,7 +197,7 @@ def veto_matrix(
     place = {seat: i for i, seat in enumerate(cast.columns)}
     alone = cast[cast.sum(axis=1) == 1].sum()
     totals = cast.sum()
-    order = sorted(seated, key=lambda seat: (-totals[seat], table_order(seat, None)))
+    order = _ordered(seated, totals)
     names = {seat: _seat_name(seated[seat], language) for seat in order}
     rows = []
     for seat in order:
@@ -240,7 +241,7 @@ def veto_matrix(
         title=title or "Who vetoed with whom",
         subtitle=_subtitle(votes, vetoes, on_un_list),
         source=source,
-        alt=f"{'' if title is None else title.rstrip('.') + '.'} Table of vetoes by permanent "
+        alt=f"{' '.join(opening(title))} Table of vetoes by permanent "
         f"member on {counted(len(cast), 'roll call')}. {each}. "
         f"{'Together: ' + said if said else 'No two vetoed together'}.",
         frame=frame,
@@ -322,7 +323,7 @@ def vetoes_by_topic(
     by_seat = by_seat.reindex(index=topics, columns=list(seated), fill_value=0)
     in_all = vetoes.groupby("row")["roll_call"].nunique()
     totals = by_seat.sum()
-    order = sorted(seated, key=lambda seat: (-totals[seat], table_order(seat, None)))
+    order = _ordered(seated, totals)
     rows = []
     for name in topics:
         rows.append((name, "all", int(in_all[name])))
@@ -361,7 +362,7 @@ def vetoes_by_topic(
             "Shade: share of the topic's roll calls that the member vetoed.",
         ],
         source=source,
-        alt=f"{'' if title is None else title.rstrip('.') + '.'} Table of roll calls stopped by "
+        alt=f"{' '.join(opening(title))} Table of roll calls stopped by "
         f"vetoes, by topic and permanent member: {'; '.join(said)}.",
         frame=frame,
         annotations=notes,
@@ -423,6 +424,11 @@ def _seats(votes: pd.DataFrame) -> dict[str, list[str]]:
         str(seat): [str(state) for state in held_by.unique()]
         for seat, held_by in rows.groupby("seat")["state"]
     }
+
+
+def _ordered(seated: Mapping[str, Sequence[str]], totals: pd.Series) -> list[str]:
+    """Sort the seats, those with most vetoes first."""
+    return sorted(seated, key=lambda seat: (-totals.get(seat, 0), table_order(seat, None)))
 
 
 def _seat_name(held_by: list[str], language: str) -> str:

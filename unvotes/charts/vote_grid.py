@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.charts.figure import counted, day, escape, finish, joined, period, score, wrap
+from unvotes.charts.figure import (
+    counted,
+    cut,
+    day,
+    escape,
+    finish,
+    joined,
+    opening,
+    period,
+    score,
+    wrap,
+)
+from unvotes.charts.groups import Groups, named_groups
 from unvotes.charts.inputs import (
     VOTE_WORDS,
     column_text,
@@ -43,18 +55,6 @@ _NOT_SEATED: Final = len(VOTE_WORDS)
 _OUTCOME_ROW: Final = "Outcome"
 
 
-class Bloc(Protocol):
-    """Anything with a name and members: a bloc of ``unvotes.analysis``, or of one's own."""
-
-    @property
-    def name(self) -> str:
-        """Heading of the group."""
-
-    @property
-    def members(self) -> Iterable[str]:
-        """Codes of its members."""
-
-
 @dataclass(frozen=True)
 class _Row:
     """One line of the grid: a member, or with no member a heading."""
@@ -69,7 +69,7 @@ def vote_grid(
     roll_calls: Sequence[str] | None = None,
     *,
     members: Sequence[str] | None = None,
-    blocs: Mapping[str, Iterable[str]] | Sequence[Bloc] | None = None,
+    blocs: Groups | None = None,
     others: bool = True,
     order: Literal["date", "topic", "given"] = "date",
     names: Mapping[str, str] | None = None,
@@ -191,14 +191,9 @@ def vote_grid(
                 "categoryorder": "array",
                 "categoryarray": keys,
                 "range": [len(rows) - 0.5, -0.5],
-                "tickmode": "array",
-                "tickvals": [row.key for row in rows if row.member],
-                "ticktext": [row.text for row in rows if row.member],
+                "showticklabels": False,
                 "showgrid": with_symbols,
                 "fixedrange": True,
-                "ticks": "outside",
-                "ticklen": 6,
-                "tickcolor": PAPER,
             },
             "dragmode": False if with_symbols else "zoom",
             "showlegend": False,
@@ -251,7 +246,7 @@ def _result(row: pd.Series) -> str:
 def _groups(
     votes: pd.DataFrame,
     shown: list[str],
-    blocs: Mapping[str, Iterable[str]] | Sequence[Bloc] | None,
+    blocs: Groups | None,
     others: bool,
     names: Mapping[str, str] | None,
 ) -> list[tuple[str, list[str]]]:
@@ -267,10 +262,7 @@ def _groups(
             ("Elected members", sort(code for code in shown if code not in permanent)),
         ]
         return groups if permanent else [("", sort(shown))]
-    if isinstance(blocs, Mapping):
-        groups = [(str(name), list(codes)) for name, codes in blocs.items()]
-    else:
-        groups = [(bloc.name, list(bloc.members)) for bloc in blocs]
+    groups = named_groups(blocs)
     known = set(votes["member"].astype(str))
     for _, codes in groups:
         for code in codes:
@@ -286,7 +278,7 @@ def _rows(
     votes: pd.DataFrame,
     columns: pd.DataFrame,
     members: Sequence[str] | None,
-    blocs: Mapping[str, Iterable[str]] | Sequence[Bloc] | None,
+    blocs: Groups | None,
     others: bool,
     names: Mapping[str, str] | None,
     language: str,
@@ -318,7 +310,7 @@ def _fresh(key: str, used: set[str]) -> str:
 
 
 def _short(name: str) -> str:
-    return escape(_cut(name, 17))
+    return escape(cut(name, 17))
 
 
 def _matrix(
@@ -544,7 +536,7 @@ def _column_heads(
             if "date" in row.index and not pd.isna(row["date"]):
                 parts[1] = f"{row['date'].day} {row['date']:%b %Y}"
             if not upright:
-                parts[2] = _cut(parts[2], 22)
+                parts[2] = cut(parts[2], 22)
             parts = [part for part in parts if part]
             longest = max(longest, len(" · ".join(parts)))
             texts.append(
@@ -560,7 +552,7 @@ def _column_heads(
         return full, [], lines * 14.5 + 8 if upright else longest * 5.9 + 10
     by_topic = order == "topic" and "topic" in columns
     if by_topic:
-        marks = [_cut(topic, 30) for topic in columns["topic"]]
+        marks = [cut(topic, 30) for topic in columns["topic"]]
     elif "date" in columns:
         fine = bool((columns["date"].dt.year == columns["date"].dt.year.iloc[0]).all())
         marks = columns["date"].dt.strftime("%b" if fine else "%Y").fillna("").tolist()
@@ -596,29 +588,22 @@ def _column_heads(
     return heads, rules, 5.9 * max(map(len, marks)) + 12
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
 def _row_heads(rows: list[_Row], left: float) -> list[dict[str, Any]]:
-    """Headings of the groups, from the edge of the figure across the empty row."""
+    """
+    Name the rows: members beside them, groups from the edge of the figure across theirs.
+
+    Not as labels of the axis: a hover text would then show them instead of the full names.
+    """
+    at = {"xref": "paper", "x": 0, "showarrow": False}
+    member = {"xanchor": "right", "xshift": -4, "font": {"size": 12, "color": INK}}
+    plain = {"xanchor": "right", "xshift": -1, "font": {"size": 12, "color": MUTED}}
+    heading = {"xanchor": "left", "xshift": 12 - left, "font": {"size": 12}}
     notes = []
     for row in rows:
-        if row.member:
-            continue
-        plain = row.text == _OUTCOME_ROW
+        text = row.text if row.member else escape(row.text)
+        how = member if row.member else plain if row.text == _OUTCOME_ROW else heading
         notes.append(
-            {
-                "text": escape(row.text) if plain else f"<b>{escape(row.text)}</b>",
-                "xref": "paper",
-                "x": 0,
-                "y": row.key,
-                "xanchor": "right" if plain else "left",
-                "xshift": -1 if plain else 12 - left,
-                "yshift": 0 if plain else -3,
-                "showarrow": False,
-                "font": {"size": 12, "color": MUTED if plain else INK},
-            }
+            at | how | {"y": row.key, "text": f"<b>{text}</b>" if how is heading else text}
         )
     return notes
 
@@ -631,7 +616,7 @@ def _alt(
     names: Mapping[str, str] | None,
     language: str,
 ) -> str:
-    parts = [] if title is None else [title.rstrip(".") + "."]
+    parts = opening(title)
     when = f", {period(columns['date'])}" if "date" in columns else ""
     parts.append(
         f"Grid of {counted(frame['member'].nunique(), 'member')} by "
