@@ -406,6 +406,7 @@ def test_a_difference_between_two_periods() -> None:
     assert found.estimate == pytest.approx(one.estimate - two.estimate)
     assert (found.first.n, found.second.n, found.shared) == (one.n, two.n, 0)
     assert found.first.selection == "all roll calls, until 2005-12-31"
+    assert f"{found.first.selection}; {found.second.selection}; " in repr(found)
     assert found.label.startswith("A–B (2001-")
     # Independent samples: the squared half-widths add up.
     widths = [(e.high - e.low) / 2 for e in (one, two)]

@@ -252,7 +252,7 @@ def share_limits(same: Floats, n: Floats, uncertainty: Uncertainty) -> tuple[Flo
     low, high : numpy.ndarray
         NaN where n is 0.
     """
-    from scipy import special, stats
+    from scipy import special
 
     tail = (1 - uncertainty.level) / 2
     n = np.where(n > 0, n, np.nan)
@@ -263,6 +263,8 @@ def share_limits(same: Floats, n: Floats, uncertainty: Uncertainty) -> tuple[Flo
         # At 0 and 1 the bounds are exact; rounding must not put them beyond.
         return np.maximum(middle - half, 0), np.minimum(middle + half, 1)
     if uncertainty.kind == "percentile":
+        from scipy import stats  # takes a second to import: not where it is not needed
+
         share = same / n
         return stats.binom.ppf(tail, n, share) / n, stats.binom.ppf(1 - tail, n, share) / n
     if uncertainty.kind == "bootstrap":

@@ -147,7 +147,7 @@ class Difference:
         return (
             f"{self.first.label}: {self.first._answer()}",
             f"{self.second.label}: {self.second._answer()}",
-            self.first.selection,
+            *dict.fromkeys((self.first.selection, self.second.selection)),
             self.method,
         )
 
