@@ -25,6 +25,7 @@ __all__ = ["data", "describe", "to_html", "write_html"]
 _TITLE_CHARS: Final = 40
 _SMALL_CHARS: Final = 55
 _SOURCE_CHARS: Final = 66
+_PHONE: Final = 380
 # Lines that fit a telephone's 380 px at the sizes below.
 _TITLE_SIZE: Final = 17
 _SUBTITLE_SIZE: Final = 13
@@ -233,7 +234,8 @@ def finish(
     plot_height, left, right, top, bottom : float
         Pixels of the plot and of the labels around it; title and source are added to these.
     breadth : float, default 1
-        How many times the breadth of a telephone the texts may be; 1 fits 380 px.
+        How many times the breadth of a telephone the texts may be; 1 fits 380 px. A broader
+        figure keeps its breadth: a narrow page scrolls it rather than squeeze it.
     annotations : sequence of dict
         Further texts in the plot.
     layout : dict, optional
@@ -285,6 +287,7 @@ def finish(
             "font": {"size": _TITLE_SIZE, "color": INK},
         },
         height=round(above + top + plot_height + bottom + below),
+        width=round(_PHONE * breadth) if breadth > 1 else None,
         margin={"l": left, "r": right, "t": above + top, "b": below + bottom, "pad": 0},
         annotations=notes,
         meta={"alt": " ".join(alt.split()), "data": _pack(frame)},
@@ -468,7 +471,7 @@ var figure = document.getElementById("{plot_id}");
 figure.setAttribute("role", "figure");
 figure.setAttribute("aria-label", figure.layout.meta.alt);
 """
-_STEPS: Final = """
+STEP_KEYS: Final = """
 (function (figure) {
   function menu() { return (figure.layout.sliders || figure.layout.updatemenus)[0]; }
   function steps() { return menu().steps || menu().buttons; }
@@ -534,7 +537,7 @@ def to_html(figure: go.Figure, **options: Any) -> str:
     scripts = options.pop("post_script", None) or []
     scripts = [scripts] if isinstance(scripts, str) else list(scripts)
     if figure.layout.sliders or figure.layout.updatemenus:
-        scripts = [_STEPS, *scripts]
+        scripts = [STEP_KEYS, *scripts]
     config = {"showSendToCloud": False, "displaylogo": False, **(options.pop("config", None) or {})}
     page: str = figure.to_html(config=config, post_script=[_LABEL, *scripts], **options)
     return page
