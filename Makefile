@@ -11,7 +11,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 INSTALL = $(PIP) install --no-compile --constraint constraints.txt
 
 # What a reader of the notebooks needs; a developer needs the tools in `dev` too.
-LAB_EXTRAS = notebooks,network
+LAB_EXTRAS = notebooks,network,explorer,export,files,posterior
 
 # `make lab PYTHON=/path/to/python3.12` takes that one and no other.
 PYTHON =
@@ -20,13 +20,13 @@ PYTHONS = $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 pyt
 # Jupyter refuses to serve as root, as in a container, until it is told to.
 AS_ROOT = $$(test "$$(id -u)" -ne 0 || echo --allow-root)
 
-.PHONY: help lab test notebooks record bench constraints clean python
+.PHONY: help lab test notebooks site record bench bench-full constraints clean python
 .DEFAULT_GOAL := help
 
 help: ## print this list
 	@echo 'unvotes: the votes of the United Nations, in notebooks'
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | awk -F'\t' '{ printf "%-22s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | awk -F'\t' '{ printf "%-22s%s\n", $$1, $$2 }'
 
 lab: $(VENV)/.lab ## open the notebooks in JupyterLab (ARGS="--no-browser --port 9000" is passed on)
 	$(BIN)/jupyter lab $(AS_ROOT) $(ARGS) notebooks
@@ -35,20 +35,28 @@ test: $(VENV)/.dev ## run every check: lint, format, types, tests, doctests, not
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 $(ARGS)
 
 notebooks: $(VENV)/.dev ## run all notebooks again and save them with their charts
 	$(BIN)/python -m tests.run_notebooks
 
+site: $(VENV)/.site ## write the notebooks and the reference as web pages: site/index.html
+	$(BIN)/python -m unvotes.publishing.site $(ARGS)
+
 record: ## build data/ again from downloaded sources: make record SOURCES=folder
 	@test -n "$(SOURCES)" || { \
 	  echo 'Say where the downloaded source files are: make record SOURCES=folder' >&2; \
-	  echo '(data/README.md names them.)' >&2; exit 2; }
+	  echo '(It holds security-council/ and general-assembly/; data/README.md names the files.)' >&2; \
+	  exit 2; }
 	@$(MAKE) --no-print-directory $(VENV)/.lab
-	$(BIN)/python -m unvotes.record.build "$(SOURCES)"
+	$(BIN)/python -m unvotes.record.build "$(SOURCES)/security-council"
+	$(BIN)/python -m unvotes.record.build_assembly "$(SOURCES)/general-assembly"
 
 bench: $(VENV)/.dev ## measure the speed against the alternatives, side by side
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-full: $(VENV)/.dev ## the same with what takes minutes and gigabytes
+	$(BIN)/python -m benchmarks --full $(ARGS)
 
 constraints: $(VENV)/.dev ## choose the newest versions that fit together and pin them (constraints.txt)
 	$(PIP) install uv
@@ -98,7 +106,11 @@ $(VENV)/.lab: pyproject.toml constraints.txt
 	@$(INSTALL) --no-build-isolation --editable '.[$(LAB_EXTRAS)]'
 	@touch $@
 
+$(VENV)/.site: $(VENV)/.lab
+	@$(INSTALL) --no-build-isolation --editable '.[$(LAB_EXTRAS),site]'
+	@touch $@
+
 $(VENV)/.dev: $(VENV)/.lab
 	@echo 'Installing the tools for the checks'
-	@$(INSTALL) --no-build-isolation --editable '.[$(LAB_EXTRAS),dev]'
+	@$(INSTALL) --no-build-isolation --editable '.[$(LAB_EXTRAS),site,dev]'
 	@touch $@

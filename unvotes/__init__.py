@@ -20,10 +20,16 @@ __version__ = "0.1.0"
 # the same list in __init__.pyi.
 _NAMES = {
     "errors": "UnvotesError UnvotesWarning",
-    "record.council": "VOTE load_roll_calls load_votes topics",
+    "record.council": "load_roll_calls load_votes",
+    "record.vocabulary": "VOTE topics",
     "record.finding": "RollCalls find",
     "record.audit": "check",
     "record.states": "members states to_view",
+    "record.undl": "read_undl write_undl",
+    "record.voeten": "read_voeten",
+    "record.combine": "Combined combine",
+    "record.update": "Update update",
+    "record.voting_file": "FileReport VotingFile",
     "analysis.agreement": (
         "agreement agreement_difference agreement_matrix agreement_table compare_measures "
         "joint_table"
@@ -53,6 +59,9 @@ _NAMES = {
     "analysis.power": "power_index",
     "analysis.replay": "Replay replay vetoed_majorities",
     "analysis.voting_rules": "VotingRule voting_rule",
+    "publishing.explorer": "explore",
+    "publishing.export": "export",
+    "publishing.report": "report",
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
 

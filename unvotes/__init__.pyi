@@ -72,15 +72,27 @@ from unvotes.analysis.voting_rules import VotingRule as VotingRule
 from unvotes.analysis.voting_rules import voting_rule as voting_rule
 from unvotes.errors import UnvotesError as UnvotesError
 from unvotes.errors import UnvotesWarning as UnvotesWarning
+from unvotes.publishing.explorer import explore as explore
+from unvotes.publishing.export import export as export
+from unvotes.publishing.report import report as report
 from unvotes.record.audit import check as check
-from unvotes.record.council import VOTE as VOTE
+from unvotes.record.combine import Combined as Combined
+from unvotes.record.combine import combine as combine
 from unvotes.record.council import load_roll_calls as load_roll_calls
 from unvotes.record.council import load_votes as load_votes
-from unvotes.record.council import topics as topics
 from unvotes.record.finding import RollCalls as RollCalls
 from unvotes.record.finding import find as find
 from unvotes.record.states import members as members
 from unvotes.record.states import states as states
 from unvotes.record.states import to_view as to_view
+from unvotes.record.undl import read_undl as read_undl
+from unvotes.record.undl import write_undl as write_undl
+from unvotes.record.update import Update as Update
+from unvotes.record.update import update as update
+from unvotes.record.vocabulary import VOTE as VOTE
+from unvotes.record.vocabulary import topics as topics
+from unvotes.record.voeten import read_voeten as read_voeten
+from unvotes.record.voting_file import FileReport as FileReport
+from unvotes.record.voting_file import VotingFile as VotingFile
 
 __version__: str

@@ -138,6 +138,29 @@ def test_each_fault_is_found(frames, fault, name):
     assert (defects["explanation"].str.len() > 10).all()
 
 
+def test_votes_that_are_not_known_may_be_divided_by_the_tally(frames):
+    votes, calls = frames
+    row = calls["roll_call"] == "S/RES/1973"
+    votes.loc[votes["roll_call"] == "S/RES/1973", "vote"] = "unknown"
+    calls.loc[row, ["yes", "no", "abstain", "unknown"]] = [0, 0, 0, 15]
+    calls.loc[row, "reported_tally"] = "10-0-5"
+    assert uv.check(votes, calls).empty
+    calls.loc[row, "contested"] = False
+    assert uv.check(votes, calls)["check"].tolist() == ["contested"]
+    calls.loc[row, "reported_tally"] = "15-0-0"
+    assert uv.check(votes, calls).empty
+
+
+def test_a_topic_that_nobody_coded_is_no_defect(frames):
+    votes, calls = frames
+    calls.loc[calls.index[:5], ["topic", "region"]] = None
+    assert uv.check(votes, calls).empty
+    # A topic that is empty is one of the record's own that was forgotten.
+    calls["topic"] = calls["topic"].astype("str")
+    calls.loc[5, "topic"] = ""
+    assert uv.check(votes, calls)["check"].tolist() == ["topic"]
+
+
 def test_a_gap_in_the_numbers(frames):
     votes, roll_calls = uv.load_votes(), uv.load_roll_calls()
     keep = (roll_calls["resolution"] != 1973).fillna(True)

@@ -230,7 +230,7 @@ def test_topics_may_be_typed_on_any_keyboard():
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"body": "general assembly"}, ["general assembly", "security-council"]),
+        ({"body": "general assembly"}, ["general assembly", "general-assembly"]),
         ({"members": "Rusia"}, ["Rusia", "RUS"]),
         ({"members": "RUX"}, ["RUX", "RUS"]),
         ({"members": "ISR"}, ["ISR", "never sat"]),

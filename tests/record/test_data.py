@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from frictionless import Package
 
+from unvotes.record.council import load_roll_calls
 from unvotes.record.files import data_folder, read_table
 
 FOLDER = data_folder()
@@ -89,9 +90,16 @@ def test_topics_say_when_they_were_voted_on():
     lines = council("roll_calls")
     years = lines["date"].str[:4].groupby(lines["topic"]).agg(["min", "max"])
     table = read_table("topics.csv").set_index("topic")
-    assert 60 <= len(table) <= 120
-    for topic, row in table.iterrows():
+    assert 60 <= (table["since"] != "").sum() <= 120
+    for topic, row in table[table["since"] != ""].iterrows():
         assert (row["since"], row["until"]) == tuple(years.loc[topic]), topic
+    assert not set(years.index) & set(table.index[table["since"] == ""])
+    calls = load_roll_calls("general-assembly")
+    years = calls["date"].dt.year.astype("str").groupby(calls["topic"], observed=True)
+    years = years.agg(["min", "max"])
+    for topic, row in table[table["assembly_since"] != ""].iterrows():
+        assert (row["assembly_since"], row["assembly_until"]) == tuple(years.loc[topic]), topic
+    assert set(years.index) == set(table.index[table["assembly_since"] != ""])
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,22 @@ def test_portugal_and_not_turkey_in_2012():
 
 @pytest.mark.parametrize(
     ("day", "size"),
-    [("1946-01-17", 11), ("1965-12-31", 11), ("1966-01-01", 15), ("1980-01-06", 14), ("2025", 15)],
+    [
+        *[("1946-01-17", 11), ("1965-12-31", 11), ("1966-01-01", 15), ("1980-01-06", 14)],
+        *[("2025", 15), ("2026-12-31", 15)],
+    ],
 )
 def test_size_of_the_council(day, size):
     assert len(uv.members(day)) == size
+
+
+def test_those_who_came_in_2026():
+    sat = {year: set(uv.members(f"{year}-06-30")["member"]) for year in (2025, 2026)}
+    assert sat[2026] - sat[2025] == {"BHR", "COL", "COD", "LVA", "LBR"}
+    assert sat[2025] - sat[2026] == {"DZA", "GUY", "KOR", "SLE", "SVN"}
+    # Of 2027 only those are on record who came in 2026: five of ten.
+    with pytest.raises(uv.UnvotesError, match="1946-01-17 to 2026-12-31"):
+        uv.members("2027-01-01")
 
 
 def test_mexico_came_late_in_1980():
@@ -72,7 +84,7 @@ def test_no_elected_member_sits_more_than_two_years_on_end():
 
 def test_groups_share_the_elected_seats_as_the_charter_practice_has_it():
     # Since 1966: five for Africa and Asia, one Eastern Europe, two Latin America, two WEOG.
-    for year in range(1968, 2026):
+    for year in range(1968, 2027):
         sat = uv.members(f"{year}-06-30").query("seat == 'elected'")["group"].value_counts()
         assert sat["African"] + sat["Asia-Pacific"] == 5, year
         assert sat["Latin American and Caribbean"] == 2, year
@@ -116,7 +128,7 @@ def test_what_is_no_state_is_refused(name):
         member_code(name)
 
 
-@given(st.dates(dt.date(1946, 1, 17), dt.date(2025, 12, 31)))
+@given(st.dates(dt.date(1946, 1, 17), dt.date(2026, 12, 31)))
 def test_every_day_has_five_permanent_members_and_the_right_number(day):
     sat = uv.members(day)
     assert (sat["seat"] == "permanent").sum() == 5

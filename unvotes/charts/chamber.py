@@ -20,7 +20,7 @@ from unvotes.charts.inputs import (
 from unvotes.charts.names import label, table_order
 from unvotes.charts.theme import INK, MUTED, RULE, VOTES
 from unvotes.errors import UnvotesError, unknown
-from unvotes.record.council import VOTE
+from unvotes.record.vocabulary import VOTE
 
 __all__ = ["chamber"]
 

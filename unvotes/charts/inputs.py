@@ -8,8 +8,8 @@ from typing import Final
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
-from unvotes.record.council import VOTE
 from unvotes.record.finding import find
+from unvotes.record.vocabulary import VOTE
 
 VOTE_WORDS: Final[tuple[str, ...]] = tuple(VOTE.categories)
 

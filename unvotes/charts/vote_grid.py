@@ -35,7 +35,7 @@ from unvotes.charts.inputs import (
 from unvotes.charts.names import label, short_name, table_order
 from unvotes.charts.theme import INK, MUTED, OUTCOMES, PAPER, VOTES, Style
 from unvotes.errors import UnvotesError, unknown
-from unvotes.record.council import VOTE
+from unvotes.record.vocabulary import VOTE
 
 __all__ = ["vote_grid"]
 

@@ -25,9 +25,9 @@ from unvotes.charts.inputs import (
 from unvotes.charts.names import label
 from unvotes.charts.theme import INK, PAPER, QUIET, SOURCE, VOTES
 from unvotes.errors import UnvotesError, unknown
-from unvotes.record.council import VOTE
 from unvotes.record.files import data_folder
 from unvotes.record.states import states
+from unvotes.record.vocabulary import VOTE
 
 __all__ = ["equal_earth", "world"]
 

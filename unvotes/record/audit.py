@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from unvotes.errors import UnvotesError
-from unvotes.record.council import VOTE, load_roll_calls, load_votes, topics
+from unvotes.record.council import load_roll_calls, load_votes
+from unvotes.record.defects import COLUMNS, coding_defects, defects, tally_divided
 from unvotes.record.files import read_table
 from unvotes.record.states import terms, to_view
+from unvotes.record.vocabulary import VOTE
 
-__all__ = ["check"]
+__all__ = ["check", "coding_defects", "defects"]
 
 _SYMBOL = (
     r"S/(?:RES/\d+\(\d{4}\)|PV\.\d+|(?:\d{4}/)?\d+(?:/Rev\.\d+)?(?:/Add\.\d+)?(?:/Corr\.\d+)?)"
@@ -28,28 +29,6 @@ _NEEDED = {
     ],
     "votes": ["roll_call", "date", "member", "vote", "permanent", "veto"],
 }
-_COLUMNS = ["roll_call", "member", "check", "found", "expected", "explanation"]
-
-
-def _defects(
-    check: str,
-    explanation: str,
-    roll_call: Iterable[object],
-    *,
-    member: Any = "",
-    found: Any = "",
-    expected: Any = "",
-) -> pd.DataFrame:
-    ids = np.array([str(name) for name in roll_call], dtype=object)
-    rows = pd.DataFrame(index=range(len(ids)), columns=_COLUMNS, dtype=object)
-    return rows.assign(
-        roll_call=ids,
-        member=member,
-        check=check,
-        found=found,
-        expected=expected,
-        explanation=explanation,
-    )
 
 
 def _require(frame: pd.DataFrame, what: str) -> None:
@@ -75,23 +54,21 @@ def _exceptions(rule: str) -> pd.DataFrame:
 def _identity(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
     ids = roll_calls["roll_call"].astype("str")
     of_votes = votes["roll_call"].astype("str")
-    yield _defects(
+    yield defects(
         "duplicate roll call", "The id stands on more than one row.", ids[ids.duplicated()]
     )
     twice = votes.duplicated(["roll_call", "member"])
-    yield _defects(
+    yield defects(
         "duplicate vote",
         "The member has more than one vote on the roll call.",
         of_votes[twice],
         member=votes.loc[twice, "member"].astype("str").to_numpy(),
     )
-    yield _defects(
-        "no votes", "The roll call has no row among the votes.", ids[~ids.isin(of_votes)]
-    )
+    yield defects("no votes", "The roll call has no row among the votes.", ids[~ids.isin(of_votes)])
     lost = of_votes[~of_votes.isin(ids)].drop_duplicates()
-    yield _defects("no roll call", "The votes belong to a roll call that is not there.", lost)
+    yield defects("no roll call", "The votes belong to a roll call that is not there.", lost)
     wrong = ~votes["vote"].isin(VOTE.categories)
-    yield _defects(
+    yield defects(
         "unknown vote",
         "A vote is one of " + ", ".join(VOTE.categories) + ".",
         of_votes[wrong],
@@ -99,7 +76,7 @@ def _identity(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Data
         found=votes.loc[wrong, "vote"].astype("str").to_numpy(),
     )
     twice = roll_calls["resolution"].notna() & roll_calls["resolution"].duplicated()
-    yield _defects(
+    yield defects(
         "duplicate resolution",
         "Two roll calls claim one resolution number.",
         ids[twice],
@@ -107,14 +84,14 @@ def _identity(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Data
     )
     symbol = roll_calls["symbol"].astype("str")
     wrong = ~symbol.str.fullmatch(_SYMBOL)
-    yield _defects(
+    yield defects(
         "symbol", "Not the form of a Council document's symbol.", ids[wrong], found=symbol[wrong]
     )
     number = symbol.str.extract(r"^S/RES/(\d+)\(", expand=False).astype("Int64")
     wrong = (number != roll_calls["resolution"]).fillna(
         number.isna() != roll_calls["resolution"].isna()
     )
-    yield _defects(
+    yield defects(
         "resolution number",
         "The symbol and the resolution's number differ.",
         ids[wrong],
@@ -122,7 +99,7 @@ def _identity(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Data
         expected=roll_calls.loc[wrong, "resolution"].astype("str").to_numpy(),
     )
     wrong = roll_calls["resolution"].notna() & (roll_calls["outcome"] != "adopted").to_numpy()
-    yield _defects("resolution adopted", "A resolution has a number once adopted.", ids[wrong])
+    yield defects("resolution adopted", "A resolution has a number once adopted.", ids[wrong])
 
 
 def _order(roll_calls: pd.DataFrame, complete: bool) -> Iterable[pd.DataFrame]:
@@ -130,7 +107,7 @@ def _order(roll_calls: pd.DataFrame, complete: bool) -> Iterable[pd.DataFrame]:
     back = adopted["date"] < adopted["date"].cummax()
     allowed = _exceptions("order")["roll_call"]
     back &= ~adopted["roll_call"].astype("str").isin(allowed)
-    yield _defects(
+    yield defects(
         "order",
         "The resolution is dated before one with a lower number.",
         adopted.loc[back, "roll_call"].astype("str"),
@@ -138,7 +115,7 @@ def _order(roll_calls: pd.DataFrame, complete: bool) -> Iterable[pd.DataFrame]:
     )
     year = adopted["symbol"].astype("str").str.extract(r"\((\d{4})\)$", expand=False)
     wrong = year.astype("Int64") != adopted["date"].dt.year
-    yield _defects(
+    yield defects(
         "year",
         "The year in the symbol is not the year of the vote.",
         adopted.loc[wrong, "roll_call"].astype("str"),
@@ -146,7 +123,7 @@ def _order(roll_calls: pd.DataFrame, complete: bool) -> Iterable[pd.DataFrame]:
         expected=adopted.loc[wrong, "date"].dt.year.astype("str").to_numpy(),
     )
     early = roll_calls["date"] < _FIRST_DAY
-    yield _defects(
+    yield defects(
         "date",
         "The Council met first on 17 January 1946.",
         roll_calls.loc[early, "roll_call"].astype("str"),
@@ -155,7 +132,7 @@ def _order(roll_calls: pd.DataFrame, complete: bool) -> Iterable[pd.DataFrame]:
     if complete and len(adopted):
         numbers = np.arange(1, int(adopted["resolution"].max()) + 1)
         gaps = np.setdiff1d(numbers, adopted["resolution"].to_numpy(dtype=int))
-        yield _defects(
+        yield defects(
             "gap", "No roll call has this resolution's number.", [f"S/RES/{n}" for n in gaps]
         )
 
@@ -177,7 +154,7 @@ def _membership(votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
     )
     joined = cast.merge(pairs[["date", "member", "seat"]], how="left", on=["date", "member"])
     stranger = joined[joined["seat"].isna()]
-    yield _defects(
+    yield defects(
         "not a member",
         "The member did not sit on the Council that day.",
         stranger["roll_call"],
@@ -187,7 +164,7 @@ def _membership(votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
     wrong = joined[
         joined["seat"].notna() & (joined["permanent"] != (joined["seat"] == "permanent"))
     ]
-    yield _defects(
+    yield defects(
         "permanent",
         "The mark of a permanent member is wrong.",
         wrong["roll_call"],
@@ -196,7 +173,7 @@ def _membership(votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
     due = cast[["roll_call", "date"]].drop_duplicates().merge(pairs, on="date")
     there = pd.MultiIndex.from_frame(cast[["roll_call", "member"]])
     absent = due[~pd.MultiIndex.from_frame(due[["roll_call", "member"]]).isin(there)]
-    yield _defects(
+    yield defects(
         "member missing",
         "The member sat on the Council that day but has no vote.",
         absent["roll_call"],
@@ -212,7 +189,7 @@ def _totals(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFr
     counted = letters.loc[table.index]
     for vote in VOTE.categories:
         wrong = counted[vote].to_numpy() != table[vote].to_numpy()
-        yield _defects(
+        yield defects(
             f"total {vote}",
             "The total differs from the members' votes.",
             table.index[wrong],
@@ -220,8 +197,9 @@ def _totals(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFr
             expected=counted.loc[wrong, vote].to_numpy(),
         )
     divided = (counted["no"] + counted["abstain"] > 0) | (table["outcome"] != "adopted")
+    divided |= tally_divided(table)
     wrong = divided.to_numpy() != table["contested"].to_numpy(dtype=bool)
-    yield _defects(
+    yield defects(
         "contested",
         "Contested means that someone voted against or abstained, or it was not adopted.",
         table.index[wrong],
@@ -229,7 +207,7 @@ def _totals(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFr
     )
     silent = counted[["yes", "no", "abstain", "unknown"]].sum(axis=1).to_numpy() == 0
     wrong = silent != table["without_vote"].to_numpy(dtype=bool)
-    yield _defects(
+    yield defects(
         "without vote",
         "Adopted without a vote means that no member voted for, against or abstained.",
         table.index[wrong],
@@ -254,7 +232,7 @@ def _outcomes(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Data
     }
     fits = np.select([outcome == name for name in explained], list(explained.values()), False)
     wrong = ~fits.astype(bool)
-    yield _defects(
+    yield defects(
         "outcome",
         "Adopted needs 7 votes of 11, from 1966 9 of 15, and no permanent member against unless "
         "procedural; vetoed means enough votes but a permanent member against; failed, too few.",
@@ -266,12 +244,12 @@ def _outcomes(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Data
         ],
     )
     wrong = table["on_un_veto_list"].to_numpy(dtype=bool) & (outcome != "vetoed")
-    yield _defects("veto list", "On the UN's list of vetoes, but not vetoed.", table.index[wrong])
+    yield defects("veto list", "On the UN's list of vetoes, but not vetoed.", table.index[wrong])
     ids = votes["roll_call"].astype("str")
     vetoed = ids.isin(table.index[outcome == "vetoed"]).to_numpy()
     due = vetoed & votes["permanent"].to_numpy(dtype=bool) & (votes["vote"] == "no").to_numpy()
     wrong = due != votes["veto"].to_numpy(dtype=bool)
-    yield _defects(
+    yield defects(
         "veto",
         "A veto is a permanent member's vote against a draft that had the votes; nothing else is.",
         ids[wrong],
@@ -290,34 +268,12 @@ def _nonvoting(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Dat
     )
     listed = _exceptions("nonvoting")[["roll_call", "member"]]
     known = pd.MultiIndex.from_frame(found).isin(pd.MultiIndex.from_frame(listed))
-    yield _defects(
+    yield defects(
         "non-voting",
         "A member that sits but takes no part is rare; exceptions.csv lists each with its reason.",
         found.loc[~known, "roll_call"],
         member=found.loc[~known, "member"].to_numpy(),
     )
-
-
-def _coding(roll_calls: pd.DataFrame) -> Iterable[pd.DataFrame]:
-    table = topics()
-    topic = roll_calls["topic"].astype("str")
-    wrong = ~topic.isin(table["topic"])
-    yield _defects(
-        "topic",
-        "Not a topic of the vocabulary; unvotes.topics() lists it.",
-        roll_calls.loc[wrong, "roll_call"].astype("str"),
-        found=topic[wrong].to_numpy(),
-    )
-    if "region" in roll_calls.columns:
-        place = topic.map(table.set_index("topic")["region"])
-        off = ~wrong & (roll_calls["region"].astype("str") != place)
-        yield _defects(
-            "region",
-            "Not the topic's region.",
-            roll_calls.loc[off, "roll_call"].astype("str"),
-            found=roll_calls.loc[off, "region"].astype("str").to_numpy(),
-            expected=place[off].to_numpy(),
-        )
 
 
 def check(
@@ -327,16 +283,17 @@ def check(
     complete: bool | None = None,
 ) -> pd.DataFrame:
     """
-    Audit a record of the Council against the Charter, its membership, and itself.
+    Audit a record against the Charter, the membership of the body, and itself.
 
     Parameters
     ----------
     votes, roll_calls : DataFrame, optional
         Frames with the columns of `load_votes` and `load_roll_calls`, in either order; the
-        shipped record if neither is given. Both or none.
+        shipped records of both bodies if neither is given. Both or none. Frames of the
+        General Assembly are known by the column ``session``.
     complete : bool, optional
-        Also demand that no resolution number is missing. By default only of the shipped
-        record, since your own frames may be a selection.
+        Also demand that no number of a Council resolution is missing. By default only of the
+        shipped record, since your own frames may be a selection.
 
     Returns
     -------
@@ -354,7 +311,9 @@ def check(
     Checked are: ids, duplicates, symbols and numbers; order of dates; who sat that day and has
     a vote; totals against votes; the majority (7 of 11, from 1966 9 of 15) and the veto
     (Charter, article 27); topics and regions. What history did otherwise, procedural votes
-    among them, is listed by name in ``data/security_council/exceptions.csv``.
+    among them, is listed by name in ``data/security_council/exceptions.csv``. In the Assembly:
+    ids, duplicates, symbols, sessions and days inside them; who could take part that day; totals;
+    the majority (Charter, article 18); topics and regions.
 
     Examples
     --------
@@ -366,14 +325,22 @@ def check(
     [['S/2012/77', 'total yes', 15, 13]]
     """
     if votes is None and roll_calls is None:
-        votes, roll_calls = load_votes(), load_roll_calls()
-        complete = True if complete is None else complete
+        both = [
+            check(load_votes(body), load_roll_calls(body), complete=complete is not False)
+            for body in ("security-council", "general-assembly")
+        ]
+        return pd.concat(both, ignore_index=True)
     if votes is None or roll_calls is None:
         raise UnvotesError("check needs both frames, check(votes, roll_calls), or none")
     if "vote" not in votes.columns and "vote" in roll_calls.columns:
         votes, roll_calls = roll_calls, votes
     _require(votes, "votes")
     _require(roll_calls, "roll calls")
+    if "session" in roll_calls.columns:
+        # Only who asks for the Assembly waits for what reads it.
+        from unvotes.record.audit_assembly import assembly_defects
+
+        return _listed(assembly_defects(votes, roll_calls))
     found = [
         *_identity(roll_calls, votes),
         *_order(roll_calls, bool(complete)),
@@ -381,7 +348,11 @@ def check(
         *_totals(roll_calls, votes),
         *_outcomes(roll_calls, votes),
         *_nonvoting(roll_calls, votes),
-        *_coding(roll_calls),
+        *coding_defects(roll_calls),
     ]
-    defects = pd.concat([rows for rows in found if len(rows)] or [pd.DataFrame(columns=_COLUMNS)])
-    return defects.sort_values(["roll_call", "check"], kind="stable", ignore_index=True)[_COLUMNS]
+    return _listed(found)
+
+
+def _listed(found: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    rows = pd.concat([rows for rows in found if len(rows)] or [pd.DataFrame(columns=COLUMNS)])
+    return rows.sort_values(["roll_call", "check"], kind="stable", ignore_index=True)[COLUMNS]

@@ -16,16 +16,13 @@ from unvotes.errors import UnvotesError, unknown
 from unvotes.record.dates import as_period
 from unvotes.record.files import data_folder, read_table
 from unvotes.record.states import View, check_view, member_codes, to_view
+from unvotes.record.vocabulary import OUTCOME, ROLL_CALL_COLUMNS, VOTE, topics
 
-__all__ = ["VOTE", "load_roll_calls", "load_votes", "topics"]
+__all__ = ["load_roll_calls", "load_votes"]
 
-#: The dtype of a vote. The first three are the scale, in its order; the last two stand apart.
-VOTE = pd.CategoricalDtype(["no", "abstain", "yes", "nonvoting", "unknown"], ordered=True)
-
-_BODIES = ["security-council"]
+_BODIES = {"security-council": "Security Council", "general-assembly": "General Assembly"}
 _CODE = {name: code for code, name in enumerate(VOTE.categories)}
-_OUTCOME = pd.CategoricalDtype(["adopted", "vetoed", "failed"])
-_OUTCOMES = {name: code for code, name in enumerate(_OUTCOME.categories)}
+_OUTCOMES = {name: code for code, name in enumerate(OUTCOME.categories)}
 #: The lists of a line, and the votes that they name.
 _EXCEPTIONS = {
     "against": "no",
@@ -34,56 +31,6 @@ _EXCEPTIONS = {
     "unknown": "unknown",
 }
 _EVERYONE = "all"
-_ROLL_CALL_COLUMNS = [
-    "roll_call",
-    "date",
-    "symbol",
-    "draft",
-    "resolution",
-    "meeting",
-    "outcome",
-    "kind",
-    "topic",
-    "region",
-    "action",
-    "mission",
-    "yes",
-    "no",
-    "abstain",
-    "nonvoting",
-    "unknown",
-    "reported_tally",
-    "contested",
-    "without_vote",
-    "on_un_veto_list",
-    "sponsors",
-    "url",
-]
-
-
-@functools.cache
-def _topics() -> pd.DataFrame:
-    return read_table("topics.csv")
-
-
-def topics() -> pd.DataFrame:
-    """
-    The vocabulary of topics: what a roll call can be about.
-
-    Returns
-    -------
-    DataFrame
-        A row per topic, all ``str``: ``topic`` (the name used everywhere), ``region``
-        (``none`` for what belongs to no region), ``kind`` (``country``, ``region``,
-        ``theme`` or ``institutional``), ``definition``, and the first and last year in
-        which the Council voted on it.
-
-    Examples
-    --------
-    >>> topics().set_index("topic").loc["Syria", ["region", "kind"]].tolist()
-    ['Middle East', 'country']
-    """
-    return _topics().copy(deep=False)
 
 
 class _Expanded(NamedTuple):
@@ -175,18 +122,23 @@ def _dtype(names: list[str]) -> pd.CategoricalDtype:
 
 
 @functools.cache
-def _roll_calls() -> pd.DataFrame:
+def _roll_calls(body: str) -> pd.DataFrame:
     """Make the frame of roll calls; shared, so never handed out but as a copy."""
+    if body == "general-assembly":
+        # Only who asks for the Assembly waits for what reads it.
+        from unvotes.record.assembly import assembly_roll_calls
+
+        return assembly_roll_calls()
     table = read_table("security_council/roll_calls.csv")
     _, row, _, cast, _, _ = _expanded()
     counts = {
         name: np.bincount(row[cast == code], minlength=len(table)) for name, code in _CODE.items()
     }
-    place = _topics().set_index("topic")["region"]
+    place = topics().set_index("topic")["region"]
     table = table.assign(
         date=pd.to_datetime(table["date"], format="%Y-%m-%d"),
         resolution=pd.to_numeric(table["resolution"].replace("", None)).astype("Int64"),
-        outcome=pd.Categorical(table["outcome"], dtype=_OUTCOME),
+        outcome=pd.Categorical(table["outcome"], dtype=OUTCOME),
         region=pd.Categorical(table["topic"].map(place)),
         # A draft that was not adopted cannot have been unanimous, whoever voted how.
         contested=(counts["no"] + counts["abstain"] > 0) | (table["outcome"] != "adopted"),
@@ -196,14 +148,18 @@ def _roll_calls() -> pd.DataFrame:
         **counts,
     )
     coded = table.astype(dict.fromkeys(["kind", "topic", "action", "mission"], "category"))
-    return coded[_ROLL_CALL_COLUMNS]
+    return coded[ROLL_CALL_COLUMNS]
 
 
 @functools.cache
-def _votes(view: View) -> pd.DataFrame:
+def _votes(body: str, view: View) -> pd.DataFrame:
     """Make the frame of votes; shared, so never handed out but as a copy."""
+    if body == "general-assembly":
+        from unvotes.record.assembly import assembly_votes
+
+        return assembly_votes(view)
     if view == "state":
-        return to_view(_votes("seat"), view)
+        return to_view(_votes(body, "seat"), view)
     lines, row, seat, cast, seats, permanent = _expanded()
     kept = np.unique(seat)
     renumber = np.zeros(len(seats), dtype=np.int16)
@@ -225,7 +181,7 @@ def _votes(view: View) -> pd.DataFrame:
             "date": lines["date"].to_numpy().astype("datetime64[us]")[row],
             "symbol": repeated("symbol"),
             "topic": repeated("topic"),
-            "outcome": category(outcome[row], _OUTCOME),
+            "outcome": category(outcome[row], OUTCOME),
             "member": category(renumber[seat], _dtype([seats[i] for i in kept])),
             "vote": category(cast, VOTE),
             "permanent": permanent[seat],
@@ -240,7 +196,7 @@ def _names(values: str | Iterable[str]) -> list[str]:
 
 def _check_body(body: str) -> None:
     if body not in _BODIES:
-        raise unknown("body", body, _BODIES)
+        raise unknown("body", body, list(_BODIES))
 
 
 def _typed(name: str) -> str:
@@ -249,7 +205,7 @@ def _typed(name: str) -> str:
 
 
 def _chosen_topics(topic: str | Iterable[str]) -> list[str]:
-    known = {_typed(name): name for name in _topics()["topic"]}
+    known = {_typed(name): name for name in topics()["topic"]}
     chosen = []
     for name in _names(topic):
         if _typed(name) not in known:
@@ -258,10 +214,11 @@ def _chosen_topics(topic: str | Iterable[str]) -> list[str]:
     return chosen
 
 
-def _sat_when(code: str, votes: pd.DataFrame) -> str:
+def _sat_when(code: str, body: str, view: View) -> str:
+    votes = _votes(body, view)
     years = votes.loc[votes["member"] == code, "date"].dt.year
     if years.empty:
-        return f"{code} has never sat on the Security Council"
+        return f"{code} has never sat in the {_BODIES[body]}"
     runs = years.drop_duplicates().sort_values()
     group = (runs.diff() != 1).cumsum()
     spans = [f"{run.min()}–{run.max()}" for _, run in runs.groupby(group)]
@@ -280,7 +237,7 @@ def _select(
     """The roll calls that a caller asks for, and the votes in them; never nothing."""
     _check_body(body)
     check_view(view)
-    roll_calls, votes = _roll_calls(), _votes(view)
+    roll_calls, votes = _roll_calls(body), _votes(body, view)
     keep = np.ones(len(roll_calls), dtype=bool)
     first, final = as_period(since, until)
     dates = roll_calls["date"]
@@ -314,7 +271,7 @@ def _select(
                 raise UnvotesError(
                     f"member {code!r} is in no roll call"
                     + (f" with {words}; " if words else "; ")
-                    + _sat_when(code, _votes(view))
+                    + _sat_when(code, body, view)
                 )
         votes = votes[votes["member"].isin(codes)]
         # The roll-call column's categories stand in the order of the table's rows.
@@ -333,11 +290,14 @@ def load_roll_calls(
     view: View = "seat",
 ) -> pd.DataFrame:
     """
-    The roll calls of the Security Council, 1946 to 2025: what was voted on, and how it ended.
+    The roll calls of a body: what was voted on, and how it ended.
+
+    The Security Council's from 1946 to 2025, the General Assembly's recorded votes from 1946 to
+    2021 with those on Ukraine of March and April 2022.
 
     Parameters
     ----------
-    body : {"security-council"}
+    body : {"security-council", "general-assembly"}
         Whose roll calls.
     since, until : str, int or datetime.date, optional
         First and last day, both included: ``"2012-02-04"``, ``"2012-02"`` or ``"2012"``.
@@ -376,6 +336,18 @@ def load_roll_calls(
         - ``sponsors`` (str): codes separated by spaces, or empty if not known
         - ``url`` (str): the document at the UN
 
+        The Assembly's have neither meetings, drafts, actions, missions nor sponsors (empty text
+        or missing), a topic is missing where it is not known, and these columns are added:
+
+        - ``session`` (category): ``66``, ``S-9`` (special), ``ES-11`` (emergency special)
+        - ``important`` (boolean): needed two thirds; missing where that is not known
+        - ``me``, ``nu``, ``di``, ``hr``, ``co``, ``ec`` (boolean): Voeten's issues, Middle East,
+          nuclear weapons, disarmament, human rights, colonialism, economic development;
+          missing where he coded none
+        - ``sources`` (category): ``voeten+undl``, ``voeten`` or ``undl`` (Digital Library)
+        - ``date_source`` (category): how the day is known; the codebook explains
+        - ``voeten_id`` (Int64): the roll call's number in Voeten's compilation
+
     Raises
     ------
     UnvotesError
@@ -406,11 +378,14 @@ def load_votes(
     view: View = "seat",
 ) -> pd.DataFrame:
     """
-    The votes of the Security Council, 1946 to 2025: who voted how, on every roll call.
+    The votes of a body: who voted how, on every roll call.
+
+    The Security Council's from 1946 to 2025, the General Assembly's recorded votes from 1946 to
+    2021 with those on Ukraine of March and April 2022.
 
     Parameters
     ----------
-    body : {"security-council"}
+    body : {"security-council", "general-assembly"}
         Whose votes.
     since, until : str, int or datetime.date, optional
         First and last day, both included: ``"2012-02-04"``, ``"2012-02"`` or ``"2012"``.
@@ -438,6 +413,7 @@ def load_votes(
           have to be left out before votes are compared by size
         - ``permanent`` (bool): a permanent member
         - ``veto`` (bool): a permanent member's vote against a draft that had the votes
+        - ``session`` (category), of the Assembly's only
 
     Raises
     ------
@@ -447,7 +423,8 @@ def load_votes(
     Notes
     -----
     Most of the Council's roll calls are unanimous: compare members over
-    ``contested=True`` too. A member absent from a roll call's rows did not sit.
+    ``contested=True`` too. A member without a row in a roll call was none that day; one that
+    was absent has the vote ``nonvoting``.
 
     Examples
     --------
@@ -460,6 +437,6 @@ def load_votes(
     if since is until is topic is members is None and not contested:
         _check_body(body)
         check_view(view)
-        return _votes(view).copy(deep=False)
+        return _votes(body, view).copy(deep=False)
     _, chosen = _select(body, view, since, until, topic, members, contested)
     return chosen.copy(deep=False).reset_index(drop=True)

@@ -19,6 +19,11 @@ _RESOLUTION = re.compile(
     r"(?:(?:UN)?(?:SCR|SC)?[ /]*(?:S/RES/|RESOLUTION|RES\.?|SCR)?)[ /]*(\d{1,4})"
     r"(?:[ /]*\(?(\d{4})\)?)?"
 )
+#: A resolution of the Assembly without its "A/RES/": "66/253 A", "ES-11/1", "2758 (XXVI)".
+_ASSEMBLY = re.compile(
+    r"(?:A/RES/|RES(?:OLUTION|\.)?|UNGA)*"
+    r"((?:(?:ES-|S-)?\d{1,2}/\d+[A-Z-]*|\d+[A-Z]?\((?:ES-|S-)?[IVXLC]+\)[A-Z-]*)(?:#\d+)?)"
+)
 _MARK = {"yes": "+", "no": "−", "abstain": "○", "nonvoting": "·", "unknown": "?"}
 _WORD = {
     "yes": "in favour",
@@ -67,7 +72,7 @@ class RollCalls:
             # The votes keep the view asked for; a reader is told which state it was.
             held = to_view(one.votes, "state")
             tally = f"{row['yes']}-{row['no']}-{row['abstain']}"
-            if row["unknown"]:
+            if row["unknown"] > row["yes"] or (row["unknown"] and row["reported_tally"]):
                 tally = row["reported_tally"] or "tally unknown"
             if row["without_vote"]:
                 tally = "without a vote"
@@ -77,7 +82,7 @@ class RollCalls:
                     f"{row['date'].day} {row['date']:%B %Y}",
                     row["outcome"],
                     tally,
-                    row["topic"],
+                    *([row["topic"]] if not pd.isna(row["topic"]) else []),
                 ]
             )
             who = []
@@ -127,8 +132,10 @@ def find(name: str | int, *, view: View = "seat") -> RollCalls:
     ----------
     name : str or int
         A draft's symbol (``"S/2012/77"``), a resolution's symbol or number (``"S/RES/1973"``,
-        ``"1973"``, ``"res 1973 (2011)"``), or a roll call's id (``"S/3502#4"``). Upper or
-        lower case, with or without spaces.
+        ``"1973"``, ``"res 1973 (2011)"``), or a roll call's id (``"S/3502#4"``). Of the
+        General Assembly: a symbol (``"A/RES/66/253 A"``, ``"66/253 A"``,
+        ``"A/RES/2758(XXVI)"``, ``"377 A (V)"``) or an id. Upper or lower case, with or without
+        spaces.
     view : {"seat", "state"}, default "seat"
         As in `load_votes`.
 
@@ -151,10 +158,13 @@ def find(name: str | int, *, view: View = "seat") -> RollCalls:
       ○ abstaining: Brazil, China, Germany, India, Russia
       + in favour: Bosnia and Herzegovina, Colombia, ...
     """
-    table = load_roll_calls(view=view)
     text = _plain(str(name))
     if not text:
         raise UnvotesError("the name of the roll call is empty; write 'S/2012/77' or '1973'")
+    assembly = _ASSEMBLY.fullmatch(text)
+    if assembly or text.startswith("A/"):
+        return _find_in_assembly(name, f"A/RES/{assembly[1]}" if assembly else text, view)
+    table = load_roll_calls(view=view)
     ids = table["roll_call"].str.upper()
     chosen = (
         (ids == text)
@@ -189,7 +199,32 @@ def find(name: str | int, *, view: View = "seat") -> RollCalls:
             + (f"; did you mean {' or '.join(map(repr, close))}?" if close else ".")
             + " Write a draft as 'S/2012/77' or a resolution as 'S/RES/1973' or '1973'"
         )
-    found = table[chosen].reset_index(drop=True)
-    votes = load_votes(view=view)
+    return _with_votes("security-council", table[chosen], view)
+
+
+def _with_votes(body: str, chosen: pd.DataFrame, view: View) -> RollCalls:
+    found = chosen.reset_index(drop=True)
+    votes = load_votes(body, view=view)
     votes = votes[votes["roll_call"].isin(found["roll_call"])].reset_index(drop=True)
     return RollCalls(found, votes)
+
+
+def _find_in_assembly(name: object, text: str, view: View) -> RollCalls:
+    """Find the Assembly's roll calls on a symbol, or on all parts of it."""
+    body = "general-assembly"
+    table = load_roll_calls(body, view=view)
+    # "2202 A (XXI)" is how the printed volumes write "2202(XXI) A".
+    text = re.sub(r"/(\d+)([A-Z])\(([^)]+)\)", r"/\1(\3)\2", text)
+    ids = table["roll_call"].map(_plain)
+    chosen = (ids == text) | (ids.str.partition("#")[0] == text)
+    if not chosen.any():
+        chosen = ids.str.fullmatch(re.escape(text) + r"[A-Z-]+[\w.-]*(?:#\d+)?")
+    if not chosen.any():
+        close = nearest(text, dict(zip(ids, table["roll_call"], strict=True)))
+        raise UnvotesError(
+            f"no recorded vote of the General Assembly on {name!r}"
+            + (f"; did you mean {' or '.join(map(repr, close))}?" if close else ".")
+            + " Write a resolution as 'A/RES/66/253 A' or 'A/RES/2758(XXVI)'; one adopted without "
+            "a vote has no roll call"
+        )
+    return _with_votes(body, table[chosen], view)

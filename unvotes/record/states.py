@@ -13,10 +13,20 @@ from unvotes.errors import UnvotesError, unknown
 from unvotes.record.dates import as_date
 from unvotes.record.files import read_table
 
-__all__ = ["View", "member_code", "member_codes", "members", "states", "terms", "to_view"]
+__all__ = [
+    "View",
+    "assembly_terms",
+    "member_code",
+    "member_codes",
+    "members",
+    "states",
+    "terms",
+    "to_view",
+]
 
 View = Literal["seat", "state"]
 
+_FIRST_ASSEMBLY = pd.Timestamp("1946-01-10")
 #: Spellings that neither our names nor ISO's lists know but people write.
 _ALIASES = {
     "USSR": "SUN",
@@ -44,8 +54,8 @@ _ALIASES = {
 @functools.cache
 def _states() -> pd.DataFrame:
     table = read_table("states.csv")
-    for end in ("since", "until"):
-        table[end] = pd.to_datetime(table[end].replace("", None), format="%Y-%m-%d")
+    for day in ("since", "until", "admitted", "ended", "gap_since", "gap_until"):
+        table[day] = pd.to_datetime(table[day].replace("", None), format="%Y-%m-%d")
     return table
 
 
@@ -60,9 +70,12 @@ def states() -> pd.DataFrame:
         of a former state: SUN, CSK, YUG, DDR, SCG, YMD), ``name`` (short English name),
         ``since`` and ``until`` (first and last day on which the code stands for the state,
         where that is not the whole history), ``seat`` (the code under which its votes are
-        found with ``view="seat"``), ``successors`` (codes, separated by spaces), ``note``.
+        found with ``view="seat"``), ``successors`` (codes, separated by spaces), ``admitted``
+        and ``ended`` (first and last day as a Member of the United Nations that could take
+        part in the Assembly), ``gap_since`` and ``gap_until`` (a time within it when it could
+        not: withdrawn, joined with another state, or barred), ``note``.
         TWN is the government of the Republic of China, which held China's seat before
-        25 October 1971. All ``str`` but the two dates (``datetime64``).
+        25 October 1971. All ``str`` but the six days (``datetime64``).
 
     Examples
     --------
@@ -185,6 +198,41 @@ def terms() -> pd.DataFrame:
     return table
 
 
+@functools.cache
+def assembly_terms() -> pd.DataFrame:
+    """
+    Tell when each seat could take part in the General Assembly.
+
+    Returns
+    -------
+    DataFrame
+        A row per seat and time: ``member`` (code of the seat), ``since``, ``until``
+        (``datetime64``; ``until`` is NaT where it lasts), sorted by member and day. A member with
+        a gap (Syria in 1958-61, South Africa in 1974-94) has two rows.
+
+    Examples
+    --------
+    >>> assembly_terms().query("member == 'SYR'")["since"].dt.year.tolist()
+    [1945, 1961]
+    """
+    table = _states()
+    table = table[table["admitted"].notna() & (table["seat"] == "")]
+    day = pd.Timedelta(days=1)
+    before = pd.DataFrame(
+        {
+            "member": table["code"],
+            "since": table["admitted"],
+            "until": (table["gap_since"] - day).fillna(table["ended"]),
+        }
+    )
+    back = table[table["gap_until"].notna()]
+    after = pd.DataFrame(
+        {"member": back["code"], "since": back["gap_until"] + day, "until": back["ended"]}
+    )
+    terms = pd.concat([before, after])
+    return terms.sort_values(["member", "since"], ignore_index=True)
+
+
 def check_view(view: str) -> None:
     """
     Refuse a view that is neither ``"seat"`` nor ``"state"``.
@@ -203,9 +251,9 @@ def check_view(view: str) -> None:
         raise unknown("view", view, ["seat", "state"])
 
 
-def members(date: object, *, view: View = "seat") -> pd.DataFrame:
+def members(date: object, *, view: View = "seat", body: str = "security-council") -> pd.DataFrame:
     """
-    Who sat on the Security Council on a day.
+    Who sat on the Security Council, or could take part in the General Assembly, on a day.
 
     Parameters
     ----------
@@ -213,6 +261,8 @@ def members(date: object, *, view: View = "seat") -> pd.DataFrame:
         The day: ``"2012-02-04"``.
     view : {"seat", "state"}, default "seat"
         Name the seat (RUS and CHN throughout) or the state that held it that day.
+    body : {"security-council", "general-assembly"}, default "security-council"
+        Which body.
 
     Returns
     -------
@@ -220,24 +270,34 @@ def members(date: object, *, view: View = "seat") -> pd.DataFrame:
         A row per member, permanent members first: ``member``, ``name``, ``seat``
         (``permanent`` or ``elected``), ``group`` (UN regional group; empty before 1966, when
         elected seats were shared out by another understanding), ``since`` and ``until`` of
-        the term (``datetime64``; NaT for permanent members' end), ``note``.
+        the term (``datetime64``; NaT for permanent members' end), ``note``. Of the Assembly,
+        sorted by code: ``member``, ``name``, ``since`` and ``until`` (from admission, or the
+        return to the Assembly, to its end; NaT where it lasts), ``note``.
 
     Raises
     ------
     UnvotesError
-        If the date is none, or lies before the Council's first day (17 January 1946) or
-        after the last day that the terms cover.
+        If the date is none, or lies before the first day of the body (Council: 17 January
+        1946, Assembly: 10 January 1946) or after the last year for which all members of the
+        Council are on record; or if the body is another word.
 
     Examples
     --------
     >>> sat = members("2012-02-04")
     >>> len(sat), "PRT" in set(sat["member"]), "TUR" in set(sat["member"])
     (15, True, False)
+    >>> len(members("2012-02-16", body="general-assembly"))
+    193
     """
     check_view(view)
     day = as_date(date)
+    if body == "general-assembly":
+        return _assembly_members(day, view)
+    if body != "security-council":
+        raise unknown("body", body, ["security-council", "general-assembly"])
     table = terms()
-    first, last = table["since"].min(), table["until"].max()
+    # Five members are elected each year: later than the last of these the list is not whole.
+    first, last = table["since"].min(), table["since"].max() + pd.offsets.YearEnd(0)
     if not first <= day <= last:
         raise UnvotesError(
             f"date {date!r} is outside the Council's terms on record, "
@@ -251,6 +311,17 @@ def members(date: object, *, view: View = "seat") -> pd.DataFrame:
     order = ["member", "name", "seat", "group", "since", "until", "note"]
     sat = sat.sort_values(["seat", "member"], ascending=[False, True])
     return sat[order].reset_index(drop=True)
+
+
+def _assembly_members(day: pd.Timestamp, view: View) -> pd.DataFrame:
+    if day < _FIRST_ASSEMBLY:
+        raise UnvotesError(f"the General Assembly met first on {_FIRST_ASSEMBLY:%Y-%m-%d}")
+    table = assembly_terms()
+    sat = table[(table["since"] <= day) & ~(table["until"] < day)]
+    sat = to_view(sat.assign(date=day), view).drop(columns="date")
+    about = _states().set_index("code")[["name", "note"]]
+    sat = sat.join(about, on="member").sort_values("member", ignore_index=True)
+    return sat[["member", "name", "since", "until", "note"]]
 
 
 @functools.cache

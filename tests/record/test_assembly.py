@@ -1,0 +1,280 @@
+"""The Assembly's record against known facts of its history."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+import unvotes as uv
+from unvotes.record.assembly import FILE
+from unvotes.record.files import data_folder, read_table
+
+BODY = "general-assembly"
+# In favour, against, abstaining, and the day: from the printed records.
+KNOWN = {
+    "A/RES/66/253 A": (137, 12, 17, "2012-02-16"),
+    "A/RES/68/262": (100, 11, 58, "2014-03-27"),
+    "A/RES/ES-11/1": (141, 5, 35, "2022-03-02"),
+    "A/RES/377(V) A-C": (52, 5, 2, "1950-11-03"),
+    "A/RES/2758(XXVI)": (76, 35, 17, "1971-10-25"),
+    "A/RES/3379(XXX)": (72, 35, 32, "1975-11-10"),
+    "A/RES/181(II) A": (33, 13, 10, "1947-11-29"),
+    "A/RES/217(III) A": (48, 0, 8, "1948-12-10"),
+    "A/RES/1514(XV)": (89, 0, 9, "1960-12-14"),
+    "A/RES/ES-6/2": (104, 18, 18, "1980-01-14"),
+    "A/RES/38/7": (108, 9, 27, "1983-11-02"),
+    "A/RES/46/86": (111, 25, 13, "1991-12-16"),
+    "A/RES/67/19": (138, 9, 41, "2012-11-29"),
+    "A/RES/ES-10/19": (128, 9, 35, "2017-12-21"),
+}
+VOTED = {
+    ("A/RES/66/253 A", "IND"): "yes",
+    ("A/RES/66/253 A", "ZAF"): "yes",
+    ("A/RES/66/253 A", "RUS"): "no",
+    ("A/RES/66/253 A", "CHN"): "no",
+    ("A/RES/ES-11/1", "RUS"): "no",
+    ("A/RES/ES-11/1", "IND"): "abstain",
+    ("A/RES/ES-11/1", "ZAF"): "abstain",
+    ("A/RES/ES-11/1", "CHN"): "abstain",
+    ("A/RES/217(III) A", "ZAF"): "abstain",
+    ("A/RES/217(III) A", "RUS"): "abstain",
+    ("A/RES/181(II) A", "GBR"): "abstain",
+    ("A/RES/181(II) A", "IND"): "no",
+    ("A/RES/2758(XXVI)", "CHN"): "nonvoting",
+    ("A/RES/37/183", "USA"): "no",
+}
+# At the end of the year, without those kept from taking part (South Africa, Yugoslavia).
+MEMBERS = {
+    **{1946: 55, 1950: 60, 1955: 76, 1957: 82, 1960: 99, 1961: 104, 1965: 117, 1970: 127},
+    **{1973: 135, 1980: 153, 1992: 177, 1994: 184, 2002: 191, 2006: 192, 2012: 193},
+}
+
+
+@pytest.fixture(scope="module")
+def votes() -> pd.DataFrame:
+    return uv.load_votes(BODY)
+
+
+@pytest.fixture(scope="module")
+def roll_calls() -> pd.DataFrame:
+    return uv.load_roll_calls(BODY)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_known_tallies(roll_calls, name):
+    row = roll_calls.set_index("roll_call").loc[name]
+    yes, no, abstain, day = KNOWN[name]
+    assert (row["yes"], row["no"], row["abstain"]) == (yes, no, abstain)
+    assert row["date"] == pd.Timestamp(day)
+    assert row["outcome"] == "adopted"
+
+
+def test_known_votes(votes):
+    chosen = votes[votes["roll_call"].isin([name for name, _ in VOTED])]
+    cast = chosen.set_index(["roll_call", "member"])["vote"]
+    assert {key: cast[key] for key in VOTED} == VOTED
+
+
+def test_drafts_that_failed_by_two_thirds(roll_calls):
+    drafts = roll_calls[roll_calls["important"].fillna(False) & (roll_calls["outcome"] == "failed")]
+    tallies = set(drafts[["yes", "no", "abstain"]].itertuples(index=False, name=None))
+    # Algeria 1959, the representation of China 1970, the Middle East 1967, Gaza 2018.
+    assert {(39, 22, 20), (51, 49, 25), (53, 46, 20), (87, 57, 33)} <= tallies
+
+
+def test_the_record_passes_its_audit(votes, roll_calls):
+    defects = uv.check(votes, roll_calls)
+    assert defects.empty, defects.to_string()
+
+
+@pytest.mark.parametrize("year", MEMBERS)
+def test_members_by_year(year):
+    sat = uv.members(f"{year}-12-31", body=BODY)
+    assert len(sat) == MEMBERS[year]
+    assert sat["member"].is_unique
+
+
+@pytest.mark.parametrize(
+    ("day", "there", "absent"),
+    [
+        ("1947-11-29", "PAK YEM ZAF", "ISR MMR"),
+        ("1959-06-01", "EGY", "SYR"),
+        ("1961-10-13", "EGY SYR", ""),
+        ("1964-01-10", "EAZ TZA", ""),
+        ("1964-12-01", "TZA MYS", "EAZ SGP"),
+        ("1965-11-05", "SGP", "IDN"),
+        ("1966-09-28", "IDN", ""),
+        ("1973-09-18", "DDR DEU", ""),
+        ("1974-11-13", "GNB", "ZAF"),
+        ("1990-05-22", "YEM DDR", "YMD"),
+        ("1990-10-03", "DEU", "DDR"),
+        ("1992-09-23", "HRV CSK", "YUG CZE ZAF"),
+        ("1993-01-19", "CZE SVK", "CSK"),
+        ("1994-06-23", "ZAF", "YUG SCG"),
+        ("2000-11-01", "SCG", "CHE SRB"),
+        ("2006-06-28", "SRB MNE", "SCG"),
+        ("2011-07-14", "SSD", ""),
+    ],
+)
+def test_successions(day, there, absent):
+    sat = set(uv.members(day, body=BODY)["member"])
+    assert set(there.split()) <= sat
+    assert not set(absent.split()) & sat
+
+
+def test_absent_is_not_the_same_as_no_member(votes):
+    of = votes[votes["roll_call"] == "A/RES/3379(XXX)"].set_index("member")["vote"]
+    assert "ZAF" not in of.index  # kept out since 1974
+    assert of["ROU"] == "nonvoting"
+    assert not votes["vote"].isna().any()
+
+
+def test_seat_and_state(votes):
+    state = uv.load_votes(BODY, view="state")
+    moved = (votes["member"].astype("str") != state["member"].astype("str")).to_numpy()
+    pairs = votes.loc[moved, ["member"]].assign(state=state.loc[moved, "member"].astype("str"))
+    assert set(pairs.astype("str").itertuples(index=False, name=None)) == {
+        ("RUS", "SUN"),
+        ("CHN", "TWN"),
+    }
+    days = state.groupby("member", observed=True)["date"]
+    assert days.max()["SUN"] < pd.Timestamp("1991-12-24") <= days.min()["RUS"]
+    # The Republic of China voted on 25 October 1971 until it lost the seat that day.
+    assert days.max()["TWN"] == pd.Timestamp("1971-10-25") < days.min()["CHN"]
+    assert uv.to_view(state, "seat")["member"].astype("str").equals(votes["member"].astype("str"))
+
+
+def test_the_same_columns_as_the_councils(votes, roll_calls):
+    council = uv.load_roll_calls()
+    assert list(roll_calls.columns[: len(council.columns)]) == list(council.columns)
+    assert [*roll_calls.columns[len(council.columns) :]] == [
+        *["session", "important", "me", "nu", "di", "hr", "co", "ec", "sources", "date_source"],
+        "voeten_id",
+    ]
+    for name in council.columns:
+        ours, theirs = roll_calls[name].dtype, council[name].dtype
+        assert ours.name == theirs.name or ours.kind == theirs.kind == "i", name
+    cast = uv.load_votes()
+    assert list(votes.columns) == [*cast.columns, "session"]
+    assert [str(votes[name].dtype) for name in cast] == [str(cast[name].dtype) for name in cast]
+    assert votes["vote"].dtype == uv.VOTE
+    assert roll_calls["date"].is_monotonic_increasing
+    assert roll_calls["roll_call"].is_unique
+    assert set(roll_calls["kind"]) == {"resolution", "amendment", "paragraph", "motion"}
+    assert set(roll_calls["outcome"]) == {"adopted", "failed"}
+
+
+def test_totals_follow_from_the_votes(votes, roll_calls):
+    counted = votes.groupby(["roll_call", "vote"], observed=False).size().unstack()
+    for vote in counted.columns:
+        assert (counted.loc[roll_calls["roll_call"], vote].to_numpy() == roll_calls[vote]).all()
+
+
+def test_filters(votes, roll_calls):
+    asked = {"since": "2011", "until": "2012", "topic": "Syria", "contested": True}
+    calls = uv.load_roll_calls(BODY, **asked)
+    assert "A/RES/66/253 A" in set(calls["roll_call"])
+    keep = roll_calls["topic"].eq("Syria") & roll_calls["date"].dt.year.isin([2011, 2012])
+    assert list(calls["roll_call"]) == list(roll_calls.loc[keep, "roll_call"])
+    cast = uv.load_votes(BODY, members=["IND", "South Africa"], **asked)
+    assert len(cast) == 2 * len(calls)
+    assert set(cast["member"]) == {"IND", "ZAF"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"members": "PSE"}, ["PSE", "never", "General Assembly"]),
+        ({"members": "ZAF", "since": "1980", "until": "1981"}, ["ZAF", "1974", "1994"]),
+        ({"since": "2030"}, ["2030", "2022-04-07"]),
+    ],
+)
+def test_errors_teach(asked, words):
+    with pytest.raises(uv.UnvotesError) as caught:
+        uv.load_votes(BODY, **asked)
+    for word in words:
+        assert word in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["A/RES/66/253 A", "a/res/66/253a", "66/253 A", "A/RES/66/253A", "resolution 66/253 A"]
+)
+def test_ways_to_write_a_resolution(name):
+    found = uv.find(name)
+    assert found.roll_calls["roll_call"].tolist() == ["A/RES/66/253 A"]
+    assert "137-12-17" in repr(found)
+
+
+def test_finding_old_resolutions_and_parts():
+    for name in ("A/RES/2758(XXVI)", "2758 (XXVI)", "A/RES/2758 (XXVI)"):
+        assert len(uv.find(name)) == 1
+    assert "A/RES/377(V) A-C" in uv.find("377 A (V)").roll_calls["roll_call"].tolist()
+    assert uv.find("A/RES/181 (II)").roll_calls["yes"].tolist() == [33]
+    assert len(uv.find("A/RES/66/253")) == 2  # parts A and B
+    with pytest.raises(uv.UnvotesError, match="A/RES/66/253"):
+        uv.find("A/RES/66/2530")
+
+
+def test_no_title_is_in_the_record():
+    # Ids, symbols and codes: nothing that reads like a sentence.
+    for path in ("roll_calls", "conflicts"):
+        table = pq.read_table(data_folder() / f"general_assembly/{path}.parquet").to_pandas()
+        for name in table.columns.difference(["why"]):
+            if table[name].dtype == "str":
+                assert table[name].fillna("").str.count(" ").max() <= 4, name
+    assert set(read_table("general_assembly/copies.csv").columns) == {
+        "source",
+        "source_id",
+        "reference",
+        "roll_call",
+    }
+
+
+def test_every_conflict_names_a_vote_of_the_record(votes, roll_calls):
+    table = pq.read_table(data_folder() / "general_assembly/conflicts.parquet").to_pandas()
+    assert set(table["roll_call"]) <= set(roll_calls["roll_call"])
+    cast = votes.set_index(["roll_call", "member"])["vote"].astype("str")
+    cast.index = pd.MultiIndex.from_arrays(
+        [cast.index.get_level_values(i).astype("str") for i in (0, 1)]
+    )
+    followed = table[table["followed"] != "neither"]
+    said = np.where(followed["followed"] == "undl", followed["undl"], followed["voeten"])
+    said = pd.Series(said).replace("absent", "nonvoting").to_numpy()
+    ours = cast.loc[pd.MultiIndex.from_frame(followed[["roll_call", "member"]])].to_numpy()
+    corrected = read_table("general_assembly/corrections.csv")
+    apart = followed[ours != said]
+    assert set(apart["roll_call"]) <= set(corrected["roll_call"])
+    outside = table[table["followed"] == "neither"]
+    assert not pd.MultiIndex.from_frame(outside[["roll_call", "member"]]).isin(cast.index).any()
+
+
+def test_the_file_is_small():
+    assert (data_folder() / FILE).stat().st_size < 400_000
+
+
+@pytest.mark.parametrize(
+    ("symbol", "topic"),
+    [
+        ("A/RES/66/253 A", "Syria"),
+        ("A/RES/68/262", "Ukraine"),
+        ("A/RES/ES-11/1", "Ukraine"),
+        ("A/RES/2758(XXVI)", "Representation of China"),
+        ("A/RES/3379(XXX)", "Racism"),
+        ("A/RES/73/8", "Cuba"),
+        ("A/RES/67/19", "Palestine"),
+        ("A/RES/50/245", "Nuclear weapons"),
+    ],
+)
+def test_topics_of_known_roll_calls(roll_calls, symbol, topic):
+    assert roll_calls.set_index("roll_call").loc[symbol, "topic"] == topic
+
+
+def test_the_stated_error_rate_follows_from_the_readings():
+    table = read_table("general_assembly/readings.csv")
+    sample = table[(table["sample"] == "2") & (table["coded"] != "")]
+    assert len(sample) == 147
+    assert (sample["coded"] != sample["topic"]).sum() == 9
+    text = (data_folder() / "general_assembly/README.md").read_text(encoding="utf-8")
+    assert "9 of 147" in text

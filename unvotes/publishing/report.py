@@ -1,0 +1,544 @@
+"""Reports: one roll call, or one comparison of two blocs, as a page that stands alone."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from string import Template
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+import unvotes
+from unvotes.analysis.bloc_agreement import bloc_agreement
+from unvotes.analysis.blocs import READY, Bloc, as_bloc
+from unvotes.analysis.matrix import SCALE, Day
+from unvotes.analysis.moves import moves
+from unvotes.analysis.results import between, number
+from unvotes.charts.agreement_over_time import agreement_over_time
+from unvotes.charts.chamber import chamber
+from unvotes.charts.figure import counted, day, describe, joined, score, to_html
+from unvotes.charts.names import short_name
+from unvotes.charts.theme import SOURCE, VOTES
+from unvotes.charts.vote_grid import vote_grid
+from unvotes.errors import UnvotesError
+from unvotes.publishing.files import checked_path, whole_file
+from unvotes.publishing.seated import seated_members
+from unvotes.record.council import load_roll_calls, load_votes
+from unvotes.record.dates import as_period
+from unvotes.record.finding import RollCalls, find
+
+__all__ = ["report"]
+
+_MOST_ROLL_CALLS: Final = 60
+_UN: Final = "https://undocs.org/"
+_Rows = Mapping[str, Mapping[Any, Any]]
+# The rows of a comparison of blocs, by part.
+_ORDER: Final = ("no", "abstain", "nonvoting", "unknown", "yes")
+_PARTS: Final = {
+    "within A": "Within {0}",
+    "within B": "Within {1}",
+    "between": "Between the two",
+    "difference": "Difference: mean of the withins less between",
+}
+
+# The policy lets the page load nothing: not from the network, and not from the disk.
+_PAGE: Final = Template(
+    """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="unvotes $version">
+<meta name="description" content="$lead">
+<title>$title</title>
+<style>$style</style>
+<script>$plotly</script>
+</head>
+<body>
+<main>
+<h1>$title</h1>
+<p class="lead">$lead</p>
+$body
+<footer>
+<p>$source. $coverage</p>
+<p>Made with unvotes $version. The same in Python:</p>
+<pre tabindex="0"><code>$code</code></pre>
+</footer>
+</main>
+</body>
+</html>
+"""
+)
+
+
+def report(
+    what: str | int | RollCalls | tuple[Bloc | str | Iterable[str], Bloc | str | Iterable[str]],
+    path: str | Path,
+    *,
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    contested: bool = True,
+    measure: str = "agreement",
+    title: str | None = None,
+) -> Path:
+    """
+    Write a page about one roll call, or about how two blocs voted, to send or to publish.
+
+    The page is one HTML file that works without a network: charts that answer to the pointer,
+    their numbers in words and in tables, light or dark as the reader's device, on any screen.
+    It loads nothing from anywhere; documents of the United Nations are linked.
+
+    A roll call's page has the vote seat by seat, who voted how, the facts on record, and who
+    moved since the last contested vote on the same topic. A comparison's page has agreement
+    within each bloc and between them, with n and intervals, for the whole period and by year,
+    and the latest 60 of the votes.
+
+    Parameters
+    ----------
+    what : str, int, RollCalls, or two blocs
+        A roll call by symbol or number, as `find` takes it; or a pair of blocs, each a bloc,
+        the name of a ready one or a list of members: ``(uv.RUSSIA_CHINA, ["IND", "ZAF"])``.
+    path : str or Path
+        The file, ending in ``.html``. One of that name is replaced, once the new one is
+        complete.
+    since, until, topic : optional
+        As in `bloc_agreement`; only for a comparison of blocs.
+    contested : bool, default True
+        Whether a comparison rests on contested roll calls only; most others are unanimous.
+    measure : str, default "agreement"
+        The measure of a comparison, one of `MEASURES`.
+    title : str, optional
+        In place of the title that the page writes from the facts.
+
+    Returns
+    -------
+    pathlib.Path
+        The file that was written.
+
+    Raises
+    ------
+    UnvotesError
+        If the roll call or a bloc is not found (with the nearest), a symbol stands for several
+        roll calls, nothing fits the selection, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile, unvotes as uv
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = uv.report("S/2012/77", f"{folder}/veto.html").read_text(encoding="utf-8")
+    >>> "vetoed by China and Russia" in page
+    True
+    """
+    target = checked_path(path, [".html", ".htm"])
+    if isinstance(what, str | int | RollCalls):
+        if (since, until, topic) != (None, None, None):
+            raise UnvotesError(
+                "since=, until= and topic= choose roll calls for a comparison of two blocs; a "
+                "roll call's page needs none of them"
+            )
+        page = _roll_call_page(what, title)
+    else:
+        page = _bloc_page(what, title, contested, measure, since, until, topic)
+    with whole_file(target) as draft:
+        draft.write_text(page, encoding="utf-8")
+    return target
+
+
+def _page(title: str, lead: str, body: Iterable[str], coverage: str, code: str) -> str:
+    """Put a page together; title, lead, coverage and code are plain text."""
+    from plotly.offline import get_plotlyjs
+
+    style = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+    return _PAGE.substitute(
+        title=html.escape(title),
+        lead=html.escape(lead),
+        body="\n".join(body),
+        source=html.escape(SOURCE),
+        coverage=html.escape(coverage),
+        code=html.escape(f"import unvotes as uv\n\n{code}"),
+        version=html.escape(unvotes.__version__),
+        style=style,
+        plotly=get_plotlyjs(),
+    )
+
+
+def _figure(figure: go.Figure, name: str) -> str:
+    """Set a chart, labelled for screen readers, with the same in words below it."""
+    drawn = to_html(
+        figure,
+        full_html=False,
+        include_plotlyjs=False,
+        div_id=name,
+        config={"responsive": True},
+    )
+    return (
+        f'<figure><div class="chart">{drawn}</div><figcaption><details><summary>This chart in '
+        f"words</summary><p>{html.escape(describe(figure))}</p></details></figcaption></figure>"
+    )
+
+
+def _table(
+    caption: str, head: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[int] = ()
+) -> str:
+    """Set a table; cells are HTML already."""
+    right = set(numbers)
+
+    def cell(i: int, text: str, kind: str, scope: str = "") -> str:
+        style = ' class="number"' if i in right else ""
+        return f"<{kind}{scope}{style}>{text}</{kind}>"
+
+    heads = "".join(cell(i, text, "th", ' scope="col"') for i, text in enumerate(head))
+    body = ""
+    for row in rows:
+        first, *rest = row
+        cells = "".join(cell(i, text, "td") for i, text in enumerate(rest, start=1))
+        body += f'<tr><th scope="row">{first}</th>{cells}</tr>'
+    top = f"<thead><tr>{heads}</tr></thead>" if heads else ""
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{html.escape(caption)}">'
+        f"<table><caption>{html.escape(caption)}</caption>{top}<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _document(symbol: str) -> str:
+    """Link a document at the United Nations."""
+    return f'<a href="{html.escape(_UN + symbol)}" rel="noreferrer">{html.escape(symbol)}</a>'
+
+
+# --- one roll call
+
+
+def _roll_call_page(what: str | int | RollCalls, title: str | None) -> str:
+    found = what if isinstance(what, RollCalls) else find(what)
+    if len(found) != 1:
+        ids = found.roll_calls["roll_call"].tolist()
+        raise UnvotesError(
+            f"a report is about one roll call, and this is {len(ids)}: choose one of "
+            + ", ".join(map(repr, ids[:12]))
+            + (" …" if len(ids) > 12 else "")
+        )
+    row = found.roll_calls.iloc[0]
+    key = str(row["roll_call"])
+    # Named as they were on that day: the Soviet Union, and not its seat.
+    votes = find(key, view="state").votes
+    vetoes = [short_name(code) for code in votes.loc[votes["veto"], "member"].astype("str")]
+    outcome = _outcome(row)
+    heading = f"{key}: {outcome}" + (f" by {joined(sorted(vetoes))}" if vetoes else "")
+    parts = [_figure(chamber(votes, key), "chamber"), "<h2>Who voted how</h2>", _voters(row, votes)]
+    parts += ["<h2>The facts on record</h2>", _facts(row), *_movers(row, votes)]
+    return _page(
+        title or heading,
+        _lead(row, vetoes),
+        parts,
+        f"The record runs to {day(load_roll_calls()['date'].max())}; n = "
+        f"{counted(len(votes), 'member')} at the table.",
+        f'vote = uv.find("{key}", view="state")\nuv.charts.chamber(vote.votes, "{key}")',
+    )
+
+
+def _outcome(row: pd.Series) -> str:
+    words = {"adopted": "adopted", "vetoed": "vetoed", "failed": "not adopted"}
+    return "adopted without a vote" if row["without_vote"] else words[row["outcome"]]
+
+
+def _tally(row: pd.Series) -> str:
+    if row["without_vote"]:
+        return "without a vote"
+    if row["unknown"]:
+        return str(row["reported_tally"] or "unknown")
+    return score(row["yes"], row["no"], row["abstain"])
+
+
+def _lead(row: pd.Series, vetoes: list[str]) -> str:
+    """Say in two sentences what was voted on and what became of it."""
+    about = f" on {row['topic']}" if row["topic"] else ""
+    kind = {"resolution": "draft resolution"}.get(str(row["kind"]), str(row["kind"]))
+    first = f"On {day(row['date'])} the Security Council voted on a {kind}{about}."
+    if row["without_vote"]:
+        return (
+            f"On {day(row['date'])} the Security Council adopted {row['roll_call']}{about} "
+            "without a vote."
+        )
+    if row["unknown"]:
+        told = f" with {row['reported_tally']}" if row["reported_tally"] else ""
+        return f"{first} It was {_outcome(row)}{told}; not all votes are known by name."
+    counts = [f"{row[word]} {VOTES[word].label}" for word in ("yes", "no", "abstain")]
+    if row["nonvoting"]:
+        counts.append(f"{row['nonvoting']} not voting")
+    result = f"It was {_outcome(row)}, with {joined(counts)}."
+    if vetoes:
+        word = "vote" if len(vetoes) == 1 else "votes"
+        result = (
+            f"It had {row['yes']} votes in favour, and failed through the negative {word} of "
+            f"{joined(sorted(vetoes))}; {row['no']} voted against, {row['abstain']} abstained."
+        )
+    elif row["outcome"] == "failed":
+        need = 7 if row["date"] < pd.Timestamp("1966-01-01") else 9
+        if row["yes"] < need:
+            result = result[:-1] + f"; {need} votes in favour were needed."
+    return f"{first} {result}"
+
+
+def _voters(row: pd.Series, votes: pd.DataFrame) -> str:
+    rows = []
+    for word in _ORDER:
+        of_word = votes[(votes["vote"] == word).to_numpy()]
+        named = sorted(
+            short_name(code) + (" (veto)" if veto else "")
+            for code, veto in zip(of_word["member"].astype("str"), of_word["veto"], strict=True)
+        )
+        if named:
+            label = "Not put to a vote" if row["without_vote"] else VOTES[word].label.capitalize()
+            rows.append([f"{label}", str(len(named)), html.escape(", ".join(named))])
+    caption = f"The {len(votes)} members of the Council on {day(row['date'])}"
+    return _table(caption, ["Vote", "n", "Members"], rows, numbers=[1])
+
+
+def _facts(row: pd.Series) -> str:
+    facts = [("Date", html.escape(day(row["date"])))]
+    facts += [("Document", _document(row["symbol"]))]
+    for name, column in (("Draft as voted", "draft"), ("Meeting", "meeting")):
+        if row[column] and row[column] != row["symbol"]:
+            facts.append((name, _document(row[column])))
+    facts += [("Outcome", html.escape(_outcome(row))), ("Tally", html.escape(_tally(row)))]
+    for name in ("kind", "topic", "region", "action", "mission"):
+        if row[name] and row[name] != "none":
+            facts.append((name.capitalize(), html.escape(str(row[name]))))
+    if row["sponsors"]:
+        named = sorted(short_name(code) for code in row["sponsors"].split(" "))
+        facts.append(("Sponsors", html.escape(f"{joined(named)} ({len(named)})")))
+    if row["outcome"] == "vetoed":
+        listed = "yes" if row["on_un_veto_list"] else "no"
+        facts.append(("On the UN's list of vetoes", listed))
+    return _table(f"{row['roll_call']} in the record", [], facts)
+
+
+def _movers(row: pd.Series, votes: pd.DataFrame) -> list[str]:
+    """Compare with the last contested vote on the topic, if there was one."""
+    known = load_roll_calls()
+    of_topic = known[(known["topic"] == row["topic"]) & known["contested"]]
+    # The record stands in the order of its votes, several on some days.
+    earlier = of_topic[of_topic.index < known.index[known["roll_call"] == row["roll_call"]][0]]
+    if not row["topic"] or row["without_vote"] or earlier.empty:
+        return []
+    before, key = str(earlier["roll_call"].iloc[-1]), str(row["roll_call"])
+    table = moves(load_votes(), before, key)
+    compared = table[table["direction"].isin(["towards yes", "towards no", "unchanged"])]
+    if compared.empty:
+        return []
+    # Seats are compared, and named by the state that holds them now.
+    seats = find(key).votes["member"].astype("str")
+    held = dict(zip(seats, votes["member"].astype("str"), strict=True))
+    moved = compared[compared["direction"] != "unchanged"]
+    when = day(earlier["date"].iloc[-1])
+    text = (
+        f"The last contested vote on {row['topic']} before this was {before}, on {when} "
+        f"({earlier['outcome'].iloc[-1]}). {counted(len(compared), 'member')} voted both times; "
+        + (f"{len(moved)} of them voted otherwise." if len(moved) else "all voted as before.")
+    )
+    out = ["<h2>Who moved</h2>", f"<p>{html.escape(text)}</p>"]
+    if len(moved):
+        rows = [
+            [
+                html.escape(short_name(held.get(one["member"], one["member"]))),
+                VOTES[str(one["from"])].label,
+                VOTES[str(one["to"])].label,
+            ]
+            for one in moved.to_dict("records")
+        ]
+        caption = f"Members that voted otherwise on {key} than on {before}"
+        out.append(_table(caption, ["Member", before, key], rows))
+    return out
+
+
+# --- two blocs
+
+
+def _bloc_page(
+    what: object,
+    title: str | None,
+    contested: bool,
+    measure: str,
+    since: Day | None,
+    until: Day | None,
+    topic: str | Iterable[str] | None,
+) -> str:
+    if not isinstance(what, tuple | list) or len(what) != 2:
+        raise UnvotesError(
+            f"{what!r} is neither a roll call nor two blocs; write 'S/2012/77', or "
+            "(uv.RUSSIA_CHINA, uv.INDIA_SOUTH_AFRICA)"
+        )
+    pair = [_bloc(one, f"bloc {letter}") for one, letter in zip(what, "AB", strict=True)]
+    topics = topic if topic is None or isinstance(topic, str) else list(topic)
+    chosen: dict[str, Any] = {"since": since, "until": until, "topic": topics}
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    if contested:
+        chosen["contested"] = True
+    votes, shared = load_votes(), {"measure": measure, **chosen}
+    table = bloc_agreement(votes, *pair, **shared).to_dict("records")
+    whole = {str(row["part"]): row for row in table}
+    yearly = bloc_agreement(votes, *pair, by="year", **shared)
+    selected = load_votes(**chosen)
+    together = _together(selected, pair)
+    one, two = (bloc.name for bloc in pair)
+    words = _selection(chosen)
+    body = ["<h2>Agreement within and between</h2>", _estimates(whole, one, two, measure, words)]
+    if yearly["estimate"].notna().any() and yearly["year"].nunique() > 1:
+        over_time = agreement_over_time(
+            yearly, measure=measure, title=f"{one} and {two}: {measure} on {words}"
+        )
+        body.append(_figure(over_time, "over-time"))
+    elif yearly["year"].nunique() > 1:
+        reason = yearly["withheld"].iloc[0]
+        body.append(f"<p>By year all estimates are withheld: {html.escape(reason)}.</p>")
+    body += ["<h2>The votes</h2>", _latest(together, pair, words)]
+    body += ["<h2>The blocs</h2>", _memberships(pair, chosen)]
+    n = whole["between"]["n"]
+    return _page(
+        title or f"{one} and {two}: how they voted, {_years(yearly['year'])}",
+        _finding(whole, one, two, measure, words),
+        body,
+        f"Compared on the {counted(n, 'roll call')} that have a pair of votes of every kind, out "
+        f"of {together['roll_call'].nunique():,} {words} on which members of both voted and "
+        f"{selected['roll_call'].nunique():,} from {day(selected['date'].min())} to "
+        f"{day(selected['date'].max())}.",
+        _bloc_code(pair, shared),
+    )
+
+
+def _selection(chosen: Mapping[str, Any]) -> str:
+    """Write a choice of roll calls in words that begin with their noun."""
+    text = "contested roll calls" if chosen.get("contested") else "roll calls"
+    topic = chosen.get("topic")
+    if topic is not None:
+        text += f" on {topic if isinstance(topic, str) else joined(topic)}"
+    return text
+
+
+def _years(years: pd.Series) -> str:
+    first, last = int(years.min()), int(years.max())
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
+def _estimate(row: Mapping[Any, Any]) -> str:
+    return f"{number(row['estimate'])}{between(row['low'], row['high'])}"
+
+
+def _finding(whole: _Rows, one: str, two: str, measure: str, words: str) -> str:
+    """State the finding, and whether it is more than chance; a withheld one as withheld."""
+    middle, gap = whole["between"], whole["difference"]
+    n = counted(middle["n"], "roll call")
+    if middle["withheld"]:
+        return f"{measure.capitalize()} of {one} and {two} is withheld: {middle['withheld']} ({n})."
+    said = f"On {middle['n']:,} {words}, {measure} between {one} and {two} was {_estimate(middle)}"
+    inside = [
+        f"within {name} {_estimate(whole[part])}"
+        for part, name in (("within A", one), ("within B", two))
+        if not whole[part]["withheld"]
+    ]
+    said += f"; {joined(inside)}." if inside else "."
+    if gap["withheld"]:
+        return said
+    if gap["low"] > 0:
+        verdict = "more within than between"
+    elif gap["high"] < 0:
+        verdict = "less within than between"
+    else:
+        return (
+            f"{said} Whether they agree more within than between cannot be told: the difference "
+            f"is {_estimate(gap)}."
+        )
+    return f"{said} They agree {verdict}, by {_estimate(gap)}."
+
+
+def _estimates(whole: _Rows, one: str, two: str, measure: str, words: str) -> str:
+    rows = []
+    for part, row in whole.items():
+        withheld = str(row["withheld"])
+        rows.append(
+            [
+                html.escape(_PARTS[part].format(one, two)),
+                html.escape(withheld or number(row["estimate"])),
+                "" if withheld else html.escape(between(row["low"], row["high"]).strip()),
+                f"{row['n']:,}",
+                f"{row['dyads']:,}",
+            ]
+        )
+    table = _table(
+        f"{measure.capitalize()} on {words}",
+        ["", "Estimate", "Interval", "Roll calls", "Pairs of votes"],
+        rows,
+        range(1, 5),
+    )
+    return f'{table}<p class="small">Interval: {html.escape(whole["between"]["method"])}.</p>'
+
+
+def _bloc(value: Any, what: str) -> Bloc:
+    """Read a bloc; one given as a list of states is called by their names."""
+    found = as_bloc(value, what=what)
+    if isinstance(value, Bloc | str) or not found.of_states:
+        return found
+    return found.rename(joined(sorted(map(short_name, found.members))))
+
+
+def _together(votes: pd.DataFrame, pair: list[Bloc]) -> pd.DataFrame:
+    """Keep the roll calls on which members of both blocs voted."""
+    cast = votes[votes["vote"].isin(SCALE)]
+    for bloc in pair:
+        ids = cast.loc[cast["member"].isin(seated_members(bloc, cast)), "roll_call"]
+        votes = votes[votes["roll_call"].isin(ids)]
+    return votes
+
+
+def _latest(votes: pd.DataFrame, pair: list[Bloc], words: str) -> str:
+    """Draw the latest roll calls on which members of both blocs voted."""
+    ids = votes["roll_call"].drop_duplicates()
+    shown = votes[votes["roll_call"].isin(ids.tail(_MOST_ROLL_CALLS))]
+    groups = {bloc.name: seated_members(bloc, shown) for bloc in pair}
+    number = f"All {len(ids)}"
+    if len(ids) > _MOST_ROLL_CALLS:
+        number = f"The latest {_MOST_ROLL_CALLS} of {len(ids):,}"
+    figure = vote_grid(
+        shown,
+        members=sorted({m for codes in groups.values() for m in codes}),
+        blocs={name: codes for name, codes in groups.items() if codes},
+        others=False,
+        title=f"{number} {words} on which members of both voted",
+    )
+    return _figure(figure, "votes")
+
+
+def _memberships(pair: list[Bloc], chosen: Mapping[str, Any]) -> str:
+    first, last = as_period(chosen.get("since"), chosen.get("until"))
+    rows = []
+    for bloc in pair:
+        named = []
+        for spell in bloc.spells:
+            ends = [pd.Timestamp(end) if end else None for end in (spell.since, spell.until)]
+            if (ends[0] and last and ends[0] > last) or (ends[1] and first and ends[1] < first):
+                continue
+            since = f"from {ends[0]:%Y-%m-%d}" if ends[0] else ""
+            until = f"to {ends[1]:%Y-%m-%d}" if ends[1] else ""
+            span = " ".join(part for part in (since, until) if part)
+            name = short_name(spell.member) if bloc.of_states else spell.member
+            named.append(f"{name} ({span})" if span else name)
+        rows.append([html.escape(bloc.name), html.escape(", ".join(sorted(named)))])
+    return _table("Members of the blocs in the period, by seat", ["Bloc", "Members"], rows)
+
+
+def _bloc_code(pair: list[Bloc], shared: Mapping[str, Any]) -> str:
+    constants = {name: constant for constant, name in READY.items()}
+    names = []
+    for bloc in pair:
+        if bloc.name in constants and as_bloc(bloc.name) == bloc:
+            names.append(f"uv.{constants[bloc.name]}")
+        else:
+            names.append(repr(list(bloc.members)))
+    options = "".join(f", {name}={value!r}" for name, value in shared.items())
+    return f"votes = uv.load_votes()\nuv.bloc_agreement(votes, {', '.join(names)}{options})"

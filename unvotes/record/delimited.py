@@ -1,0 +1,557 @@
+"""Delimited text from elsewhere, read in one pass as codes and labels, whatever state it is in."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from unvotes.errors import UnvotesError, nearest
+
+__all__ = ["Column", "Repair", "Table", "progress_bar", "read_columns"]
+
+#: No issue of any compilation comes near; whatever is larger was not meant.
+LARGEST = 4 * 1024**3
+_HEAD = 1 << 20
+_BLOCK = 1 << 22
+_DELIMITERS = ",;\t|"
+#: What a file may be instead, by its first bytes, and what to do about it.
+_KINDS = {
+    b"PK\x03\x04": "a ZIP archive or an Excel workbook; unpack it, or save the sheet as CSV",
+    b"\x1f\x8b": "compressed with gzip; unpack it first",
+    b"BZh": "compressed with bzip2; unpack it first",
+    b"\xfd7zXZ": "compressed with xz; unpack it first",
+    b"PAR1": "a Parquet file",
+    b"%PDF": "a PDF document",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook; save the sheet as CSV",
+    b"RDX": "an RData file; read_voeten reads those",
+}
+_BOMS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A change made to what the file says: what, where first, from what to what, how often."""
+
+    what: str
+    column: str
+    line: int
+    found: str
+    written: str
+    rows: int
+
+
+@dataclass
+class Column:
+    """A column as codes and the labels that they stand for."""
+
+    name: str
+    header: str
+    codes: npt.NDArray[np.int32]
+    labels: list[str]
+
+    def mapped(self, new: Iterable[str]) -> Column:
+        """Give the column with its labels rewritten, each of the new ones once."""
+        number: dict[str, int] = {}
+        renumber = np.array([number.setdefault(label, len(number)) for label in new], np.int32)
+        codes = renumber[self.codes] if len(renumber) else self.codes
+        return Column(self.name, self.header, codes, list(number))
+
+
+@dataclass
+class Table:
+    """The columns that were asked for, and how to find a row's line in the file."""
+
+    path: str
+    columns: dict[str, Column]
+    rows: int
+    lines: Callable[[npt.ArrayLike], npt.NDArray[np.int64]]
+    repairs: list[Repair] = field(default_factory=list)
+    broken: list[tuple[int, str, str]] = field(default_factory=list)
+    header: list[str] = field(default_factory=list)
+
+    def line(self, row: int) -> int:
+        """Give the line on which a row begins."""
+        return int(self.lines([row])[0])
+
+    def error(self, row: int, column: str, problem: str) -> UnvotesError:
+        """Build the error about one value."""
+        header = self.columns[column].header if column in self.columns else column
+        return UnvotesError(f"{self.path}, line {self.line(row)}, column {header!r}: {problem}")
+
+    def repair(self, what: str, column: str, rows: npt.NDArray[np.bool_], to: str) -> None:
+        """Note a repair of the rows that are marked."""
+        first = int(np.argmax(rows))
+        held = self.columns[column]
+        found = held.labels[held.codes[first]]
+        count = int(np.count_nonzero(rows))
+        self.repairs.append(Repair(what, held.header, self.line(first), found, to, count))
+
+
+def progress_bar(total: int | None, what: str) -> Any:
+    """
+    Make a bar that appears after two seconds, on stderr, if tqdm is installed.
+
+    Parameters
+    ----------
+    total : int or None
+        Bytes to come, where known.
+    what : str
+        What is read or fetched.
+
+    Returns
+    -------
+    object
+        With ``update(bytes)`` and ``close()``.
+    """
+    try:
+        from tqdm import tqdm
+    except ImportError:
+        return _NoBar()
+    return tqdm(
+        total=total, desc=what, unit="B", unit_scale=True, delay=2, leave=False, file=sys.stderr
+    )
+
+
+class _NoBar:
+    def update(self, n: int) -> None:
+        """Show nothing."""
+
+    def close(self) -> None:
+        """Close nothing."""
+
+
+class _Source(io.RawIOBase):
+    """A file from some byte on, which counts its lines while Arrow reads it."""
+
+    def __init__(self, stream: BinaryIO, bar: Any) -> None:
+        self._stream, self._bar = stream, bar
+        self.feeds = self.returns = 0
+        self._last = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.feeds += data.count(b"\n")
+        if not self.feeds:
+            self.returns += data.count(b"\r")
+        if data:
+            self._last = data[-1:]
+        self._bar.update(len(data))
+        return data
+
+    @property
+    def lines(self) -> int:
+        """Lines read so far; the last may lack its end."""
+        unended = self._last not in (b"\n", b"\r", b"")
+        return (self.feeds or self.returns) + unended
+
+
+def _opened(path: Path) -> tuple[BinaryIO, int, list[Repair]]:
+    """Open a file as UTF-8, whatever it is; say how large, and what had to be done."""
+    size = path.stat().st_size
+    if size == 0:
+        raise UnvotesError(f"{path}, line 1, column 1: the file is empty")
+    if size > LARGEST:
+        raise UnvotesError(
+            f"{path}, line 1, column 1: the file has {size / 1e9:.1f} GB; the largest that is read "
+            f"has {LARGEST / 1e9:.1f} GB, ten times the largest ever issued"
+        )
+    stream: BinaryIO = path.open("rb")
+    head = stream.read(_HEAD)
+    stream.seek(0)
+    for mark, kind in _KINDS.items():
+        if head.startswith(mark):
+            stream.close()
+            raise UnvotesError(f"{path}, line 1, column 1: not CSV but {kind}")
+    bom = next((mark for mark in _BOMS if head.startswith(mark)), b"")
+    encoding = _BOMS.get(bom, "utf-8")
+    if not bom:
+        zeros = head[:4096].count(b"\0")
+        if zeros > len(head[:4096]) // 3:
+            encoding = "utf-16-be" if head[:1] == b"\0" else "utf-16-le"
+        elif zeros:
+            stream.close()
+            line = head[: head.index(b"\0")].count(b"\n") + 1
+            raise UnvotesError(f"{path}, line {line}, column 1: holds zero bytes, so it is no text")
+    repairs = []
+    if encoding != "utf-8":
+        stream.close()
+        raw = path.read_bytes()[len(bom) :]
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].decode(encoding, "replace").count("\n") + 1
+            raise UnvotesError(
+                f"{path}, line {line}, column 1: begins as {encoding.upper()} "
+                "but cannot be read so; save the file as UTF-8"
+            ) from None
+        data = text.encode("utf-8", "replace")
+        stream = io.BytesIO(data)
+        repairs.append(Repair("encoding", "", 1, encoding.upper(), "UTF-8", 0))
+        size, head = len(data), data[:_HEAD]
+    else:
+        stream.seek(len(bom))
+        head = head[len(bom) :]
+    if re.match(rb"\s*<(!doctype|html|\?xml)", head[:200], re.IGNORECASE):
+        stream.close()
+        raise UnvotesError(
+            f"{path}, line 1, column 1: not CSV but a page of HTML; a site often answers so in "
+            "place of the file: download it again, in a browser"
+        )
+    return stream, size, repairs
+
+
+def _decoded(raw: bytes | None) -> tuple[str, bool]:
+    """Decode a label; say whether it had to be taken for the Windows alphabet."""
+    raw = raw or b""
+    try:
+        return raw.decode("utf-8"), False
+    except UnicodeDecodeError:
+        # The five bytes that cp1252 leaves open are what Latin-1 says.
+        try:
+            return raw.decode("cp1252"), True
+        except UnicodeDecodeError:
+            return raw.decode("latin-1"), True
+
+
+def _plain(header: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", header.casefold()).strip("_")
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _header(
+    path: Path, stream: BinaryIO, aliases: Mapping[str, str]
+) -> tuple[list[str], str, int, int]:
+    """Find the header: its fields, the delimiter, its line, and the byte after it."""
+    start = stream.tell()
+    head = stream.read(_HEAD)
+    at, line, ends = 0, 0, re.compile(rb"\r\n|\n|\r")
+    while at < len(head):
+        line += 1
+        end = ends.search(head, at)
+        text, _ = _decoded(head[at : end.start() if end else len(head)])
+        at = end.end() if end else len(head)
+        declared = re.fullmatch(r"sep=(.)", text.strip())
+        if not text.strip(" \t,;|") or declared:
+            continue
+        splits = {mark: _split(text, mark) for mark in _DELIMITERS}
+        delimiter = max(
+            splits,
+            key=lambda mark: (
+                sum(_plain(name) in aliases for name in splits[mark]),
+                len(splits[mark]),
+            ),
+        )
+        stream.seek(start + at)
+        return splits[delimiter], delimiter, line, start + at
+    raise UnvotesError(f"{path}, line 1, column 1: the file holds no header")
+
+
+def _records(data: bytes, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Read records one by one: slowly, to say where something is wrong."""
+    text = io.StringIO(data.decode("latin-1"), newline="")
+    reader = csv.reader(text, delimiter=delimiter)
+    while True:
+        line = reader.line_num + 1
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            # A value too long, or a mark that is never closed: nothing after it is certain.
+            yield line, []
+            return
+        if fields:
+            yield line, fields
+
+
+def _starts(data: bytes, rows: int) -> npt.NDArray[np.int64] | None:
+    """Find the line on which each record begins, if quotation marks are regular."""
+    raw = np.frombuffer(data, dtype=np.uint8)
+    ends = np.flatnonzero(raw == 10)
+    if not len(ends):
+        return None
+    quotes = np.flatnonzero(raw == 34)
+    outside = np.searchsorted(quotes, ends) % 2 == 0
+    # A line that holds nothing is no record.
+    begins = np.concatenate([[0], ends[:-1] + 1])
+    bare = (ends - begins == 0) | ((ends - begins == 1) & (raw[np.maximum(ends - 1, 0)] == 13))
+    opened = np.concatenate([[True], outside[:-1]])
+    lines = np.flatnonzero(opened & ~bare)
+    if data[-1:] not in (b"\n", b""):
+        lines = np.append(lines, len(ends)) if outside[-1] else lines
+    return lines.astype(np.int64) if len(lines) == rows else None
+
+
+def _looks_like_a_row(text: str, delimiter: str, width: int) -> bool:
+    fields = [part.strip(' "') for part in text.split(delimiter)]
+    return (
+        len(fields) >= width
+        and any(part in ("Y", "N", "A", "X", "NV") for part in fields)
+        and any(re.fullmatch("[A-Z]{3}", part) for part in fields)
+    )
+
+
+def _refuse_swallowed(
+    path: Path, data: bytes, lines: npt.NDArray[np.int64], first: int, width: int, mark: str
+) -> None:
+    """Refuse a quotation mark that was never closed and has swallowed the rows after it."""
+    starts, opened = set(lines.tolist()), first
+    for number, raw in enumerate(re.split(rb"\r\n|\n|\r", data), first):
+        if number in starts:
+            opened = number
+        elif raw.count(mark.encode()) >= width - 1 and _looks_like_a_row(
+            _decoded(raw)[0], mark, width
+        ):
+            raise UnvotesError(
+                f"{path}, line {opened}, column {width}: a quotation mark opens here and is not "
+                f"closed, so that line {number}, a row, is taken for text"
+            )
+
+
+def _parsed(source: Any, names: list[str], chosen: list[str], delimiter: str) -> pa.Table:
+    """Let Arrow read the chosen columns, each label once."""
+    label = pa.dictionary(pa.int32(), pa.binary())
+    return pa_csv.read_csv(
+        pa.PythonFile(source, mode="r"),
+        read_options=pa_csv.ReadOptions(column_names=names, block_size=_BLOCK),
+        parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        convert_options=pa_csv.ConvertOptions(
+            include_columns=chosen,
+            column_types=dict.fromkeys(chosen, label),
+            strings_can_be_null=False,
+            check_utf8=False,
+        ),
+    )
+
+
+def _sorted_out(
+    data: bytes, line: int, delimiter: str, width: int
+) -> tuple[bytes, npt.NDArray[np.int64], list[tuple[int, str, str]]]:
+    """Part the records that are whole from those that are not; blank ones are neither."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    known, cut = [], []
+    for number, fields in _records(data, delimiter):
+        if len(fields) == width:
+            known.append(number + line)
+            writer.writerow(fields)
+        elif any(field.strip() for field in fields) or not fields:
+            text = delimiter.join(fields)[:200]
+            cut.append((number + line, text, f"{len(fields)} values, not {width}"))
+    return out.getvalue().encode("latin-1"), np.array(known, dtype=np.int64), cut
+
+
+def read_columns(
+    path: Path,
+    aliases: Mapping[str, str],
+    needed: Iterable[tuple[str, ...]],
+    *,
+    set_aside: bool = False,
+    everything: Callable[[str], str | None] | None = None,
+) -> Table:
+    """
+    Read the wanted columns of a delimited file as codes and labels.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file. UTF-8, UTF-16, UTF-32 or Windows text; commas, semicolons, tabs or bars.
+    aliases : mapping of str to str
+        The headers wanted (in small letters, ``_`` between words) and the name of each here.
+    needed : iterable of tuple of str
+        Of each tuple, one name at least has to be there.
+    set_aside : bool, default False
+        Keep apart the rows that have too few or too many values, instead of raising.
+    everything : callable, optional
+        Gives a name to a header that is in no list, or None to leave the column out.
+
+    Returns
+    -------
+    Table
+        Columns by name, the repairs made, and the rows set aside.
+
+    Raises
+    ------
+    UnvotesError
+        Naming file, line and column, if the file cannot be read for certain.
+    """
+    if not path.is_file():
+        close = (
+            nearest(path.name, [p.name for p in path.parent.iterdir()])
+            if (path.parent.is_dir())
+            else []
+        )
+        hint = f"; did you mean {' or '.join(map(repr, close))}?" if close else ""
+        raise UnvotesError(f"no file {str(path)!r}{hint}")
+    stream, size, repairs = _opened(path)
+    bar = progress_bar(size, f"Reading {path.name}")
+    try:
+        return _read(path, stream, bar, repairs, aliases, needed, set_aside, everything)
+    finally:
+        bar.close()
+        stream.close()
+
+
+def _read(
+    path: Path,
+    stream: BinaryIO,
+    bar: Any,
+    repairs: list[Repair],
+    aliases: Mapping[str, str],
+    needed: Iterable[tuple[str, ...]],
+    set_aside: bool,
+    everything: Callable[[str], str | None] | None,
+) -> Table:
+    header, delimiter, line, start = _header(path, stream, aliases)
+    if delimiter != ",":
+        repairs.append(Repair("delimiter", "", line, repr(delimiter), "','", 0))
+    places: dict[str, list[int]] = {}
+    for i, title in enumerate(header):
+        name = aliases.get(_plain(title))
+        if name is None and everything is not None:
+            name = everything(title.strip())
+        if name is not None:
+            places.setdefault(name, []).append(i)
+            if name not in (title, _plain(title)):
+                repairs.append(Repair("column renamed", title, line, title, name, 0))
+    for either in needed:
+        if not any(name in places for name in either):
+            close = nearest(either[0], header, n=1)
+            hint = f"; is it {close[0]!r}?" if close else ""
+            raise UnvotesError(
+                f"{path}, line {line}, column {' or '.join(map(repr, either))}: there is no such "
+                f"column{hint} The header reads: {', '.join(header)[:300]}"
+            )
+
+    names = [str(i) for i in range(len(header))]
+    chosen = [names[i] for found in places.values() for i in found]
+    source = _Source(stream, bar)
+    known: npt.NDArray[np.int64] | None = None
+    cut: list[tuple[int, str, str]] = []
+    try:
+        table = _parsed(source, names, chosen, delimiter)
+    except pa.ArrowException as error:
+        if "Empty CSV" in str(error):
+            raise UnvotesError(
+                f"{path}, line {line + 1}, column 1: no row follows the header"
+            ) from None
+        stream.seek(start)
+        data = stream.read()
+        clean, known, cut = _sorted_out(data, line, delimiter, len(header))
+        if (cut and not set_aside) or not len(known):
+            raise _located(path, data, line, delimiter, len(header)) from None
+        try:
+            table = _parsed(io.BytesIO(clean), names, chosen, delimiter)
+        except pa.ArrowException:
+            raise _located(path, data, line, delimiter, len(header)) from None
+    rows = table.num_rows
+    if rows == 0:
+        raise UnvotesError(f"{path}, line {line + 1}, column 1: no row follows the header")
+
+    if known is None and source.lines == rows:
+
+        def lines(of: npt.ArrayLike) -> npt.NDArray[np.int64]:
+            return np.asarray(of, dtype=np.int64) + line + 1
+
+    else:
+        stream.seek(start)
+        data = stream.read()
+        if known is None:
+            known = _starts(data, rows)
+            if known is None:
+                known = np.array([at for at, row in _records(data, delimiter) if row]) - 1
+            known = known.astype(np.int64) + line + 1
+        _refuse_swallowed(path, data, known, line + 1, len(header), delimiter)
+        if len(known) != rows:
+            raise UnvotesError(
+                f"{path}, line {line + 1}, column 1: quotation marks are not paired, so that it is "
+                "not certain where rows end; download the file again"
+            )
+        del data
+        begins = known
+
+        def lines(of: npt.ArrayLike) -> npt.NDArray[np.int64]:
+            return begins[np.asarray(of, dtype=np.int64)]
+
+    table = table.unify_dictionaries().combine_chunks()
+    result = Table(str(path), {}, rows, lines, repairs, cut, header)
+    position = {name: i for i, name in enumerate(chosen)}
+    for name, found in places.items():
+        columns = []
+        for i in found:
+            coded = table.column(position[names[i]]).chunk(0)
+            pairs = [_decoded(raw) for raw in coded.dictionary.to_pylist()]
+            column = Column(name, header[i], coded.indices.to_numpy(), [text for text, _ in pairs])
+            if any(foreign for _, foreign in pairs):
+                marked = np.array([foreign for _, foreign in pairs])[column.codes]
+                result.columns[name] = column
+                to = column.labels[column.codes[int(np.argmax(marked))]]
+                result.repair("read as Windows text (cp1252)", name, marked, to)
+            columns.append(column)
+        result.columns[name] = columns[0]
+        for other in columns[1:]:
+            _same(result, columns[0], other)
+    return result
+
+
+def _same(table: Table, column: Column, other: Column) -> None:
+    """Accept a column that stands twice if both say the same."""
+    number = {label: i for i, label in enumerate(column.labels)}
+    codes = np.array([number.get(label, -1) for label in other.labels], np.int32)[other.codes]
+    if (codes == column.codes).all():
+        table.repairs.append(
+            Repair("column stands twice", column.header, 1, other.header, "one of the two", 0)
+        )
+        return
+    row = int(np.argmax(codes != column.codes))
+    first, second = column.labels[column.codes[row]], other.labels[other.codes[row]]
+    raise table.error(
+        row, column.name, f"two columns give it, and differ: {first!r} and {second!r}"
+    )
+
+
+def _located(path: Path, data: bytes, line: int, delimiter: str, width: int) -> UnvotesError:
+    """Find the first record that does not fit, and say so."""
+    at, column = line + 1, width
+    words = "a quotation mark is opened and not closed, or a value is too long"
+    for number, fields in _records(data, delimiter):
+        at = number + line
+        if len(fields) != width and (not fields or any(field.strip() for field in fields)):
+            if fields:
+                column, words = min(len(fields), width), f"{len(fields)} values, not {width}"
+            break
+    end = len(re.split(rb"\r\n|\n|\r", data.rstrip())) + line
+    hint = (
+        "; it is the last line, so the file may be cut short: download it again"
+        if at == end
+        else "; a comma or quotation mark in a text may have split it (broken='set aside' keeps "
+        "such rows apart)"
+    )
+    return UnvotesError(f"{path}, line {at}, column {column}: {words}{hint}")

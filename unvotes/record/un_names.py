@@ -1,0 +1,257 @@
+"""States as the UN has written them, and the code that a name and a code together stand for."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+from unvotes.errors import UnvotesError
+from unvotes.record.states import member_code, states
+
+__all__ = ["at_date", "plain_name", "related", "seats", "state_of"]
+
+#: Names of UN documents that neither our table nor ISO's lists know, or would mistake.
+_NAMES = {
+    "BYELORUSSIAN SSR": "BLR",
+    "BYELORUSSIAN SOVIET SOCIALIST REPUBLIC": "BLR",
+    "CENTRAL AFRICAN EMPIRE": "CAF",
+    "CONGO": "COG",
+    "CONGO BRAZZAVILLE": "COG",
+    "CONGO KINSHASA": "COD",
+    "CONGO LEOPOLDVILLE": "COD",
+    "CONGO DEMOCRATIC REPUBLIC OF": "COD",
+    "CONGO DEMOCRATIC REPUBLIC OF THE": "COD",
+    "DEMOCRATIC REPUBLIC OF THE CONGO": "COD",
+    "COTE D IVOIRE": "CIV",
+    "DEMOCRATIC KAMPUCHEA": "KHM",
+    "KHMER REPUBLIC": "KHM",
+    "DEMOCRATIC PEOPLE S REPUBLIC OF KOREA": "PRK",
+    "REPUBLIC OF KOREA": "KOR",
+    "DEMOCRATIC YEMEN": "YMD",
+    "SOUTHERN YEMEN": "YMD",
+    "PEOPLE S DEMOCRATIC REPUBLIC OF YEMEN": "YMD",
+    "YEMEN PEOPLE S REPUBLIC": "YMD",
+    "YEMEN ARAB REPUBLIC": "YEM",
+    "FEDERATION OF MALAYA": "MYS",
+    "GERMAN DEMOCRATIC REPUBLIC": "DDR",
+    "GERMANY FEDERAL REPUBLIC OF": "DEU",
+    "FEDERAL REPUBLIC OF GERMANY": "DEU",
+    "LIBYAN ARAB JAMAHIRIYA": "LBY",
+    "LIBYAN ARAB REPUBLIC": "LBY",
+    "MALDIVE ISLANDS": "MDV",
+    "MICRONESIA FEDERATED STATES OF": "FSM",
+    "MOLDOVA": "MDA",
+    "NETHERLANDS KINGDOM OF THE": "NLD",
+    "PHILIPPINE REPUBLIC": "PHL",
+    "SAINT CHRISTOPHER AND NEVIS": "KNA",
+    "SERBIA AND MONTENEGRO": "SCG",
+    "FEDERAL REPUBLIC OF YUGOSLAVIA": "SCG",
+    "SIAM": "THA",
+    "SURINAM": "SUR",
+    "SWAZILAND": "SWZ",
+    "TANGANYIKA": "TZA",
+    "UNITED REPUBLIC OF TANZANIA": "TZA",
+    "THE FORMER YUGOSLAV REPUBLIC OF MACEDONIA": "MKD",
+    "TURKIYE": "TUR",
+    "UKRAINIAN SSR": "UKR",
+    "UKRAINIAN SOVIET SOCIALIST REPUBLIC": "UKR",
+    "UNION OF SOUTH AFRICA": "ZAF",
+    "UNION OF SOVIET SOCIALIST REPUBLICS": "SUN",
+    "UNITED KINGDOM": "GBR",
+    "UNITED REPUBLIC OF CAMEROON": "CMR",
+    "UNITED STATES": "USA",
+    "ZANZIBAR": "EAZ",
+}
+#: The Library's own codes, where they are not ISO's.
+_CODES = {"GER": "DEU", "EAT": "TZA", "UAR": "EGY"}
+#: Codes that stand for one seat or one line of states: the name says which of them is meant.
+_FAMILIES = [
+    {"RUS", "SUN"},
+    {"CHN", "TWN"},
+    {"CZE", "SVK", "CSK"},
+    {"DEU", "DDR"},
+    {"SRB", "SCG", "YUG", "MNE"},
+    {"YEM", "YMD"},
+    {"EGY", "SYR"},
+    {"TZA", "EAZ"},
+]
+#: Before the day, the code stands for the other: a file of today names the state of today.
+_BEFORE = [("CZE", "1993-01-01", "CSK"), ("SRB", "2006-06-03", "SCG"), ("SCG", "2000-11-01", "YUG")]
+
+
+def plain_name(name: str) -> str:
+    """
+    Fold a name to capitals without accents, marks and double spaces.
+
+    Parameters
+    ----------
+    name : str
+        A name as some document writes it.
+
+    Returns
+    -------
+    str
+        The name to compare.
+
+    Examples
+    --------
+    >>> plain_name(" Côte d’Ivoire ")
+    'COTE D IVOIRE'
+    """
+    import unicodedata
+
+    bare = unicodedata.normalize("NFKD", name)
+    bare = "".join(mark for mark in bare if not unicodedata.combining(mark))
+    plain = re.sub(r"[^A-Z0-9]+", " ", bare.upper().replace("&", " AND ")).strip()
+    return re.sub(r"^ST (?=[A-Z])", "SAINT ", plain)
+
+
+@functools.cache
+def _known() -> frozenset[str]:
+    return frozenset(states()["code"])
+
+
+@functools.cache
+def _plain_names() -> dict[str, str]:
+    table = states()
+    ours = {plain_name(n): c for n, c in zip(table["name"], table["code"], strict=True)}
+    return ours | _NAMES
+
+
+@functools.cache
+def _named(name: str) -> str:
+    """Find the code of a name, or nothing."""
+    plain = plain_name(name)
+    if not plain:
+        return ""
+    code = _plain_names().get(plain) or _plain_names().get(plain_name(name.partition("(")[0]))
+    if code is None and len(plain) > 3:
+        try:
+            code = member_code(name)
+        except UnvotesError:
+            code = ""
+    return code or ""
+
+
+def state_of(code: str, name: str) -> tuple[str, str]:
+    """
+    Find which state a code and a name together stand for.
+
+    Parameters
+    ----------
+    code, name : str
+        As a file gives them; either may be empty.
+
+    Returns
+    -------
+    tuple of str
+        The alpha-3 code, or ``""`` if neither is known; and what had to be decided: ``""``
+        (they agree), ``"name"`` (the name is more exact, or the only one known), ``"code"``
+        (the name is not known) or ``"conflict"`` (two states that have nothing in common).
+
+    Examples
+    --------
+    >>> state_of("RUS", "USSR"), state_of("FRA", "France"), state_of("FRA", "India")
+    (('SUN', ''), ('FRA', ''), ('IND', 'conflict'))
+    """
+    short = code.strip().upper()
+    of_code = _CODES.get(short, short)
+    of_code = of_code if of_code in _known() or of_code == "EAZ" else ""
+    of_name = _named(name)
+    if of_code and of_name and of_code != of_name:
+        if related(of_code, of_name):
+            return of_name, "" if {of_code, of_name} in ({"RUS", "SUN"}, {"CHN", "TWN"}) else "name"
+        return of_name, "conflict"
+    if of_code:
+        exact = short == code and short == of_code
+        return of_code, "" if exact and (of_name or not name.strip()) else "code"
+    return of_name, "name" if of_name else ""
+
+
+def related(one: str, other: str) -> bool:
+    """
+    Tell whether two codes stand for one line of states.
+
+    Parameters
+    ----------
+    one, other : str
+        Alpha-3 codes.
+
+    Returns
+    -------
+    bool
+        True of a state and its predecessors.
+
+    Examples
+    --------
+    >>> related("CZE", "CSK"), related("CZE", "POL")
+    (True, False)
+    """
+    return any({one, other} <= family for family in _FAMILIES)
+
+
+def seats(codes: list[str]) -> list[str]:
+    """
+    Name the seat that each state holds or held.
+
+    Parameters
+    ----------
+    codes : list of str
+        Alpha-3 codes of states.
+
+    Returns
+    -------
+    list of str
+        RUS for SUN, CHN for TWN; the others as they are.
+
+    Examples
+    --------
+    >>> seats(["SUN", "TWN", "IND"])
+    ['RUS', 'CHN', 'IND']
+    """
+    table = states()
+    seat = {c: s for c, s in zip(table["code"], table["seat"], strict=True) if s}
+    return [seat.get(code, code) for code in codes]
+
+
+def at_date(
+    members: npt.NDArray[np.int32], codes: list[str], dates: npt.NDArray[np.datetime64]
+) -> tuple[npt.NDArray[np.int32], list[str], list[tuple[str, str, npt.NDArray[np.bool_]]]]:
+    """
+    Replace codes of today by those of the state that sat on the day.
+
+    Parameters
+    ----------
+    members : array of int
+        Positions in `codes`, one per vote.
+    codes : list of str
+        Alpha-3 codes.
+    dates : array of datetime64
+        The day of each vote.
+
+    Returns
+    -------
+    tuple
+        The new positions and codes, and what was replaced: from, to, and where.
+
+    Examples
+    --------
+    >>> day = np.array(["1991-05-01"], dtype="datetime64[D]")
+    >>> members, codes, _ = at_date(np.zeros(1, np.int32), ["CZE"], day)
+    >>> codes[members[0]]
+    'CSK'
+    """
+    codes, done = list(codes), []
+    for code, day, earlier in _BEFORE:
+        if code not in codes:
+            continue
+        early = (members == codes.index(code)) & (dates < np.datetime64(day))
+        if early.any():
+            if earlier not in codes:
+                codes.append(earlier)
+            members = np.where(early, codes.index(earlier), members).astype(np.int32)
+            done.append((code, earlier, early))
+    return members, codes, done
