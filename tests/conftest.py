@@ -2,10 +2,17 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+from tests.lab import FLAGS, Lab, serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # The same examples on every run, and no deadline: a busy machine is no defect of the code.
 hypothesis.settings.register_profile("project", derandomize=True, deadline=None)
@@ -43,3 +50,21 @@ def browser() -> str:
     if not found:
         pytest.skip("no Chrome or Chromium on this machine")
     return found
+
+
+@pytest.fixture(scope="module")
+def chromium(browser: str) -> Iterator[Browser]:
+    """A running Chromium; of a module, since its event loop is in the way of others."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=browser, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def lab(browser: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab with an empty folder, for all tests that need one."""
+    with serve(tmp_path_factory.mktemp("jupyter")) as running:
+        yield running

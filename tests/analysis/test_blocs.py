@@ -147,7 +147,7 @@ def test_display_says_members_period_and_how_many_sat_when() -> None:
     page = bloc("IND", "ZAF", name="<b>two</b>")._repr_html_()
     assert "&lt;b&gt;two&lt;/b&gt;" in page and "<b>two</b>" not in page
     assert "South Africa" in page and "2007–08, 2011–12, 2019–20" in page
-    assert "130 members in all: table() lists them" in repr(blocs.E10)
+    assert "131 members in all: table() lists them" in repr(blocs.E10)
     assert len(repr(blocs.NAM)) < 800
     assert "no members" in repr(bloc("IND") - bloc("IND"))
 

@@ -201,7 +201,7 @@ def test_controls_change_chart_and_code(record: Explored):
     controls["until"].value = 1946  # before the beginning: the beginning follows
     assert (view.choice.since, view.choice.until, controls["since"].value) == (1946, 1946, 1946)
     assert view.figure is None and view.code == ""
-    assert view._panel.view["alarm"].startswith("Nothing to show: none of the members")
+    assert view._panel.view["alarm"].startswith("Nothing to show: no roll call")
     assert view._panel.view["figure"] == ""
     controls["who"].value = False
     controls["until"].value = 2025

@@ -2,140 +2,57 @@
 
 from __future__ import annotations
 
-import os
-import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser
 
 import unvotes as uv
+from tests.lab import END_KERNEL, RUN_ALL_CELLS, Lab, watch
 from unvotes.charts import data, describe
 from unvotes.publishing.explorer import Explored, draw, first_choice
 from unvotes.publishing.report import report
 
-# Chrome's own errands (updates, accounts, field trials) are left undone: they need a network.
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-]
-PATIENCE = 150_000  # milliseconds; only ever waited out by a failure
-
-RUN = """async () => {
-    const panel = jupyterapp.shell.currentWidget;
-    await panel.context.ready;
-    await panel.sessionContext.ready;
-    await panel.sessionContext.session.kernel.info;
-    jupyterapp.commands.execute('notebook:run-all-cells');
-}"""
 DRAWN_OR_FAILED = """at => {
     const said = document.querySelector('.jp-Notebook .jp-RenderedText[data-mime-type*=error]');
     return said?.textContent || document.querySelector(at + ' .main-svg text') && 'drawn';
 }"""
 CHART = ".unvotes-explorer .js-plotly-plot"
-TITLE = f"() => document.querySelector('{CHART}').layout.title.text.replaceAll('<br>', ' ')"
+TITLE = f"() => document.querySelector('{CHART}').layout.title?.text.replaceAll('<br>', ' ')"
 CODE = ".unvotes-explorer pre code"
+MARKS = {
+    "grid": ".scatterlayer .point",
+    "heatmap": ".heatmaplayer image",
+    "time": ".scatterlayer .point",
+}
+SEEN = """at => [...document.querySelectorAll(at)].filter(mark => {
+    const box = mark.getBoundingClientRect();
+    return box.width > 0 || box.height > 0;
+}).length"""
 
 
-@pytest.fixture(scope="module")
-def chromium(browser: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=browser, args=FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="module")
-def lab(browser: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """JupyterLab with its factory settings, serving one notebook that explores."""
-    home = tmp_path_factory.mktemp("jupyter")
-    (home / "notebooks").mkdir()
+def test_the_explorer_follows_its_controls(chromium: Browser, lab: Lab, tmp_path: Path):
     cell = "import unvotes as uv\n\nuv.explore(since=2011, until=2012)"
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(cell)], metadata={"kernelspec": kernel}
+        cells=[nbformat.v4.new_code_cell(cell)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
     )
-    nbformat.write(notebook, home / "notebooks" / "explore.ipynb")
-    folders = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
-    env = os.environ | {f"JUPYTER_{folder}": str(home / folder) for folder in folders}
-    for chosen in ("PLOTLY_RENDERER", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
-        env.pop(chosen, None)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-        *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
-        *("--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"),
-        str(home / "notebooks"),
-    ]
-    log = home / "log.txt"
-    with log.open("w") as out:
-        server = subprocess.Popen(command, env=env, cwd=home, stdout=out, stderr=out)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + PATIENCE / 1000
-        while time.monotonic() < deadline and server.poll() is None:
-            try:
-                urllib.request.urlopen(f"{url}/api", timeout=5).close()
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        else:
-            pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
-        yield url
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def watched(context: BrowserContext, home: str) -> tuple[Page, list[str]]:
-    """Open a window that reaches one place only, and note every complaint."""
-    window, complaints = context.new_page(), []
-    window.set_default_timeout(PATIENCE)
-    window.on("pageerror", lambda error: complaints.append(str(error)))
-    window.on(
-        "console", lambda said: complaints.append(said.text) if said.type == "error" else None
-    )
-
-    def stay_here(route: Any) -> None:
-        if route.request.url.startswith(home):
-            route.continue_()
-        else:
-            complaints.append(f"asked for {route.request.url}")
-            route.abort()
-
-    # What a page made itself (data:, blob:) is no request, and held up by being looked at.
-    window.route(re.compile("^(https?|file):"), stay_here)
-    return window, complaints
-
-
-def test_the_explorer_follows_its_controls(chromium: Browser, lab: str):
+    nbformat.write(notebook, lab.notebooks / "explore.ipynb")
     context = chromium.new_context(viewport={"width": 1280, "height": 1200})
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=lab)
-    page, complaints = watched(context, lab)
-    page.goto(f"{lab}/lab/workspaces/explore/tree/explore.ipynb")
-    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
-    page.evaluate(RUN)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=lab.url)
+    page = context.new_page()
+    complaints = watch(page, lab.url)
+    lab.open(page, "explore.ipynb")
+    page.evaluate(RUN_ALL_CELLS)
     assert page.wait_for_function(DRAWN_OR_FAILED, arg=CHART).json_value() == "drawn"
+    record = Explored()
 
-    def shows(**changed: Any) -> None:
+    def shows(chart: str, **changed: Any) -> None:
         """Wait until code, chart and its words are those that a choice leads to."""
-        record = Explored()
-        drawn = draw(record, first_choice(record, **{"since": 2011, "until": 2012} | changed))
+        choice = first_choice(record, chart=chart, since=2011, until=2012, **changed)
+        drawn = draw(record, choice)
         page.wait_for_function(
             "([at, code]) => document.querySelector(at).textContent === code",
             arg=[CODE, drawn.code],
@@ -146,31 +63,49 @@ def test_the_explorer_follows_its_controls(chromium: Browser, lab: str):
         )
         wanted = drawn.figure.layout.title.text.replace("<br>", " ")
         page.wait_for_function(f"wanted => ({TITLE})() === wanted", arg=wanted)
-        chart = page.locator(CHART)
-        assert chart.get_attribute("role") == "figure"
-        box, within = chart.bounding_box(), page.locator(".unvotes-explorer").bounding_box()
+        page.screenshot(path=tmp_path / f"{chart}-{len(changed)}.png")
+        seen = page.evaluate(SEEN, f"{CHART} {MARKS[chart]}")
+        assert seen >= (1 if chart == "heatmap" else len(data(drawn.figure)))
+        shown = page.locator(CHART)
+        assert shown.get_attribute("role") == "figure"
+        box, within = shown.bounding_box(), page.locator(".unvotes-explorer").bounding_box()
         assert box is not None and within is not None
         assert box["height"] == pytest.approx(drawn.figure.layout.height, abs=2)
-        assert box["width"] > 0.9 * within["width"], "as wide as its place"
-        assert len(data(drawn.figure))
+        breadth = page.locator(f"{CHART} .main-svg").first.bounding_box()
+        assert breadth is not None
+        assert breadth["width"] > 0.9 * within["width"], "as wide as its place"
 
-    shows()
+    shows("grid")
     page.get_by_label("Topic").select_option(label="Syria")
-    shows(topic="Syria")
+    shows("grid", topic="Syria")
     page.get_by_role("button", name="Heatmap").click()
-    shows(topic="Syria", chart="heatmap")
+    shows("heatmap", topic="Syria")
     page.get_by_label("Measure").select_option(label="Cohen's kappa")
     page.get_by_label("Contested roll calls only").uncheck()
-    chosen = {"topic": "Syria", "measure": "kappa", "contested": False}
-    shows(chart="heatmap", **chosen)
+    chosen: dict[str, Any] = {"topic": "Syria", "measure": "kappa", "contested": False}
+    shows("heatmap", **chosen)
     page.get_by_role("button", name="Over time").click()
-    shows(chart="time", **chosen)
+    shows("time", **chosen)
+    page.get_by_label("Topic").select_option(label="Berlin blockade")
+    page.get_by_role("alert").get_by_text("Nothing to show: no roll call").wait_for()
+    assert not page.locator(CHART).is_visible()
+    assert not page.locator(CODE).is_visible()
+    page.get_by_label("Topic").select_option(label="all topics")
+    chosen["topic"] = None
+    shows("time", **chosen)
+    assert page.evaluate(SEEN, f"{CHART} .scatterlayer .js-line") > 1
     page.get_by_label("Compare").select_option(label="two blocs")
-    shows(chart="time", blocs=("RUSSIA_CHINA", "INDIA_SOUTH_AFRICA"), **chosen)
+    shows("time", blocs=("RUSSIA_CHINA", "INDIA_SOUTH_AFRICA"), **chosen)
+    page.get_by_label("Topic").select_option(label="Syria")
+    chosen["topic"] = "Syria"
+    page.get_by_role("button", name="Vote grid").click()
+    shows("grid", blocs=("RUSSIA_CHINA", "INDIA_SOUTH_AFRICA"), **chosen)
+
     page.get_by_role("button", name="Copy", exact=True).click()
     page.get_by_text("Copied").wait_for()
     copied = page.evaluate("() => navigator.clipboard.readText()")
     assert copied == page.locator(CODE).text_content()
+    page.evaluate(END_KERNEL)
     context.close()
     assert complaints == []
 
@@ -182,7 +117,8 @@ def test_a_report_opens_from_the_disk(chromium: Browser, width: int, scheme: Any
     context = chromium.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True
     )
-    page, complaints = watched(context, path.as_uri())
+    page = context.new_page()
+    complaints = watch(page, path.as_uri())
     page.goto(path.as_uri())
     page.locator(".js-plotly-plot .main-svg text").first.wait_for()
     for chart in page.locator(".js-plotly-plot").all():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.record.fuzzing import DAMAGES, _short, made, verdict
+from tests.record.fuzzing import DAMAGES, made, verdict
 
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -21,7 +21,7 @@ def test_a_damaged_file_gives_true_votes_or_one_clear_error(tmp_path, seed, dama
     data, votes = made(seed, damages)
     path = Path(tmp_path) / "f.csv"
     path.write_bytes(data)
-    verdict(path, votes, broken, _short in damages)
+    verdict(path, votes, broken, damages)
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
@@ -30,7 +30,7 @@ def test_each_damage_by_itself(tmp_path, damage):
         data, votes = made(seed, [damage])
         path = tmp_path / "f.csv"
         path.write_bytes(data)
-        verdict(path, votes, cut=damage is _short)
+        verdict(path, votes, damages=[damage])
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

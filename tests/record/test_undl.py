@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -210,6 +211,27 @@ def test_letters_that_contradict_the_totals_are_doubted(tmp_path):
     assert (found["found"], found["expected"], found["line"]) == ("13-0-2", "15-0-0", 2)
     path = tmp_path / "2026_02_06_voting.csv"
     assert set(votes_of(read_undl(path, contradicted="letters"), "S/RES/1973").values()) == {"yes"}
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "taken"),
+    [("PRT", 'FRANC"E', "PRT"), ("DEU", "ATLANTIS", "DEU"), ('U"A', "Portugal", "PRT")],
+)
+def test_a_code_or_name_that_is_no_states_is_a_contradiction(tmp_path, code, name, taken):
+    votes = [libya()]
+    votes[0].letters["XXX"] = votes[0].letters.pop("FRA")
+    path = made.write(tmp_path / "f.csv", votes, made.COUNCIL)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if ",XXX," in line)
+    fields = next(csv.reader([lines[at]]))
+    fields[1:3] = [code, name]
+    lines[at] = ",".join('"' + field.replace('"', '""') + '"' for field in fields)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found = read_undl(path).report.contradictions
+    row = found[found["what"] == "code or name that is no state's"].iloc[0]
+    assert row[["roll_call", "member", "line", "found"]].tolist() == [
+        *("S/RES/1973", taken, at + 1, f"{code}, {name}")
+    ]
 
 
 def test_a_wrong_letter_is_unknown_and_listed(tmp_path):

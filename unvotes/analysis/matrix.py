@@ -72,7 +72,9 @@ class _Facts:
         if not str(self.ids[0]).startswith("S/"):  # spare other bodies the reading
             return None
         table = load_roll_calls().set_index("roll_call")
-        return table.reindex(self.ids) if self.ids.isin(table.index).all() else None
+        # Sets of texts: an index of them takes longer to be asked.
+        held = set(table.index.tolist()).issuperset(self.ids.tolist())
+        return table.reindex(self.ids) if held else None
 
     def _home(self, name: Hashable) -> pd.DataFrame | None:
         """Find who knows a fact: a table that was given, then the votes, then the record."""

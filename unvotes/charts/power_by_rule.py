@@ -127,7 +127,7 @@ def power_by_rule(
     )
     key = "Solid: members with a veto; hatched: without."
     said = "; ".join(
-        f"{name}: {_in_words(parts)}" if name else _in_words(parts)
+        f"{name!s}: {_in_words(parts)}" if name else _in_words(parts)
         for name, parts in shown.groupby("rule", sort=False)
     )
     title = title or "What the rule alone gives each member"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Sequence
 from typing import Any, Final
@@ -224,35 +226,39 @@ def line_traces(
     gap = (rows["start"] - rows["end"].shift()).dt.days > _PAUSE.get(unit, 1)
     # A withheld value opens the line as an absent one does: nothing is known between.
     broken = gap | rows["estimate"].isna() | rows["estimate"].isna().shift(fill_value=False)
-    run = broken.cumsum()[drawn.index]
-    texts = [
+    keys: list[Any] = drawn.index.tolist()
+    run: dict[Any, int] = dict(zip(keys, broken.cumsum()[keys], strict=True))
+    values = drawn[["estimate", "low", "high"]].to_numpy(dtype=float).round(4).tolist()
+    value: dict[Any, list[float]] = dict(zip(keys, values, strict=True))
+    said = [
         f"<b>{escape(line)}</b>, {escape(row['period'])}<br>{wrap(in_words(row, measure), 50)}"
         for row in rows.to_dict("records")
     ]
-    said = dict(zip(rows.index, texts, strict=True))
+    texts = dict(zip(rows.index, said, strict=True))
+    days = dict(zip(rows.index, rows["at"].dt.strftime("%Y-%m-%d"), strict=True))
     x: list[str | None] = []
     y: list[float | None] = []
     hover: list[str | None] = []
     band_x: list[str | None] = []
     band_y: list[float | None] = []
-    for _, part in drawn.groupby(run):
-        at = part["at"]
-        x += [*at.dt.strftime("%Y-%m-%d"), None]
-        y += [*part["estimate"].round(4), None]
-        hover += [*(said[k] for k in part.index), None]
-        known = part[part["low"].notna() & part["high"].notna()]
-        if known.empty:
+    for _, part in itertools.groupby(keys, key=run.__getitem__):
+        points = list(part)
+        x += [*(days[k] for k in points), None]
+        y += [*(value[k][0] for k in points), None]
+        hover += [*(texts[k] for k in points), None]
+        known = [k for k in points if not any(map(math.isnan, value[k]))]
+        if not known:
             continue
+        across = [days[k] for k in known]
         if len(known) == 1:  # a band of one value is as wide as its year
-            width = (known["end"] - known["start"]) / 3
-            across = pd.concat([known["at"] - width, known["at"] + width])
-            low, high = [known["low"].iloc[0]] * 2, [known["high"].iloc[0]] * 2
-        else:
-            across, low, high = known["at"], known["low"].tolist(), known["high"].tolist()
-        days = across.dt.strftime("%Y-%m-%d").tolist()
-        band_x += [*days, *days[::-1], days[0], None]
-        band_y += [round(v, 4) for v in (*low, *high[::-1], low[0])]
-        band_y.append(None)
+            row = rows.loc[known]
+            width = (row["end"] - row["start"]) / 3
+            ends = pd.concat([row["at"] - width, row["at"] + width])
+            across = ends.dt.strftime("%Y-%m-%d").tolist()
+            known *= 2
+        low, high = [value[k][1] for k in known], [value[k][2] for k in known]
+        band_x += [*across, *across[::-1], across[0], None]
+        band_y += [*low, *high[::-1], low[0], None]
     red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
     held = rows[rows["estimate"].isna()]
     crowded = len(drawn) > _MOST_MARKERS
@@ -284,7 +290,7 @@ def line_traces(
     if len(held):
         traces.append(
             go.Scatter(
-                x=held["at"].dt.strftime("%Y-%m-%d").tolist(),
+                x=[days[k] for k in held.index],
                 y=[round(foot, 4)] * len(held),
                 yaxis=axis,
                 mode="markers",
@@ -295,7 +301,7 @@ def line_traces(
                     "color": colour,
                     "line": {"width": 1.5},
                 },
-                text=[said[k] for k in held.index],
+                text=[texts[k] for k in held.index],
                 hovertemplate="%{text}<extra></extra>",
                 name=escape(f"withheld of {line}"),
             )

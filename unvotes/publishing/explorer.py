@@ -284,12 +284,12 @@ def draw(explored: Explored, choice: Choice) -> Drawn:
 
 def _present(choice: Choice, votes: pd.DataFrame) -> tuple[list[str], dict[str, list[str]]]:
     """List the members of a choice that voted on its roll calls, and their blocs if chosen."""
-    cast = votes[votes["vote"].isin(SCALE)]
+    voted = votes["vote"].isin(SCALE)
     if choice.blocs is None:
-        known = set(cast["member"].astype("str"))
+        known = set(votes.loc[voted, "member"].unique())
         return [member for member in choice.members if member in known], {}
     pair = [as_bloc(READY[constant]) for constant in choice.blocs]
-    found = {bloc.name: seated_members(bloc, cast) for bloc in pair}
+    found = {bloc.name: seated_members(bloc, votes[voted]) for bloc in pair}
     groups = {name: members for name, members in found.items() if members}
     return sorted({member for members in groups.values() for member in members}), groups
 
@@ -351,7 +351,8 @@ def _heatmap(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
         )
     counts = votes.loc[votes["member"].isin(members), "member"].astype("str").value_counts()
     most = counts.sort_index().sort_values(ascending=False, kind="stable")
-    kept = [member for member in members if member in set(most.index[:_MOST_MEMBERS])]
+    often = set(most.index[:_MOST_MEMBERS])
+    kept = [member for member in members if member in often]
     options: dict[str, Any] = {"members": kept, "measure": choice.measure} | choice.selection
     options |= _interval(choice)
     matrix = agreement_matrix(explored.votes, **options)
@@ -384,8 +385,8 @@ def _time(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
     votes = votes.assign(year=votes["date"].dt.year)
     lines = [*explored.chosen_code(choice), 'votes["year"] = votes["date"].dt.year']
     shared: dict[str, Any] = {"by": "year", "measure": choice.measure} | _interval(choice)
-    title = f"{MEASURES[choice.measure].title.capitalize()} on {choice.words}"
-    look: dict[str, Any] = {"measure": choice.measure, "title": title}
+    title = f"{MEASURES[choice.measure].title} on {choice.words}"
+    look: dict[str, Any] = {"measure": choice.measure, "title": title[0].upper() + title[1:]}
     if choice.blocs is not None:
         pair = [as_bloc(READY[constant]) for constant in choice.blocs]
         table = bloc_agreement(votes, *pair, **shared)
@@ -401,7 +402,7 @@ def _time(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
             )
         tables: list[Any] = [agreement(votes, focus, one, **shared) for one in others]
         table = pd.concat(tables)
-        look["title"] = f"{explored.members[focus]} and others: {title[0].lower()}{title[1:]}"
+        look["title"] = f"{explored.members[focus]} and others: {title}"
         lines += [
             _call("options", "dict", **shared),
             f"others = {_literal(others)}",
@@ -627,6 +628,7 @@ def _widgets() -> tuple[ModuleType, ModuleType]:
 def _explorer() -> type:
     """Make the widget's class, once the libraries are there."""
     ipywidgets, anywidget = _widgets()
+    import scipy.special  # noqa: F401  # now, where it belongs to starting: intervals need it
     import traitlets
 
     class Panel(anywidget.AnyWidget):  # type: ignore[misc,name-defined]
@@ -700,7 +702,7 @@ def _explorer() -> type:
                 drawn = self._drawn()
             except UnvotesError as error:
                 self.figure = None
-                self._panel.view = view | {"alarm": f"Nothing to show: {error}."}
+                self._panel.view = view | {"alarm": f"Nothing to show: {str(error).rstrip('.')}."}
                 return
             self.figure = drawn.figure
             self._panel.view = view | {

@@ -63,7 +63,7 @@ class Combined:
         return (
             f"{len(self.roll_calls):,} roll calls to {last:%Y-%m-%d}, {len(self.added):,} of them "
             f"added{' from ' + self.source if self.source else ''}; "
-            f"{len(self.differences):,} differences, in which the record's value stands"
+            f"differences, in which the record's value stands: {len(self.differences):,}"
         )
 
     def __repr__(self) -> str:

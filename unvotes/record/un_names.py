@@ -8,10 +8,10 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, nearest
 from unvotes.record.states import member_code, states
 
-__all__ = ["at_date", "plain_name", "related", "seats", "state_of"]
+__all__ = ["at_date", "nearly_named", "plain_name", "related", "seats", "state_of"]
 
 #: Names of UN documents that neither our table nor ISO's lists know, or would mistake.
 _NAMES = {
@@ -169,6 +169,30 @@ def state_of(code: str, name: str) -> tuple[str, str]:
         exact = short == code and short == of_code
         return of_code, "" if exact and (of_name or not name.strip()) else "code"
     return of_name, "name" if of_name else ""
+
+
+def nearly_named(name: str, state: str) -> bool:
+    """
+    Tell whether a name is some state's, or that of one given but for a slip in its spelling.
+
+    Parameters
+    ----------
+    name : str
+        As a file gives it.
+    state : str
+        Alpha-3 code.
+
+    Returns
+    -------
+    bool
+        False for what is no name, or that of another state misspelt.
+
+    Examples
+    --------
+    >>> nearly_named("TKAZAKHSTAN", "KAZ"), nearly_named("FRANC E", "IND")
+    (True, False)
+    """
+    return bool(_named(name)) or nearest(plain_name(name), _plain_names(), n=1) == [state]
 
 
 def related(one: str, other: str) -> bool:

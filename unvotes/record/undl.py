@@ -15,7 +15,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.delimited import Repair, Table, read_columns
-from unvotes.record.un_names import at_date, seats, state_of
+from unvotes.record.un_names import at_date, nearly_named, seats, state_of
 from unvotes.record.undl_values import (
     ASSEMBLY,
     COUNCIL,
@@ -138,7 +138,7 @@ def _read(table: Table, set_aside: bool, doubted: bool) -> VotingFile:
     days = _dates(table)
     read = _named(table, findings, first, [symbols[i] for i in of_call.tolist()], body)
     held = _held(table, findings, call, first, read, days)
-    keep, members, member = _members(table, set_aside, held["date"].to_numpy()[call])
+    keep, members, member = _members(table, findings, set_aside, held, call)
     if keep is not None:
         call, member, cast = call[keep], member[keep], cast[keep]
     rows = np.arange(table.rows, dtype=np.int64) if keep is None else np.flatnonzero(keep)
@@ -501,7 +501,11 @@ def _out_of_session(session: str, year: int) -> bool:
 
 
 def _members(
-    table: Table, set_aside: bool, dates: npt.NDArray[np.datetime64]
+    table: Table,
+    findings: Findings,
+    set_aside: bool,
+    held: pd.DataFrame,
+    call: npt.NDArray[np.int64],
 ) -> tuple[npt.NDArray[np.bool_] | None, list[str], npt.NDArray[np.int32]]:
     """Find the member of each row, from its code and its name together."""
     code, name = _codes_of(table, "ms_code"), _codes_of(table, "ms_name")
@@ -514,6 +518,7 @@ def _members(
     lookup = np.full(len(counts), -1, dtype=np.int32)
     refused = np.zeros(len(counts), dtype=bool)
     header = "ms_code" if code else "ms_name"
+    both = bool(code and name and any(text.strip() for text in name_labels))
     for i in found.tolist():
         short, long = code_labels[i // len(name_labels)], name_labels[i % len(name_labels)]
         state, how = state_of(short, long)
@@ -535,6 +540,22 @@ def _members(
                 table.broken.append((table.line(at), f"{short}, {long}"[:200], why))
             continue
         lookup[i] = given.setdefault(state, len(given))
+        if both and not long.strip() and not how:
+            how = "code"
+        no_code = code is not None and short.strip() != "" and not state_of(short, "")[0]
+        no_name = short.strip() != "" and long.strip() != "" and not nearly_named(long, state)
+        if (no_code or no_name) and counts[i] < _CUSTOM:
+            # What is no state's may stand for another than the one that the rest names.
+            for at in np.flatnonzero(pair == i).tolist():
+                findings.doubt(
+                    "code or name that is no state's",
+                    f"taken for {state}",
+                    roll_call=held["roll_call"][int(call[at])],
+                    member=state,
+                    column=header,
+                    row=at,
+                    found=", ".join(text for text in (short, long) if text),
+                )
         if how:
             row = int(np.argmax(pair == i))
             what = {
@@ -554,7 +575,7 @@ def _members(
     if keep is not None and not keep.any():
         raise UnvotesError(f"{table.path}, line {table.line(0)}, column {header!r}: no row is left")
     members = list(given)
-    member, members, replaced = at_date(member, members, dates)
+    member, members, replaced = at_date(member, members, held["date"].to_numpy()[call])
     for found_code, written, where in replaced:
         table.repair(f"state of the day: {found_code}", header, where, written)
     seat = seats(members)

@@ -59,7 +59,7 @@ class Update(Combined):
             return (
                 f"the shipped record alone: {len(self.roll_calls):,} roll calls to {last:%Y-%m-%d}"
             )
-        return f"{super()._head()}; {len(self.defects):,} defects in what was added"
+        return f"{super()._head()}; defects in what was added: {len(self.defects):,}"
 
 
 def update(

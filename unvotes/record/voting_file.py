@@ -123,8 +123,8 @@ class VotingFile:
         return (
             f"{self.source}: {len(self.votes):,} votes on {len(self.roll_calls):,} roll calls of "
             f"the {self.body.replace('-', ' ').title()}, {days.min():%Y-%m-%d} to "
-            f"{days.max():%Y-%m-%d}; {repairs:,} kinds of repair, {doubts:,} contradictions, "
-            f"{len(self.report.set_aside):,} lines set aside"
+            f"{days.max():%Y-%m-%d}; kinds of repair: {repairs:,}; contradictions: {doubts:,}; "
+            f"lines set aside: {len(self.report.set_aside):,}"
         )
 
     def __repr__(self) -> str:

@@ -1,0 +1,113 @@
+"""JupyterLab as a fresh install has it, and a browser that reaches nothing but that."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+# Chrome's own errands (updates, accounts, field trials) are left undone: they need a network.
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+PATIENCE = 150_000  # milliseconds; only ever waited out by a failure
+
+KERNEL_IS_READY = """async () => {
+    const panel = jupyterapp.shell.currentWidget;
+    await panel.context.ready;
+    await panel.sessionContext.ready;
+    await panel.sessionContext.session.kernel.info;
+}"""
+RUN_ALL_CELLS = "() => { jupyterapp.commands.execute('notebook:run-all-cells'); }"
+END_KERNEL = "async () => { await jupyterapp.shell.currentWidget.sessionContext.shutdown(); }"
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A server, and the folder that it serves."""
+
+    url: str
+    notebooks: Path
+
+    def open(self, page: Page, name: str) -> None:
+        """Open a notebook of the folder in a workspace of its own, and wait for its kernel."""
+        page.goto(f"{self.url}/lab/workspaces/{Path(name).stem}/tree/{name}")
+        page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
+        page.evaluate(KERNEL_IS_READY)
+
+
+@contextmanager
+def serve(home: Path) -> Iterator[Lab]:
+    """Run JupyterLab with its factory settings on an empty folder."""
+    notebooks = home / "notebooks"
+    notebooks.mkdir()
+    folders = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
+    env = os.environ | {f"JUPYTER_{folder}": str(home / folder) for folder in folders}
+    for chosen in ("PLOTLY_RENDERER", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
+        env.pop(chosen, None)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
+        *("--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True", str(notebooks)),
+    ]
+    log = home / "log.txt"
+    with log.open("w") as out:
+        server = subprocess.Popen(command, env=env, cwd=home, stdout=out, stderr=out)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(url, server, log)
+        yield Lab(url, notebooks)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{url}/api", timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+def watch(page: Page, home: str) -> list[str]:
+    """Let a window reach one place only, and note every complaint that it makes."""
+    complaints: list[str] = []
+    page.set_default_timeout(PATIENCE)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+
+    def stay_here(route: Any) -> None:
+        if route.request.url.startswith(home):
+            route.continue_()
+        else:
+            complaints.append(f"asked for {route.request.url}")
+            route.abort()
+
+    # What a page made itself (data:, blob:) is no request, and held up by being looked at.
+    page.route(re.compile("^(https?|file):"), stay_here)
+    return complaints
