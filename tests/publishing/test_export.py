@@ -102,6 +102,19 @@ def test_excel_has_the_data_and_what_they_are(matrix: uv.AgreementMatrix, tmp_pa
     assert "Highest:" in about["description"]
 
 
+def test_each_line_of_a_subtitle_is_told_from_the_next(tmp_path: Path):
+    votes = uv.load_votes(since=2011, until=2012)
+    matrix = uv.agreement_matrix(votes, interval="bootstrap", contested=True)
+    path = export(agreement_heatmap(matrix), tmp_path / "pairs.parquet")
+    about = json.loads(pq.read_schema(path).metadata[b"unvotes"])
+    assert about["coverage"] == (
+        "20 members, 165 pairs, n = 5 to 11 common roll calls; contested roll calls; 2011-02-18 to "
+        "2012-12-17; Intervals on hover: 95% Bayesian bootstrap (Jeffreys prior) over roll calls, "
+        "in closed form"
+    )
+    assert about["roll calls"] == "5 to 11 for each row (n)"
+
+
 def test_a_matrix_is_written_as_pairs(matrix: uv.AgreementMatrix, tmp_path: Path):
     path = export(matrix, tmp_path / "pairs.csv")
     pairs = pd.read_csv(path, comment="#", keep_default_na=False, na_values={"estimate": ""})
