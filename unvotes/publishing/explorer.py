@@ -229,7 +229,8 @@ def _present(choice: Choice, votes: pd.DataFrame) -> tuple[list[str], dict[str, 
         known = set(votes.loc[voted, "member"].unique())
         return [member for member in choice.members if member in known], {}
     pair = [as_bloc(READY[constant]) for constant in choice.blocs]
-    found = {bloc.name: seated_members(bloc, votes[voted]) for bloc in pair}
+    cast = votes.loc[voted, votes.columns.intersection(["member", "date"])].drop_duplicates()
+    found = {bloc.name: seated_members(bloc, cast) for bloc in pair}
     groups = {name: members for name, members in found.items() if members}
     return sorted({member for members in groups.values() for member in members}), groups
 
