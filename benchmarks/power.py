@@ -63,18 +63,16 @@ def run(full: bool) -> None:
         ranges["1 to 200 votes"] = tuple(range(1, 201))
     for words, weights in ranges.items():
         rule = large(*weights)
-        for index in indices:
-            if index in ("johnston", "holler") and len(weights) > 1:
-                continue  # these go through the coalitions by kind of member
-            rows.append(
-                Row(
-                    f"{MEMBERS} members with {words}, {index}",
-                    best(lambda rule=rule, index=index: power_index(rule, index), 2),
-                    1.0,
-                    "below 1" if len(weights) < MEMBERS else "",
-                    "of a second",
-                )
+        rows += [
+            Row(
+                f"{MEMBERS} members with {words}, {index}",
+                best(lambda rule=rule, index=index: power_index(rule, index), 2),
+                1.0,
+                "below 1" if len(weights) < MEMBERS else "",
+                "of a second",
             )
+            for index in indices
+        ]
     show("Power indices, in exact fractions", rows)
 
     calls, votes = load_roll_calls(), load_votes()

@@ -261,15 +261,39 @@ def test_each_index_is_its_definition(rule: VotingRule) -> None:
     orders = math.factorial(len(members))
     assert shares(rule, "shapley-shubik") == {m: Fraction(pivots[m], orders) for m in members}
 
-    johnston = dict.fromkeys(members, Fraction(0))
-    holler = dict.fromkeys(members, 0)
-    for coalition, breakers in critical.items():
-        for member in breakers:
-            johnston[member] += Fraction(1, len(breakers))
-            holler[member] += len(breakers) == len(coalition)
-    for index, points in (("johnston", johnston), ("holler", holler)):
-        everything = sum(points.values())
-        assert shares(rule, index) == {m: Fraction(points[m]) / everything for m in members}
+    assert {index: shares(rule, index) for index in ("johnston", "holler")} == by_breakers(rule)
+
+
+def by_breakers(rule: VotingRule) -> dict[str, dict[str, Fraction]]:
+    """Johnston's and Holler's index, from every winning coalition and who could break it."""
+    johnston = dict.fromkeys(rule.members, Fraction(0))
+    holler = dict.fromkeys(rule.members, Fraction(0))
+    for coalition in coalitions(rule.members):
+        if wins(rule, coalition):
+            breakers = [m for m in coalition if not wins(rule, coalition - {m})]
+            for member in breakers:
+                johnston[member] += Fraction(1, len(breakers))
+                holler[member] += len(breakers) == len(coalition)
+    found = {"johnston": johnston, "holler": holler}
+    return {
+        index: {m: share / sum(points.values()) for m, share in points.items()}
+        for index, points in found.items()
+    }
+
+
+@given(
+    st.lists(st.sampled_from([0, 1, 2, 3, 5, 8, 13, 29]), min_size=3, max_size=8),
+    st.fractions(0, 1),
+    st.integers(0, 2),
+)
+@settings(max_examples=20)
+def test_johnston_and_holler_where_weights_differ(
+    weights: list[int], share: Fraction, vetoes: int
+) -> None:
+    named = {f"m{i}": weight for i, weight in enumerate([*weights, 7])}
+    quota = max(1, math.ceil(share * sum(named.values())))
+    rule = VotingRule(named, quota, veto=list(named)[:vetoes])
+    assert {index: shares(rule, index) for index in ("johnston", "holler")} == by_breakers(rule)
 
 
 @given(rules(most=4))
@@ -382,7 +406,12 @@ def test_the_proposals_have_the_seats_they_ask_for() -> None:
             "write the weights in larger units",
         ),
         (
-            lambda: power_index(VotingRule({f"m{i}": i + 1 for i in range(40)}, 99), "johnston"),
+            lambda: power_index(
+                VotingRule(
+                    {f"m{i}": i + 1 for i in range(40)}, 99, veto=["m0", "m1"], objections=2
+                ),
+                "johnston",
+            ),
             "40 kinds of members",
         ),
     ],

@@ -19,11 +19,11 @@ Shapley, Lloyd S. and Martin Shubik (1954), "A Method for Evaluating the Distrib
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
-from math import comb, factorial, prod
+from math import comb, factorial, lcm, prod
 from typing import Any, Final
 
 import numpy as np
@@ -91,7 +91,8 @@ def power_index(
     UnvotesError
         If the rule or the index is unknown, if it is not defined with abstention, or if the
         weights are so large, or so many different ones, that there are too many coalitions to
-        tell apart.
+        tell apart (for ``"johnston"`` and ``"holler"`` under several quotas, or with a veto of
+        more than one: a million, told apart by how many members of each kind are in them).
 
     Notes
     -----
@@ -274,10 +275,7 @@ class _Game:
         away, limits, _ = self._absences
         cells = prod(limit + 1 for limit in limits)
         if cells * (40 + self.n * self.slot / 8) > _MOST_BYTES:
-            raise UnvotesError(
-                f"the weights of {self.n} members add up to {cells:,} different sums, too many "
-                "to count with; write the weights in larger units"
-            )
+            raise self._too_many(cells)
         counts = np.zeros([limit + 1 for limit in limits], dtype=object)
         counts.flat[0] = 1
         for kind in sorted(away, key=lambda kind: away[kind]):
@@ -291,6 +289,12 @@ class _Game:
         for axis in range(counts.ndim):
             np.add.accumulate(counts, axis=axis, out=counts)
         return counts
+
+    def _too_many(self, cells: int) -> UnvotesError:
+        return UnvotesError(
+            f"the weights of {self.n} members add up to {cells:,} different sums, too many "
+            "to count with; write the weights in larger units"
+        )
 
     @cached_property
     def _winning(self) -> int:
@@ -356,14 +360,96 @@ class _Game:
 
     # --- indices that ask who else could break a coalition
 
-    def _coalitions(self) -> Iterator[tuple[dict[_Kind, int], int, list[_Kind]]]:
-        """Winning coalitions by members of each kind: how often, and which kinds could break."""
+    def johnston(self) -> dict[_Kind, Fraction]:
+        """Give the points of one member per kind by Johnston's index."""
+        broken = self._broken(with_spare=True)
+        common = lcm(*range(1, self.n + 1))
+        return {
+            kind: Fraction(sum(c * common // k for k, c in enumerate(counts) if c), common)
+            for kind, counts in broken.items()
+        }
+
+    def holler(self) -> dict[_Kind, Fraction]:
+        """Give the points of one member per kind by Holler's index."""
+        broken = self._broken(with_spare=False)
+        return {kind: Fraction(counts[0]) for kind, counts in broken.items()}
+
+    def _broken(self, with_spare: bool) -> dict[_Kind, list[int]]:
+        """
+        Count per kind the winning coalitions that one member could break, by how many could.
+
+        Without spare members, only coalitions that each of their members could break, as one.
+        """
+        if len(self.least) == 1 and self.bearable == 0:
+            return self._broken_by_excess(with_spare)
+        return self._broken_by_profile(with_spare)
+
+    def _broken_by_excess(self, with_spare: bool) -> dict[_Kind, list[int]]:
+        """
+        Do it for one quota, where it takes more weight than the excess over it to break.
+
+        The generating function has a factor 1 + z x^w for a member that could break, z counting
+        those that are missing and x their weight; one that could not has 1 + x^w, or x^w if it
+        must be missing. As the excess grows, member by member goes over. Whoever has a veto is
+        always there, and could always break.
+        """
+        vetoes = [kind for kind in self.size if kind[1]]
+        could = sorted(kind for kind in self.size if not kind[1] and kind[0][0])
+        most = sum(self.size[kind] for kind in could)
+        limit = sum(kind[0][0] * size for kind, size in self.size.items()) - self.least[0]
+        if (limit + 1) * (40 + self.n * self.slot / 8) > _MOST_BYTES:
+            raise self._too_many(limit + 1)
+        mark = self.slot if with_spare else 0  # z is needed only to tell how many could
+        counts = np.zeros(limit + 1, dtype=object)
+        counts[0] = 2 ** self.size.get(((0,), False), 0) if with_spare else 1
+        for kind in could:
+            for _ in range(self.size[kind]):
+                _add_later(counts, counts << mark, kind[0][0])
+        packed, gone = dict.fromkeys(self.size, 0), 0
+        for excess in range(limit + 1):
+            while could and could[0][0][0] <= excess:
+                kind = could.pop(0)
+                for _ in range(self.size[kind] if could or vetoes else 0):
+                    counts = self._gone_over(counts, kind[0][0], mark, with_spare)
+                    gone += 1
+            missing = limit - excess
+            for kind in vetoes:
+                packed[kind] += counts[missing] << mark * gone
+            for kind in could:
+                others = 0
+                for at in range(missing % kind[0][0], missing + 1, kind[0][0]):
+                    others = counts[at] - (others << mark)
+                packed[kind] += others << mark * gone
+        if not with_spare:
+            return {kind: [count] for kind, count in packed.items()}
+        return {
+            kind: [0] * self.blockers + _unpacked(count, self.slot, most + 1)[::-1]
+            for kind, count in packed.items()
+        }
+
+    @staticmethod
+    def _gone_over(counts: NDArray[Any], weight: int, mark: int, with_spare: bool) -> NDArray[Any]:
+        """Exchange the factor of a member that could break for that of one that could not."""
+        for start in range(weight, len(counts), weight):
+            block = counts[start : start + weight]
+            block -= counts[start - weight : start - weight + len(block)] << mark
+        if with_spare:
+            _add_later(counts, counts.copy(), weight)
+            return counts
+        moved = np.zeros_like(counts)
+        _add_later(moved, counts, weight)
+        return moved
+
+    def _broken_by_profile(self, with_spare: bool) -> dict[_Kind, list[int]]:
+        """Do it by going through the coalitions, told apart by how many of each kind are in."""
         if prod(size + 1 for size in self.size.values()) > _MOST_PROFILES:
             raise UnvotesError(
-                f"{len(self.size)} kinds of members form too many coalitions to be gone through "
-                "one by one, as this index asks; 'shapley-shubik' and 'banzhaf' can be had"
+                f"{len(self.size)} kinds of members under several quotas, or with a veto of more "
+                "than one, form too many coalitions to be gone through one by one, as this index "
+                "asks; 'shapley-shubik' and 'banzhaf' can be had"
             )
         kinds = list(self.size)
+        found = {kind: [0] * (self.n + 1) for kind in kinds}
         for profile in product(*(range(size + 1) for size in self.size.values())):
             inside = dict(zip(kinds, profile, strict=True))
             sums, missing = self._sums(inside)
@@ -374,8 +460,12 @@ class _Game:
                 less = [a - b for a, b in zip(sums, kind[0], strict=True)]
                 if here and not self.wins(less, missing + kind[1]):
                     critical.append(kind)
-            ways = prod(comb(self.size[kind], here) for kind, here in inside.items())
-            yield inside, ways, critical
+            breakers = sum(inside[kind] for kind in critical)
+            if with_spare or breakers == sum(profile):
+                ways = prod(comb(self.size[kind], here) for kind, here in inside.items())
+                for kind in critical:
+                    found[kind][breakers if with_spare else 0] += ways * inside[kind]
+        return {kind: [c // self.size[kind] for c in counts] for kind, counts in found.items()}
 
     def _sums(self, inside: Mapping[_Kind, int]) -> tuple[list[int], int]:
         sums = [0] * len(self.least)
@@ -384,25 +474,6 @@ class _Game:
             sums = [a + here * b for a, b in zip(sums, weights, strict=True)]
             consenting += here * veto
         return sums, self.blockers - consenting
-
-    def johnston(self) -> dict[_Kind, Fraction]:
-        """Give the points of one member per kind by Johnston's index."""
-        points = dict.fromkeys(self.size, Fraction(0))
-        for inside, ways, critical in self._coalitions():
-            breakers = sum(inside[kind] for kind in critical)
-            for kind in critical:
-                points[kind] += Fraction(ways * inside[kind], breakers * self.size[kind])
-        return points
-
-    def holler(self) -> dict[_Kind, Fraction]:
-        """Give the points of one member per kind by Holler's index."""
-        points = dict.fromkeys(self.size, Fraction(0))
-        for inside, ways, critical in self._coalitions():
-            present = [kind for kind, here in inside.items() if here]
-            if len(critical) == len(present):
-                for kind in present:
-                    points[kind] += Fraction(ways * inside[kind], self.size[kind])
-        return points
 
     # --- yes, no and abstention
 
@@ -535,6 +606,12 @@ class _Game:
             for k, each in enumerate(_unpacked(ways, self._wide_slot, self.n))
         )
         return sum(chances, start=Fraction(0))
+
+
+def _add_later(counts: NDArray[Any], more: NDArray[Any], weight: int) -> None:
+    """Add counts with so much more missing; what is beyond the limit falls off."""
+    if weight < len(counts):
+        counts[weight:] += more[: len(more) - weight]
 
 
 def _unpacked(packed: int, slot: int, slots: int) -> list[int]:
