@@ -133,6 +133,19 @@ def test_overruled_majorities_are_the_vetoes_on_record(record: Frames) -> None:
     assert vetoed_majorities(calls, votes, by="topic")["n"].sum() == len(table)
 
 
+@pytest.mark.parametrize("by", [None, "member", "topic"])
+def test_columns_are_the_same_where_nothing_was_vetoed(record: Frames, by: str | None) -> None:
+    calls, votes = record
+    quiet = calls[(calls["topic"] == "Cyprus") & calls["date"].between("2000", "2003")]
+    assert len(quiet) and not (quiet["outcome"] == "vetoed").any()
+    none, some = vetoed_majorities(quiet, votes, by=by), vetoed_majorities(calls, votes, by=by)
+    assert none.empty and some["yes" if by is None else "mean_yes"].notna().all()
+    assert none.dtypes.to_dict() == some.dtypes.to_dict()
+    whole = some[some["topic"] == "Syria"] if by == "topic" else some
+    text = {None: "vetoed_by", "member": "member", "topic": "members"}[by]
+    assert isinstance(whole[text].iloc[0], str) and whole[text].dtype == "str"
+
+
 # --- word for word, on councils made up
 
 

@@ -390,55 +390,53 @@ class _Game:
 
         The generating function has a factor 1 + z x^w for a member that could break, z counting
         those that are missing and x their weight; one that could not has 1 + x^w, or x^w if it
-        must be missing. As the excess grows, member by member goes over. Whoever has a veto is
+        must be missing. As the excess shrinks, member by member goes over. Whoever has a veto is
         always there, and could always break.
         """
         vetoes = [kind for kind in self.size if kind[1]]
-        could = sorted(kind for kind in self.size if not kind[1] and kind[0][0])
-        most = sum(self.size[kind] for kind in could)
+        could: list[_Kind] = []
+        could_not = sorted(kind for kind in self.size if not kind[1])
+        most = waiting = self.n - self.blockers
         limit = sum(kind[0][0] * size for kind, size in self.size.items()) - self.least[0]
         if (limit + 1) * (40 + self.n * self.slot / 8) > _MOST_BYTES:
             raise self._too_many(limit + 1)
         mark = self.slot if with_spare else 0  # z is needed only to tell how many could
         counts = np.zeros(limit + 1, dtype=object)
-        counts[0] = 2 ** self.size.get(((0,), False), 0) if with_spare else 1
-        for kind in could:
-            for _ in range(self.size[kind]):
-                _add_later(counts, counts << mark, kind[0][0])
-        packed, gone = dict.fromkeys(self.size, 0), 0
-        for excess in range(limit + 1):
-            while could and could[0][0][0] <= excess:
-                kind = could.pop(0)
-                for _ in range(self.size[kind] if could or vetoes else 0):
-                    counts = self._gone_over(counts, kind[0][0], mark, with_spare)
-                    gone += 1
-            missing = limit - excess
+        counts[0] = 1
+        away = 0
+        for (weight,), _ in [kind for kind in could_not for _ in range(self.size[kind])]:
+            if with_spare:
+                _add_later(counts, counts.copy(), weight)
+            else:
+                away += weight
+        packed = dict.fromkeys(self.size, 0)
+        for excess in range(limit, -1, -1):
+            while could_not and could_not[-1][0][0] > excess:
+                could.append(could_not.pop())
+                weight = could[-1][0][0]
+                for _ in range(self.size[could[-1]]):
+                    waiting -= 1
+                    if with_spare:
+                        _leave(counts, weight)
+                    else:
+                        away -= weight
+                    _add_later(counts, counts << mark, weight)
+            missing = limit - excess - away
+            if missing < 0:
+                continue
             for kind in vetoes:
-                packed[kind] += counts[missing] << mark * gone
+                packed[kind] += counts[missing] << mark * waiting
             for kind in could:
-                others = 0
-                for at in range(missing % kind[0][0], missing + 1, kind[0][0]):
+                weight, others = kind[0][0], 0
+                for at in range(missing % weight, missing + 1, weight):
                     others = counts[at] - (others << mark)
-                packed[kind] += others << mark * gone
+                packed[kind] += others << mark * waiting
         if not with_spare:
             return {kind: [count] for kind, count in packed.items()}
         return {
             kind: [0] * self.blockers + _unpacked(count, self.slot, most + 1)[::-1]
             for kind, count in packed.items()
         }
-
-    @staticmethod
-    def _gone_over(counts: NDArray[Any], weight: int, mark: int, with_spare: bool) -> NDArray[Any]:
-        """Exchange the factor of a member that could break for that of one that could not."""
-        for start in range(weight, len(counts), weight):
-            block = counts[start : start + weight]
-            block -= counts[start - weight : start - weight + len(block)] << mark
-        if with_spare:
-            _add_later(counts, counts.copy(), weight)
-            return counts
-        moved = np.zeros_like(counts)
-        _add_later(moved, counts, weight)
-        return moved
 
     def _broken_by_profile(self, with_spare: bool) -> dict[_Kind, list[int]]:
         """Do it by going through the coalitions, told apart by how many of each kind are in."""
@@ -612,6 +610,13 @@ def _add_later(counts: NDArray[Any], more: NDArray[Any], weight: int) -> None:
     """Add counts with so much more missing; what is beyond the limit falls off."""
     if weight < len(counts):
         counts[weight:] += more[: len(more) - weight]
+
+
+def _leave(counts: NDArray[Any], weight: int) -> None:
+    """Undo that a member may be missing, with no mark of it: divide by 1 + x^w."""
+    for start in range(weight, len(counts), weight):
+        block = counts[start : start + weight]
+        block -= counts[start - weight : start - weight + len(block)]
 
 
 def _unpacked(packed: int, slot: int, slots: int) -> list[int]:

@@ -205,7 +205,7 @@ def replay(
     table["needed"] = counts.needed
     table["against_permanent"] = counts.against
     names = counts.decisive(rule, replayed, (replayed != _code("unknown")) & ~kept)
-    table["decisive"] = names.str.join(" ")
+    table["decisive"] = names.str.join(" ").astype("str")
     table["n_decisive"] = names.str.len().astype("int64")
     return Replay(table, rule, len(table), int((replayed == _code("unknown")).sum()), majority)
 
@@ -429,7 +429,8 @@ def vetoed_majorities(
     table["yes"] = counts.extremes[0].yes
     table["no"] = counts._count(counts.votes["no"])
     table["needed"] = counts.needed
-    table["vetoed_by"] = cast.groupby("row")["member"].agg(" ".join)
+    vetoed_by = cast.groupby("row")["member"].agg(" ".join)
+    table["vetoed_by"] = vetoed_by.reindex(table.index, fill_value="").astype("str")
     table["vetoes"] = counts.against
     table["others_against"] = table["no"] - table["vetoes"]
     cast["alone"] = counts.against[cast["row"]] == 1
@@ -443,13 +444,15 @@ def vetoed_majorities(
     spans["last"] = ("date", "max")
     if by == "member":
         grouped = cast.groupby("member").agg(n=("row", "size"), alone=("alone", "sum"), **spans)
-        grouped = grouped.reset_index()
+        grouped = grouped.reset_index().astype({"member": "str"})
     else:
-        drafts = table[overruled].assign(topic=table["topic"].astype("str"))
+        drafts = table[overruled].astype({"topic": "str"})
         grouped = drafts.groupby("topic").agg(n=("yes", "size"), **spans).reset_index()
         who = cast.groupby([facts["topic"].astype("str"), "member"]).size().reset_index(name="k")
         who = who.sort_values(["topic", "k", "member"], ascending=[True, False, True])
         words = who["member"] + " " + who["k"].astype("str")
-        grouped["members"] = grouped["topic"].map(words.groupby(who["topic"]).agg(", ".join))
+        members = words.groupby(who["topic"]).agg(", ".join)
+        grouped["members"] = members.reindex(grouped["topic"], fill_value="").to_numpy()
+        grouped = grouped.astype({"members": "str"})
     grouped = grouped.sort_values(["n", by], ascending=[False, True], kind="stable")
     return grouped.reset_index(drop=True)
