@@ -156,8 +156,8 @@ def replay(
         ``symbol``, ``topic`` (where given), ``outcome`` (category: the historic one),
         ``replayed`` (category ``adopted``, ``vetoed``: enough votes but blocked, ``failed``,
         ``unknown``: where it hangs on unknown votes), ``changed`` (bool: adopted now or then,
-        but not both), ``yes`` (int64: votes in favour; at least so many, where some are
-        unknown), ``needed`` (int64),
+        but not both), ``yes`` (int64: votes in favour; where some votes are
+        unknown, as reported, or else those that are known), ``needed`` (int64),
         ``against_permanent`` (int64: permanent members known to be against), ``decisive`` (str:
         members that by another vote of their own, and no other changed, would have turned
         adoption into something else or the reverse, by code; only those of which that is
@@ -284,12 +284,12 @@ class _Counts:
         fits = (self.reported[0] >= 0) & (of_those >= 0).all(axis=0)
         fits &= of_those.sum(axis=0) <= of_all
         tallies = []
-        for kind in (False, True):
+        for kindly in (False, True):
             # How many of the unknown were in favour and against: as reported, or at the extreme.
-            more = np.where(fits, of_those[0], of_all if kind else none)
-            less = np.where(fits, of_those[1], none if kind else of_all)
+            more = np.where(fits, of_those[0], of_all if kindly else none)
+            less = np.where(fits, of_those[1], none if kindly else of_all)
             elected = of_all - of_permanent
-            if kind:
+            if kindly:
                 permanent_yes = np.minimum(of_permanent, more)
                 permanent_no = np.maximum(less - elected, 0)
             else:
@@ -387,8 +387,8 @@ def vetoed_majorities(
     -------
     DataFrame
         By default a row per roll call, in their order: ``roll_call``, ``date``, ``symbol``,
-        ``topic`` (where given), ``yes`` (int64: votes in favour; at least so many, where some
-        are unknown), ``no`` (int64: known votes against), ``needed`` (int64), ``vetoed_by``
+        ``topic`` (where given), ``yes`` (int64: votes in favour, as in `replay`),
+        ``no`` (int64: known votes against), ``needed`` (int64), ``vetoed_by``
         (str: codes), ``vetoes`` (int64), ``others_against`` (int64: votes against besides the
         vetoes). With ``by="member"``: ``member`` (str), ``n`` (int64: majorities that it
         overruled), ``alone`` (int64: of these, those that it alone overruled), ``mean_yes``
