@@ -38,12 +38,7 @@ OPEN = """async path => {
     await panel.sessionContext.session.kernel.info;
 }"""
 RUN_ALL_CELLS = "() => { jupyterapp.commands.execute('notebook:run-all-cells'); }"
-# Nothing is saved, and nobody waits for the kernel to end.
-CLOSE = """() => {
-    const panel = jupyterapp.shell.currentWidget;
-    panel.sessionContext.shutdown();
-    panel.dispose();
-}"""
+END_KERNEL = "async () => { await jupyterapp.shell.currentWidget.sessionContext.shutdown(); }"
 
 
 def find_browser() -> str | None:

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from playwright.sync_api import Browser, Page
 
-from tests.lab import CLOSE, RUN_ALL_CELLS, Lab, watch
+from tests.lab import RUN_ALL_CELLS, Lab, watch
 from tests.run_notebooks import NOTEBOOKS, SECONDS_PER_CELL, charts, code_cells, stale
 
 CELLS = "() => jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON().cells"
@@ -23,6 +23,12 @@ ALL_DONE_OR_FAILED = f"""() => {{
         || cells.some(cell => cell.outputs.some(output => output.output_type === 'error'));
 }}"""
 CLEAR_OUTPUTS = "() => jupyterapp.commands.execute('editmenu:clear-all')"
+# Nothing is saved, and nobody waits for the kernel to end.
+CLOSE = """() => {
+    const panel = jupyterapp.shell.currentWidget;
+    panel.sessionContext.shutdown();
+    panel.dispose();
+}"""
 SHOW_CELL = "at => jupyterapp.shell.currentWidget.content.scrollToItem(at, 'center')"
 # A chart is drawn when plotly has taken it over and there are shapes (a heatmap's is an image)
 # and words to be seen.

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import unvotes as uv
-from tests.lab import CLOSE, RUN_ALL_CELLS, Lab, watch
+from tests.lab import END_KERNEL, RUN_ALL_CELLS, Lab, watch
 from unvotes.charts import data, describe
 from unvotes.publishing.explorer import Explored, draw, first_choice
 from unvotes.publishing.report import report
@@ -105,7 +105,7 @@ def test_the_explorer_follows_its_controls(chromium: Browser, lab: Lab, tmp_path
     page.get_by_text("Copied").wait_for()
     copied = page.evaluate("() => navigator.clipboard.readText()")
     assert copied == page.locator(CODE).text_content()
-    page.evaluate(CLOSE)
+    page.evaluate(END_KERNEL)
     context.close()
     assert complaints == []
 
