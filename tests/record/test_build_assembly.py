@@ -86,6 +86,10 @@ def sources(tmp_path):
     (folder / SOURCE_FILES["library 2022"]).write_text(
         "resolution,date,UKRAINE,INDIA\nA/RES/ES-11/1,2022-03-02,Y,A\n"
     )
+    # A chain of two pairs, whose highest number is the earliest roll call.
+    recurs = folder / SOURCE_FILES["recurring"]
+    recurs.parent.mkdir()
+    recurs.write_text("v1,rcid1,rcid2\n1,11,12\n2,12,13\n")
     return folder
 
 
@@ -128,6 +132,26 @@ def test_a_small_record(sources, data):
         "undl",
     ]
     assert conflicts.loc["GBR", ["voeten", "undl"]].tolist() == ["absent", "yes"]
+
+
+def test_chains_of_what_recurs_lead_to_the_first(sources, data):
+    table = build(sources, data).recurring
+    assert table.to_dict("list") == {
+        "roll_call": ["A/RES/66/253 A", "A/RES/66/253 A#2"],
+        "first": ["A/14/V13", "A/14/V13"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("pairs", "words"),
+    [("1,11,99", ["99", "no roll call"]), ("1,12,11", ["11", "12", "recur"])],
+)
+def test_what_recurs_must_be_in_the_record(sources, data, pairs, words):
+    (sources / SOURCE_FILES["recurring"]).write_text(f"v1,rcid1,rcid2\n{pairs}\n")
+    with pytest.raises(uv.UnvotesError) as caught:
+        build(sources, data)
+    for word in words:
+        assert word in str(caught.value)
 
 
 def test_the_command_writes_the_same_bytes_twice(sources, data, capsys):

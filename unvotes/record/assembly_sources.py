@@ -20,7 +20,10 @@ from unvotes.record.assembly import ISSUES
 from unvotes.record.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.un_names import seats, state_of
 
-__all__ = ["LETTERS", "SOURCE_FILES", "Source", "match", "read_library", "read_voeten"]
+__all__ = [
+    *["LETTERS", "SOURCE_FILES", "Source", "match", "read_library", "read_recurring"],
+    "read_voeten",
+]
 
 #: The files that the record is compiled from, inside the folder of sources.
 SOURCE_FILES = {
@@ -30,6 +33,7 @@ SOURCE_FILES = {
     "library votes": "undl-votes-1946-2021.parquet",
     "library roll calls": "undl-roll-calls-1946-2021.parquet",
     "library 2022": "undl-es11-2022.csv",
+    "recurring": "../ideal-points/voeten-matches.csv",
 }
 #: What a cell of an array of letters means. 0: nothing is said of the member.
 LETTERS = {"yes": 1, "abstain": 2, "no": 3, "absent": 4, "no member": 5}
@@ -275,6 +279,38 @@ def read_voeten(folder: Path, members: list[str]) -> Source:
     nameless = facts["written"] == ""
     facts.loc[nameless, "session"] = facts.loc[nameless, "cycle"].astype("str")
     return _without_copies(facts, letters)
+
+
+def read_recurring(folder: Path) -> dict[int, int]:
+    """
+    Read which roll calls of Voeten's compilation recur, and find the first of each chain.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where the source files are.
+
+    Returns
+    -------
+    dict of int
+        The first number (``rcid``) of the chain that each number belongs to, itself included.
+        Of several numbers that one recurs from, the smallest counts.
+
+    Raises
+    ------
+    UnvotesError
+        If the file is missing, or a number recurs from a later one.
+    """
+    pairs = _read(folder, "recurring")[["rcid1", "rcid2"]].astype(int)
+    backward = pairs[pairs["rcid1"] >= pairs["rcid2"]]
+    if len(backward):
+        one, two = backward.iloc[0]
+        raise UnvotesError(f"{SOURCE_FILES['recurring']}: {two} cannot recur from {one}")
+    first = {number: number for number in pairs["rcid1"]}
+    # From the smallest number up, so that what one recurs from is led to its first already.
+    for number, earlier in pairs.groupby("rcid2")["rcid1"].min().items():
+        first[number] = first[earlier]
+    return first
 
 
 def _reference(text: str, cycle: int) -> tuple[str, str, str, float]:

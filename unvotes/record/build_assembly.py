@@ -12,6 +12,7 @@ import argparse
 import io
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +21,15 @@ import pyarrow as pa
 import pyarrow.parquet as pa_parquet
 
 from unvotes.errors import UnvotesError
-from unvotes.record.assembly import FILE, ISSUES, sitting
+from unvotes.record.assembly import FILE, ISSUES, RECURRING, sitting
 from unvotes.record.assembly_dates import day_of_each
-from unvotes.record.assembly_sources import Source, match, read_library, read_voeten
+from unvotes.record.assembly_sources import (
+    Source,
+    match,
+    read_library,
+    read_recurring,
+    read_voeten,
+)
 from unvotes.record.coding import code
 from unvotes.record.files import data_folder, read_table
 from unvotes.record.states import assembly_terms
@@ -56,6 +63,17 @@ _SCHEMA = pa.schema(
     ]
 )
 _CONFLICTS = ["roll_call", "member", "voeten", "undl", "followed", "why"]
+
+# Numbers that Voeten's list of what recurs has and his tables lack: in the session in question
+# only one resolution of the Library's has the title of the one that it is said to follow.
+_LACKING = {
+    5541: "A/RES/71/96",
+    5544: "A/RES/71/99",
+    6060: "A/RES/73/8",
+    6099: "A/RES/73/68",
+    6115: "A/RES/73/95",
+    6116: "A/RES/73/122",
+}
 
 Array = npt.NDArray[np.int8]
 
@@ -324,13 +342,28 @@ def _outcomes(
     return pd.Series(np.where(listed | enough, "adopted", "failed"), index=joined.index)
 
 
-class Built:
+def _recurring(lines: pd.DataFrame, first: dict[int, int]) -> pd.DataFrame:
+    """Lead each roll call that recurs to the first of its kind, in the record's order and ids."""
+    names = dict(zip(lines["voeten_id"], lines["roll_call"], strict=True)) | _LACKING
+    strangers = sorted(set(first) - set(names))
+    if strangers:
+        raise UnvotesError(
+            f"the list of what recurs has numbers that no roll call has: {strangers[:5]}"
+        )
+    chain = {names[number]: start for number, start in first.items()}
+    found = lines.loc[lines["roll_call"].isin(list(chain)), ["roll_call"]]
+    start = found["roll_call"].map(chain)
+    found["first"] = found.groupby(start)["roll_call"].transform("first")
+    return found[found["first"] != found["roll_call"]].reset_index(drop=True)
+
+
+class Built(NamedTuple):
     """The files of the Assembly's record: their tables, and their bytes."""
 
-    def __init__(self, roll_calls: pd.DataFrame, conflicts: pd.DataFrame, copies: pd.DataFrame):
-        self.roll_calls = roll_calls
-        self.conflicts = conflicts
-        self.copies = copies
+    roll_calls: pd.DataFrame
+    conflicts: pd.DataFrame
+    copies: pd.DataFrame
+    recurring: pd.DataFrame
 
     def files(self) -> dict[str, bytes]:
         """
@@ -350,8 +383,13 @@ class Built:
                     preserve_index=False,
                 )
             ),
-            f"{_FOLDER}/copies.csv": self.copies.to_csv(index=False, lineterminator="\n").encode(),
+            f"{_FOLDER}/copies.csv": _csv(self.copies),
+            RECURRING: _csv(self.recurring),
         }
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False, lineterminator="\n").encode()
 
 
 def _parquet(table: pa.Table) -> bytes:
@@ -387,7 +425,8 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     Returns
     -------
     Built
-        The roll calls, the conflicts between the sources, and the rows left out as copies.
+        The roll calls, the conflicts between the sources, the rows left out as copies, and
+        which roll calls recur.
 
     Raises
     ------
@@ -430,8 +469,12 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     joined["topic"] = joined["topic"].replace("", None)
     joined["at"] = joined["voeten_id"].fillna(0)
     lines = joined.sort_values(["date", "cycle", "at", "undl_id"], kind="stable")
-    copies = _copies(joined, voeten, library)
-    return Built(lines[_SCHEMA.names].reset_index(drop=True), conflicts, copies)
+    return Built(
+        lines[_SCHEMA.names].reset_index(drop=True),
+        conflicts,
+        _copies(joined, voeten, library),
+        _recurring(lines, read_recurring(folder)),
+    )
 
 
 def _copies(joined: pd.DataFrame, voeten: Source, library: Source) -> pd.DataFrame:
