@@ -43,6 +43,10 @@ _WORDS = np.array(["", "yes", "abstain", "no", "absent", "no member"])
 _UNSURE_UNTIL = 30
 #: Until this session a draft's fate is inferred from its absence from the Library's resolutions.
 _INFERRED_UNTIL = 25
+#: From this session on there are more than 300 resolutions a session.
+_MANY_SINCE = 57
+#: Of a roll call on which fewer cast a vote, the source has only part of the letters.
+_FEWEST = 5
 _SCHEMA = pa.schema(
     [
         ("roll_call", pa.string()),
@@ -111,11 +115,24 @@ def _join(voeten: Source, library: Source, pairs: pd.DataFrame) -> pd.DataFrame:
         joined[issue] = v[issue].astype("boolean")
     joined["library_title"] = u["title"].fillna("")
     joined["voeten_title"] = v["title"].fillna("")
-    amend, para = v["amend"].eq(True), v["para"].eq(True)
-    joined["flags"] = np.select(
+    joined["flags"] = _flags(v)
+    return joined
+
+
+def _flags(voeten: pd.DataFrame) -> npt.NDArray[np.str_]:
+    amend, para = voeten["amend"].eq(True), voeten["para"].eq(True)
+    return np.select(
         [amend & para, amend, para], ["amendment paragraph", "amendment", "paragraph"], ""
     )
-    return joined
+
+
+def _whole(voeten: pd.DataFrame, folder: Path) -> npt.NDArray[np.bool_]:
+    """Tell Voeten's votes on texts as a whole: unmarked, or marked for an amendment made before."""
+    flags = _flags(voeten)
+    texts = voeten.assign(voeten_title=voeten["title"], sources="voeten", symbol="", flags=flags)
+    texts["date"] = pd.to_datetime(texts["date"])
+    kind = code(texts, read_table(f"{_FOLDER}/coding_rules.csv", folder))["kind"]
+    return ((kind == "resolution") | (flags == "")).to_numpy()
 
 
 def _voted_from(voeten: Source) -> npt.NDArray[np.str_]:
@@ -231,8 +248,10 @@ def _symbols(joined: pd.DataFrame) -> pd.Series:
     columns = ["symbol", "session", "number", "part"]
     for symbol, session, number, part in joined[columns].itertuples(index=False):
         if not symbol and number:
-            regular = session.isdigit()
-            if regular and int(number) >= 300:
+            # Decisions have numbers from 400 on, and elections theirs from 300 on until
+            # resolutions came to need them.
+            decisions = 300 if session.isdigit() and int(session) < _MANY_SINCE else 400
+            if session.isdigit() and int(number) >= decisions:
                 symbol = f"A/DEC/{session}/{number}"
             else:
                 symbol = f"A/RES/{session}/{number}"
@@ -324,7 +343,10 @@ def _correct(
 
 
 def _outcomes(
-    joined: pd.DataFrame, yes: npt.NDArray[np.int64], no: npt.NDArray[np.int64]
+    joined: pd.DataFrame,
+    yes: npt.NDArray[np.int64],
+    no: npt.NDArray[np.int64],
+    fragments: npt.NDArray[np.bool_],
 ) -> pd.Series:
     """Say how a vote ended: adopted resolutions by the Library, the rest by the majority needed."""
     # An early draft that had a simple majority, and is not among the resolutions, needed more.
@@ -339,7 +361,9 @@ def _outcomes(
     two_thirds = joined["important"].fillna(False).to_numpy(dtype=bool)
     enough = np.where(two_thirds, yes >= 2 * no, yes > no)
     listed = joined["symbol"].str.startswith("A/RES/") & (joined["library"] >= 0)
-    return pd.Series(np.where(listed | enough, "adopted", "failed"), index=joined.index)
+    # What is known of a fragment does not decide it: it is part of an adopted resolution.
+    adopted = listed | enough | fragments
+    return pd.Series(np.where(adopted, "adopted", "failed"), index=joined.index)
 
 
 def _recurring(lines: pd.DataFrame, first: dict[int, int]) -> pd.DataFrame:
@@ -436,7 +460,8 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     folder, data_at = Path(sources), Path(data or data_folder())
     _, members = sitting(np.array([], dtype="datetime64[D]"))
     voeten, library = read_voeten(folder, members), read_library(folder, members)
-    joined = _join(voeten, library, match(voeten, library))
+    pairs = match(voeten, library, _whole(voeten.facts, data_at))
+    joined = _join(voeten, library, pairs)
     sessions = read_table(f"{_FOLDER}/sessions.csv", data_at).set_index("session")
     strangers = sorted(set(joined["session"]) - set(sessions.index))
     if strangers:
@@ -450,8 +475,9 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     ours, theirs = _both(joined, voeten, library, members, sat)
     final, conflicts = _reconcile(joined, ours, theirs, sat, members)
     _correct(joined, members, final, read_table(f"{_FOLDER}/corrections.csv", data_at))
-    # The Library lists a few resolutions without anyone's vote.
-    final[(final == 4).sum(axis=1) == sat.sum(axis=1)] = 0
+    # The Library lists a few resolutions without anyone's vote, Voeten two with hardly any.
+    fragments = ((final > 0) & (final < 4)).sum(axis=1) < _FEWEST
+    final[fragments[:, None] & (final == 4)] = 0
 
     joined["letters"] = [
         _LETTER[row[there]].tobytes().decode() for row, there in zip(final, sat, strict=True)
@@ -462,7 +488,7 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     listed = _known(listed, joined, "important.csv").set_index("roll_call")
     needed = (listed["important"] == "yes").to_dict()
     joined["important"] = pd.array([needed.get(name) for name in joined["roll_call"]], "boolean")
-    joined["outcome"] = _outcomes(joined, (final == 1).sum(1), (final == 3).sum(1))
+    joined["outcome"] = _outcomes(joined, (final == 1).sum(1), (final == 3).sum(1), fragments)
     joined["resolution"] = pd.to_numeric(
         joined["number"].where(joined["symbol"].str.startswith("A/RES/")).replace("", None)
     ).astype("Int64")
