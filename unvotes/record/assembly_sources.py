@@ -290,8 +290,7 @@ def read_voeten(folder: Path, members: list[str]) -> Source:
     by_date = _cycle(pd.Series("", index=facts.index), facts["date"])
     latest = np.minimum(facts["cycle"] + 1, np.maximum(facts["cycle"], by_date))
     facts[["session", "number", "part", "page"]] = [
-        _reference(*given)
-        for given in zip(facts["written"], facts["cycle"], latest, strict=True)
+        _reference(*given) for given in zip(facts["written"], facts["cycle"], latest, strict=True)
     ]
     regular = facts["session"].str.fullmatch(r"\d+")
     late = regular & (facts["session"].where(regular, "0").astype(int) > facts["cycle"])
@@ -429,9 +428,11 @@ def match(voeten: Source, library: Source, whole: npt.NDArray[np.bool_]) -> pd.D
     rules = {
         "letters": (found["differ"] <= 3) & (found["single"] <= 8),
         "totals": totals & (found["number"] | (found["alike"] >= 0.5)),
-        "symbol": found["same"] & whole[found["voeten"]] & (found["differ"] <= 10) & (found["single"] <= 60),
+        "symbol": found["same"]
+        & whole[found["voeten"]]
+        & (found["differ"] <= 10)
+        & (found["single"] <= 60),
     }
     found["rule"] = np.select(list(rules.values()), list(rules), "")
     kept = found[found["rule"] != ""]
     return kept[["voeten", "library", "differ", "single", "rule"]].reset_index(drop=True)
-

@@ -369,7 +369,10 @@ def _named(
     for row, symbol in zip(first.tolist(), symbols, strict=True):
         if symbol is None:
             assert record is not None
-            name = f"{'S' if body == COUNCIL else 'A'}/U{record.labels[record.codes[row]].strip()}"
+            session = table.columns.get("session") if body == ASSEMBLY else None
+            part = session_of(session.labels[session.codes[row]]) if session else ""
+            of = "S" if body == COUNCIL else f"A/{part}" if part else "A"
+            name = f"{of}/U{record.labels[record.codes[row]].strip()}"
             symbol = Symbol(body, name, "", None, "", None)
             findings.doubt(
                 "no resolution's symbol",

@@ -35,8 +35,6 @@ _VOTE = {"1": "yes", "2": "abstain", "3": "no", "8": "nonvoting"}
 _VOTE |= {"yes": "yes", "abstain": "abstain", "no": "no", "absent": "nonvoting"}
 #: Not a member, or no line of the compilation.
 _NONE = ("9", "", "NA", "na", "0")
-#: 345 is Yugoslavia, then Serbia and Montenegro, then Serbia.
-_AFTER = [("YUG", "2000-11-01", "SCG"), ("SCG", "2006-06-03", "SRB")]
 
 
 def read_voeten(
@@ -395,14 +393,8 @@ def _built(
     rows: npt.NDArray[np.int64],
 ) -> VotingFile:
     dates = facts["date"].to_numpy().astype("datetime64[D]")[call]
-    member, members = state.codes, list(state.labels)
-    for code, since, later in _AFTER:
-        if code in members:
-            if later not in members:
-                members.append(later)
-            late = (member == members.index(code)) & (dates >= np.datetime64(since))
-            member = np.where(late, members.index(later), member)
-    member, members, _ = at_date(member.astype(np.int32), members, dates)
+    # Country 345 is Yugoslavia, then Serbia and Montenegro, then Serbia.
+    member, members, _ = at_date(state.codes.astype(np.int32), state.labels, dates)
     number: dict[str, int] = {}
     renumber = np.array([number.setdefault(code, len(number)) for code in seats(members)])
     member, members = renumber[member], list(number)
