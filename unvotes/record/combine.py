@@ -211,12 +211,14 @@ def _places(keys: pd.Series) -> dict[Any, int]:
 def _copies() -> dict[Any, str]:
     """Give the roll calls that stand for rows which the record left out, by their id or number."""
     found: dict[Any, str] = {}
-    for row in read_table("general_assembly/copies.csv").itertuples():
-        symbol = symbol_of(row.reference, council=False)
-        if row.source == "voeten":
-            found[int(row.source_id)] = row.roll_call
+    table = read_table("general_assembly/copies.csv")
+    columns = (table[name].to_list() for name in ("source", "source_id", "reference", "roll_call"))
+    for source, number, reference, roll_call in zip(*columns, strict=True):
+        symbol = symbol_of(reference, council=False)
+        if source == "voeten":
+            found[int(number)] = roll_call
         elif symbol is not None:
-            found[symbol.roll_call] = row.roll_call
+            found[symbol.roll_call] = roll_call
     return found
 
 
