@@ -250,6 +250,42 @@ def test_every_conflict_names_a_vote_of_the_record(votes, roll_calls):
     assert not pd.MultiIndex.from_frame(outside[["roll_call", "member"]]).isin(cast.index).any()
 
 
+def test_a_resolution_is_one_roll_call(roll_calls):
+    # Further votes under a symbol are on parts of it, amendments and motions.
+    whole = roll_calls[(roll_calls["kind"] == "resolution") & (roll_calls["symbol"] != "")]
+    assert whole["symbol"].is_unique
+
+
+@pytest.mark.parametrize(
+    ("symbol", "number"),
+    [
+        # On Korea, with the votes of another matter; filed under the session before; amended.
+        ("A/RES/610(VII)", 329),
+        ("A/RES/1134(XII)", 505),
+        ("A/RES/3238(XXIX)", 1528),
+        ("A/RES/386(V)", 255),
+    ],
+)
+def test_resolutions_that_were_once_matched_wrongly(roll_calls, symbol, number):
+    row = roll_calls.set_index("roll_call").loc[symbol]
+    assert row[["voeten_id", "sources"]].tolist() == [number, "voeten+undl"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "outcome"),
+    [
+        ("A/RES/61/176#2", "motion", "failed"),  # no action on Iran, 75 to 81
+        ("A/RES/66/1", "motion", "failed"),  # to defer Libya's credentials, 22 to 107
+        ("A/RES/63/191#3", "amendment", "failed"),
+        ("A/RES/57/325#2", "paragraph", "adopted"),  # numbers from 300 on may be resolutions
+        ("A/DEC/32/452", "motion", "adopted"),
+    ],
+)
+def test_kinds_of_known_roll_calls(roll_calls, name, kind, outcome):
+    row = roll_calls.set_index("roll_call").loc[name]
+    assert row[["kind", "outcome"]].tolist() == [kind, outcome]
+
+
 def test_what_recurs_follows_a_first_roll_call(roll_calls):
     first = recurring()
     calls = roll_calls.set_index("roll_call")
