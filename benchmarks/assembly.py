@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import unvotes as uv
+from benchmarks.process import measured
 from benchmarks.record import fresh
 from benchmarks.table import Row, best, show
 
 BODY = "general-assembly"
-
-
-def memory(statement: str) -> float:
-    """Measure the megabytes that a statement adds at its peak, in a process of its own."""
-    code = (
-        "import resource, pandas, unvotes\n"
-        "from unvotes import load_votes\n"
-        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        f"before = peak()\n{statement}\nprint((peak() - before) / 1024)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    return float(done.stdout)
 
 
 def run(full: bool) -> None:
@@ -48,4 +35,5 @@ def run(full: bool) -> None:
         ],
     )
     print(f"The frame holds {frame.memory_usage(deep=True).sum() / 1e6:.0f} MB;")
-    print(f"loading it adds {memory(load):.0f} MB at the peak (at most 150 asked for).")
+    _, extra = measured("import pandas, unvotes", f"unvotes.{load}")
+    print(f"loading it adds {extra / 1e6:.0f} MB at the peak (at most 150 asked for).")

@@ -2,47 +2,28 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.process import measured
 from benchmarks.table import Row, show
+from tests.record.undl_files import full_size
 
 RUNS = 2
 ROWS = 950_000
 
 
 def fresh(setup: str, statement: str) -> tuple[float, float]:
-    """Time a statement in a process of its own, and its peak of memory above the setup's."""
-    code = f"""
-import resource, sys, time
-{setup}
-def peak():
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return held if sys.platform == "darwin" else held * 1024
-before, start = peak(), time.perf_counter()
-kept = {statement}
-print(time.perf_counter() - start, peak() - before)
-"""
-    runs = []
-    for _ in range(RUNS):
-        done = subprocess.run(
-            [sys.executable, "-c", code], check=True, capture_output=True, text=True
-        )
-        seconds, extra = done.stdout.split()
-        runs.append((float(seconds), float(extra)))
-    return min(s for s, _ in runs), max(m for _, m in runs)
+    """Give the shortest time of some runs, and the highest peak."""
+    runs = [measured(setup, statement) for _ in range(RUNS)]
+    return min(seconds for seconds, _ in runs), max(extra for _, extra in runs)
 
 
 def run(full: bool) -> None:
     """Measure, and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ga_voting.csv"
-        # In a process of its own: a child begins with its parent's peak of memory.
-        made = f"from pathlib import Path; full_size(Path({str(path)!r}), {ROWS})"
-        code = f"from tests.record.undl_files import full_size; {made}"
-        subprocess.run([sys.executable, "-c", code], check=True)
+        full_size(path, ROWS)
         size = path.stat().st_size
         plain, plain_peak = fresh(
             "import pandas", f"pandas.read_csv({str(path)!r}, engine='pyarrow')"
