@@ -457,6 +457,13 @@ def test_repairs_say_what_they_did(tmp_path):
     assert Repair("form of the total", "total_yes", 2, "11.0", "11", 15) in repairs
 
 
+@pytest.mark.parametrize("session", ["6²", "9" * 5000])
+def test_a_session_that_is_no_number_is_a_contradiction(tmp_path, session):
+    file = read(tmp_path, [syria(session=session)], made.ASSEMBLY)
+    assert file.roll_calls["session"].tolist() == ["66"]
+    assert doubts(file) == ["session"]
+
+
 def test_a_vote_without_a_symbol_has_the_records_id(tmp_path):
     vote = syria(session="73")
     vote.symbol, vote.date = "MISSING_DATA", "2018-12-05"

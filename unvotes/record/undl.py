@@ -500,7 +500,8 @@ def _held(
 
 def _out_of_session(session: str, year: int) -> bool:
     """Tell whether a regular session of the Assembly cannot have voted in a year."""
-    return session.isdigit() and not 0 <= year - (1945 + int(session)) <= 1
+    regular = re.fullmatch("[0-9]{1,3}", session)
+    return regular is not None and not 0 <= year - (1945 + int(session)) <= 1
 
 
 def _members(
