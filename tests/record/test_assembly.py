@@ -89,6 +89,37 @@ def test_the_record_passes_its_audit(votes, roll_calls):
     assert defects.empty, defects.to_string()
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "value", "found"),
+    [
+        ("calls", "yes", 1, {"total yes"}),
+        ("calls", "outcome", "failed", {"outcome"}),
+        ("calls", "symbol", "X/1", {"symbol", "id", "resolution number"}),
+        ("calls", "resolution", 7, {"resolution number"}),
+        ("calls", "session", "50", {"date", "session of the symbol"}),
+        ("calls", "session", "450", {"session", "session of the symbol"}),
+        ("calls", "date", pd.Timestamp("2015-01-01"), {"date"}),
+        ("calls", "voeten_id", 5190, {"duplicate voeten_id"}),
+        ("votes", "member", "YUG", {"not a member", "member missing"}),
+        ("votes", "member", "ALB", {"duplicate vote", "member missing"}),
+        ("votes", "vote", "no", {"total yes", "total no"}),
+        ("votes", "permanent", True, {"permanent"}),
+        ("votes", "veto", True, {"veto"}),
+    ],
+)
+def test_the_audit_finds_each_kind_of_defect(table, column, value, found):
+    # The first roll call is A/RES/67/29, Voeten's 5189; its first vote is Afghanistan's yes.
+    asked = {"since": "2012-12-03", "until": "2012-12-03"}
+    frames = {"votes": uv.load_votes(BODY, **asked), "calls": uv.load_roll_calls(BODY, **asked)}
+    frame = frames[table].copy()
+    if isinstance(frame[column].dtype, pd.CategoricalDtype):
+        frame[column] = frame[column].astype("str")
+    frame.loc[0, column] = value
+    frames[table] = frame
+    defects = uv.check(frames["votes"], frames["calls"])
+    assert set(defects["check"]) == found, defects.to_string()
+
+
 @pytest.mark.parametrize("year", MEMBERS)
 def test_members_by_year(year):
     sat = uv.members(f"{year}-12-31", body=BODY)

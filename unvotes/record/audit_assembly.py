@@ -89,7 +89,7 @@ def _sessions(calls: pd.DataFrame) -> Iterator[pd.DataFrame]:
     symbol = calls["symbol"].astype("str")
     new = symbol.str.extract(r"^A/(?:RES/|DEC/)?((?:ES-|S-)?\d+)/", expand=False)
     old = symbol.str.extract(r"^A/RES/\d+\(([^)]+)\)", expand=False)
-    named = new.fillna(old.map(_arabic, na_action="ignore"))
+    named = new.where(new.notna(), old.map(_arabic, na_action="ignore"))
     wrong = named.notna() & (named != session)
     yield defects(
         "session of the symbol",
