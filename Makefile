@@ -50,7 +50,7 @@ site: $(VENV)/.site ## write the notebooks and the reference as web pages: site/
 record: ## build data/ again from downloaded sources: make record SOURCES=folder
 	@test -n "$(SOURCES)" || { \
 	  echo 'Say where the downloaded source files are: make record SOURCES=folder' >&2; \
-	  echo '(It holds security-council/ and general-assembly/; data/README.md names the files.)' >&2; \
+	  echo '(It holds security-council/, general-assembly/ and ideal-points/; data/README.md names the files.)' >&2; \
 	  exit 2; }
 	@$(MAKE) --no-print-directory $(VENV)/.lab
 	$(BIN)/python -m unvotes.record.build "$(SOURCES)/security-council"
