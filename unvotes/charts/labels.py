@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +20,20 @@ _STEP: Final = 4.0
 # Pixels between the points by which a leader is kept clear.
 _FAR: Final = (20.0, 32.0, 46.0, 62.0)
 # Lengths of leaders, where there is no room beside the point.
+BESIDE: Final = 142.0
+"""Pixels for names beside rows: enough for Bosnia and Herzegovina."""
+_BREADTHS: Final = {
+    "iljI|!.,:;'\N{RIGHT SINGLE QUOTATION MARK} ·": 0.3,
+    "ftr()[]-/": 0.37,
+    "sckvxyzJ": 0.53,
+    "mw": 0.86,
+    "MW%": 0.97,
+    "GOQ": 0.8,
+    "жмшщюыфЖМШЩЮЫФ": 0.86,
+    "ا": 0.28,
+    "سشصض": 0.86,
+}
+# Of letters that are narrower or broader than most, in sizes of their own.
 _DIRECTIONS: Final = 16
 
 Floats = NDArray[np.floating[Any]]
@@ -62,8 +77,67 @@ def text_width(text: str, size: float) -> float:
     float
         Pixels, rather too many than too few.
     """
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return size * (1.05 * wide + 0.57 * (len(text) - wide))
+    return size * sum(map(_breadth, text))
+
+
+@lru_cache(maxsize=1024)
+def _breadth(letter: str) -> float:
+    """Estimate the breadth of a letter of size 1, by its kind."""
+    if unicodedata.combining(letter):
+        return 0.0
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 1.04
+    plain = unicodedata.normalize("NFD", letter)[0]
+    for letters, breadth in _BREADTHS.items():
+        if plain in letters:
+            return breadth
+    if "\u0600" <= letter <= "\u06ff":
+        return 0.56
+    return 0.75 if plain.isupper() else 0.61 if plain > "\u0370" else 0.59
+
+
+def shorten(name: str, room: float, size: float = 12) -> str:
+    """
+    Shorten a name to the room that there is; the hover text gives it in full.
+
+    Parameters
+    ----------
+    name : str
+        Plain text.
+    room : float
+        Pixels, at most.
+    size : float, default 12
+        Of the letters, in pixels.
+
+    Returns
+    -------
+    str
+        Plain text, ending in an ellipsis where it was shortened.
+    """
+    if text_width(name, size) <= room:
+        return name
+    kept = name
+    while kept and text_width(kept + "…", size) > room:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+def row_names(names: Iterable[str]) -> tuple[list[str], float]:
+    """
+    Shorten the names that stand beside the rows of a chart, so that a telephone has room for both.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Plain texts.
+
+    Returns
+    -------
+    tuple of list of str and float
+        The names, and how broad the broadest is, in pixels.
+    """
+    heads = [shorten(name, BESIDE) for name in names]
+    return heads, max(text_width(head, 12) for head in heads)
 
 
 def place_labels(
