@@ -142,3 +142,13 @@ def test_shades_run_from_light_to_dark_and_numbers_can_be_read() -> None:
         seen = [Color(c) if deficiency is None else Color(c).filter(deficiency) for c in _PALE]
         light = [colour.convert("oklab")["l"] for colour in seen]
         assert light == sorted(light, reverse=True)
+
+
+def test_the_key_explains_only_what_is_there(matrix: AgreementMatrix) -> None:
+    def key(figure: go.Figure) -> str:
+        (note,) = [note for note in figure.layout.annotations if "■" in note.text]
+        return str(note.text)
+
+    whole, part = key(agreement_heatmap(matrix)), key(agreement_heatmap(matrix, order=P5.members))
+    assert "blank: no common roll call" in whole and "withheld" in whole
+    assert "blank" not in part and "withheld" not in part

@@ -22,6 +22,7 @@ _FORMER: Final[dict[str, dict[str, str]]] = {
         "DDR": "Allemagne de l\N{RIGHT SINGLE QUOTATION MARK}Est",
         "SCG": "Serbie-et-Monténégro",
         "YMD": "Yémen du Sud",
+        "EAZ": "Zanzibar",
         "TWN": "République de Chine",
     },
     "es": {
@@ -31,6 +32,7 @@ _FORMER: Final[dict[str, dict[str, str]]] = {
         "DDR": "Alemania Oriental",
         "SCG": "Serbia y Montenegro",
         "YMD": "Yemen del Sur",
+        "EAZ": "Zanzíbar",
         "TWN": "República de China",
     },
     "ru": {
@@ -40,6 +42,7 @@ _FORMER: Final[dict[str, dict[str, str]]] = {
         "DDR": "ГДР",
         "SCG": "Сербия и Черногория",
         "YMD": "Южный Йемен",
+        "EAZ": "Занзибар",
         "TWN": "Китайская Республика",
     },
     "zh": {
@@ -49,6 +52,7 @@ _FORMER: Final[dict[str, dict[str, str]]] = {
         "DDR": "东德",
         "SCG": "塞尔维亚和黑山",
         "YMD": "南也门",
+        "EAZ": "桑给巴尔",
         "TWN": "中华民国",
     },
     "ar": {
@@ -58,6 +62,7 @@ _FORMER: Final[dict[str, dict[str, str]]] = {
         "DDR": "ألمانيا الشرقية",
         "SCG": "صربيا والجبل الأسود",
         "YMD": "اليمن الجنوبي",
+        "EAZ": "زنجبار",
         "TWN": "جمهورية الصين",
     },
 }
@@ -82,7 +87,14 @@ _SHORTER: Final[dict[str, dict[str, str]]] = {
         "VCT": "San Vicente",
         "PSE": "Palestina",
     },
-    "ru": {"CAF": "ЦАР", "MMR": "Мьянма", "PSE": "Палестина", "USA": "США", "ZAF": "ЮАР"},
+    "ru": {
+        "CAF": "ЦАР",
+        "FSM": "Микронезия",
+        "MMR": "Мьянма",
+        "PSE": "Палестина",
+        "USA": "США",
+        "ZAF": "ЮАР",
+    },
     "zh": {"ARE": "阿联酋", "BIH": "波黑", "PSE": "巴勒斯坦"},
     "ar": {"MMR": "ميانمار", "ARE": "الإمارات", "PSE": "فلسطين"},
 }
