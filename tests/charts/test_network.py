@@ -117,6 +117,15 @@ def test_the_layout_is_always_the_same(found: Communities, matrix: AgreementMatr
     assert network(found, matrix).to_json() == network(found, matrix).to_json()
 
 
+def test_few_members_are_not_all_tied() -> None:
+    choice = {"members": ["RUS", "CHN", "FRA", "GBR", "USA", "IND", "ZAF"], "contested": True}
+    votes = load_votes(since=2011, until=2012)
+    matrix = agreement_matrix(votes, **choice)
+    ties = data(network(communities(votes, n_boot=100, **choice), matrix)).query("b != ''")
+    assert 3 <= len(ties) <= 11  # of 21 pairs
+    assert {"RUS", "CHN"} in [set(pair) for pair in zip(ties["a"], ties["b"], strict=True)]
+
+
 @pytest.mark.parametrize("n", [1, 2, 20, 193])
 def test_any_number_of_members(n: int) -> None:
     result, square = made(n)

@@ -193,7 +193,7 @@ def agreement_heatmap(
         frame=frame,
         plot_height=pixels * len(sides),
         left=left,
-        top=12 + max(text_width(text, 12) for text in across),
+        top=12 + round(max(text_width(text, 12) for text in across)),
         bottom=key_lines * _KEY_LINE + 14,
         annotations=notes,
         layout={

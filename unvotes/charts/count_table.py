@@ -121,7 +121,7 @@ def count_table(
     }
     room = {
         "plot_height": float(_ROW * len(rows)),
-        "left": 24 + max(text_width(row, 12) for row in rows),
-        "top": 14 + max(text_width(column, 12) for column in columns),
+        "left": 24.0 + round(max(text_width(row, 12) for row in rows)),
+        "top": 14.0 + round(max(text_width(column, 12) for column in columns)),
     }
     return [table], notes, layout, room

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -137,7 +138,7 @@ def row_names(names: Iterable[str]) -> tuple[list[str], float]:
         The names, and how broad the broadest is, in pixels.
     """
     heads = [shorten(name, BESIDE) for name in names]
-    return heads, max(text_width(head, 12) for head in heads)
+    return heads, float(math.ceil(max(text_width(head, 12) for head in heads)))
 
 
 def place_labels(

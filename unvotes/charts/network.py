@@ -76,7 +76,8 @@ def network(
         are then on hover), or a square frame with members in rows and columns.
     threshold : float, optional
         Ties are drawn from this agreement on; the subtitle says so. By default the lowest
-        hundredth that leaves no more than three ties per member.
+        hundredth that leaves no more than three ties per member, and no more than half of the
+        pairs.
     group : optional
         Which group of roll calls, for a matrix made with ``by=``.
     measure : str, optional
@@ -259,9 +260,10 @@ def _pairs(members: list[str], squares: Mapping[str, pd.DataFrame]) -> pd.DataFr
 def _threshold(estimates: pd.Series, n_members: int) -> float:
     """Choose the lowest hundredth that leaves few enough ties to be read."""
     values = np.sort(estimates.to_numpy())[::-1]
-    most = _PER_MEMBER * n_members
     if not len(values):
         return 1.0
+    # Half of the pairs at most: where all are tied, the ties say nothing.
+    most = min(_PER_MEMBER * n_members, math.ceil(len(values) / 2))
     if len(values) <= most:
         return math.floor(values[-1] * 100 + 1e-6) / 100
     # The first value that is one too many lies below the threshold, unless it is the highest.

@@ -117,8 +117,7 @@ def veto_timeline(
     ]
     return finish(
         traces,
-        title=title
-        or f"{len(vetoes):,} vetoes on {counted(n_stopped, 'roll call')}: who, and when",
+        title=title or f"{len(vetoes):,} vetoes on {counted(n_stopped, 'roll call')}, by year",
         subtitle=_subtitle(votes, vetoes, on_un_list),
         source=source,
         alt=f"{' '.join(opening(title))} Vetoes by year and permanent "

@@ -567,7 +567,7 @@ def _column_heads(
         full = [
             base | {"x": x, "text": t} | turn for x, t in zip(columns["key"], texts, strict=True)
         ]
-        return full, [], lines * 14.5 + 8 if upright else longest + 10
+        return full, [], lines * 14.5 + 8 if upright else round(longest) + 10
     by_topic = order == "topic" and "topic" in columns
     if by_topic:
         marks = [cut(topic, 30) for topic in columns["topic"]]
@@ -603,7 +603,7 @@ def _column_heads(
     ]
     if len(rules) > _MOST_RULES:
         rules = []
-    return heads, rules, max(text_width(mark, 11) for mark in marks) + 12
+    return heads, rules, round(max(text_width(mark, 11) for mark in marks)) + 12
 
 
 def _row_heads(rows: list[_Row], left: float) -> list[dict[str, Any]]:
