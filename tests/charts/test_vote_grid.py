@@ -178,6 +178,16 @@ def test_an_assembly_of_193_stays_small(council: Callable[..., pd.DataFrame]) ->
     assert drawn.equals(cast.set_index(["roll_call", "member"])["vote"].sort_index())
 
 
+def test_a_seat_has_the_names_of_all_that_held_it() -> None:
+    calls = ["S/RES/660", "S/RES/678", "S/2012/77"]
+    assert "Soviet Union / Russia" in names(vote_grid(load_votes(), calls, order="given"))
+    early = names(vote_grid(load_votes(), calls[:2], order="given"))
+    assert "Soviet Union" in early and "Russia" not in early and "China" in early
+    assert "S/2012/77: vetoed 13–2–0; against: China and Soviet Union / Russia" in describe(
+        vote_grid(load_votes(), calls, order="given")
+    )
+
+
 def test_an_assembly_has_no_elected_members(council: Callable[..., pd.DataFrame]) -> None:
     blocs = {n: data(vote_grid(council(3, elected=n)))["bloc"].unique().tolist() for n in (10, 30)}
     assert blocs == {

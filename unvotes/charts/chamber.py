@@ -18,7 +18,7 @@ from unvotes.charts.inputs import (
     require_votes,
 )
 from unvotes.charts.labels import text_width
-from unvotes.charts.names import label, table_order
+from unvotes.charts.names import holders, label, names_then, table_order
 from unvotes.charts.theme import INK, MUTED, RULE, VOTES
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.vocabulary import VOTE
@@ -76,7 +76,9 @@ def chamber(
         order. The record does not know the presidency, so without it the order begins at the
         lower left end of the table.
     names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
+        Names of members, for those that are not states or to replace a state's name. Seats are
+        named by the states that held them on the day: the Soviet Union until 1991, the Republic
+        of China until 1971.
     language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
         Language of state names.
     compact : bool, default False
@@ -203,8 +205,11 @@ def _seats(
     table["roll_call"] = key
     table["member"] = table["member"].astype(str)
     table["vote"] = table["vote"].astype(str).astype(VOTE)
-    table["name"] = [label(member, names, language) for member in table["member"]]
-    table["place"] = [table_order(member, names) for member in table["member"]]
+    named = names_then(table, names, language)
+    table["name"] = [label(member, named, language) for member in table["member"]]
+    held = holders(table) if "date" in table else {}
+    sits = [held.get(member, [member])[0] for member in table["member"]]
+    table["place"] = [table_order(state, names) for state in sits]
     table = table.sort_values("place", ignore_index=True)
     if order == "vote":
         rank = table["vote"].astype(str).map({word: i for i, word in enumerate(_ORDER)})

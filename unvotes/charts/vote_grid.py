@@ -34,7 +34,7 @@ from unvotes.charts.inputs import (
     require_votes,
 )
 from unvotes.charts.labels import BESIDE, shorten, text_width
-from unvotes.charts.names import label, short_name, table_order
+from unvotes.charts.names import label, names_then, short_name, table_order
 from unvotes.charts.theme import INK, MUTED, OUTCOMES, PAPER, VOTES, Style
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.vocabulary import VOTE
@@ -108,7 +108,9 @@ def vote_grid(
     order : {"date", "topic", "given"}, default "date"
         Order of the roll calls; ``"topic"`` sorts by topic and then date.
     names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
+        Names of members, for those that are not states or to replace a state's name. Seats are
+        named by the states that held them on the day: the Soviet Union until 1991, the Republic
+        of China until 1971.
     language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
         Language of state names.
     title, source : str, optional
@@ -146,6 +148,7 @@ def vote_grid(
     if order not in ("date", "topic", "given"):
         raise unknown("order", order, ("date", "topic", "given"))
     columns = _columns(votes, pick_roll_calls(votes, roll_calls), order)
+    names = names_then(votes[votes["roll_call"].isin(columns["roll_call"])], names, language)
     rows = _rows(votes, columns, members, blocs, others, names, language)
     codes, vetoes = _matrix(votes, columns, rows)
     frame = _frame(columns, rows, codes)
