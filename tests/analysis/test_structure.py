@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -322,6 +323,23 @@ def test_modularity_is_that_of_its_formula() -> None:
     same = label[:, None] == label[None, :]
     expected = ((weights - np.outer(degree, degree) / total) * same).sum() / total
     assert found.modularity == pytest.approx(expected)
+
+
+def test_the_last_digits_of_the_agreements_move_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    votes = load_votes(since=2021, until=2025)
+    found = communities(votes, contested=True, n_boot=100)
+    rng = np.random.default_rng(1)
+
+    def shaken(*arguments: Any) -> np.ndarray:
+        far = square(*arguments)
+        by = 1 + 2e-16 * rng.integers(-2, 3, far.shape)
+        return np.asarray(far * np.sqrt(by * by.T))
+
+    monkeypatch.setattr("unvotes.analysis.communities.square", shaken)
+    for _ in range(2):
+        other = communities(votes, contested=True, n_boot=100)
+        pd.testing.assert_frame_equal(other.together, found.together)
+        assert other.stability == found.stability
 
 
 def test_members_that_always_say_yes_belong_together() -> None:

@@ -150,6 +150,7 @@ def place_labels(
     size: float = 12,
     radius: float = 6,
     always: Collection[int] = (),
+    stretched: float = 1,
 ) -> dict[int, Place]:
     """
     Find places for names that touch neither each other nor any point.
@@ -170,47 +171,67 @@ def place_labels(
         Half the size of a point's mark.
     always : collection of int
         Names that, where there is no room, may cover points, though no other name.
+    stretched : float, default 1
+        The places must serve as well where the plot is so many times as broad.
 
     Returns
     -------
     dict of int to Place
         The names that found a place.
     """
-    marks = np.column_stack([points - radius, points + radius])
-    taken = np.empty((0, 4))
+    breadths = dict.fromkeys((1.0, float(stretched)))
+    sheets = [_Sheet(points * [by, 1], (room[0] * by, room[1]), radius) for by in breadths]
     found: dict[int, Place] = {}
     places = _places(radius)
     for i in order:
-        boxes = _boxes(points[i], places, text_width(texts[i], size), _LINE * size)
-        inside = np.all((boxes[:, :2] >= 0) & (boxes[:, 2:] <= room), axis=1)
-        others = np.delete(marks, i, axis=0)
-        both = np.vstack([others, taken])
-        for barred in (both, taken) if i in always else (both,):
-            k = _first_free(points[i], places, boxes, inside, barred, radius)
+        width = text_width(texts[i], size)
+        for over_marks in (False, True) if i in always else (False,):
+            free = [sheet.free(i, places, width, _LINE * size, over_marks) for sheet in sheets]
+            k = next(
+                (
+                    int(k)
+                    for k in np.flatnonzero(np.all([mask for mask, _ in free], axis=0))
+                    if not any(
+                        _touch(_leader(sheet.points[i], places[k], radius), barred).any()
+                        for sheet, (_, barred) in zip(sheets, free, strict=True)
+                    )
+                ),
+                None,
+            )
             if k is not None:
                 found[i] = places[k]
-                lead = _leader(points[i], places[k], radius)
-                taken = np.vstack([taken, boxes[k : k + 1], lead])
+                for sheet in sheets:
+                    sheet.take(i, places[k], width, _LINE * size)
                 break
     return found
 
 
-def _first_free(
-    point: Floats,
-    places: Sequence[Place],
-    boxes: Floats,
-    inside: NDArray[np.bool_],
-    barred: Floats,
-    radius: float,
-) -> int | None:
-    """Find the first place where neither text nor leader touches what is barred."""
-    # What is farther off than the longest leader and text cannot be touched.
-    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-    barred = barred[(barred[:, :2] < high).all(axis=1) & (barred[:, 2:] > low).all(axis=1)]
-    for k in np.flatnonzero(inside & ~_touch(boxes, barred)).tolist():
-        if not _touch(_leader(point, places[k], radius), barred).any():
-            return int(k)
-    return None
+class _Sheet:
+    """A plot of one breadth: its points, and what names have taken."""
+
+    def __init__(self, points: Floats, room: tuple[float, float], radius: float) -> None:
+        self.points, self.room, self.radius = points, room, radius
+        self.marks = np.column_stack([points - radius, points + radius])
+        self.taken = np.empty((0, 4))
+
+    def free(
+        self, i: int, places: Sequence[Place], width: float, height: float, over_marks: bool
+    ) -> tuple[NDArray[np.bool_], Floats]:
+        """Tell at which places a text touches nothing, and what its leader must not touch."""
+        boxes = _boxes(self.points[i], places, width, height)
+        inside = np.all((boxes[:, :2] >= 0) & (boxes[:, 2:] <= self.room), axis=1)
+        others = np.delete(self.marks, i, axis=0)
+        barred = self.taken if over_marks else np.vstack([others, self.taken])
+        # What is farther off than the longest leader and text cannot be touched.
+        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        barred = barred[(barred[:, :2] < high).all(axis=1) & (barred[:, 2:] > low).all(axis=1)]
+        return inside & ~_touch(boxes, barred), barred
+
+    def take(self, i: int, place: Place, width: float, height: float) -> None:
+        """Note where a text stands."""
+        box = _boxes(self.points[i], [place], width, height)
+        lead = _leader(self.points[i], place, self.radius)
+        self.taken = np.vstack([self.taken, box, lead])
 
 
 def _places(radius: float) -> list[Place]:

@@ -24,6 +24,8 @@ from unvotes.errors import UnvotesError, unknown
 __all__ = ["network"]
 
 _LEFT: Final = 14
+_BROAD: Final = 672
+# Pixels that the plot has on a page.
 _NARROW: Final = 352.0
 # Pixels of the network on a telephone; it is laid out there, and only stretched on a page.
 _PADDING: Final = 26.0
@@ -498,7 +500,9 @@ def _named(
     texts = [cut(full[code], _NAME_CHARS) for code in tied]
     at = np.array([points[code] for code in tied]) - [0, lift]
     order = sorted(range(len(tied)), key=lambda i: (tied[i] not in PERMANENT, -count[tied[i]], i))
-    found = place_labels(at, texts, order, (_NARROW, height), radius=_RADIUS)
+    found = place_labels(
+        at, texts, order, (_NARROW, height), radius=_RADIUS, stretched=_BROAD / _NARROW
+    )
     return [
         label_note(escape(texts[i]), *points[tied[i]], place, radius=_RADIUS)
         | {"bgcolor": "rgba(255,255,255,0.75)"}
