@@ -20,7 +20,7 @@ from unvotes.errors import UnvotesError, unknown
 
 __all__ = ["agreement_heatmap"]
 
-_MOST: Final = 60
+_MOST: Final = 58
 # Members whose cells can be told apart, and whose figure stays small.
 _MOST_NUMBERS: Final = 10
 # Members up to which a number has room in a cell on a telephone.
@@ -93,7 +93,7 @@ def agreement_heatmap(
     ------
     UnvotesError
         If this is no matrix of agreement, a member is not in it, there are fewer than two
-        members or more than sixty, or `group` is missing or none of its groups.
+        members or more than 58, or `group` is missing or none of its groups.
 
     Examples
     --------
@@ -189,7 +189,7 @@ def agreement_heatmap(
             f"Intervals on hover: {matrix.method}" if bounds is not None else "",
         ],
         source=source,
-        alt=_alt(frame, full, groups, matrix.measure, title, where),
+        alt=_alt(frame, full, groups, matrix, title, where),
         frame=frame,
         plot_height=pixels * len(sides),
         left=left,
@@ -460,14 +460,14 @@ def _alt(
     frame: pd.DataFrame,
     full: Mapping[str, str],
     groups: list[tuple[str, list[str]]],
-    measure: str,
+    matrix: AgreementMatrix,
     title: str | None,
     where: str,
 ) -> str:
     parts = opening(title)
     parts.append(
-        f"{where}{measure.capitalize()} of {counted(len(full), 'member')}, "
-        f"{counted(len(frame), 'pair')}, as a square of shaded cells."
+        f"{where}{matrix.measure.capitalize()} of {counted(len(full), 'member')}, "
+        f"{counted(len(frame), 'pair')}, as a square of shaded cells; {matrix.selection}."
     )
     if groups[0][0]:
         parts.append(

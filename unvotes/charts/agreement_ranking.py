@@ -28,6 +28,8 @@ __all__ = ["agreement_ranking"]
 
 _ROW: Final = 22
 _AXIS: Final = 26
+_LONG: Final = 40
+# Rows from which on the scale stands above them.
 
 
 def agreement_ranking(
@@ -152,6 +154,15 @@ def agreement_ranking(
     ]
     notes.append(_beside("n", -1, MUTED))
     how = intervals(rows)
+    layout = row_layout(
+        (low, high + 0.015 * (high - low)),
+        (-1.4, len(rows) - 0.4),
+        [escape(head) for head in heads],
+        n_ticks=6,
+    )
+    # Of a long list the first rows are read first: the scale stands with them.
+    long = len(rows) > _LONG
+    layout["xaxis"]["side"] = "top" if long else "bottom"
     return finish(
         traces,
         title=title or f"Who votes most like {own_name}?",
@@ -167,15 +178,10 @@ def agreement_ranking(
         plot_height=_ROW * (len(rows) + 1),
         left=24 + breadth,
         right=right,
-        top=4,
-        bottom=_AXIS,
+        top=_AXIS if long else 4,
+        bottom=4 if long else _AXIS,
         annotations=notes,
-        layout=row_layout(
-            (low, high + 0.015 * (high - low)),
-            (-1.4, len(rows) - 0.4),
-            [escape(head) for head in heads],
-            n_ticks=6,
-        ),
+        layout=layout,
     )
 
 
