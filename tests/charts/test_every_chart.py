@@ -226,3 +226,19 @@ def test_the_users_words_stay_words(name: str) -> None:
         rest = OWN_TAGS.sub("", text)
         assert "<" not in rest and "%{m" not in rest, text
     assert "</script><b>" not in to_html(figure, include_plotlyjs=False)
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_charts_of_tables_say_which_roll_calls(chosen: bool) -> None:
+    choice = {"contested": True, "topic": "Syria", "min_shared": 2} if chosen else {}
+    pair = agreement(votes(), "RUS", "CHN", by="year", **choice)
+    both = pd.concat([pair, agreement(votes(), "RUS", "USA", by="year", **choice)])
+    blocs = bloc_agreement(votes(), "Russia–China", "P3", by="year", **choice)
+    table = agreement_table(votes(), members=MEMBERS, **choice)
+    for figure in (
+        charts.agreement_over_time(both),
+        charts.bloc_dumbbell(blocs),
+        charts.agreement_ranking(table[table["n"] > 0], "RUS"),
+    ):
+        said = figure.layout.title.subtitle.text.replace("<br>", " ")
+        assert ("contested roll calls, topic Syria" in said) is chosen

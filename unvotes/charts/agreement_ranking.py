@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from unvotes.analysis.results import number
 from unvotes.charts.estimates import (
+    choice,
     in_words,
     intervals,
     require_estimates,
@@ -169,6 +170,7 @@ def agreement_ranking(
         subtitle=[
             f"{measure.capitalize()} of {counted(len(rows), 'member')} with {own_name}",
             f"{spread(rows['n'])} common roll calls",
+            choice(table),
             f"Whiskers: {how}" if how else "",
             "Rings: withheld, too few common roll calls." if len(held) else "",
         ],

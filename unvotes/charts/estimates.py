@@ -82,6 +82,24 @@ def in_words(row: Any, measure: str) -> str:
     return f"{measure} {number(row['estimate'])}{between(row['low'], row['high'])}, {n}"
 
 
+def choice(table: pd.DataFrame) -> str:
+    """
+    Say from which roll calls a table was made.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As the package's statistics return it, with ``attrs["selection"]``.
+
+    Returns
+    -------
+    str
+        Such as ``contested roll calls``; empty where the table does not know, or for all.
+    """
+    said = str(table.attrs.get("selection", ""))
+    return "" if said == "all roll calls" else said
+
+
 def intervals(table: pd.DataFrame) -> str:
     """
     Say how the intervals of a table were made.
