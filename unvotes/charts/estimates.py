@@ -94,10 +94,10 @@ def choice(table: pd.DataFrame) -> str:
     Returns
     -------
     str
-        Such as ``contested roll calls``; empty where the table does not know, or for all.
+        Such as ``contested roll calls``; empty where the table does not know. That it is all
+        of them is not said: they are all of a frame that may have been selected before.
     """
-    said = str(table.attrs.get("selection", ""))
-    return "" if said == "all roll calls" else said
+    return str(table.attrs.get("selection", "")).removeprefix("all roll calls").lstrip(", ")
 
 
 def intervals(table: pd.DataFrame) -> str:
