@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import unvotes as uv
-from benchmarks.record import fresh
-from benchmarks.table import Row, best, show
+from benchmarks.table import Row, best, fresh, show
 
 BODY = "general-assembly"
-
-
-def memory(statement: str) -> float:
-    """Measure the megabytes that a statement adds at its peak, in a process of its own."""
-    code = (
-        "import resource, pandas, unvotes\n"
-        "from unvotes import load_votes\n"
-        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        f"before = peak()\n{statement}\nprint((peak() - before) / 1024)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    return float(done.stdout)
 
 
 def run(full: bool) -> None:
@@ -32,10 +17,12 @@ def run(full: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "votes.csv"
         uv.load_votes(BODY).to_csv(path, index=False)
-        plain = fresh("import pandas", f"pandas.read_csv({str(path)!r})")
-        cold = fresh("import pandas\nfrom unvotes import load_votes", load)
+        plain, _ = fresh("import pandas", f"pandas.read_csv({str(path)!r})")
+        cold, memory = fresh("import pandas\nfrom unvotes import load_votes", load)
     again = best(lambda: uv.load_votes(BODY))
-    first = fresh(f"import pandas, unvotes; unvotes.{load}", f"unvotes.load_roll_calls({BODY!r})")
+    first, _ = fresh(
+        f"import pandas, unvotes; unvotes.{load}", f"unvotes.load_roll_calls({BODY!r})"
+    )
     frame = uv.load_votes(BODY)
     show(
         f"The Assembly's record, {len(frame):,} votes",
@@ -48,4 +35,4 @@ def run(full: bool) -> None:
         ],
     )
     print(f"The frame holds {frame.memory_usage(deep=True).sum() / 1e6:.0f} MB;")
-    print(f"loading it adds {memory(load):.0f} MB at the peak (at most 150 asked for).")
+    print(f"loading it adds {memory / 1e6:.0f} MB at the peak (at most 150 asked for).")

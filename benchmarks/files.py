@@ -7,48 +7,28 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.table import Row, show
+from benchmarks.table import Row, fresh, show
 
 RUNS = 2
 ROWS = 950_000
-
-
-def fresh(setup: str, statement: str) -> tuple[float, float]:
-    """Time a statement in a process of its own, and its peak of memory above the setup's."""
-    code = f"""
-import resource, sys, time
-{setup}
-def peak():
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return held if sys.platform == "darwin" else held * 1024
-before, start = peak(), time.perf_counter()
-kept = {statement}
-print(time.perf_counter() - start, peak() - before)
-"""
-    runs = []
-    for _ in range(RUNS):
-        done = subprocess.run(
-            [sys.executable, "-c", code], check=True, capture_output=True, text=True
-        )
-        seconds, extra = done.stdout.split()
-        runs.append((float(seconds), float(extra)))
-    return min(s for s, _ in runs), max(m for _, m in runs)
 
 
 def run(full: bool) -> None:
     """Measure, and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ga_voting.csv"
-        # In a process of its own: a child begins with its parent's peak of memory.
+        # In a process of its own, whose memory is free again.
         made = f"from pathlib import Path; full_size(Path({str(path)!r}), {ROWS})"
         code = f"from tests.record.undl_files import full_size; {made}"
         subprocess.run([sys.executable, "-c", code], check=True)
         size = path.stat().st_size
         plain, plain_peak = fresh(
-            "import pandas", f"pandas.read_csv({str(path)!r}, engine='pyarrow')"
+            "import pandas", f"kept = pandas.read_csv({str(path)!r}, engine='pyarrow')", RUNS
         )
         ours, our_peak = fresh(
-            "import pandas, unvotes.record.undl as undl", f"undl.read_undl({str(path)!r})"
+            "import pandas, unvotes.record.undl as undl",
+            f"kept = undl.read_undl({str(path)!r})",
+            RUNS,
         )
     show(
         f"The Library's Assembly file, {ROWS:,} rows, {size / 1e6:.0f} MB",

@@ -80,7 +80,7 @@ def _letter(case: Case) -> None:
 
 
 def _total(case: Case) -> None:
-    case.put("total_yes", "", "120.0", "-1", "many", "1e3", "99999999999999999999", "0")
+    case.put("total_yes", "", "120.0", "-1", "²", "many", "1e3", "99999999999999999999", "0")
 
 
 def _every_date(case: Case) -> None:
@@ -106,6 +106,10 @@ def _code(case: Case) -> None:
     case.put("ms_code", "", "XX", "ZZZ", "rus", " FRA", "IND", "GER", "123", "=HYPERLINK(1)")
 
 
+def _session(case: Case) -> None:
+    case.put("session", "", "66.0", "10emsp", "ES-10", "sixty", "6²", "9" * 5000, "=1+1", "-1")
+
+
 def _name(case: Case) -> None:
     case.put("ms_name", "", "ATLANTIS", "India", "USSR", "TURKEY", "<b>INDIA</b>", "=1+1")
 
@@ -119,7 +123,7 @@ def _symbol(case: Case) -> None:
 
 
 def _id(case: Case) -> None:
-    case.put("undl_id", "", "4000000", "x", "4000000.0", "0")
+    case.put("undl_id", "", "²", "4000000", "x", "4000000.0", "0")
 
 
 def _text(case: Case) -> None:
@@ -231,7 +235,20 @@ def _quote(case: Case) -> None:
 Damage = Callable[[Case], None]
 
 DAMAGES: list[Damage] = [
-    *(_flip, _letter, _total, _every_date, _date, _code, _name, _symbol, _id, _text, _permute),
+    *(
+        _flip,
+        _letter,
+        _total,
+        _every_date,
+        _date,
+        _code,
+        _session,
+        _name,
+        _symbol,
+        _id,
+        _text,
+        _permute,
+    ),
     *(_twice, _dropped, _renamed, _no_header, _delete, _repeat, _cut, _long, _blank, _encoding),
     *(_writing, _short, _bytes, _quote),
 ]

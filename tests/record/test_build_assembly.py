@@ -86,6 +86,10 @@ def sources(tmp_path):
     (folder / SOURCE_FILES["library 2022"]).write_text(
         "resolution,date,UKRAINE,INDIA\nA/RES/ES-11/1,2022-03-02,Y,A\n"
     )
+    # A chain of two pairs, whose highest number is the earliest roll call.
+    recurs = folder / SOURCE_FILES["recurring"]
+    recurs.parent.mkdir()
+    recurs.write_text("v1,rcid1,rcid2\n1,11,12\n2,12,13\n")
     return folder
 
 
@@ -128,6 +132,83 @@ def test_a_small_record(sources, data):
         "undl",
     ]
     assert conflicts.loc["GBR", ["voeten", "undl"]].tolist() == ["absent", "yes"]
+
+
+def add(folder, *made):
+    """Put roll calls into Voeten's tables."""
+    for name, rows in zip(("wide roll calls", "wide votes"), zip(*made, strict=True), strict=True):
+        path = folder / SOURCE_FILES[name]
+        held = pd.read_parquet(path)
+        fill = {column: "9" for column in held if column.isdigit()}
+        more = pd.DataFrame([fill | row if name == "wide votes" else row for row in rows])
+        pd.concat([held, more[held.columns]], ignore_index=True).to_parquet(path)
+
+
+def test_a_vote_that_voeten_has_twice_is_left_out(sources, data):
+    amended = "a decision on draft resolution I, as orally amended. A recorded vote is requested."
+    add(
+        sources,
+        call(14, 66, "R/66/253A", "2012-02-16", amended, "1332131", para="1"),
+        # Another vote on the same text, whose tally differs: a motion.
+        call(15, 66, "R/66/253A", "2012-02-16", "The motion submitted by Syria", "3113313"),
+    )  # fmt: skip
+    built = build(sources, data)
+    table = built.roll_calls.set_index("voeten_id")
+    assert 14 not in table.index
+    assert table.loc[15, ["kind", "outcome"]].tolist() == ["motion", "failed"]
+    row = built.copies[built.copies["source_id"] == "14"].iloc[0]
+    assert row[["source", "roll_call"]].tolist() == ["voeten", "A/RES/66/253 A"]
+
+
+def test_a_whole_text_is_matched_before_its_amendment(sources, data):
+    # Marked as amended, and with the votes of the amendment to it.
+    whole = "TO ADOPT WHOLE DRAFT RESOL., AS AMENDED BY INDIAN PROPOSAL. | SYRIA"
+    facts = pd.read_parquet(sources / SOURCE_FILES["wide roll calls"])
+    facts = facts.assign(descr=facts["descr"].where(facts["rcid"] != 11, "INDIAN AMENDMENT TO IT"))
+    facts.loc[facts["rcid"] == 11, ["amend", "unres"]] = ["1", ""]
+    facts.to_parquet(sources / SOURCE_FILES["wide roll calls"])
+    add(sources, call(16, 66, "R/66/253A", "2012-02-16", whole, "1332138", amend="1", para="1"))
+    table = build(sources, data).roll_calls.set_index("roll_call")
+    assert table.loc["A/RES/66/253 A", "voeten_id"] == 16
+    assert table.set_index("voeten_id").loc[11, "kind"] == "amendment"
+
+
+def test_a_vote_filed_under_the_session_before_its_own(sources, data):
+    # The third is a Tuesday: a day of the week stands for the day.
+    add(sources, call(17, 11, "R/12/6", "1957-09-03", "TO ADOPT DRAFT RESOLUTION. | X", "1331131"))
+    table = build(sources, data).roll_calls.set_index("voeten_id")
+    assert table.loc[17, ["session", "roll_call"]].tolist() == ["12", "A/12/V17"]
+
+
+def test_of_a_vote_with_hardly_any_letters_the_rest_is_unknown(sources, data):
+    add(
+        sources,
+        call(18, 66, "R/66/33", "2011-12-02", "operative paragraph 9", "3338838", para="1"),
+    )
+    row = build(sources, data).roll_calls.set_index("voeten_id").loc[18]
+    assert row["letters"].count("X") == 0
+    assert (row["letters"].count("N"), row["letters"].count("?")) == (4, 189)
+    assert row["outcome"] == "adopted"
+
+
+def test_chains_of_what_recurs_lead_to_the_first(sources, data):
+    table = build(sources, data).recurring
+    assert table.to_dict("list") == {
+        "roll_call": ["A/RES/66/253 A", "A/RES/66/253 A#2"],
+        "first": ["A/14/V13", "A/14/V13"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("pairs", "words"),
+    [("1,11,99", ["99", "no roll call"]), ("1,12,11", ["11", "12", "recur"])],
+)
+def test_what_recurs_must_be_in_the_record(sources, data, pairs, words):
+    (sources / SOURCE_FILES["recurring"]).write_text(f"v1,rcid1,rcid2\n{pairs}\n")
+    with pytest.raises(uv.UnvotesError) as caught:
+        build(sources, data)
+    for word in words:
+        assert word in str(caught.value)
 
 
 def test_the_command_writes_the_same_bytes_twice(sources, data, capsys):

@@ -138,3 +138,20 @@ def test_two_bodies_are_refused(tmp_path):
     file = read_undl(made.write(tmp_path / "ga.csv", [vote], made.ASSEMBLY))
     with pytest.raises(UnvotesError, match="two bodies"):
         combine(part(since="2025"), file)
+
+
+def test_rows_that_the_record_left_out_go_to_the_vote_that_stands_for_them(tmp_path):
+    body, asked = "general-assembly", {"since": "1995-12-06", "until": "1995-12-06"}
+    record = uv.load_votes(body, **asked), uv.load_roll_calls(body, **asked)
+    cast = record[0].query("roll_call == 'A/RES/50/38 B'").set_index("member")["vote"]
+    letter = {word: letter for letter, word in made.MEANING.items()}
+    letters = {code: letter[vote] for code, vote in cast.astype("str").items()}
+    names = uv.states().set_index("code")["name"].str.upper().to_dict()
+    parts = [
+        made.Vote(f"A/RES/50/38[B-{part}]", "1995-12-06", letters, session="50", names=names)
+        for part in ("I", "II", "XII")
+    ]
+    file = read_undl(made.write(tmp_path / "ga.csv", parts, made.ASSEMBLY))
+    combined = combine(record, file)
+    assert combined.added.empty
+    assert "vote" not in set(combined.differences["field"])

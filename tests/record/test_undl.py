@@ -84,7 +84,7 @@ def test_a_known_vote_in_each_issue_of_the_assemblys_file(tmp_path, columns):
         )
         assert votes_of(file, "A/RES/66/253 A") == meant(SYRIA)
         assert row[["yes", "no", "abstain", "nonvoting"]].tolist() == [11, 3, 1, 0]
-        assert not file.votes["permanent"].any()
+        assert set(file.votes.loc[file.votes["permanent"], "member"]) == set(list(SYRIA)[:5])
         assert file.report.contradictions.empty
 
 
@@ -140,6 +140,7 @@ def test_symbols_of_the_council(tmp_path, symbol):
         ("SCG", "SERBIA AND MONTENEGRO", "2004-12-01", "SCG"),
         ("SRB", "YUGOSLAVIA", "1985-12-01", "YUG"),
         ("SRB", "SERBIA", "2004-12-01", "SCG"),
+        ("YUG", "YUGOSLAVIA", "2002-12-01", "SCG"),
         ("EGY", "UNITED ARAB REPUBLIC", "1960-12-01", "EGY"),
         ("CZE", "CZECHOSLOVAKIA", "1985-12-01", "CSK"),
         ("CZE", "", "1985-12-01", "CSK"),
@@ -454,3 +455,47 @@ def test_repairs_say_what_they_did(tmp_path):
         Repair("form of the symbol", "resolution", 2, "66/253 A", "A/RES/66/253 A", 15) in repairs
     )
     assert Repair("form of the total", "total_yes", 2, "11.0", "11", 15) in repairs
+
+
+@pytest.mark.parametrize("session", ["6²", "9" * 5000])
+def test_a_session_that_is_no_number_is_a_contradiction(tmp_path, session):
+    file = read(tmp_path, [syria(session=session)], made.ASSEMBLY)
+    assert file.roll_calls["session"].tolist() == ["66"]
+    assert doubts(file) == ["session"]
+
+
+def test_a_vote_without_a_symbol_has_the_records_id(tmp_path):
+    vote = syria(session="73")
+    vote.symbol, vote.date = "MISSING_DATA", "2018-12-05"
+    other = syria(session="73")
+    other.symbol, other.date = "A/RES/73/30", "2018-12-05"
+    file = read(tmp_path, [other, vote], made.ASSEMBLY)
+    assert file.roll_calls["roll_call"].tolist() == ["A/73/U4000001", "A/RES/73/30"]
+
+
+def test_the_assemblys_frames_are_those_of_the_record(tmp_path):
+    # Years with paragraphs and motions, which the Library's files do not have.
+    body, asked = "general-assembly", {"since": "2011", "until": "2012"}
+    votes, calls = uv.load_votes(body, **asked), uv.load_roll_calls(body, **asked)
+    path = tmp_path / "ga.csv"
+    write_undl(votes, calls, path)
+    file = read_undl(path)
+    whole = calls[(calls["kind"] == "resolution") & (calls["outcome"] == "adopted")]
+    back, ours = (table.set_index("roll_call") for table in (file.roll_calls, whole))
+    same = ["date", "symbol", "resolution", "outcome", "yes", "no", "abstain", "nonvoting"]
+    same += ["unknown", "contested", "session", "without_vote"]
+    pd.testing.assert_frame_equal(
+        back.loc[ours.index, same].astype("str"), ours[same].astype("str")
+    )
+    for theirs, frame in ((file.votes, votes), (file.roll_calls, calls)):
+        assert theirs.dtypes.astype("str").to_dict() == frame.dtypes.astype("str").to_dict()
+    keys = ["roll_call", "member", "vote", "permanent"]
+    chosen = votes.loc[votes["roll_call"].isin(whole["roll_call"]), keys].astype("str")
+    pd.testing.assert_frame_equal(
+        *(
+            table[keys].astype("str").sort_values(keys[:2], ignore_index=True)
+            for table in (file.votes, chosen)
+        )
+    )
+    combined = uv.combine((votes, calls), file)
+    assert combined.differences.empty and combined.added.empty

@@ -102,6 +102,9 @@ def test_the_r_packages_form_in_parquet(tmp_path):
         ("rcid,", "id,", "column 'rcid'"),
         (",vote,", ",choice,", "column 'vote'"),
         ("4934,", "x,", "column 'rcid': 'x' is no id"),
+        ("4934,", "99999999999999999999,", "column 'rcid': '9{20}' is no id"),
+        ("4934,", "4934²,", "column 'rcid': '4934²' is no id"),
+        ("4934,750,1,1", "4934,75²,1,1", "line 3, column 'ccode': '75²' is no country"),
     ],
 )
 def test_what_cannot_be_read(tmp_path, old, new, words):
@@ -118,6 +121,25 @@ def test_a_strange_vote_is_unknown_and_a_wrong_total_is_listed(tmp_path):
     assert votes_of(file)["R/66/253A", "IND"] == "unknown"
     assert file.report.contradictions["what"].tolist() == ["vote", "votes against totals"]
     assert file.report.contradictions["line"].iloc[0] == 3
+
+
+def test_rows_of_one_roll_call_that_differ_are_listed(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_text(LONG.replace("4934,560,1,1,66,2012-02-16", "4934,560,1,1,67,2012-08-03"))
+    file = read_voeten(path)
+    assert votes_of(file) == TRUE
+    found = file.report.contradictions[["what", "roll_call", "column", "line", "found", "expected"]]
+    assert found.to_numpy().tolist() == [
+        ["rows of one roll call differ", "4934", "date", 4, "2012-08-03", "2012-02-16"],
+        ["rows of one roll call differ", "4934", "session", 4, "67", "66"],
+    ]
+
+
+@pytest.mark.parametrize("total", ["²", "9" * 30, "many", ""])
+def test_a_total_that_is_no_number_is_no_total(tmp_path, total):
+    path = tmp_path / "f.csv"
+    path.write_text(f"rcid,ccode,vote,date,yes,no,abstain\n1,365,3,2012-02-16,{total},1,0\n")
+    assert votes_of(read_voeten(path)) == {("rcid 1", "RUS"): "no"}
 
 
 # --- R's own form, written by hand: the reader must do without R

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow.parquet as pa_parquet
 
 from unvotes.errors import UnvotesError
-from unvotes.record.files import data_folder
+from unvotes.record.files import data_folder, read_table
 from unvotes.record.states import View, assembly_terms, to_view
 from unvotes.record.vocabulary import OUTCOME, ROLL_CALL_COLUMNS, VOTE, topics
 
@@ -26,16 +26,20 @@ __all__ = [
     "ISSUES",
     "LETTERS",
     "PERMANENT",
+    "RECURRING",
     "Expanded",
     "assembly_roll_calls",
     "assembly_votes",
     "expanded",
+    "recurring",
     "sitting",
     "table",
 ]
 
 #: The record of the Assembly, inside the data folder.
 FILE = "general_assembly/roll_calls.parquet"
+#: Which of its roll calls recur.
+RECURRING = "general_assembly/recurring.csv"
 #: The letters of votes, in the order of the categories of `unvotes.VOTE`.
 LETTERS = b"NAYX?"
 #: Voeten's issues: Middle East, nuclear weapons, disarmament, human rights, colonialism, economy.
@@ -113,6 +117,33 @@ def table() -> pd.DataFrame:
     names = [name for name in file.schema_arrow.names if name != "letters"]
     frame: pd.DataFrame = file.read(names, use_threads=False).to_pandas()
     return frame
+
+
+def recurring() -> pd.Series:
+    """
+    Tell which roll calls repeat an earlier one: the same resolution, put to the vote again.
+
+    Returns
+    -------
+    Series
+        The first roll call of its kind (``str``), for each roll call that is not the first; the
+        index, ``roll_call`` (``str``), is in the record's order. A roll call that is not in it
+        repeats none, or is the first.
+
+    Notes
+    -----
+    From the pairs that Voeten lists for the estimates of Bailey, Strezhnev and Voeten (2017),
+    *Journal of Conflict Resolution* 61 (2); chains of pairs lead to their first roll call. What
+    recurs after 2019 is not listed.
+
+    Examples
+    --------
+    >>> first = recurring()
+    >>> first["A/RES/73/8"], first.nunique()
+    ('A/RES/72/4', 454)
+    """
+    table = read_table(RECURRING)
+    return table.set_index("roll_call")["first"]
 
 
 @functools.cache

@@ -20,7 +20,10 @@ from unvotes.record.assembly import ISSUES
 from unvotes.record.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.un_names import seats, state_of
 
-__all__ = ["LETTERS", "SOURCE_FILES", "Source", "match", "read_library", "read_voeten"]
+__all__ = [
+    *["LETTERS", "SOURCE_FILES", "Source", "match", "read_library", "read_recurring"],
+    "read_voeten",
+]
 
 #: The files that the record is compiled from, inside the folder of sources.
 SOURCE_FILES = {
@@ -30,6 +33,7 @@ SOURCE_FILES = {
     "library votes": "undl-votes-1946-2021.parquet",
     "library roll calls": "undl-roll-calls-1946-2021.parquet",
     "library 2022": "undl-es11-2022.csv",
+    "recurring": "../ideal-points/voeten-matches.csv",
 }
 #: What a cell of an array of letters means. 0: nothing is said of the member.
 LETTERS = {"yes": 1, "abstain": 2, "no": 3, "absent": 4, "no member": 5}
@@ -53,6 +57,9 @@ _COMMON = {
     *["resolution", "adopted", "general", "assembly", "adopt", "draft", "comm", "committee"],
     *["resol", "question", "united", "nations", "whole"],
 }
+
+# What ends a text that begins with an amendment, where the vote was on the whole after all.
+_AS_AMENDED = r"decision on (?:the )?draft resolution[^.]*, as orally amended\. A recorded vote"
 
 
 class Source(NamedTuple):
@@ -171,7 +178,8 @@ def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Sourc
     Leave out rows that repeat one vote, and say which row stands for them.
 
     Sections of a resolution (``B-I``, ``B-II`` …) that was put to the vote as a whole are listed
-    apart by both sources, and so is a draft beside the resolution that it became.
+    apart by both sources, and so is a draft beside the resolution that it became. Voeten has some
+    resolutions of sessions 52 to 72 a second time, from the records of meetings.
     """
     whole = facts["part"].str.extract(r"^([A-H])-?[IVX]+$", expand=False)
     draft = facts["written"].str.contains(r"^A/\d+/L\.")
@@ -193,6 +201,7 @@ def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Sourc
             near = wider if len(wider) else near[(whole[near] == whole[i]) & (near < i)]
         if len(near):
             stands[i] = int(near[0])
+    stands |= _twice(facts, letters)
     copies = facts.loc[list(stands)].assign(stands_for=facts.loc[list(stands.values())].index)
     # What is left of the sections stands for all of them.
     sections = copies["stands_for"].unique()
@@ -202,6 +211,22 @@ def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Sourc
     place = pd.Series(np.cumsum(kept) - 1, index=facts.index)
     copies["stands_for"] = copies["stands_for"].map(place)
     return Source(facts[kept].reset_index(drop=True), letters[kept], copies)
+
+
+def _twice(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
+    """Find later rows on a resolution as a whole that has one, at most 5 votes apart from it."""
+    if "para" not in facts:
+        return {}
+    whole = ~(facts["amend"] | facts["para"]) | facts["title"].str.contains(_AS_AMENDED)
+    numbered = facts[whole & (facts["number"] != "")]
+    stands = {}
+    for _, rows in numbered.groupby(["session", "number", "part"]).groups.items():
+        first, *others = rows
+        for row in others:
+            differ, single = _disagreement(letters[[first]], letters[[row]])
+            if max(differ[0, 0], single[0, 0]) <= 5:
+                stands[int(row)] = int(first)
+    return stands
 
 
 def _letters(
@@ -261,10 +286,15 @@ def read_voeten(folder: Path, members: list[str]) -> Source:
     facts = calls[["rcid", "date", "session"]].rename(columns={"session": "cycle"})
     facts["cycle"] = facts["cycle"].astype(int)
     facts["written"] = calls["unres"].fillna("")
+    # A vote may be filed under the session before the one that its day and reference belong to.
+    by_date = _cycle(pd.Series("", index=facts.index), facts["date"])
+    latest = np.minimum(facts["cycle"] + 1, np.maximum(facts["cycle"], by_date))
     facts[["session", "number", "part", "page"]] = [
-        _reference(text, cycle)
-        for text, cycle in zip(facts["written"], facts["cycle"], strict=True)
+        _reference(*given) for given in zip(facts["written"], facts["cycle"], latest, strict=True)
     ]
+    regular = facts["session"].str.fullmatch(r"\d+")
+    late = regular & (facts["session"].where(regular, "0").astype(int) > facts["cycle"])
+    facts.loc[late, "cycle"] = latest[late]
     facts["amend"], facts["para"] = calls["amend"] == "1", calls["para"] == "1"
     for issue in ISSUES:
         facts[issue] = calls[issue].map({"1": True, "0": False}).astype("boolean")
@@ -277,7 +307,39 @@ def read_voeten(folder: Path, members: list[str]) -> Source:
     return _without_copies(facts, letters)
 
 
-def _reference(text: str, cycle: int) -> tuple[str, str, str, float]:
+def read_recurring(folder: Path) -> dict[int, int]:
+    """
+    Read which roll calls of Voeten's compilation recur, and find the first of each chain.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where the source files are.
+
+    Returns
+    -------
+    dict of int
+        The first number (``rcid``) of the chain that each number belongs to, itself included.
+        Of several numbers that one recurs from, the smallest counts.
+
+    Raises
+    ------
+    UnvotesError
+        If the file is missing, or a number recurs from a later one.
+    """
+    pairs = _read(folder, "recurring")[["rcid1", "rcid2"]].astype(int)
+    backward = pairs[pairs["rcid1"] >= pairs["rcid2"]]
+    if len(backward):
+        one, two = backward.iloc[0]
+        raise UnvotesError(f"{SOURCE_FILES['recurring']}: {two} cannot recur from {one}")
+    first = {number: number for number in pairs["rcid1"]}
+    # From the smallest number up, so that what one recurs from is led to its first already.
+    for number, earlier in pairs.groupby("rcid2")["rcid1"].min().items():
+        first[number] = first[earlier]
+    return first
+
+
+def _reference(text: str, cycle: int, latest: int) -> tuple[str, str, str, float]:
     """Read a reference: session, number and part of a resolution, or a page and its place."""
     special = re.fullmatch(r"(ESS|SS)/(\d+)(?:/(\d+)([A-Z]?))?", text)
     if special:
@@ -285,7 +347,7 @@ def _reference(text: str, cycle: int) -> tuple[str, str, str, float]:
         name = ("ES-" if kind == "ESS" else "S-") + session
         return name, "", place or "", int(page) + _order(place) if page else np.nan
     found = re.fullmatch(r"(A/RES|R|GOAR)/((?:ES-)?\d+)[/ ]+(\d+)(.*)", text)
-    if found is None or (found[2].isdigit() and not cycle - 2 < int(found[2]) <= cycle):
+    if found is None or (found[2].isdigit() and not cycle - 2 < int(found[2]) <= latest):
         return str(cycle), "", "", np.nan
     kind, session, number, part = found.groups()
     part = re.sub(r"[\[\]/ ]", "", part)
@@ -309,7 +371,7 @@ def _disagreement(
     return differ, (cast[:, None] ^ also[None, :]).sum(2)
 
 
-def match(voeten: Source, library: Source) -> pd.DataFrame:
+def match(voeten: Source, library: Source, whole: npt.NDArray[np.bool_]) -> pd.DataFrame:
     """
     Match the roll calls of the two sources, one to one.
 
@@ -321,19 +383,21 @@ def match(voeten: Source, library: Source) -> pd.DataFrame:
     ----------
     voeten, library : Source
         As `read_voeten` and `read_library` give them.
+    whole : array of bool
+        Which of Voeten's roll calls are on a text as a whole: the Library has no others.
 
     Returns
     -------
     DataFrame
         ``voeten``, ``library`` (positions of rows), ``differ`` (votes that differ), ``single``
         (votes that one source has), ``rule``: ``letters`` (at most 3 and 8 such votes),
-        ``totals`` (equal totals, and the same symbol or title) or ``symbol`` (the same symbol, no
-        part of a text, at most 10 and 60).
+        ``totals`` (equal totals, and the same symbol or title) or ``symbol`` (the same symbol, a
+        text as a whole, at most 10 and 60).
     """
     from scipy.optimize import linear_sum_assignment
 
     ours, theirs = voeten.facts, library.facts
-    part = (ours["amend"] | ours["para"]).to_numpy()
+    part = ~whole
     rows = []
     for cycle in sorted(set(ours["cycle"])):
         a = np.flatnonzero(ours["cycle"] == cycle)
@@ -351,7 +415,7 @@ def match(voeten: Source, library: Source) -> pd.DataFrame:
         same = number & (
             ours["part"].to_numpy()[a][:, None] == theirs["part"].to_numpy()[b][None, :]
         )
-        cost = differ + 0.3 * single - 8 * alike - 6 * number - 2 * same + 6 * part[a][:, None]
+        cost = differ + 0.3 * single - 8 * alike - 6 * number - 2 * same + 7 * part[a][:, None]
         for i, j in zip(*linear_sum_assignment(cost), strict=True):
             rows.append(
                 (a[i], b[j], differ[i, j], single[i, j], alike[i, j], number[i, j], same[i, j])
@@ -361,11 +425,13 @@ def match(voeten: Source, library: Source) -> pd.DataFrame:
     )
     mine, yours = voeten.letters[found["voeten"]], library.letters[found["library"]]
     totals = np.all([(mine == k).sum(1) == (yours == k).sum(1) for k in (1, 2, 3)], axis=0)
-    whole = ~part[found["voeten"]]
     rules = {
         "letters": (found["differ"] <= 3) & (found["single"] <= 8),
         "totals": totals & (found["number"] | (found["alike"] >= 0.5)),
-        "symbol": found["same"] & whole & (found["differ"] <= 10) & (found["single"] <= 60),
+        "symbol": found["same"]
+        & whole[found["voeten"]]
+        & (found["differ"] <= 10)
+        & (found["single"] <= 60),
     }
     found["rule"] = np.select(list(rules.values()), list(rules), "")
     kept = found[found["rule"] != ""]

@@ -12,6 +12,7 @@ import argparse
 import io
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +21,15 @@ import pyarrow as pa
 import pyarrow.parquet as pa_parquet
 
 from unvotes.errors import UnvotesError
-from unvotes.record.assembly import FILE, ISSUES, sitting
+from unvotes.record.assembly import FILE, ISSUES, RECURRING, sitting
 from unvotes.record.assembly_dates import day_of_each
-from unvotes.record.assembly_sources import Source, match, read_library, read_voeten
+from unvotes.record.assembly_sources import (
+    Source,
+    match,
+    read_library,
+    read_recurring,
+    read_voeten,
+)
 from unvotes.record.coding import code
 from unvotes.record.files import data_folder, read_table
 from unvotes.record.states import assembly_terms
@@ -36,6 +43,10 @@ _WORDS = np.array(["", "yes", "abstain", "no", "absent", "no member"])
 _UNSURE_UNTIL = 30
 #: Until this session a draft's fate is inferred from its absence from the Library's resolutions.
 _INFERRED_UNTIL = 25
+#: From this session on there are more than 300 resolutions a session.
+_MANY_SINCE = 57
+#: Of a roll call on which fewer cast a vote, the source has only part of the letters.
+_FEWEST = 5
 _SCHEMA = pa.schema(
     [
         ("roll_call", pa.string()),
@@ -56,6 +67,17 @@ _SCHEMA = pa.schema(
     ]
 )
 _CONFLICTS = ["roll_call", "member", "voeten", "undl", "followed", "why"]
+
+# Numbers that Voeten's list of what recurs has and his tables lack: in the session in question
+# only one resolution of the Library's has the title of the one that it is said to follow.
+_LACKING = {
+    5541: "A/RES/71/96",
+    5544: "A/RES/71/99",
+    6060: "A/RES/73/8",
+    6099: "A/RES/73/68",
+    6115: "A/RES/73/95",
+    6116: "A/RES/73/122",
+}
 
 Array = npt.NDArray[np.int8]
 
@@ -93,11 +115,24 @@ def _join(voeten: Source, library: Source, pairs: pd.DataFrame) -> pd.DataFrame:
         joined[issue] = v[issue].astype("boolean")
     joined["library_title"] = u["title"].fillna("")
     joined["voeten_title"] = v["title"].fillna("")
-    amend, para = v["amend"].eq(True), v["para"].eq(True)
-    joined["flags"] = np.select(
+    joined["flags"] = _flags(v)
+    return joined
+
+
+def _flags(voeten: pd.DataFrame) -> npt.NDArray[np.str_]:
+    amend, para = voeten["amend"].eq(True), voeten["para"].eq(True)
+    return np.select(
         [amend & para, amend, para], ["amendment paragraph", "amendment", "paragraph"], ""
     )
-    return joined
+
+
+def _whole(voeten: pd.DataFrame, folder: Path) -> npt.NDArray[np.bool_]:
+    """Tell Voeten's votes on texts as a whole: unmarked, or marked for an amendment made before."""
+    flags = _flags(voeten)
+    texts = voeten.assign(voeten_title=voeten["title"], sources="voeten", symbol="", flags=flags)
+    texts["date"] = pd.to_datetime(texts["date"])
+    kind = code(texts, read_table(f"{_FOLDER}/coding_rules.csv", folder))["kind"]
+    return ((kind == "resolution") | (flags == "")).to_numpy()
 
 
 def _voted_from(voeten: Source) -> npt.NDArray[np.str_]:
@@ -213,8 +248,10 @@ def _symbols(joined: pd.DataFrame) -> pd.Series:
     columns = ["symbol", "session", "number", "part"]
     for symbol, session, number, part in joined[columns].itertuples(index=False):
         if not symbol and number:
-            regular = session.isdigit()
-            if regular and int(number) >= 300:
+            # Decisions have numbers from 400 on, and elections theirs from 300 on until
+            # resolutions came to need them.
+            decisions = 300 if session.isdigit() and int(session) < _MANY_SINCE else 400
+            if session.isdigit() and int(number) >= decisions:
                 symbol = f"A/DEC/{session}/{number}"
             else:
                 symbol = f"A/RES/{session}/{number}"
@@ -306,7 +343,10 @@ def _correct(
 
 
 def _outcomes(
-    joined: pd.DataFrame, yes: npt.NDArray[np.int64], no: npt.NDArray[np.int64]
+    joined: pd.DataFrame,
+    yes: npt.NDArray[np.int64],
+    no: npt.NDArray[np.int64],
+    fragments: npt.NDArray[np.bool_],
 ) -> pd.Series:
     """Say how a vote ended: adopted resolutions by the Library, the rest by the majority needed."""
     # An early draft that had a simple majority, and is not among the resolutions, needed more.
@@ -321,16 +361,33 @@ def _outcomes(
     two_thirds = joined["important"].fillna(False).to_numpy(dtype=bool)
     enough = np.where(two_thirds, yes >= 2 * no, yes > no)
     listed = joined["symbol"].str.startswith("A/RES/") & (joined["library"] >= 0)
-    return pd.Series(np.where(listed | enough, "adopted", "failed"), index=joined.index)
+    # What is known of a fragment does not decide it: it is part of an adopted resolution.
+    adopted = listed | enough | fragments
+    return pd.Series(np.where(adopted, "adopted", "failed"), index=joined.index)
 
 
-class Built:
+def _recurring(lines: pd.DataFrame, first: dict[int, int]) -> pd.DataFrame:
+    """Lead each roll call that recurs to the first of its kind, in the record's order and ids."""
+    names = dict(zip(lines["voeten_id"], lines["roll_call"], strict=True)) | _LACKING
+    strangers = sorted(set(first) - set(names))
+    if strangers:
+        raise UnvotesError(
+            f"the list of what recurs has numbers that no roll call has: {strangers[:5]}"
+        )
+    chain = {names[number]: start for number, start in first.items()}
+    found = lines.loc[lines["roll_call"].isin(list(chain)), ["roll_call"]]
+    start = found["roll_call"].map(chain)
+    found["first"] = found.groupby(start)["roll_call"].transform("first")
+    return found[found["first"] != found["roll_call"]].reset_index(drop=True)
+
+
+class Built(NamedTuple):
     """The files of the Assembly's record: their tables, and their bytes."""
 
-    def __init__(self, roll_calls: pd.DataFrame, conflicts: pd.DataFrame, copies: pd.DataFrame):
-        self.roll_calls = roll_calls
-        self.conflicts = conflicts
-        self.copies = copies
+    roll_calls: pd.DataFrame
+    conflicts: pd.DataFrame
+    copies: pd.DataFrame
+    recurring: pd.DataFrame
 
     def files(self) -> dict[str, bytes]:
         """
@@ -350,8 +407,13 @@ class Built:
                     preserve_index=False,
                 )
             ),
-            f"{_FOLDER}/copies.csv": self.copies.to_csv(index=False, lineterminator="\n").encode(),
+            f"{_FOLDER}/copies.csv": _csv(self.copies),
+            RECURRING: _csv(self.recurring),
         }
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False, lineterminator="\n").encode()
 
 
 def _parquet(table: pa.Table) -> bytes:
@@ -387,7 +449,8 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     Returns
     -------
     Built
-        The roll calls, the conflicts between the sources, and the rows left out as copies.
+        The roll calls, the conflicts between the sources, the rows left out as copies, and
+        which roll calls recur.
 
     Raises
     ------
@@ -397,7 +460,8 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     folder, data_at = Path(sources), Path(data or data_folder())
     _, members = sitting(np.array([], dtype="datetime64[D]"))
     voeten, library = read_voeten(folder, members), read_library(folder, members)
-    joined = _join(voeten, library, match(voeten, library))
+    pairs = match(voeten, library, _whole(voeten.facts, data_at))
+    joined = _join(voeten, library, pairs)
     sessions = read_table(f"{_FOLDER}/sessions.csv", data_at).set_index("session")
     strangers = sorted(set(joined["session"]) - set(sessions.index))
     if strangers:
@@ -411,8 +475,9 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     ours, theirs = _both(joined, voeten, library, members, sat)
     final, conflicts = _reconcile(joined, ours, theirs, sat, members)
     _correct(joined, members, final, read_table(f"{_FOLDER}/corrections.csv", data_at))
-    # The Library lists a few resolutions without anyone's vote.
-    final[(final == 4).sum(axis=1) == sat.sum(axis=1)] = 0
+    # The Library lists a few resolutions without anyone's vote, Voeten two with hardly any.
+    fragments = ((final > 0) & (final < 4)).sum(axis=1) < _FEWEST
+    final[fragments[:, None] & (final == 4)] = 0
 
     joined["letters"] = [
         _LETTER[row[there]].tobytes().decode() for row, there in zip(final, sat, strict=True)
@@ -423,15 +488,19 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     listed = _known(listed, joined, "important.csv").set_index("roll_call")
     needed = (listed["important"] == "yes").to_dict()
     joined["important"] = pd.array([needed.get(name) for name in joined["roll_call"]], "boolean")
-    joined["outcome"] = _outcomes(joined, (final == 1).sum(1), (final == 3).sum(1))
+    joined["outcome"] = _outcomes(joined, (final == 1).sum(1), (final == 3).sum(1), fragments)
     joined["resolution"] = pd.to_numeric(
         joined["number"].where(joined["symbol"].str.startswith("A/RES/")).replace("", None)
     ).astype("Int64")
     joined["topic"] = joined["topic"].replace("", None)
     joined["at"] = joined["voeten_id"].fillna(0)
     lines = joined.sort_values(["date", "cycle", "at", "undl_id"], kind="stable")
-    copies = _copies(joined, voeten, library)
-    return Built(lines[_SCHEMA.names].reset_index(drop=True), conflicts, copies)
+    return Built(
+        lines[_SCHEMA.names].reset_index(drop=True),
+        conflicts,
+        _copies(joined, voeten, library),
+        _recurring(lines, read_recurring(folder)),
+    )
 
 
 def _copies(joined: pd.DataFrame, voeten: Source, library: Source) -> pd.DataFrame:

@@ -11,7 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError
+from unvotes.record.files import read_table
 from unvotes.record.states import to_view
+from unvotes.record.undl_values import symbol_of
 
 __all__ = ["Combined", "combine"]
 
@@ -104,10 +106,12 @@ def combine(
     Notes
     -----
     Roll calls are matched by the id of Voeten's compilation where both have one
-    (``voeten_id``), else by ``roll_call``. Where one of the two says that a roll call was
-    adopted without a vote, that is one difference, not one for each member. A roll call that
-    the record has and the newer votes lack is a difference only inside their period, and only
-    if they hold such roll calls at all: the Library's files have no drafts that failed.
+    (``voeten_id``), else by ``roll_call``. Rows that the Assembly's record left out because they
+    repeat a vote (``copies.csv``) are compared with the roll call that stands for them. Where
+    one of the two says that a roll call was adopted without a vote, that is one difference, not
+    one for each member. A roll call that the record has and the newer votes lack is a
+    difference only inside their period, and only if they hold such roll calls at all: the
+    Library's files have neither drafts that failed nor votes on parts.
 
     Examples
     --------
@@ -186,23 +190,36 @@ def _pair(given: Any, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _matched(calls: pd.DataFrame, newer: pd.DataFrame) -> npt.NDArray[np.int64]:
     """Give, for each newer roll call, the record's position, or -1."""
-    ids = calls["roll_call"].astype("str")
-    place = pd.Series(np.arange(len(calls)), index=ids)
-    place = place[~place.index.duplicated()]
-    match = np.array(place.reindex(newer["roll_call"].astype("str")).fillna(-1), dtype=np.int64)
-    if "voeten_id" in calls and "voeten_id" in newer:
-        known = calls["voeten_id"].notna().to_numpy()
-        place = pd.Series(
-            np.flatnonzero(known), index=calls.loc[known, "voeten_id"].astype("int64")
-        )
-        place = place[~place.index.duplicated()]
-        own = newer["voeten_id"].notna().to_numpy()
-        match[own] = (
-            place.reindex(newer.loc[own, "voeten_id"].astype("int64"))
-            .fillna(-1)
-            .to_numpy(dtype=np.int64)
-        )
-    return match
+    place = _places(calls["roll_call"].astype("str"))
+    names = newer["roll_call"].astype("str").to_list()
+    if "voeten_id" not in calls or "voeten_id" not in newer:
+        return np.array([place.get(name, -1) for name in names], dtype=np.int64)
+    numbers = _places(calls["voeten_id"].fillna(-1).astype("int64"))
+    copies = _copies()
+    match = []
+    for name, number in zip(names, newer["voeten_id"].fillna(-1).astype("int64"), strict=True):
+        own, key = (numbers, number) if number >= 0 else (place, name)
+        match.append(own.get(key, place.get(copies.get(key, ""), -1)))
+    return np.array(match, dtype=np.int64)
+
+
+def _places(keys: pd.Series) -> dict[Any, int]:
+    """Say where each key stands first."""
+    return {key: i for i, key in reversed(list(enumerate(keys.to_list())))}
+
+
+def _copies() -> dict[Any, str]:
+    """Give the roll calls that stand for rows which the record left out, by their id or number."""
+    found: dict[Any, str] = {}
+    table = read_table("general_assembly/copies.csv")
+    columns = (table[name].to_list() for name in ("source", "source_id", "reference", "roll_call"))
+    for source, number, reference, roll_call in zip(*columns, strict=True):
+        symbol = symbol_of(reference, council=False)
+        if source == "voeten":
+            found[int(number)] = roll_call
+        elif symbol is not None:
+            found[symbol.roll_call] = roll_call
+    return found
 
 
 def _day(value: Any) -> str:
@@ -230,6 +247,8 @@ def _of_calls(calls: pd.DataFrame, newer: pd.DataFrame, match: npt.NDArray[np.in
     if (newer["outcome"] == "adopted").all():
         lacking &= (calls["outcome"] == "adopted").to_numpy()
         lacking &= calls["symbol"].astype("str").str.match("[AS]/RES/").to_numpy(dtype=bool)
+        if "kind" in calls and "kind" in newer and (newer["kind"] == "resolution").all():
+            lacking &= (calls["kind"] == "resolution").to_numpy()
     gone = calls[lacking]
     yield [
         (name, date, "", "roll_call", "present", "")

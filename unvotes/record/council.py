@@ -411,7 +411,7 @@ def load_votes(
         - ``vote`` (ordered category): ``no`` < ``abstain`` < ``yes``; ``nonvoting`` (sat but
           took no part) and ``unknown`` (no source says) stand apart, after the scale, and
           have to be left out before votes are compared by size
-        - ``permanent`` (bool): a permanent member
+        - ``permanent`` (bool): a permanent member of the Security Council
         - ``veto`` (bool): a permanent member's vote against a draft that had the votes
         - ``session`` (category), of the Assembly's only
 

@@ -270,7 +270,7 @@ def _received(url: str, part: Path, tag: Path, timeout: float, limit: int) -> st
             return "the site sent another part of the file than was asked for"
         have = have if going_on else 0
         stated = response.headers.get("Content-Length", "")
-        whole = have + int(stated) if stated.isdigit() else None
+        whole = have + int(stated) if re.fullmatch("[0-9]{1,18}", stated) else None
         if response.headers.get("Content-Encoding", "identity") not in ("", "identity"):
             whole = None
         if whole is not None and whole > limit:

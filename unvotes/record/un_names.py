@@ -79,7 +79,13 @@ _FAMILIES = [
     {"TZA", "EAZ"},
 ]
 #: Before the day, the code stands for the other: a file of today names the state of today.
-_BEFORE = [("CZE", "1993-01-01", "CSK"), ("SRB", "2006-06-03", "SCG"), ("SCG", "2000-11-01", "YUG")]
+_SUCCESSIONS = [
+    ("YUG", "from", "2000-11-01", "SCG"),
+    ("SCG", "from", "2006-06-03", "SRB"),
+    ("CZE", "before", "1993-01-01", "CSK"),
+    ("SRB", "before", "2006-06-03", "SCG"),
+    ("SCG", "before", "2000-11-01", "YUG"),
+]
 
 
 def plain_name(name: str) -> str:
@@ -245,7 +251,7 @@ def at_date(
     members: npt.NDArray[np.int32], codes: list[str], dates: npt.NDArray[np.datetime64]
 ) -> tuple[npt.NDArray[np.int32], list[str], list[tuple[str, str, npt.NDArray[np.bool_]]]]:
     """
-    Replace codes of today by those of the state that sat on the day.
+    Replace codes of today, or of before, by those of the state that sat on the day.
 
     Parameters
     ----------
@@ -269,13 +275,14 @@ def at_date(
     'CSK'
     """
     codes, done = list(codes), []
-    for code, day, earlier in _BEFORE:
+    for code, side, day, other in _SUCCESSIONS:
         if code not in codes:
             continue
-        early = (members == codes.index(code)) & (dates < np.datetime64(day))
-        if early.any():
-            if earlier not in codes:
-                codes.append(earlier)
-            members = np.where(early, codes.index(earlier), members).astype(np.int32)
-            done.append((code, earlier, early))
+        outside = (dates >= np.datetime64(day)) == (side == "from")
+        moved = (members == codes.index(code)) & outside
+        if moved.any():
+            if other not in codes:
+                codes.append(other)
+            members = np.where(moved, codes.index(other), members).astype(np.int32)
+            done.append((code, other, moved))
     return members, codes, done

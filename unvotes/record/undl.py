@@ -369,7 +369,10 @@ def _named(
     for row, symbol in zip(first.tolist(), symbols, strict=True):
         if symbol is None:
             assert record is not None
-            name = f"{'S' if body == COUNCIL else 'A'}/U{record.labels[record.codes[row]].strip()}"
+            session = table.columns.get("session") if body == ASSEMBLY else None
+            part = session_of(session.labels[session.codes[row]]) if session else ""
+            of = "S" if body == COUNCIL else f"A/{part}" if part else "A"
+            name = f"{of}/U{record.labels[record.codes[row]].strip()}"
             symbol = Symbol(body, name, "", None, "", None)
             findings.doubt(
                 "no resolution's symbol",
@@ -497,7 +500,8 @@ def _held(
 
 def _out_of_session(session: str, year: int) -> bool:
     """Tell whether a regular session of the Assembly cannot have voted in a year."""
-    return session.isdigit() and not 0 <= year - (1945 + int(session)) <= 1
+    regular = re.fullmatch("[0-9]{1,3}", session)
+    return regular is not None and not 0 <= year - (1945 + int(session)) <= 1
 
 
 def _members(

@@ -79,11 +79,11 @@ def symbol_of(text: str, council: bool) -> Symbol | None:
         symbol = f"A/RES/{int(match[1])}({session}){part}"
         of_session = last if last.isdigit() else str(_roman(last))
         named = f"{head}-{of_session}" if head else of_session
-        return Symbol(ASSEMBLY, symbol, symbol, None, named, None)
+        return Symbol(ASSEMBLY, symbol, symbol, int(match[1]), named, None)
     if match := _A_RES.fullmatch(bare):
         part = _part(match[3])
         symbol = f"A/RES/{match[1].upper()}/{int(match[2])}{part}"
-        return Symbol(ASSEMBLY, symbol, symbol, None, match[1].upper(), None)
+        return Symbol(ASSEMBLY, symbol, symbol, int(match[2]), match[1].upper(), None)
     if council and re.fullmatch(r"\d{1,4}", bare):
         return Symbol(COUNCIL, f"S/RES/{bare}", f"S/RES/{bare}", int(bare), "", None)
     return None

@@ -17,11 +17,13 @@ from unvotes.record.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.delimited import Column, Repair, Table, read_columns
 from unvotes.record.rdata_file import Vector, data_frames, is_r_file
 from unvotes.record.un_names import at_date, seats, state_of
+from unvotes.record.undl_values import total_of
 from unvotes.record.voting_file import LETTERS, Findings, VotingFile, frames
 
 __all__ = ["read_voeten"]
 
 _ISSUES = ["me", "nu", "di", "hr", "co", "ec"]
+_TALLY = ("yes", "no", "abstain")
 _ALIASES = {
     **{name: name for name in ("rcid", "ccode", "vote", "session", "date", "year", "unres")},
     **{name: name for name in ("amend", "para", "yes", "no", "abstain", *_ISSUES)},
@@ -35,8 +37,6 @@ _VOTE = {"1": "yes", "2": "abstain", "3": "no", "8": "nonvoting"}
 _VOTE |= {"yes": "yes", "abstain": "abstain", "no": "no", "absent": "nonvoting"}
 #: Not a member, or no line of the compilation.
 _NONE = ("9", "", "NA", "na", "0")
-#: 345 is Yugoslavia, then Serbia and Montenegro, then Serbia.
-_AFTER = [("YUG", "2000-11-01", "SCG"), ("SCG", "2006-06-03", "SRB")]
 
 
 def read_voeten(
@@ -97,6 +97,7 @@ def read_voeten(
     findings = Findings(table)
     rcid, state, cast, rows = _long(table, findings)
     facts = _facts(calls)
+    _compare(calls, findings)
     known = {number: i for i, number in enumerate(facts["voeten_id"].to_list())}
     lost = sorted({number for number in rcid.labels if number not in known})
     used = np.bincount(rcid.codes, minlength=len(rcid.labels)) > 0
@@ -271,7 +272,7 @@ def _states(table: Table) -> Column:
         number = _whole(label)
         code = (
             COUNTRY_NUMBERS.get(int(number), "")
-            if column.name == "ccode" and number.isdigit()
+            if column.name == "ccode" and re.fullmatch("[0-9]{1,3}", number)
             else state_of("", label)[0]
         )
         if not code and (column.codes == i).any():
@@ -308,7 +309,8 @@ def _facts(table: Table) -> pd.DataFrame:
     first = np.full(len(rcid.labels), -1, dtype=np.int64)
     first[rcid.codes[::-1]] = np.arange(table.rows - 1, -1, -1)
     first = first[first >= 0]
-    wrong = [i for i in first.tolist() if not rcid.labels[rcid.codes[i]].isdigit()]
+    known = [re.fullmatch("[0-9]{1,9}", label) is not None for label in rcid.labels]
+    wrong = [i for i in first.tolist() if not known[rcid.codes[i]]]
     if wrong:
         raise table.error(wrong[0], "rcid", f"{rcid.labels[rcid.codes[wrong[0]]][:40]!r} is no id")
 
@@ -377,12 +379,33 @@ def _facts(table: Table) -> pd.DataFrame:
         held[name] = pd.array(
             [marks.get(_whole(text).strip('\\"')) for text in said(name)], dtype="boolean"
         )
-    for name in ("yes", "no", "abstain"):
-        numbers_said = [_whole(text) for text in said(name)]
-        held[f"total_{name}"] = pd.array(
-            [int(text) if text.isdigit() else None for text in numbers_said], dtype="Int64"
-        )
+    for name in _TALLY:
+        held[f"total_{name}"] = pd.array([total_of(text) for text in said(name)], dtype="Int64")
     return held
+
+
+def _compare(table: Table, findings: Findings) -> None:
+    """List the roll calls of which rows say different things: the first of them counts."""
+    rcid = table.columns["rcid"].mapped(_whole(x) for x in table.columns["rcid"].labels)
+    first = np.empty(len(rcid.labels), dtype=np.int64)
+    first[rcid.codes[::-1]] = np.arange(table.rows - 1, -1, -1)
+    start = first[rcid.codes]
+    for name in ("date", "year", "session", "unres", "amend", "para", *_ISSUES, *_TALLY):
+        if name not in table.columns:
+            continue
+        column = table.columns[name].mapped(_whole(x) for x in table.columns[name].labels)
+        odd = np.flatnonzero(column.codes[start] != column.codes)
+        for i in np.unique(rcid.codes[odd], return_index=True)[1].tolist():
+            row = int(odd[i])
+            findings.doubt(
+                "rows of one roll call differ",
+                "what the first row says",
+                roll_call=rcid.labels[rcid.codes[row]],
+                column=name,
+                row=row if table is findings.table else None,
+                found=column.labels[column.codes[row]],
+                expected=column.labels[column.codes[start[row]]],
+            )
 
 
 def _built(
@@ -395,14 +418,8 @@ def _built(
     rows: npt.NDArray[np.int64],
 ) -> VotingFile:
     dates = facts["date"].to_numpy().astype("datetime64[D]")[call]
-    member, members = state.codes, list(state.labels)
-    for code, since, later in _AFTER:
-        if code in members:
-            if later not in members:
-                members.append(later)
-            late = (member == members.index(code)) & (dates >= np.datetime64(since))
-            member = np.where(late, members.index(later), member)
-    member, members, _ = at_date(member.astype(np.int32), members, dates)
+    # Country 345 is Yugoslavia, then Serbia and Montenegro, then Serbia.
+    member, members, _ = at_date(state.codes.astype(np.int32), state.labels, dates)
     number: dict[str, int] = {}
     renumber = np.array([number.setdefault(code, len(number)) for code in seats(members)])
     member, members = renumber[member], list(number)
@@ -442,8 +459,7 @@ def _built(
     cast = cast[taken]
 
     counted = {
-        name: np.bincount(row[cast == LETTERS[name]], minlength=len(facts))
-        for name in ("yes", "no", "abstain")
+        name: np.bincount(row[cast == LETTERS[name]], minlength=len(facts)) for name in _TALLY
     }
     given = facts[[f"total_{name}" for name in counted]].notna().all(axis=1).to_numpy()
     off = given & np.logical_or.reduce(

@@ -273,8 +273,6 @@ def frames(
         return pd.Categorical.from_codes(held.codes[row], dtype=held.dtype, validate=False)
 
     permanent = np.isin(members, ["CHN", "FRA", "GBR", "RUS", "USA"])
-    if body == "general-assembly":
-        permanent[:] = False
     votes = pd.DataFrame(
         {
             "roll_call": pd.Categorical.from_codes(
