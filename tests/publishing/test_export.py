@@ -95,7 +95,7 @@ def test_excel_has_the_data_and_what_they_are(matrix: uv.AgreementMatrix, tmp_pa
     assert sheets["data"][["a", "b", "n"]].to_dict() == shown[["a", "b", "n"]].to_dict()
     about = dict(sheets["about"].to_numpy())
     assert about["source"] == "a desk of one's own"
-    assert about["title"] == "Who votes with whom? Agreement of all pairs"
+    assert about["title"] == "Who votes with whom?"
     assert f"{len(matrix.estimate)} members, {len(shown)} pairs" in about["coverage"]
     assert "2012-02-29; Intervals on hover: 95% Wilson interval" in about["coverage"]
     assert about["description"].startswith("Agreement of")
