@@ -54,6 +54,7 @@ _NAMES = {
     "analysis.distances": "distances",
     "analysis.hierarchy": "Hierarchy hierarchy",
     "analysis.positions": "Positions positions",
+    "analysis.ideal_points": "IdealPoints ideal_points",
     "analysis.communities": "Communities communities",
     "analysis.partitions": "PartitionTest partition_test",
     "analysis.power": "power_index power_to_act",

@@ -51,6 +51,8 @@ from unvotes.analysis.defections import defections as defections
 from unvotes.analysis.distances import distances as distances
 from unvotes.analysis.hierarchy import Hierarchy as Hierarchy
 from unvotes.analysis.hierarchy import hierarchy as hierarchy
+from unvotes.analysis.ideal_points import IdealPoints as IdealPoints
+from unvotes.analysis.ideal_points import ideal_points as ideal_points
 from unvotes.analysis.measures import MEASURES as MEASURES
 from unvotes.analysis.moves import moves as moves
 from unvotes.analysis.partitions import PartitionTest as PartitionTest

@@ -1,0 +1,338 @@
+"""Chains of draws: run side by side, watched, kept in a file, and judged by how well they mix."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import orthogonal_procrustes
+
+from unvotes.analysis.responses import Responses, Solution
+from unvotes.analysis.variational import Fit
+from unvotes.errors import UnvotesError
+
+__all__ = ["posterior"]
+
+Floats = NDArray[np.float64]
+Ends = tuple[NDArray[np.intp], NDArray[np.intp]]
+
+_BLOCK = 20
+# Sweeps between two looks at the clock.
+_THIN = 2
+_SAVE_EVERY = 20.0
+_WAIT = 0.05
+_DISPERSED = 0.3
+# Standard deviation of the chains' starts around the fast fit.
+_HIGHEST = 1.1
+
+
+def _compiled() -> tuple[ModuleType, ModuleType]:
+    try:
+        import arviz_stats.base
+        import numba  # noqa: F401
+    except ImportError as error:
+        raise UnvotesError(
+            f"method='posterior' needs {error.name}, which is not installed: "
+            'pip install "unvotes[posterior]"; method="fast" needs nothing more'
+        ) from error
+    from unvotes.analysis import gibbs
+
+    return gibbs, arviz_stats.base
+
+
+class _Chain:
+    """One chain: where it stands, and what was kept of it."""
+
+    def __init__(
+        self, data: Responses, fit: Fit, draws: int, warmup: int, seed: int, number: int
+    ) -> None:
+        self.rng = np.random.Generator(np.random.PCG64([seed, number]))
+        n, dims = fit.place.shape
+        self.place = np.zeros((n, 2))
+        self.place[:, :dims] = fit.place + self.rng.normal(0, _DISPERSED, (n, dims))
+        self.mean = self.place.copy()
+        self.slope = np.zeros((len(data.items), 2))
+        self.slope[:, :dims] = fit.slope
+        self.cut = fit.cut.copy()
+        self.kept = np.empty((draws // _THIN, n, dims), dtype=np.float32)
+        self.sums = np.zeros((2, len(data.items), 4))
+        self.done, self.warmup = 0, warmup
+
+    @property
+    def drawn(self) -> int:
+        """How many draws were kept."""
+        return max(self.done - self.warmup, 0) // _THIN
+
+    @property
+    def end(self) -> int:
+        """How many sweeps there are to be."""
+        return self.warmup + len(self.kept) * _THIN
+
+    def move(self, gibbs: ModuleType, facts: Any, ends: Ends, joint: bool) -> None:
+        """Run a block of sweeps, or what is left of the warm-up or of the draws."""
+        warm = self.done >= self.warmup
+        number = min(_BLOCK, (self.end if warm else self.warmup) - self.done)
+        keep = self.kept[self.drawn : self.drawn + number // _THIN] if warm else self.kept[:0]
+        gibbs.sweeps(
+            number,
+            _THIN,
+            facts,
+            (self.place, self.mean, self.slope, self.cut),
+            self.kept.shape[2] == 2,
+            joint,
+            ends,
+            keep,
+            self.sums,
+            self.rng,
+        )
+        self.done += number
+
+    def state(self, name: str) -> dict[str, Any]:
+        """Give all that is needed to go on, as arrays."""
+        held = {part: getattr(self, part) for part in _PARTS}
+        held["rng"] = np.array(json.dumps(self.rng.bit_generator.state))
+        held["done"] = np.array(self.done)
+        return {f"{name}_{part}": value for part, value in held.items()}
+
+    def restore(self, name: str, file: Any) -> None:
+        for part in _PARTS:
+            setattr(self, part, np.ascontiguousarray(file[f"{name}_{part}"]))
+        self.rng.bit_generator.state = json.loads(str(file[f"{name}_rng"]))
+        self.done = int(file[f"{name}_done"])
+
+
+_PARTS = ("place", "mean", "slope", "cut", "kept", "sums")
+
+
+def posterior(
+    data: Responses,
+    fit: Fit,
+    ends: Ends,
+    level: float,
+    chains: int,
+    draws: int,
+    warmup: int,
+    seed: int,
+    progress: bool | None,
+    checkpoint: str | Path | None,
+) -> Solution:
+    """
+    Draw from the posterior, on all cores, and sum the draws up.
+
+    Parameters
+    ----------
+    data : Responses
+        The votes.
+    fit : Fit
+        The fast fit, around which the chains start.
+    ends : tuple of numpy.ndarray of int
+        Places of the member at the positive and at the negative end of the first dimension.
+    level, chains, draws, warmup, seed, progress, checkpoint
+        As `ideal_points` takes them.
+
+    Returns
+    -------
+    Solution
+
+    Raises
+    ------
+    UnvotesError
+        If the extra is missing, the checkpoint is another run's, or it was interrupted before
+        anything was drawn.
+    """
+    gibbs, stats = _compiled()
+    if draws < 2 * _THIN:
+        raise UnvotesError(f"draws={draws}: {2 * _THIN} or more")
+    settings = {"chains": chains, "draws": draws, "warmup": warmup, "seed": seed}
+    key = _fingerprint(data, settings, fit.place.shape[1])
+    file = None if checkpoint is None else Path(checkpoint)
+    all_chains = [_Chain(data, fit, draws, warmup, seed, k) for k in range(chains)]
+    if file is not None and file.exists():
+        _restore(file, key, all_chains)
+    began = time.perf_counter()
+    interrupted = _run(gibbs, data, ends, all_chains, progress, file, key)
+    least = min(chain.drawn for chain in all_chains)
+    if least < 2:
+        raise UnvotesError(
+            "interrupted before two draws were kept of each chain"
+            + (f"; the next call goes on from {file}" if file else "")
+        )
+    kept = np.stack([chain.kept[:least] for chain in all_chains])
+    seconds = time.perf_counter() - began
+    return _summed(data, fit, stats, kept, all_chains, level, interrupted, seconds)
+
+
+def _fingerprint(data: Responses, settings: dict[str, int], dims: int) -> str:
+    digest = hashlib.sha256(json.dumps([settings, dims, data.walk]).encode())
+    for part in (data.ends, data.place, data.vote, data.variance, data.previous):
+        digest.update(np.ascontiguousarray(part).tobytes())
+    return digest.hexdigest()
+
+
+def _restore(file: Path, key: str, chains: list[_Chain]) -> None:
+    try:
+        with np.load(file, allow_pickle=False) as held:
+            same = str(held["key"]) == key
+            if same:
+                for k, chain in enumerate(chains):
+                    chain.restore(f"chain{k}", held)
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise UnvotesError(f"{file} is no checkpoint of ideal_points: {error}") from error
+    if not same:
+        raise UnvotesError(
+            f"{file} is the checkpoint of other votes or settings; name another file, or remove it"
+        )
+
+
+def _save(file: Path, key: str, chains: list[_Chain]) -> None:
+    held: dict[str, Any] = {"key": np.array(key)}
+    for k, chain in enumerate(chains):
+        held |= chain.state(f"chain{k}")
+    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".npz", delete=False) as draft:
+        np.savez(draft, **held)
+    os.replace(draft.name, file)
+
+
+def _run(
+    gibbs: ModuleType,
+    data: Responses,
+    ends: Ends,
+    chains: list[_Chain],
+    progress: bool | None,
+    file: Path | None,
+    key: str,
+) -> bool:
+    """Move all chains to their end; say whether someone asked to stop."""
+    facts = (data.ends, data.place, data.vote, data.previous, data.variance)
+    stop, turn = threading.Event(), threading.Lock()
+    bar = _bar(progress, sum(chain.end for chain in chains), sum(chain.done for chain in chains))
+
+    def run(chain: _Chain, own: threading.Lock) -> None:
+        while chain.done < chain.end and not stop.is_set():
+            before = chain.done
+            with own:
+                chain.move(gibbs, facts, ends, data.walk == "joint")
+            if bar is not None:
+                with turn:
+                    bar.update(chain.done - before)
+
+    locks = [threading.Lock() for _ in chains]
+    workers = min(len(chains), os.cpu_count() or 1)
+    interrupted = False
+    with ThreadPoolExecutor(workers) as pool:
+        tasks = [pool.submit(run, *pair) for pair in zip(chains, locks, strict=True)]
+        saved = time.monotonic()
+        try:
+            while not all(task.done() for task in tasks):
+                time.sleep(_WAIT)
+                if file is not None and time.monotonic() - saved > _SAVE_EVERY:
+                    for lock in locks:
+                        lock.acquire()
+                    try:
+                        _save(file, key, chains)
+                    finally:
+                        for lock in locks:
+                            lock.release()
+                    saved = time.monotonic()
+        except KeyboardInterrupt:
+            interrupted = True
+            stop.set()
+    for task in tasks:
+        task.result()
+    if bar is not None:
+        bar.close()
+    if file is not None:
+        _save(file, key, chains)
+    return interrupted
+
+
+def _bar(progress: bool | None, total: int, done: int) -> Any:
+    if not (sys.stderr.isatty() if progress is None else progress):
+        return None
+    try:
+        from tqdm.auto import tqdm
+    except ImportError as error:
+        if progress is None:
+            return None
+        raise UnvotesError('progress=True needs tqdm: pip install "unvotes[posterior]"') from error
+    return tqdm(total=total, initial=done, unit=" sweeps", desc="ideal points", delay=2)
+
+
+def _summed(
+    data: Responses,
+    fit: Fit,
+    stats: ModuleType,
+    kept: NDArray[np.float32],
+    chains: list[_Chain],
+    level: float,
+    interrupted: bool,
+    seconds: float,
+) -> Solution:
+    n_chains, n_draws, n, dims = kept.shape
+    if dims == 2:
+        _turn(kept, fit.place)
+    flat = kept.reshape(n_chains * n_draws, n, dims)
+    low, high = np.quantile(flat, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    rhat, ess = _mixing(stats, kept)
+    item = item_sd = None
+    if dims == 1:
+        count = sum(chain.drawn for chain in chains)
+        first = sum(chain.sums[0] for chain in chains) / count
+        second = sum(chain.sums[1] for chain in chains) / count
+        columns = [0, 2, 3]
+        item = first[:, columns]
+        item_sd = np.sqrt(np.maximum(second - first**2, 0))[:, columns]
+    worst = float(np.nanmax(rhat))
+    return Solution(
+        mean=flat.mean(axis=0, dtype=np.float64),
+        sd=flat.std(axis=0, dtype=np.float64),
+        low=low.astype(np.float64),
+        high=high.astype(np.float64),
+        item=item,
+        item_sd=item_sd,
+        # The last states tell how much the standardised scale is of the prior's.
+        shrunk=flat[:, :, 0].std(axis=0, dtype=np.float64)
+        * np.mean([chain.place[:, 0].std() for chain in chains])
+        / data.prior_sd,
+        converged=worst < _HIGHEST and not interrupted,
+        method=(
+            f"Gibbs sampling, {n_chains} chains of {n_draws:,} kept draws in {seconds:.0f} s"
+            f"{', interrupted' if interrupted else ''}; R-hat at most {worst:.2f}, effective "
+            f"draws at least {np.nanmin(ess):,.0f}, median {np.nanmedian(ess):,.0f}"
+        ),
+        rhat=rhat,
+        ess=ess,
+        draws=kept,
+    )
+
+
+def _turn(kept: NDArray[np.float32], towards: Floats) -> None:
+    """Turn each draw of a plane, whose axes are nobody's, to lie over the fast fit."""
+    aim = towards - towards.mean(axis=0)
+    for chain in kept:
+        for draw in chain:
+            turn, _ = orthogonal_procrustes(draw, aim)
+            draw[:] = draw @ turn
+
+
+def _mixing(stats: ModuleType, kept: NDArray[np.float32]) -> tuple[Floats, Floats]:
+    """Give rank-normalised R-hat and bulk effective sample size, the worse of two dimensions."""
+    worst, least = [], []
+    for d in range(kept.shape[3]):
+        draws = kept[..., d].astype(np.float64)
+        if len(draws) > 1:
+            worst.append(stats.array_stats.rhat(draws, chain_axis=0, draw_axis=1))
+        least.append(stats.array_stats.ess(draws, chain_axis=0, draw_axis=1))
+    one_chain = np.full(kept.shape[2], np.nan)
+    return (np.max(worst, axis=0) if worst else one_chain), np.min(least, axis=0)
