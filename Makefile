@@ -10,6 +10,10 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 # Python compiles a module when it first needs it; compiling them all would double the wait.
 INSTALL = $(PIP) install --no-compile --constraint constraints.txt
 
+# Compiled files are kept, whatever the environment says: notebooks and tests start many Pythons,
+# and each would compile pandas and plotly anew, which takes longer than to use them.
+unexport PYTHONDONTWRITEBYTECODE
+
 # What a reader of the notebooks needs; a developer needs the tools in `dev` too.
 LAB_EXTRAS = notebooks,network,explorer,export,files,posterior
 
@@ -35,7 +39,7 @@ test: $(VENV)/.dev ## run every check: lint, format, types, tests, doctests, not
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 notebooks: $(VENV)/.dev ## run all notebooks again and save them with their charts
 	$(BIN)/python -m tests.run_notebooks

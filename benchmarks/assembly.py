@@ -6,9 +6,7 @@ import tempfile
 from pathlib import Path
 
 import unvotes as uv
-from benchmarks.process import measured
-from benchmarks.record import fresh
-from benchmarks.table import Row, best, show
+from benchmarks.table import Row, best, fresh, show
 
 BODY = "general-assembly"
 
@@ -19,10 +17,12 @@ def run(full: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "votes.csv"
         uv.load_votes(BODY).to_csv(path, index=False)
-        plain = fresh("import pandas", f"pandas.read_csv({str(path)!r})")
-        cold = fresh("import pandas\nfrom unvotes import load_votes", load)
+        plain, _ = fresh("import pandas", f"pandas.read_csv({str(path)!r})")
+        cold, memory = fresh("import pandas\nfrom unvotes import load_votes", load)
     again = best(lambda: uv.load_votes(BODY))
-    first = fresh(f"import pandas, unvotes; unvotes.{load}", f"unvotes.load_roll_calls({BODY!r})")
+    first, _ = fresh(
+        f"import pandas, unvotes; unvotes.{load}", f"unvotes.load_roll_calls({BODY!r})"
+    )
     frame = uv.load_votes(BODY)
     show(
         f"The Assembly's record, {len(frame):,} votes",
@@ -35,5 +35,4 @@ def run(full: bool) -> None:
         ],
     )
     print(f"The frame holds {frame.memory_usage(deep=True).sum() / 1e6:.0f} MB;")
-    _, extra = measured("import pandas, unvotes", f"unvotes.{load}")
-    print(f"loading it adds {extra / 1e6:.0f} MB at the peak (at most 150 asked for).")
+    print(f"loading it adds {memory / 1e6:.0f} MB at the peak (at most 150 asked for).")

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import unvotes as uv
-from benchmarks.table import Row, best, show
-
-RUNS = 9
-
-
-def fresh(setup: str, statement: str) -> float:
-    """Time a statement in a process of its own: the shortest of some, caches warm."""
-    code = (
-        f"{setup}\nimport time\nstart = time.perf_counter()\n{statement}\n"
-        "print(time.perf_counter() - start)"
-    )
-    times = []
-    for _ in range(RUNS):
-        done = subprocess.run(
-            [sys.executable, "-c", code], check=True, capture_output=True, text=True
-        )
-        times.append(float(done.stdout))
-    return min(times)
+from benchmarks.table import Row, best, fresh, show
 
 
 def run(full: bool) -> None:
@@ -33,13 +14,13 @@ def run(full: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "votes.csv"
         uv.load_votes().to_csv(path, index=False)
-        pandas = fresh("", "import pandas")
-        package = fresh("", "import pandas\nimport unvotes")
-        plain = fresh("import pandas", f"pandas.read_csv({str(path)!r})")
-        cold = fresh("import pandas\nfrom unvotes import load_votes", "load_votes()")
-        colder = fresh("import pandas, unvotes", "unvotes.load_votes()")
+        pandas, _ = fresh("", "import pandas")
+        package, _ = fresh("", "import pandas\nimport unvotes")
+        plain, _ = fresh("import pandas", f"pandas.read_csv({str(path)!r})")
+        cold, _ = fresh("import pandas\nfrom unvotes import load_votes", "load_votes()")
+        colder, _ = fresh("import pandas, unvotes", "unvotes.load_votes()")
     again = best(uv.load_votes)
-    first = fresh("import pandas, unvotes; unvotes.load_votes()", "unvotes.load_roll_calls()")
+    first, _ = fresh("import pandas, unvotes; unvotes.load_votes()", "unvotes.load_roll_calls()")
     show(
         "The Council's record",
         [

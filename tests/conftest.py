@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
-from tests.lab import FLAGS, Lab, serve
+from tests.lab import FLAGS, Lab, find_browser, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -44,10 +43,8 @@ def tracked(root: Path) -> list[str]:
 @pytest.fixture(scope="session")
 def browser() -> str:
     """The path of a Chrome or Chromium on this machine (BROWSER_PATH names another)."""
-    from choreographer.browsers.chromium import Chromium
-
-    found = os.environ.get("BROWSER_PATH") or Chromium.find_browser(skip_local=False)
-    if not found:
+    found = find_browser()
+    if found is None:
         pytest.skip("no Chrome or Chromium on this machine")
     return found
 

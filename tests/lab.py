@@ -30,14 +30,22 @@ FLAGS = [
 ]
 PATIENCE = 150_000  # milliseconds; only ever waited out by a failure
 
-KERNEL_IS_READY = """async () => {
-    const panel = jupyterapp.shell.currentWidget;
+OPEN = """async path => {
+    await jupyterapp.restored;
+    const panel = await jupyterapp.commands.execute('docmanager:open', {path, factory: 'Notebook'});
     await panel.context.ready;
     await panel.sessionContext.ready;
     await panel.sessionContext.session.kernel.info;
 }"""
 RUN_ALL_CELLS = "() => { jupyterapp.commands.execute('notebook:run-all-cells'); }"
 END_KERNEL = "async () => { await jupyterapp.shell.currentWidget.sessionContext.shutdown(); }"
+
+
+def find_browser() -> str | None:
+    """Find a Chrome or Chromium on this machine; BROWSER_PATH names another."""
+    from choreographer.browsers.chromium import Chromium
+
+    return os.environ.get("BROWSER_PATH") or Chromium.find_browser(skip_local=False) or None
 
 
 @dataclass(frozen=True)
@@ -48,10 +56,11 @@ class Lab:
     notebooks: Path
 
     def open(self, page: Page, name: str) -> None:
-        """Open a notebook of the folder in a workspace of its own, and wait for its kernel."""
-        page.goto(f"{self.url}/lab/workspaces/{Path(name).stem}/tree/{name}")
-        page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
-        page.evaluate(KERNEL_IS_READY)
+        """Open a notebook of the folder, and wait for its kernel; the first loads JupyterLab."""
+        if not page.url.startswith(self.url):
+            page.goto(f"{self.url}/lab")
+            page.wait_for_function("() => window.jupyterapp")
+        page.evaluate(OPEN, name)
 
 
 @contextmanager
@@ -59,8 +68,8 @@ def serve(home: Path) -> Iterator[Lab]:
     """Run JupyterLab with its factory settings on an empty folder."""
     notebooks = home / "notebooks"
     notebooks.mkdir()
-    folders = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
-    env = os.environ | {f"JUPYTER_{folder}": str(home / folder) for folder in folders}
+    folders = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    env = os.environ | {folder: str(home / folder) for folder in folders}
     for chosen in ("PLOTLY_RENDERER", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
         env.pop(chosen, None)
     with socket.socket() as probe:

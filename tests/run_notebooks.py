@@ -122,6 +122,16 @@ def difference(committed: Any, executed: Any, at: str = "") -> str | None:
     return next((found for part in parts if (found := difference(*part))), None)
 
 
+def stale(committed: NotebookNode, executed: NotebookNode) -> list[str]:
+    """Where the committed outputs are not those of the code."""
+    pairs = zip(code_cells(committed), code_cells(executed), strict=True)
+    return [
+        f"cell {number}{found}"
+        for (number, old), (_, new) in pairs
+        if (found := difference(old.outputs, new.outputs))
+    ]
+
+
 def _unpacked(value: Any) -> Any:
     """Turn an array as plotly packs it for the browser into the list that it stands for."""
     if isinstance(value, dict) and {"dtype", "bdata"} <= set(value):

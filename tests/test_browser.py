@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 from playwright.sync_api import Browser, Page
 
 from tests.lab import RUN_ALL_CELLS, Lab, watch
-from tests.run_notebooks import NOTEBOOKS, SECONDS_PER_CELL, charts, code_cells
+from tests.run_notebooks import NOTEBOOKS, SECONDS_PER_CELL, charts, code_cells, stale
 
 CELLS = "() => jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON().cells"
 ALL_DONE_OR_FAILED = f"""() => {{
@@ -20,53 +23,64 @@ ALL_DONE_OR_FAILED = f"""() => {{
         || cells.some(cell => cell.outputs.some(output => output.output_type === 'error'));
 }}"""
 CLEAR_OUTPUTS = "() => jupyterapp.commands.execute('editmenu:clear-all')"
+# Nothing is saved, and nobody waits for the kernel to end.
+CLOSE = """() => {
+    const panel = jupyterapp.shell.currentWidget;
+    panel.sessionContext.shutdown();
+    panel.dispose();
+}"""
 SHOW_CELL = "at => jupyterapp.shell.currentWidget.content.scrollToItem(at, 'center')"
-# A chart is drawn when plotly has taken it over and there are shapes and words to be seen.
+# A chart is drawn when plotly has taken it over and there are shapes (a heatmap's is an image)
+# and words to be seen.
 DRAWN = """([at, expected]) => {
-    const seen = shape => shape.getBoundingClientRect().width > 0;
     const cell = jupyterapp.shell.currentWidget.content.widgets[at].node;
     const charts = [...cell.querySelectorAll('.js-plotly-plot')];
+    const seen = (chart, what) => [...chart.querySelectorAll('.main-svg ' + what)].some(
+        shape => shape.getBoundingClientRect().width > 0);
     return charts.length === expected && charts.every(chart =>
         chart.data.length > 0
         && chart.getBoundingClientRect().height > 100
-        && [...chart.querySelectorAll('.main-svg path')].some(seen)
-        && [...chart.querySelectorAll('.main-svg text')].some(seen));
+        && seen(chart, ':is(path, image)')
+        && seen(chart, 'text'));
 }"""
 
 
-@pytest.fixture
-def page(chromium: Browser, lab: Lab) -> Iterator[Page]:
-    """An empty window that reaches this machine only, and fails its test on any complaint."""
-    window = chromium.new_page(viewport={"width": 1280, "height": 1000})
-    complaints = watch(window, lab.url)
-    yield window
-    window.close()
-    assert complaints == []
+@pytest.fixture(scope="module")
+def window(chromium: Browser, lab: Lab) -> Iterator[tuple[Page, list[str]]]:
+    """A window for JupyterLab that reaches this machine only, and what it complained of."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 1000})
+    yield page, watch(page, lab.url)
+    page.close()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_opens_with_its_charts_and_runs(
-    path: Path, lab: Lab, page: Page, tmp_path: Path
+    path: Path, lab: Lab, window: tuple[Page, list[str]]
 ) -> None:
-    notebook = nbformat.read(path, as_version=4)
-    expected = {number - 1: len(charts(cell)) for number, cell in code_cells(notebook)}
-
-    def charts_are_drawn(when: str) -> None:
-        for cell, count in expected.items():
-            if count:
-                page.evaluate(SHOW_CELL, cell)
-                page.wait_for_function(DRAWN, arg=[cell, count])
-                page.screenshot(path=tmp_path / f"{when}-{cell + 1:02d}.png")
-
+    page, complaints = window
+    complaints.clear()
+    committed = nbformat.read(path, as_version=4)
     shutil.copy(path, lab.notebooks)
     lab.open(page, path.name)
-    charts_are_drawn("opened")
+    try:
+        wait_for_charts(page, committed)
 
-    page.evaluate(CLEAR_OUTPUTS)
-    assert not any(cell.get("outputs") for cell in page.evaluate(CELLS))
-    page.evaluate(RUN_ALL_CELLS)
-    page.wait_for_function(ALL_DONE_OR_FAILED, timeout=SECONDS_PER_CELL * 1000)
-    outputs = [output for cell in page.evaluate(CELLS) for output in cell.get("outputs", [])]
-    failed = [output["evalue"] for output in outputs if output["output_type"] == "error"]
-    assert failed == []
-    charts_are_drawn("run")
+        page.evaluate(CLEAR_OUTPUTS)
+        assert not any(cell.get("outputs") for cell in page.evaluate(CELLS))
+        page.evaluate(RUN_ALL_CELLS)
+        page.wait_for_function(ALL_DONE_OR_FAILED, timeout=SECONDS_PER_CELL * 1000)
+        code = [cell for cell in page.evaluate(CELLS) if cell["cell_type"] == "code"]
+        executed = nbformat.reads(json.dumps(new_notebook(cells=code)), as_version=4)
+        assert "; ".join(stale(committed, executed)) == "", "`make notebooks` saves them anew"
+        wait_for_charts(page, committed)
+    finally:
+        page.evaluate(CLOSE)
+    assert complaints == []
+
+
+def wait_for_charts(page: Page, notebook: NotebookNode) -> None:
+    """Go from chart to chart, and wait for each to be drawn."""
+    for number, cell in code_cells(notebook):
+        if count := len(charts(cell)):
+            page.evaluate(SHOW_CELL, number - 1)
+            page.wait_for_function(DRAWN, arg=[number - 1, count])

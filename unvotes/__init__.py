@@ -56,7 +56,7 @@ _NAMES = {
     "analysis.positions": "Positions positions",
     "analysis.communities": "Communities communities",
     "analysis.partitions": "PartitionTest partition_test",
-    "analysis.power": "power_index",
+    "analysis.power": "power_index power_to_act",
     "analysis.replay": "Replay replay vetoed_majorities",
     "analysis.voting_rules": "VotingRule voting_rule",
     "publishing.explorer": "explore",

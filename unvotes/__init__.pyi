@@ -59,6 +59,7 @@ from unvotes.analysis.patterns import vote_patterns as vote_patterns
 from unvotes.analysis.positions import Positions as Positions
 from unvotes.analysis.positions import positions as positions
 from unvotes.analysis.power import power_index as power_index
+from unvotes.analysis.power import power_to_act as power_to_act
 from unvotes.analysis.replay import Replay as Replay
 from unvotes.analysis.replay import replay as replay
 from unvotes.analysis.replay import vetoed_majorities as vetoed_majorities

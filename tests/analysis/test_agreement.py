@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import combinations_with_replacement
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -258,14 +260,19 @@ def test_matrix_and_table_agree_with_single_pairs(votes: pd.DataFrame, measure: 
     estimate, n = found
     assert estimate.index.tolist() == estimate.columns.tolist() == n.index.tolist()
     pd.testing.assert_frame_equal(estimate, estimate.T, check_names=False)
-    for a in estimate.index:
-        for b in estimate.index:
-            one = agreement(votes, a, b, measure=measure, min_shared=2, interval=None)
-            assert (estimate.loc[a, b], n.loc[a, b]) == pytest.approx(
-                (one.estimate, one.n), nan_ok=True
-            )
+    pd.testing.assert_frame_equal(n, n.T, check_names=False)
+    for a, b in combinations_with_replacement(estimate.index, 2):
+        one = agreement(votes, a, b, measure=measure, min_shared=2, interval=None)
+        assert (estimate.loc[a, b], n.loc[a, b]) == pytest.approx(
+            (one.estimate, one.n), nan_ok=True
+        )
+    pairs = int((np.triu(n.to_numpy(), 1) > 0).sum())
+    if pairs == 0:
+        with pytest.raises(UnvotesError, match="no two of the"):
+            agreement_table(votes, measure=measure)
+        return
     table = agreement_table(votes, measure=measure, min_shared=2, interval=None)
-    assert len(table) == int((np.triu(n.to_numpy(), 1) > 0).sum())
+    assert len(table) == pairs
     for row in table.itertuples():
         assert row.estimate == pytest.approx(estimate.loc[row.a, row.b], nan_ok=True)
         assert row.n == n.loc[row.a, row.b]

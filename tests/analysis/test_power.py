@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations, permutations, product
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unvotes.analysis.power import INDICES, power_index
+from unvotes.analysis.power import INDICES, power_index, power_to_act
 from unvotes.analysis.voting_rules import RULES, VotingRule, voting_rule
 from unvotes.errors import UnvotesError
 
@@ -72,6 +73,46 @@ def test_banzhaf_and_coleman_of_the_council(
     assert tuple(ends["initiate"]) == pytest.approx(initiate, abs=5e-7)
     n = len(table)
     assert tuple(ends["absolute"]) == tuple(count / 2 ** (n - 1) for count in swings)
+    # Nothing passes without a permanent member: each can break every winning coalition.
+    assert power_to_act(rule) == Fraction(swings[0], 2**n)
+
+
+@pytest.mark.parametrize("rule", list(RULES))
+def test_each_index_of_each_rule_by_counting_groups(rule: str) -> None:
+    """Permanent and elected members are two groups; coalitions are told apart by two numbers."""
+    council = voting_rule(rule)
+    members = council.members
+    elected = [one for one in members if str(one).startswith("elected")]
+    blocking = set(council.veto) or set(members[: len(members) - len(elected)])
+    groups = [[m for m in members if m in blocking], [m for m in members if m not in blocking]]
+
+    def carried(counts: tuple[int, ...]) -> bool:
+        inside = {m for group, k in zip(groups, counts, strict=True) for m in group[:k]}
+        return passes(council, {m: "yes" if m in inside else "no" for m in members})
+
+    def one_less(counts: tuple[int, ...], group: int) -> tuple[int, ...]:
+        return tuple(k - (g == group) for g, k in enumerate(counts))
+
+    n = len(members)
+    points = {index: [Fraction(0), Fraction(0)] for index in INDICES}
+    for counts in product(*(range(len(group) + 1) for group in groups)):
+        if not carried(counts):
+            continue
+        ways = math.prod(math.comb(len(g), k) for g, k in zip(groups, counts, strict=True))
+        breaks = [k > 0 and not carried(one_less(counts, g)) for g, k in enumerate(counts)]
+        size, breakers = sum(counts), sum(k for k, b in zip(counts, breaks, strict=True) if b)
+        order = Fraction(math.factorial(size - 1) * math.factorial(n - size), math.factorial(n))
+        for g, k in enumerate(counts):
+            if breaks[g]:
+                of_one = Fraction(ways * k, len(groups[g]))
+                points["shapley-shubik"][g] += of_one * order
+                points["banzhaf"][g] += of_one
+                points["johnston"][g] += of_one / breakers
+                points["holler"][g] += of_one * (breakers == size)
+    for index, (first, second) in points.items():
+        total = first * len(groups[0]) + second * len(groups[1])
+        expected = {m: (first if m in blocking else second) / total for m in members}
+        assert shares(rule, index) == expected
 
 
 def test_a_weighted_council_is_the_council_with_vetoes() -> None:
@@ -123,6 +164,31 @@ def test_two_hundred_members() -> None:
     assert set(power_index(equal)["power"]) == {Fraction(1, 200)}
     swings = power_index(equal, "banzhaf")["swings"]
     assert set(swings) == {math.comb(199, 100)}
+    assert set(shares(equal, "shapley-shubik", abstention=True).values()) == {Fraction(1, 200)}
+
+
+def test_two_hundred_members_of_different_weights() -> None:
+    """Twice the weights are the same rule; so is a quota that no sum of weights lies between."""
+    members = {f"m{i}": 2 * (i % 9 + 1) for i in range(200)}
+    half = {one: weight // 2 for one, weight in members.items()}
+    quota = sum(half.values()) // 2 + 1
+    power = shares(VotingRule(half, quota), "shapley-shubik")
+    assert power == shares(VotingRule(members, 2 * quota - 1), "shapley-shubik")
+    assert sum(power.values()) == 1
+    by_weight = [power[f"m{i}"] for i in range(9)]
+    assert by_weight == sorted(by_weight) and len(set(by_weight)) == 9
+
+
+def test_a_quota_of_heads_and_one_of_votes() -> None:
+    """Where all have the same votes, the second quota says it again, or is never reached first."""
+    votes = {f"m{i}": i + 1 for i in range(12)}
+    heads = dict.fromkeys(votes, 3)
+    for index in ("shapley-shubik", "banzhaf"):
+        alone = shares(VotingRule(votes, 40), index)
+        assert alone == shares(VotingRule(votes, 40, further=[(heads, 1)]), index)
+        # All twelve are needed: then all are alike.
+        everyone = shares(VotingRule(votes, 40, further=[(heads, 36)]), index)
+        assert set(everyone.values()) == {Fraction(1, 12)}
 
 
 # --- against brute force
@@ -195,15 +261,39 @@ def test_each_index_is_its_definition(rule: VotingRule) -> None:
     orders = math.factorial(len(members))
     assert shares(rule, "shapley-shubik") == {m: Fraction(pivots[m], orders) for m in members}
 
-    johnston = dict.fromkeys(members, Fraction(0))
-    holler = dict.fromkeys(members, 0)
-    for coalition, breakers in critical.items():
-        for member in breakers:
-            johnston[member] += Fraction(1, len(breakers))
-            holler[member] += len(breakers) == len(coalition)
-    for index, points in (("johnston", johnston), ("holler", holler)):
-        everything = sum(points.values())
-        assert shares(rule, index) == {m: Fraction(points[m]) / everything for m in members}
+    assert {index: shares(rule, index) for index in ("johnston", "holler")} == by_breakers(rule)
+
+
+def by_breakers(rule: VotingRule) -> dict[str, dict[str, Fraction]]:
+    """Johnston's and Holler's index, from every winning coalition and who could break it."""
+    johnston = dict.fromkeys(rule.members, Fraction(0))
+    holler = dict.fromkeys(rule.members, Fraction(0))
+    for coalition in coalitions(rule.members):
+        if wins(rule, coalition):
+            breakers = [m for m in coalition if not wins(rule, coalition - {m})]
+            for member in breakers:
+                johnston[member] += Fraction(1, len(breakers))
+                holler[member] += len(breakers) == len(coalition)
+    found = {"johnston": johnston, "holler": holler}
+    return {
+        index: {m: share / sum(points.values()) for m, share in points.items()}
+        for index, points in found.items()
+    }
+
+
+@given(
+    st.lists(st.sampled_from([0, 1, 2, 3, 5, 8, 13, 29]), min_size=3, max_size=8),
+    st.fractions(0, 1),
+    st.integers(0, 2),
+)
+@settings(max_examples=20)
+def test_johnston_and_holler_where_weights_differ(
+    weights: list[int], share: Fraction, vetoes: int
+) -> None:
+    named = {f"m{i}": weight for i, weight in enumerate([*weights, 7])}
+    quota = max(1, math.ceil(share * sum(named.values())))
+    rule = VotingRule(named, quota, veto=list(named)[:vetoes])
+    assert {index: shares(rule, index) for index in ("johnston", "holler")} == by_breakers(rule)
 
 
 @given(rules(most=4))
@@ -298,8 +388,30 @@ def test_the_proposals_have_the_seats_they_ask_for() -> None:
         (lambda: VotingRule({"A": -1, "B": 3}, 1), "the weight of 'A'"),
         (lambda: VotingRule({"A": 1, "B": 1}, 1, veto=["C"]), "unknown member of the rule 'C'"),
         (lambda: VotingRule({"A": 1, "B": 1}, 1, veto="A", objections=2), "2 objections"),
+        (lambda: VotingRule({"A": 1, "B": 1}, 1, objections=2), "2 objections"),
+        (lambda: VotingRule({"A": 1, "B": 1}, 1, veto=["A"], objections=0), "1 or more, not 0"),
+        (lambda: VotingRule({"A": 1.5}, 1), "the weight of 'A' must be a whole number"),
+        (lambda: VotingRule({"A": True}, 1), "not True"),
+        (lambda: VotingRule({"A": 1}, 1.0), "a quota of 1.0 makes no rule"),
+        (lambda: VotingRule({"A": 1}, True), "a quota of True makes no rule"),
+        (lambda: VotingRule({"A": 0}, 1), "of 0 votes"),
+        (lambda: VotingRule(["A", "B"], 1), "weights name each member"),
+        (lambda: VotingRule(pd.Series([1, 1], ["A", "A"]), 1), "'A' has weights twice"),
+        (lambda: VotingRule({"A": 1}, 1, veto=5), "veto takes a list"),
+        (lambda: VotingRule({"A": 1}, 1, further=({"A": 1}, 1)), "further takes pairs"),
+        (lambda: VotingRule({"A": 1}, 1, further=[({"B": 1}, 1)]), "member of the rule 'B'"),
+        (lambda: power_index({"A": 1}), "unknown voting rule"),
         (
-            lambda: power_index(VotingRule({f"m{i}": i + 1 for i in range(40)}, 99), "johnston"),
+            lambda: power_index(VotingRule({"A": 10**9, "B": 10**9, "C": 1}, 10**9)),
+            "write the weights in larger units",
+        ),
+        (
+            lambda: power_index(
+                VotingRule(
+                    {f"m{i}": i + 1 for i in range(40)}, 99, veto=["m0", "m1"], objections=2
+                ),
+                "johnston",
+            ),
             "40 kinds of members",
         ),
     ],
@@ -307,6 +419,35 @@ def test_the_proposals_have_the_seats_they_ask_for() -> None:
 def test_errors_teach(call, words) -> None:
     with pytest.raises(UnvotesError, match=words):
         call()
+
+
+def test_weights_may_come_from_a_series() -> None:
+    rule = VotingRule(pd.Series({"A": 50, "B": 49, "C": 1}), quota=pd.Series([51]).max())
+    assert rule.weights == {"A": 50, "B": 49, "C": 1}
+    assert shares(rule, "shapley-shubik")["A"] == Fraction(2, 3)
+
+
+@pytest.mark.parametrize(
+    ("rule", "power"),
+    [
+        (VotingRule({"A": 1}, 1), {"A": 1}),
+        (VotingRule({"A": 3, "B": 0}, 2), {"A": 1, "B": 0}),
+        (VotingRule({"A": 2, "B": 1}, 2), {"A": 1, "B": 0}),  # a dictator
+        (VotingRule({"A": 1, "B": 1, "C": 1}, 1), dict.fromkeys("ABC", "1/3")),
+        (VotingRule({"A": 5, "B": 1, "C": 0}, 1, veto=list("ABC")), dict.fromkeys("ABC", "1/3")),
+    ],
+)
+def test_edges(rule: VotingRule, power: dict[str, object]) -> None:
+    """One member, members without a say, and everyone with a veto."""
+    expected = {member: Fraction(share) for member, share in power.items()}
+    for index in INDICES:
+        assert shares(rule, index) == expected
+    for index in ("shapley-shubik", "banzhaf"):
+        found = shares(rule, index, abstention=True)
+        assert sum(found.values()) == 1
+        assert {m for m, share in found.items() if not share} == {
+            m for m, share in expected.items() if not share
+        }
 
 
 def test_a_rule_cannot_be_changed_behind_its_back() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -68,7 +69,9 @@ class Replay:
     n : int
         Roll calls.
     unknown : int
-        Of these, how many cannot be told since votes are unknown.
+        Of these, how many cannot be told since too many votes are unknown.
+    majority : int or None
+        Votes in favour that were asked for; None for those of the day.
     caveat : str
         What a replay cannot know.
     """
@@ -77,6 +80,7 @@ class Replay:
     rule: str
     n: int
     unknown: int
+    majority: int | None = None
     caveat: str = _CAVEAT
 
     @property
@@ -87,6 +91,7 @@ class Replay:
     def _notes(self) -> tuple[str, ...]:
         return (
             f"n = {self.n:,} roll calls",
+            f"{self.majority} votes needed" if self.majority else "",
             f"{self.unknown:,} cannot be told" if self.unknown else "",
             self.caveat,
         )
@@ -125,12 +130,15 @@ def replay(
     Parameters
     ----------
     roll_calls : pandas.DataFrame
-        The roll calls to be replayed: ``roll_call``, ``date``, ``outcome``; ``symbol``,
-        ``topic``, ``kind`` and ``without_vote`` if there. Those adopted without a vote keep
-        their outcome. Those of kind ``procedural``, and those adopted with a permanent member
-        against, which were matters of procedure, know no veto under any rule.
+        The Council's roll calls to be replayed: ``roll_call``, ``date``, ``outcome``;
+        ``symbol``, ``topic``, ``kind``, ``without_vote`` and ``reported_tally`` if there. Those
+        adopted without a vote keep their outcome. Those of kind ``procedural``, and those
+        adopted with a permanent member against, which were matters of procedure, know no veto
+        under any rule.
     votes : pandas.DataFrame
         One row per member and roll call: ``roll_call``, ``member``, ``vote``, ``permanent``.
+        Where votes are unknown, what they can have been follows from the reported tally and
+        from the historic outcome, which says whether the votes in favour were enough.
     rule : str, default "no-veto"
         ``"no-veto"``: the votes needed and nothing else. ``"veto-by-two"``: two permanent
         members against block. ``"concurring-votes"``: a permanent member that abstains or does
@@ -148,15 +156,19 @@ def replay(
         ``symbol``, ``topic`` (where given), ``outcome`` (category: the historic one),
         ``replayed`` (category ``adopted``, ``vetoed``: enough votes but blocked, ``failed``,
         ``unknown``: where it hangs on unknown votes), ``changed`` (bool: adopted now or then,
-        but not both), ``yes`` and ``needed`` (int64), ``against_permanent`` (int64: permanent
-        members against), ``decisive`` (str: members whose vote alone would have turned the
-        replayed outcome, yes to no or anything else to yes, by code), ``n_decisive`` (int64).
+        but not both), ``yes`` (int64: votes in favour; where some votes are
+        unknown, as reported, or else those that are known), ``needed`` (int64),
+        ``against_permanent`` (int64: permanent members known to be against), ``decisive`` (str:
+        members that by another vote of their own, and no other changed, would have turned
+        adoption into something else or the reverse, by code; only those of which that is
+        certain), ``n_decisive`` (int64).
 
     Raises
     ------
     UnvotesError
         If the rule is unknown or asks for seats that no state has held, if columns are
-        missing, if no roll call is given, or if a roll call has no votes.
+        missing, if no roll call is given, if a roll call has no votes, or none of a permanent
+        member, as those of the General Assembly.
 
     Examples
     --------
@@ -167,34 +179,35 @@ def replay(
     >>> replay(syria.roll_calls, syria.votes, "no-veto").table["replayed"].tolist()
     ['adopted']
     """
-    if rule not in _BLOCKS:
-        from unvotes.analysis.voting_rules import RULES
+    if rule not in list(_BLOCKS):
+        from unvotes.analysis.voting_rules import RULES, VotingRule
 
-        if rule in RULES:
+        given: object = rule
+        if isinstance(given, VotingRule) or given in list(RULES):
             raise UnvotesError(
                 f"{rule!r} cannot be replayed on the record, whose roll calls have members, "
                 f"quotas and kinds of their own; there are {', '.join(map(repr, _BLOCKS))}"
             )
         raise unknown("rule", rule, list(_BLOCKS))
-    if majority is not None and (not isinstance(majority, int) or not 1 <= majority <= 15):
+    if majority is not None and (type(majority) is not int or not 1 <= majority <= 15):
         raise UnvotesError(f"majority must be a number of votes from 1 to 15, not {majority!r}")
     counts = _Counts(roll_calls, votes, majority)
-    carried = counts.outcome(rule, unknown_as="yes"), counts.outcome(rule, unknown_as="no")
-    replayed = np.where(carried[0] == carried[1], carried[0], _code("unknown"))
+    worst, best = (counts.outcome(rule, tally) for tally in counts.extremes)
+    replayed = np.where(worst == best, worst, _code("unknown"))
     kept = counts.without_vote
     replayed[kept] = counts.historic[kept]
-    known = replayed != _code("unknown")
+    known = (replayed != _code("unknown")) & (counts.historic != _code("unknown"))
     table = counts.facts.copy()
     table["replayed"] = pd.Categorical.from_codes(replayed, dtype=_OUTCOME)
     adopted = _code("adopted")
     table["changed"] = known & ((replayed == adopted) != (counts.historic == adopted))
-    table["yes"] = counts.yes
+    table["yes"] = counts.extremes[0].yes
     table["needed"] = counts.needed
     table["against_permanent"] = counts.against
-    names = counts.decisive(rule, replayed, known & ~kept)
-    table["decisive"] = names.str.join(" ")
+    names = counts.decisive(rule, replayed, (replayed != _code("unknown")) & ~kept)
+    table["decisive"] = names.str.join(" ").astype("str")
     table["n_decisive"] = names.str.len().astype("int64")
-    return Replay(table, rule, len(table), int((~known).sum()))
+    return Replay(table, rule, len(table), int((replayed == _code("unknown")).sum()), majority)
 
 
 def _code(outcome: str) -> int:
@@ -226,11 +239,19 @@ class _Counts:
         missing = np.bincount(self.row, minlength=len(ids)) == 0
         if missing.any():
             raise UnvotesError(f"roll call {ids[missing.argmax()]!r} has no votes")
+        without = self._count(self.permanent) == 0
+        if without.any():
+            raise UnvotesError(
+                f"roll call {ids[without.argmax()]!r} has no vote of a permanent member; only the "
+                "Security Council's roll calls, with the votes of all members, can be replayed"
+            )
         old = pd.to_datetime(self.facts["date"]) < _ENLARGED
-        self.needed: Ints = np.full(len(ids), majority) if majority else np.where(old, 7, 9)
+        self.needed_then: Ints = np.where(old, 7, 9)
+        self.needed: Ints = np.full(len(ids), majority) if majority else self.needed_then
         self.yes = self._count(self.votes["yes"])
         self.against = self._count(self.votes["no"] & self.permanent)
         self.without_vote = _flag(roll_calls, "without_vote")
+        self.reported = _reported(roll_calls)
         kinds = roll_calls["kind"].astype("str") if "kind" in roll_calls.columns else None
         self.no_veto: Bools = (
             np.zeros(len(ids), dtype=bool)
@@ -249,55 +270,80 @@ class _Counts:
     def _count(self, which: Bools) -> Ints:
         return np.bincount(self.row[which], minlength=len(self.facts)).astype(np.int64)
 
-    def tally(self, unknown_as: str) -> _Tally:
-        """Count, taking unknown votes for yes or for no."""
-        unknown_votes = self.votes["unknown"]
-        yes, no = self.votes["yes"], self.votes["no"]
-        if unknown_as == "yes":
-            yes = yes | unknown_votes
-        else:
-            no = no | unknown_votes
-        in_favour = self._count(yes & self.permanent)
-        return _Tally(
-            yes=self._count(yes),
-            against=self._count(no & self.permanent),
-            withheld=self._count(self.permanent) - in_favour,
-            in_favour=in_favour,
-            needed=self.needed,
-        )
+    @cached_property
+    def extremes(self) -> tuple[_Tally, _Tally]:
+        """Count with unknown votes as hard on the proposal, and as kind to it, as they can be."""
+        unsaid = self.votes["unknown"]
+        of_all, of_permanent = self._count(unsaid), self._count(unsaid & self.permanent)
+        none = np.zeros_like(of_all)
+        no = self._count(self.votes["no"])
+        in_favour = self._count(self.votes["yes"] & self.permanent)
+        seats = self._count(self.permanent)
+        of_those = self.reported - np.array([self.yes, no])
+        # A tally that the known votes contradict says nothing of the others.
+        fits = (self.reported[0] >= 0) & (of_those >= 0).all(axis=0)
+        fits &= of_those.sum(axis=0) <= of_all
+        tallies = []
+        for kindly in (False, True):
+            # How many of the unknown were in favour and against: as reported, or at the extreme.
+            more = np.where(fits, of_those[0], of_all if kindly else none)
+            less = np.where(fits, of_those[1], none if kindly else of_all)
+            elected = of_all - of_permanent
+            if kindly:
+                permanent_yes = np.minimum(of_permanent, more)
+                permanent_no = np.maximum(less - elected, 0)
+            else:
+                permanent_yes = np.maximum(more - elected, 0)
+                permanent_no = np.minimum(of_permanent, less)
+            tallies.append(
+                _Tally(
+                    yes=self.yes + more,
+                    against=self.against + permanent_no,
+                    withheld=seats - in_favour - permanent_yes,
+                    in_favour=in_favour + permanent_yes,
+                    needed=self.needed,
+                )
+            )
+        return tallies[0], tallies[1]
 
-    def outcome(self, rule: str, unknown_as: str) -> Ints:
+    def outcome(self, rule: str, tally: _Tally) -> Ints:
         """Give the outcome of each roll call, as codes."""
-        return self._outcome(rule, self.tally(unknown_as), self.no_veto)
+        enough = tally.yes >= tally.needed
+        # Whether votes that are unknown were enough, the historic outcome tells.
+        hidden = self._count(self.votes["unknown"]) > 0
+        carried = np.isin(self.historic, [_code("adopted"), _code("vetoed")])
+        enough |= hidden & carried & (self.needed <= self.needed_then)
+        enough &= ~(hidden & (self.historic == _code("failed")) & (self.needed >= self.needed_then))
+        return self._outcome(rule, tally, enough, self.no_veto)
 
     @staticmethod
-    def _outcome(rule: str, tally: _Tally, no_veto: Bools) -> Ints:
-        enough = tally.yes >= tally.needed
+    def _outcome(rule: str, tally: _Tally, enough: Bools, no_veto: Bools) -> Ints:
         blocked = _BLOCKS[rule](tally) & ~no_veto
         codes = np.where(blocked, _code("vetoed"), _code("adopted"))
         return np.where(enough, codes, _code("failed"))
 
     def decisive(self, rule: str, replayed: Ints, told: Bools) -> pd.Series:
-        """List per roll call the members whose vote alone would have turned the outcome."""
-        base = self.tally("no")
-        said_yes = self.votes["yes"]
-        said_no = self.votes["no"] | self.votes["unknown"]
-        # One member's vote turned, row by row: yes becomes no, anything else becomes yes.
-        sign = np.where(said_yes, -1, 1)
-        permanent = self.permanent.astype(np.int64)
-        turned = _Tally(
-            yes=base.yes[self.row] + sign,
-            against=base.against[self.row] + permanent * (said_yes.astype(int) - said_no),
-            withheld=base.withheld[self.row] - permanent * sign,
-            in_favour=base.in_favour[self.row] + permanent * sign,
-            needed=self.needed[self.row],
-        )
-        adopted = _code("adopted")
-        then = self._outcome(rule, turned, self.no_veto[self.row]) == adopted
-        decides = (then != (replayed[self.row] == adopted)) & told[self.row]
+        """List per roll call the members that by another vote would have turned the outcome."""
+        row, adopted = self.row, _code("adopted")
+        stands = replayed[row] == adopted
+        yes, no = self.votes["yes"], self.votes["no"]
+        # The vote that would have mattered most: no to what is adopted, yes to all else.
+        to_yes = np.where(stands, -1 * yes, 1 * ~yes)
+        to_no = np.where(stands, 1 * ~no, -1 * no)
+        decides = told[row] & ~self.votes["unknown"]
+        for base in self.extremes:
+            turned = _Tally(
+                yes=base.yes[row] + to_yes,
+                against=base.against[row] + to_no * self.permanent,
+                withheld=base.withheld[row] - to_yes * self.permanent,
+                in_favour=base.in_favour[row] + to_yes * self.permanent,
+                needed=base.needed[row],
+            )
+            then = self._outcome(rule, turned, turned.yes >= turned.needed, self.no_veto[row])
+            decides = decides & ((then == adopted) != stands)
         lists: list[list[str]] = [[] for _ in range(len(self.facts))]
-        for row, member in zip(self.row[decides], self.member[decides], strict=True):
-            lists[row].append(member)
+        for place, member in zip(row[decides], self.member[decides], strict=True):
+            lists[place].append(member)
         return pd.Series([sorted(names) for names in lists], dtype=object)
 
 
@@ -311,6 +357,14 @@ def _flag(frame: pd.DataFrame, column: str) -> Bools:
     if column not in frame.columns:
         return np.zeros(len(frame), dtype=bool)
     return frame[column].to_numpy(dtype=bool)
+
+
+def _reported(frame: pd.DataFrame) -> Ints:
+    """Read how many were in favour and against as reported: two rows, -1 where nothing is."""
+    if "reported_tally" not in frame.columns:
+        return np.full((2, len(frame)), -1)
+    numbers = frame["reported_tally"].astype("str").str.extract(r"^(\d+)-(\d+)-\d+$")
+    return numbers.fillna("-1").astype("int64").to_numpy().T
 
 
 _BY: Final = ("member", "topic")
@@ -333,12 +387,14 @@ def vetoed_majorities(
     -------
     DataFrame
         By default a row per roll call, in their order: ``roll_call``, ``date``, ``symbol``,
-        ``topic`` (where given), ``yes``, ``no``, ``needed`` (int64), ``vetoed_by`` (str:
-        codes), ``vetoes`` (int64), ``others_against`` (int64: votes against besides the
+        ``topic`` (where given), ``yes`` (int64: votes in favour, as in `replay`),
+        ``no`` (int64: known votes against), ``needed`` (int64), ``vetoed_by``
+        (str: codes), ``vetoes`` (int64), ``others_against`` (int64: votes against besides the
         vetoes). With ``by="member"``: ``member`` (str), ``n`` (int64: majorities that it
-        ``mean_yes`` (float64: votes in favour that it overruled, on average),
-        ``first`` and ``last`` (datetime64), most first. With ``by="topic"``: ``topic``, ``n``,
-        ``mean_yes``, ``first``, ``last``, ``members`` (str: who vetoed, with how often).
+        overruled), ``alone`` (int64: of these, those that it alone overruled), ``mean_yes``
+        (float64: votes in favour that it overruled, on average), ``first`` and ``last``
+        (datetime64), most first. With ``by="topic"``: ``topic``, ``n``, ``mean_yes``,
+        ``first``, ``last``, ``members`` (str: who vetoed, with how often).
 
     Raises
     ------
@@ -363,17 +419,18 @@ def vetoed_majorities(
     if by is not None and by not in _BY:
         raise unknown("grouping", by, _BY)
     counts = _Counts(roll_calls, votes, None)
-    free = counts.outcome("no-veto", unknown_as="no")
+    free = counts.outcome("no-veto", counts.extremes[0])
     overruled = (free == _code("adopted")) & (counts.historic == _code("vetoed"))
     vetoes = counts.votes["no"] & counts.permanent
     rows = counts.row[vetoes]
     cast = pd.DataFrame({"row": rows, "member": counts.member[vetoes]})
     cast = cast[overruled[rows]].sort_values(["row", "member"], kind="stable")
     table = counts.facts.drop(columns="outcome")
-    table["yes"] = counts.yes
+    table["yes"] = counts.extremes[0].yes
     table["no"] = counts._count(counts.votes["no"])
     table["needed"] = counts.needed
-    table["vetoed_by"] = cast.groupby("row")["member"].agg(" ".join)
+    vetoed_by = cast.groupby("row")["member"].agg(" ".join)
+    table["vetoed_by"] = vetoed_by.reindex(table.index, fill_value="").astype("str")
     table["vetoes"] = counts.against
     table["others_against"] = table["no"] - table["vetoes"]
     cast["alone"] = counts.against[cast["row"]] == 1
@@ -387,13 +444,15 @@ def vetoed_majorities(
     spans["last"] = ("date", "max")
     if by == "member":
         grouped = cast.groupby("member").agg(n=("row", "size"), alone=("alone", "sum"), **spans)
-        grouped = grouped.reset_index()
+        grouped = grouped.reset_index().astype({"member": "str"})
     else:
-        drafts = table[overruled].assign(topic=table["topic"].astype("str"))
+        drafts = table[overruled].astype({"topic": "str"})
         grouped = drafts.groupby("topic").agg(n=("yes", "size"), **spans).reset_index()
         who = cast.groupby([facts["topic"].astype("str"), "member"]).size().reset_index(name="k")
         who = who.sort_values(["topic", "k", "member"], ascending=[True, False, True])
         words = who["member"] + " " + who["k"].astype("str")
-        grouped["members"] = grouped["topic"].map(words.groupby(who["topic"]).agg(", ".join))
+        members = words.groupby(who["topic"]).agg(", ".join)
+        grouped["members"] = members.reindex(grouped["topic"], fill_value="").to_numpy()
+        grouped = grouped.astype({"members": "str"})
     grouped = grouped.sort_values(["n", by], ascending=[False, True], kind="stable")
     return grouped.reset_index(drop=True)

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from numbers import Integral
+from typing import Final, TypeGuard
 
 from unvotes.errors import UnvotesError, unknown
 
@@ -72,36 +73,42 @@ class VotingRule:
 
     def __post_init__(self) -> None:
         """Check the rule, and keep copies that nobody else can change."""
-        weights = dict(self.weights)
+        weights = _weights(self.weights)
         if not weights:
             raise UnvotesError("a voting rule needs at least one member")
-        further = tuple((dict(more), quota) for more, quota in self.further)
-        for named in (self.veto, *(more for more, _ in further)):
-            for member in [named] if isinstance(named, str) else named:
+        further = []
+        for pair in self.further:
+            if not isinstance(pair, tuple | list) or len(pair) != 2:
+                raise UnvotesError(
+                    "further takes pairs of weights and a quota, as in "
+                    f"further=[({{'A': 1, 'B': 1}}, 2)], not {pair!r}"
+                )
+            further.append((_weights(pair[0]), pair[1]))
+        if not isinstance(self.veto, Iterable):
+            raise UnvotesError(f"veto takes a list of members, not {self.veto!r}")
+        veto = (self.veto,) if isinstance(self.veto, str) else tuple(dict.fromkeys(self.veto))
+        for named in (veto, *(more for more, _ in further)):
+            for member in named:
                 if member not in weights:
                     raise unknown("member of the rule", member, [str(one) for one in weights])
         for each, quota in ((weights, self.quota), *further):
-            for member, weight in each.items():
-                if not isinstance(weight, int) or weight < 0:
-                    raise UnvotesError(
-                        f"the weight of {member!r} must be a whole number of votes, 0 or more, "
-                        f"not {weight!r}"
-                    )
-            if not isinstance(quota, int) or not 0 < quota <= sum(each.values()):
+            if not _whole(quota) or not 0 < quota <= sum(each.values()):
                 raise UnvotesError(
                     f"a quota of {quota!r} makes no rule: of {sum(each.values())} votes, "
-                    "from 1 to all can be asked for"
+                    "from 1 to all can be asked for, in whole numbers"
                 )
-        veto = (self.veto,) if isinstance(self.veto, str) else tuple(dict.fromkeys(self.veto))
-        if not isinstance(self.objections, int) or self.objections < 1:
+        further = [(each, int(quota)) for each, quota in further]
+        if not _whole(self.objections) or self.objections < 1:
             raise UnvotesError(f"objections must be 1 or more, not {self.objections!r}")
-        if veto and self.objections > len(veto):
+        if self.objections > max(len(veto), 1):
             raise UnvotesError(
                 f"{self.objections} objections cannot be raised by {len(veto)} members with a veto"
             )
         object.__setattr__(self, "weights", weights)
+        object.__setattr__(self, "quota", int(self.quota))
         object.__setattr__(self, "veto", veto)
-        object.__setattr__(self, "further", further)
+        object.__setattr__(self, "objections", int(self.objections))
+        object.__setattr__(self, "further", tuple(further))
 
     @property
     def members(self) -> tuple[Hashable, ...]:
@@ -116,6 +123,30 @@ class VotingRule:
             who = ", ".join(map(str, self.veto))
             parts.append(f"veto: {who}" + (f", by {self.objections}" * (self.objections > 1)))
         return f"{self.title + ': ' if self.title else ''}VotingRule({', '.join(parts)})"
+
+
+def _whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _weights(given: object) -> dict[Hashable, int]:
+    """Copy weights from a mapping or a Series, as plain whole numbers."""
+    items = getattr(given, "items", None)
+    if items is None:
+        raise UnvotesError(
+            f"weights name each member with its votes, as in {{'A': 2, 'B': 1}}, not {given!r}"
+        )
+    weights: dict[Hashable, int] = {}
+    for member, weight in items():
+        if not _whole(weight) or weight < 0:
+            raise UnvotesError(
+                f"the weight of {member!r} must be a whole number of votes, 0 or more, "
+                f"not {weight!r}"
+            )
+        if member in weights:
+            raise UnvotesError(f"{member!r} has weights twice")
+        weights[member] = int(weight)
+    return weights
 
 
 def council(

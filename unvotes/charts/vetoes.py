@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -437,12 +438,12 @@ def _seat_name(held_by: list[str], language: str) -> str:
 
 def _stopped_lane(vetoes: pd.DataFrame, stopped: pd.DataFrame, years: list[int]) -> Lane:
     n = stopped.set_index("year")["n"]
-    hover = []
-    for year in years:
-        hover.append(
-            f"<b>{year}</b><br>{counted(int(n.get(year, 0)), 'roll call')} stopped by a veto"
-            + _topics(vetoes[vetoes["year"] == year])
-        )
+    topics = _topics(vetoes)
+    hover = [
+        f"<b>{year}</b><br>{counted(int(n.get(year, 0)), 'roll call')} stopped by a veto"
+        + topics.get(year, "")
+        for year in years
+    ]
     return Lane(
         name="roll calls",
         heading=f"<b>Roll calls stopped by a veto</b> {int(n.sum()):,}",
@@ -462,15 +463,11 @@ def _seat_lane(
 ) -> Lane:
     own = counts[counts["seat"] == seat]
     n = own.groupby("year")["n"].sum()
-    of_seat = vetoes[vetoes["seat"] == seat]
-    hover = []
-    for year in years:
-        rows = own[own["year"] == year]
-        lines = [
-            f"<b>{escape(row['name'])}</b>, {year}: {row['n']} veto{'es' * (row['n'] != 1)}"
-            for row in rows.to_dict("records")
-        ]
-        hover.append("<br>".join(lines) + _topics(of_seat[of_seat["year"] == year]))
+    lines: dict[int, list[str]] = {year: [] for year in years}
+    for year, name, count in zip(own["year"], own["name"], own["n"], strict=True):
+        lines[year].append(f"<b>{escape(name)}</b>, {year}: {count} veto{'es' * (count != 1)}")
+    topics = _topics(vetoes[vetoes["seat"] == seat])
+    hover = ["<br>".join(lines[year]) + topics.get(year, "") for year in years]
     totals = own.groupby("state")["n"].sum()
     parts = [
         f"<b>{escape(label(state, None, language))}</b> {int(totals.get(state, 0)):,}"
@@ -496,15 +493,21 @@ def _end_of(state: str) -> pd.Timestamp:
     return table.loc[table["code"] == state, "until"].iloc[0]
 
 
-def _topics(rows: pd.DataFrame) -> str:
-    """Say on what: the topics with most roll calls."""
-    if "topic" not in rows.columns or rows.empty:
-        return ""
-    counts = rows.drop_duplicates("roll_call")["topic"].astype(str).value_counts()
-    counts = counts[counts > 0]
-    lines = [f"<br>{escape(topic)}: {n}" for topic, n in counts.head(_MOST_NAMED).items()]
-    more = len(counts) - _MOST_NAMED
-    return "".join(lines) + (f"<br>and {counted(more, 'other topic')}" if more > 0 else "")
+def _topics(vetoes: pd.DataFrame) -> dict[int, str]:
+    """Say on what, year by year: the topics with most roll calls."""
+    if "topic" not in vetoes.columns:
+        return {}
+    stopped = vetoes.drop_duplicates("roll_call")
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for year, topic in zip(stopped["year"], stopped["topic"].astype(str), strict=True):
+        counts[year][topic] += 1
+    said = {}
+    for year, of_year in counts.items():
+        lines = [f"<br>{escape(topic)}: {n}" for topic, n in of_year.most_common(_MOST_NAMED)]
+        if (more := len(of_year) - _MOST_NAMED) > 0:
+            lines.append(f"<br>and {counted(more, 'other topic')}")
+        said[year] = "".join(lines)
+    return said
 
 
 def _subtitle(votes: pd.DataFrame, vetoes: pd.DataFrame, on_un_list: bool) -> list[str]:
