@@ -69,7 +69,7 @@ constraints: $(VENV)/.dev ## choose the newest versions that fit together and pi
 	  --custom-compile-command 'make constraints' --output-file constraints.txt
 
 clean: ## remove the environment and everything else that these commands made
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,12 +15,26 @@ from hypothesis import given, settings
 from tests.analysis.frames import frame, frames
 from unvotes.analysis.agreement import agreement_matrix
 from unvotes.analysis.blocs import bloc
+from unvotes.analysis.bootstrap import Uncertainty, matrix_draws
 from unvotes.analysis.communities import communities
-from unvotes.analysis.distances import distances
+from unvotes.analysis.distances import distances, square
 from unvotes.analysis.hierarchy import hierarchy
+from unvotes.analysis.matrix import vote_matrix
+from unvotes.analysis.measures import get_measure
 from unvotes.analysis.partitions import partition_test
-from unvotes.analysis.positions import _classical, _laid_over, _scaled, positions
+from unvotes.analysis.positions import (
+    _NEAR,
+    _best,
+    _classical,
+    _laid_over,
+    _oriented,
+    _scaled,
+    _stress,
+    positions,
+)
+from unvotes.analysis.tables import all_tables, matches
 from unvotes.errors import UnvotesError
+from unvotes.record.council import load_votes
 
 CAMPS = {"left": list("ABCD"), "right": list("EFGH"), "third": list("IJKL")}
 
@@ -204,6 +219,74 @@ def test_the_map_is_the_same_each_time() -> None:
     pd.testing.assert_frame_equal(one, two)
 
 
+def gappy(seed: int, members: int = 30) -> np.ndarray:
+    """Distances in three dimensions, half of them missing, that no plane can keep."""
+    rng = np.random.default_rng(seed)
+    points = rng.normal(size=(members, 3))
+    far = scipy.spatial.distance.squareform(scipy.spatial.distance.pdist(points))
+    gone = np.triu(rng.random(far.shape) < 0.5, 1)
+    far[gone | gone.T] = np.nan
+    return far
+
+
+def test_the_last_digits_of_the_distances_do_not_turn_the_map() -> None:
+    # Another processor adds in another order.
+    far = distances(camps(80, noise=0.3)).to_numpy()
+    first = _oriented(_best(far, 2))
+    rng = np.random.default_rng(0)
+    for _ in range(5):
+        shaken = far * (1 + 4e-16 * np.triu(rng.integers(-2, 3, far.shape), 1))
+        shaken = np.triu(shaken, 1) + np.triu(shaken, 1).T
+        assert _oriented(_best(shaken, 2)) == pytest.approx(first, abs=1e-9)
+
+
+def test_members_in_one_place_do_not_turn_the_map() -> None:
+    # The first and the third lie farthest out: which of them must not depend on such a digit.
+    points = np.array([[2.0, 0.3], [-3.0, 0.0], [2.0, 0.3], [-1.0, -0.6]])
+    turned = [_oriented(points + shift) for shift in (0, np.eye(4, 2, -2) * 1e-15)]
+    assert turned[1] == pytest.approx(turned[0], abs=1e-9)
+
+
+def test_weighted_counts_are_exact_to_the_last_digit() -> None:
+    rng = np.random.default_rng(0)
+    codes = rng.integers(-1, 3, (300, 4)).astype(np.int8)
+    weights = rng.standard_exponential(300)
+    same, n = matches(codes, weights)
+    tables = all_tables(codes, weights)
+    for i in range(4):
+        for j in range(4):
+            both = (codes[:, i] >= 0) & (codes[:, j] >= 0)
+            assert n[i, j] == pytest.approx(weights[both].sum(), rel=1e-13)
+            alike = both & (codes[:, i] == codes[:, j])
+            assert same[i, j] == pytest.approx(weights[alike].sum(), rel=1e-13)
+            yes_no = (codes[:, i] == 2) & (codes[:, j] == 0)
+            assert tables[2, 0, i, j] == pytest.approx(weights[yes_no].sum(), rel=1e-13)
+
+
+def test_a_resample_is_followed_to_its_end() -> None:
+    # A stop at the first slow round would leave it near the map, and its interval too narrow.
+    matrix = vote_matrix(load_votes(since=2025, until=2025), contested=True).voting()
+    measure = get_measure("agreement")
+    start = _best(square(matrix.codes, measure, 10), 2)
+    how = Uncertainty("bootstrap", 0.95, 100, 0, "roll_call")
+    for weights in matrix_draws(len(matrix.codes), None, how):
+        far = square(matrix.codes, measure, 10, weights)
+        found = _laid_over(start, _scaled(far, start, _NEAR))
+        end = _laid_over(start, _scaled(far, start, 1e-12))
+        assert found == pytest.approx(end, abs=0.02)
+
+
+def test_where_distances_are_missing_the_best_of_several_maps_is_kept() -> None:
+    better = 0
+    for seed in range(6):
+        far = gappy(seed)
+        classical = _stress(far, _scaled(far, _classical(far, 2), 1e-10))
+        best = _stress(far, _best(far, 2))
+        assert best <= classical + 1e-9
+        better += best < classical - 1e-3
+    assert better > 0
+
+
 # --- communities --------------------------------------------------------------------------
 
 
@@ -240,6 +323,23 @@ def test_modularity_is_that_of_its_formula() -> None:
     same = label[:, None] == label[None, :]
     expected = ((weights - np.outer(degree, degree) / total) * same).sum() / total
     assert found.modularity == pytest.approx(expected)
+
+
+def test_the_last_digits_of_the_agreements_move_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    votes = load_votes(since=2021, until=2025)
+    found = communities(votes, contested=True, n_boot=100)
+    rng = np.random.default_rng(1)
+
+    def shaken(*arguments: Any) -> np.ndarray:
+        far = square(*arguments)
+        by = 1 + 2e-16 * rng.integers(-2, 3, far.shape)
+        return np.asarray(far * np.sqrt(by * by.T))
+
+    monkeypatch.setattr("unvotes.analysis.communities.square", shaken)
+    for _ in range(2):
+        other = communities(votes, contested=True, n_boot=100)
+        pd.testing.assert_frame_equal(other.together, found.together)
+        assert other.stability == found.stability
 
 
 def test_members_that_always_say_yes_belong_together() -> None:

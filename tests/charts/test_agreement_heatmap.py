@@ -108,11 +108,13 @@ def test_one_group_of_many(votes: pd.DataFrame) -> None:
         agreement_heatmap(by_year, group=2013)
 
 
-def test_sixty_members_stay_small_and_more_are_refused() -> None:
-    matrix = agreement_matrix(load_votes(since=2011, until=2021), interval="wilson")
+def test_many_members_stay_small_and_more_are_refused() -> None:
+    # In the Assembly all pairs meet, so that no cell is blank.
+    votes = load_votes("general-assembly", since=2019, until=2019)
+    matrix = agreement_matrix(votes, interval="wilson")
     members = matrix.estimate.columns.tolist()
-    assert len(agreement_heatmap(matrix, order=members[:60]).to_json()) < 200_000
-    with pytest.raises(UnvotesError, match=r"too many .* up to 60"):
+    assert len(agreement_heatmap(matrix, order=members[:58]).to_json()) < 200_000
+    with pytest.raises(UnvotesError, match=r"too many .* up to 58"):
         agreement_heatmap(matrix)
 
 
@@ -142,3 +144,13 @@ def test_shades_run_from_light_to_dark_and_numbers_can_be_read() -> None:
         seen = [Color(c) if deficiency is None else Color(c).filter(deficiency) for c in _PALE]
         light = [colour.convert("oklab")["l"] for colour in seen]
         assert light == sorted(light, reverse=True)
+
+
+def test_the_key_explains_only_what_is_there(matrix: AgreementMatrix) -> None:
+    def key(figure: go.Figure) -> str:
+        (note,) = [note for note in figure.layout.annotations if "■" in note.text]
+        return str(note.text)
+
+    whole, part = key(agreement_heatmap(matrix)), key(agreement_heatmap(matrix, order=P5.members))
+    assert "blank: no common roll call" in whole and "withheld" in whole
+    assert "blank" not in part and "withheld" not in part

@@ -76,3 +76,10 @@ def test_names_are_escaped() -> None:
     figure = agreement_ranking(TABLE, "RUS", names={"CHN": "<i>%{x}"})
     assert figure.layout.yaxis.ticktext[0].startswith("&lt;i&gt;%&#8203;{x}")
     assert "<i>" not in figure.data[0].text[0]
+
+
+@pytest.mark.parametrize(("n", "side"), [(20, "bottom"), (60, "top")])
+def test_the_scale_of_a_long_list_stands_above_it(n: int, side: str) -> None:
+    table = pd.DataFrame({"a": "RUS", "b": [f"M{i}" for i in range(n)], "n": 30})
+    figure = agreement_ranking(table.assign(estimate=0.5, low=0.4, high=0.6), "RUS")
+    assert figure.layout.xaxis.side == side

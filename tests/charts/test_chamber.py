@@ -22,6 +22,25 @@ def notes(figure: go.Figure) -> list[str]:
     return [note.text for note in figure.layout.annotations]
 
 
+def test_a_seat_is_named_by_the_state_that_held_it() -> None:
+    # The Soviet Union was away, and China's seat was the Republic's.
+    votes = load_votes(since=1950, until=1950)
+    text = describe(chamber(votes, "S/1500"))
+    assert "6 against: Republic of China, Cuba," in text and "1 not voting: Soviet Union." in text
+    seats = data(chamber(votes, "S/1500")).set_index("name")["member"]
+    assert seats["Soviet Union"] == "RUS" and seats["Republic of China"] == "CHN"
+    # As at the table, by its name there: Union of Soviet Socialist Republics, United Kingdom.
+    assert seats.index.tolist()[-4:] == [
+        "Soviet Union",
+        "United Kingdom",
+        "United States",
+        "Yugoslavia",
+    ]
+    assert "Moscow" in describe(chamber(votes, "S/1500", names={"RUS": "Moscow"}))
+    both = chamber(load_votes(), ["S/RES/678", "S/2012/77"], language="fr")
+    assert data(both).query("member == 'RUS'")["name"].tolist() == ["Union soviétique", "Russie"]
+
+
 @pytest.mark.parametrize(
     ("key", "tally"),
     [("S/2011/612", (9, 2, 4)), ("S/2012/77", (13, 2, 0)), ("S/2012/538", (11, 2, 2))],

@@ -24,7 +24,9 @@ def tree() -> Hierarchy:
 def made(distances: np.ndarray, names: list[str]) -> Hierarchy:
     joins = linkage(distances, "average")
     order = [names[i] for i in leaves_list(joins)]
-    return Hierarchy(joins, names, order, pd.DataFrame(), 1.0, 0, "average linkage on x")
+    return Hierarchy(
+        joins, names, order, pd.DataFrame(), 1.0, 0, 12, "average linkage on x", "all roll calls"
+    )
 
 
 def joins(figure: go.Figure) -> list[tuple[tuple[float, ...], tuple[float, ...]]]:

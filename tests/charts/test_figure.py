@@ -67,12 +67,15 @@ def test_a_figure_from_elsewhere_is_refused() -> None:
             read(go.Figure())
 
 
+NOT_HTML = ("meta", "meta.alt", "template")
+
+
 def texts(node: object) -> list[str]:
     """Collect every string of a figure but those that plotly does not read as HTML."""
     if isinstance(node, str):
         return [node]
     if isinstance(node, dict):
-        return [t for k, v in node.items() if k not in ("meta", "template") for t in texts(v)]
+        return [t for k, v in node.items() if k not in NOT_HTML for t in texts(v)]
     return [t for v in node for t in texts(v)] if isinstance(node, list | tuple) else []
 
 
@@ -120,6 +123,11 @@ def test_html_is_labelled_for_screen_readers(syria: pd.DataFrame, tmp_path: obje
     assert 'getElementById("chart")' in page
     assert 'setAttribute("aria-label", figure.layout.meta.alt)' in page
     assert '"showSendToCloud": false' in page
+    assert "<head>" not in to_html(figure, include_plotlyjs=False, full_html=False)
+    head, _, _ = page.partition("</head>")
+    assert '<meta name="viewport" content="width=device-width">' in head
+    assert "<title>S/2012/77: vetoed by China and Russia</title>" in head
+    assert "margin: 0" in head and '<html lang="en">' in head
     path = tmp_path / "chart.html"  # type: ignore[operator]
     write_html(figure, path, include_plotlyjs=False, full_html=False)
     assert "13 in favour" in path.read_text(encoding="utf-8")

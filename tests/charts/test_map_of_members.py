@@ -180,6 +180,22 @@ def test_names_do_not_overlap(breadth: float) -> None:
             assert c <= left or right <= a or d <= low or high <= b
 
 
+def test_what_is_equal_is_drawn_and_said_in_one_order() -> None:
+    frame = points(8)
+    places = ["dim1", "dim1_low", "dim1_high", "dim2", "dim2_low", "dim2_high"]
+    for twin in (3, 5):
+        frame.loc[twin, places] = frame.loc[1, places]
+    shaken = frame.copy()
+    shaken.loc[3, "dim1"] += 1e-15
+    shaken.loc[[0, 2], ["dim1", "dim2"]] -= 1e-15
+    drawn = [map_of_members(each, blocs={"two": ["M000", "M002"]}) for each in (frame, shaken)]
+    assert "Closest on the map: M001 and M003, 0.000." in describe(drawn[0])
+    assert describe(drawn[0]) == describe(drawn[1])
+    outlines = [traces(figure, "outline of two")[0] for figure in drawn]
+    assert outlines[0].x == outlines[1].x and outlines[0].y == outlines[1].y
+    assert outlines[0].y[0] == outlines[0].y[-1] == min(outlines[0].y)
+
+
 def test_the_finding_is_named_first() -> None:
     table = points(200)
     inner = table.loc[(table["dim1"] ** 2 + table["dim2"] ** 2).idxmin(), "member"]

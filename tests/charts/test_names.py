@@ -7,6 +7,7 @@ import pytest
 from unvotes.charts import short_name
 from unvotes.charts.names import LANGUAGES
 from unvotes.errors import UnvotesError
+from unvotes.record.states import states
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,12 @@ def test_known_names(code: str, language: str, name: str) -> None:
 def test_every_language_tells_states_apart(language: str) -> None:
     codes = ["COD", "COG", "PRK", "KOR", "TWN", "CHN", "SUN", "RUS", "DDR", "DEU", "GIN", "GNB"]
     assert len({short_name(code, language) for code in codes}) == len(codes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_of_the_record_has_a_name(language: str) -> None:
+    codes = states()["code"].tolist()
+    assert [code for code in codes if short_name(code, language) == code] == []
 
 
 def test_wrong_names_lead_to_the_right_ones() -> None:

@@ -117,6 +117,47 @@ def test_the_layout_is_always_the_same(found: Communities, matrix: AgreementMatr
     assert network(found, matrix).to_json() == network(found, matrix).to_json()
 
 
+@pytest.mark.parametrize("breadth", [352.0, 672.0])
+@pytest.mark.parametrize("n", [20, 193])
+def test_names_cover_no_mark_and_no_name(n: int, breadth: float) -> None:
+    figure = network(*made(n))
+    stretch = breadth / 352
+    spots = {
+        text.split("</b>")[0].removeprefix("<b>"): (x, y)
+        for trace in figure.data
+        if trace.name == "members"
+        for x, y, text in zip(trace.x, trace.y, trace.text, strict=True)
+    }
+    boxes = []
+    for note in figure.layout.annotations:
+        if note.text not in spots or note.bgcolor is None:
+            continue
+        right, up = (note.ax, -note.ay) if note.showarrow else (note.xshift, note.yshift)
+        wide = 6 * len(note.text)
+        across = {"left": 0, "center": 0.5, "right": 1}[note.xanchor]
+        along = {"bottom": 0, "middle": 0.5, "top": 1}[note.yanchor]
+        left, low = note.x * stretch + right - across * wide, note.y + up - along * 13
+        boxes.append((left, low, left + wide, low + 13, note.text))
+    assert len(boxes) >= 10
+    for left, low, right, high, own in boxes:
+        assert left >= 0 and right <= breadth
+        for name, (x, y) in spots.items():
+            hit = left - 3 < x * stretch < right + 3 and low - 3 < y < high + 3
+            assert not hit or name == own
+    for i, a in enumerate(boxes):
+        for b in boxes[:i]:
+            assert a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3]
+
+
+def test_few_members_are_not_all_tied() -> None:
+    choice = {"members": ["RUS", "CHN", "FRA", "GBR", "USA", "IND", "ZAF"], "contested": True}
+    votes = load_votes(since=2011, until=2012)
+    matrix = agreement_matrix(votes, **choice)
+    ties = data(network(communities(votes, n_boot=100, **choice), matrix)).query("b != ''")
+    assert 3 <= len(ties) <= 11  # of 21 pairs
+    assert {"RUS", "CHN"} in [set(pair) for pair in zip(ties["a"], ties["b"], strict=True)]
+
+
 @pytest.mark.parametrize("n", [1, 2, 20, 193])
 def test_any_number_of_members(n: int) -> None:
     result, square = made(n)

@@ -28,19 +28,28 @@ from PIL import Image, ImageFilter
 
 from unvotes.analysis.agreement import agreement, agreement_matrix, agreement_table
 from unvotes.analysis.bloc_agreement import bloc_agreement
+from unvotes.analysis.communities import communities
+from unvotes.analysis.hierarchy import hierarchy
+from unvotes.analysis.positions import positions
 from unvotes.charts import (
     agreement_heatmap,
     agreement_over_time,
     agreement_ranking,
     bloc_dumbbell,
     chamber,
+    dendrogram,
+    map_of_members,
+    network,
     outcomes_over_time,
+    positions_over_time,
+    timeline_slider,
     veto_matrix,
     veto_timeline,
     vetoes_by_topic,
     vote_grid,
     world,
 )
+from unvotes.charts.chamber import _KEY_AT
 from unvotes.record.council import load_roll_calls, load_votes
 from unvotes.record.states import states
 
@@ -60,6 +69,30 @@ def _two_years() -> pd.DataFrame:
 
 def _blocs() -> pd.DataFrame:
     return bloc_agreement(_two_years(), "Russia–China", "India–South Africa", by="year")
+
+
+P5_AND_TWO = ["RUS", "CHN", "FRA", "GBR", "USA", "IND", "ZAF"]
+CHOICE = {"members": P5_AND_TWO, "contested": True}
+
+
+def _communities() -> go.Figure:
+    found = communities(_two_years(), n_boot=100, **CHOICE)
+    return network(found, agreement_matrix(_two_years(), **CHOICE))
+
+
+def _map() -> go.Figure:
+    found = positions(_two_years(), n_boot=100, **CHOICE)
+    blocs = {"Russia and China": ["RUS", "CHN"], "India and South Africa": ["IND", "ZAF"]}
+    return map_of_members(found, blocs=blocs)
+
+
+def _ways() -> go.Figure:
+    # Made-up positions: two members that part, one of them absent for a while.
+    years = list(range(1991, 2021))
+    table = pd.DataFrame({"member": ["RUS"] * 30 + ["IND"] * 30, "year": years * 2, "n": 60})
+    table["estimate"] = [*np.linspace(0.5, -1.5, 30), *np.linspace(0.2, 0.8, 30)]
+    table["low"], table["high"] = table["estimate"] - 0.2, table["estimate"] + 0.2
+    return positions_over_time(table.drop(index=range(40, 48)))
 
 
 def _world() -> go.Figure:
@@ -83,7 +116,14 @@ CHARTS: dict[str, Callable[[], go.Figure]] = {
     "bloc_dumbbell": lambda: bloc_dumbbell(_blocs()),
     "chamber": lambda: chamber(_two_years(), "S/2012/77"),
     "chamber_two": lambda: chamber(_two_years(), ["S/2011/612", "S/2012/77"]),
+    "dendrogram": lambda: dendrogram(hierarchy(_two_years(), **CHOICE), cut_into=3),
+    "map_of_members": _map,
+    "network": _communities,
     "outcomes_over_time": lambda: outcomes_over_time(load_roll_calls(since=1970, until=1999)),
+    "positions_over_time": _ways,
+    "timeline_slider": lambda: timeline_slider(
+        {key: chamber(_two_years(), key) for key in ("S/2011/612", "S/2012/77")}
+    ),
     "veto_matrix": lambda: veto_matrix(load_votes(since=1970, until=1999)),
     "veto_timeline": lambda: veto_timeline(load_votes(since=1970, until=1999)),
     "vetoes_by_topic": lambda: vetoes_by_topic(load_votes(since=1970, until=1999)),
@@ -167,7 +207,7 @@ def recoloured(figure: go.Figure, name: str, colour: str) -> go.Figure:
 FAULTS: dict[str, Callable[[go.Figure], Any]] = {
     "a lost trace": lambda figure: without(figure, "against"),
     "a lost key": lambda figure: without(figure, "tally").update_layout(
-        annotations=[n for n in figure.layout.annotations if n.x != -0.23]
+        annotations=[n for n in figure.layout.annotations if n.x != _KEY_AT]
     ),
     "a lost title": lambda figure: go.Figure(figure).update_layout(title={"text": ""}),
     "another colour": lambda figure: recoloured(figure, "in favour", "#2a9d8f"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 from coloraide import Color
 
 from unvotes.charts import theme
+from unvotes.charts.agreement_heatmap import _PALE, _SHADES, _WITHHELD
 
 DEFICIENCIES = [None, "protan", "deutan", "tritan"]
 
@@ -27,7 +28,21 @@ def least_distance(colours: list[str], deficiency: str | None) -> float:
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
 def test_votes_differ_by_colour_for_everyone(deficiency: str | None) -> None:
     colours = [style.colour for style in theme.VOTES.values()]
-    assert least_distance([*colours, theme.PAPER][:-1], deficiency) >= 20
+    assert least_distance(colours, deficiency) >= 20
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+@pytest.mark.parametrize("shades", [_SHADES, _PALE], ids=["shades", "pale"])
+def test_withheld_is_no_shade_for_anyone(shades: tuple[str, ...], deficiency: str | None) -> None:
+    withheld = seen(_WITHHELD, deficiency)
+    assert min(withheld.delta_e(seen(one, deficiency), method="2000") for one in shades) >= 10
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_shades_go_one_way_for_everyone(deficiency: str | None) -> None:
+    for shades in (_SHADES, _PALE):
+        light = [seen(shade, deficiency).convert("oklab")["lightness"] for shade in shades]
+        assert all(a - b > 0.03 for a, b in pairwise(light))
 
 
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)

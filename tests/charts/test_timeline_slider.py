@@ -195,6 +195,17 @@ def test_it_steps_in_an_exported_page_without_a_network(
     assert not problems
 
 
+def test_a_list_opens_and_chooses(tables: dict[str, go.Figure], page: Page, tmp_path: Path) -> None:
+    write_html(timeline_slider(tables, control="dropdown"), tmp_path / "list.html")
+    page.goto((tmp_path / "list.html").as_uri())
+    page.locator(".updatemenu-header").click()
+    page.locator(".updatemenu-dropdown-button").nth(1).click()
+    page.wait_for_function(
+        "document.querySelector('.gtitle').textContent === 'S/2012/77: vetoed by China and Russia'"
+    )
+    assert page.locator(".updatemenu-header").text_content().startswith("S/2012/77")
+
+
 def test_the_map_needs_no_network(page: Page, tmp_path: Path) -> None:
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))

@@ -11,6 +11,7 @@ import pytest
 
 from unvotes.charts import data, describe, theme, vote_grid
 from unvotes.charts.inputs import VOTE_WORDS
+from unvotes.charts.labels import text_width
 from unvotes.errors import UnvotesError
 from unvotes.record.council import load_votes
 
@@ -177,6 +178,45 @@ def test_an_assembly_of_193_stays_small(council: Callable[..., pd.DataFrame]) ->
     assert drawn.equals(cast.set_index(["roll_call", "member"])["vote"].sort_index())
 
 
+def test_a_seat_has_the_names_of_all_that_held_it() -> None:
+    calls = ["S/RES/660", "S/RES/678", "S/2012/77"]
+    assert "Soviet Union / Russia" in names(vote_grid(load_votes(), calls, order="given"))
+    early = names(vote_grid(load_votes(), calls[:2], order="given"))
+    assert "Soviet Union" in early and "Russia" not in early and "China" in early
+    assert "S/2012/77: vetoed 13–2–0; against: China and Soviet Union / Russia" in describe(
+        vote_grid(load_votes(), calls, order="given")
+    )
+
+
+def test_an_assembly_has_no_elected_members(council: Callable[..., pd.DataFrame]) -> None:
+    blocs = {n: data(vote_grid(council(3, elected=n)))["bloc"].unique().tolist() for n in (10, 30)}
+    assert blocs == {
+        10: ["Permanent members", "Elected members"],
+        30: ["Permanent members", "Other members"],
+    }
+
+
+@pytest.mark.parametrize(("n", "broad"), [(240, False), (241, True), (500, True), (800, True)])
+def test_every_column_has_a_pixel(
+    council: Callable[..., pd.DataFrame], n: int, broad: bool
+) -> None:
+    figure = vote_grid(council(n))
+    breadth = figure.layout.width or 380
+    assert (figure.layout.width is not None) is broad
+    assert breadth - figure.layout.margin.l - figure.layout.margin.r >= n * (0.9 if n == 240 else 1)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh", "ar"])
+def test_names_have_room(language: str) -> None:
+    votes = load_votes(since=2023, until=2023, contested=True)
+    figure = vote_grid(votes, language=language)
+    longest = max(names(figure), key=lambda name: text_width(name, 12))
+    assert figure.layout.margin.l >= text_width(longest, 12) + 14
+    if language == "zh":  # each letter is as broad as it is high
+        assert text_width(longest, 12) >= 12 * len(longest)
+    assert not any(name.endswith("…") for name in names(figure))
+
+
 def test_hover_names_members_in_full() -> None:
     long = "Conference of the Parties to the Framework Convention"
     votes = pd.DataFrame({"roll_call": ["1", "2"], "member": "COP", "vote": "yes"})
@@ -185,7 +225,7 @@ def test_hover_names_members_in_full() -> None:
     assert set(marks.y) == {long}
     # Labels of the axis would stand in the hover text in place of the category.
     assert figure.layout.yaxis.ticktext is None
-    assert names(figure) == ["Conference of th…"]
+    assert names(figure) == ["Conference of the Part…"]
 
 
 def test_bare_votes_are_enough() -> None:

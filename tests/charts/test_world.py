@@ -174,8 +174,9 @@ def test_former_states_are_drawn_over_their_successors() -> None:
 
 def test_a_seat_covers_what_its_state_was_at_that_date(votes: pd.DataFrame) -> None:
     old = votes[~votes["member"].isin(["KAZ", "TWN"])].assign(date=pd.Timestamp("1970-01-01"))
-    frame = data(world(old)).set_index("member")["drawn_over"]
-    assert set(frame["RUS"].split()) == {"RUS", "KAZ"}
+    frame = data(world(old)).set_index("member")
+    assert set(frame.loc["RUS", "drawn_over"].split()) == {"RUS", "KAZ"}
+    assert frame.loc[["RUS", "CHN"], "name"].tolist() == ["Soviet Union", "Republic of China"]
     assert data(world(votes)).set_index("member")["drawn_over"]["RUS"] == "RUS"
 
 

@@ -30,6 +30,11 @@ def record() -> Explored:
 
 
 @pytest.fixture(scope="module")
+def assembly() -> Explored:
+    return Explored("general-assembly")
+
+
+@pytest.fixture(scope="module")
 def own() -> pd.DataFrame:
     """Votes of a parliament of three, in no order, that the record knows nothing of."""
     ballots = [f"b{i:02}" for i in range(24)]
@@ -72,6 +77,28 @@ def test_the_code_draws_what_is_shown(record: Explored, view: dict[str, Any], ch
     pd.testing.assert_frame_equal(data(again), data(drawn.figure))
     assert again.to_plotly_json() == drawn.figure.to_plotly_json()
     assert all(len(line) <= 100 for line in drawn.code.splitlines() if "title=" not in line)
+
+
+@pytest.mark.parametrize(
+    ("chart", "view"),
+    [
+        ("grid", {"topic": "Syria"}),
+        ("heatmap", TWO_BLOCS),
+        ("time", {"members": ["IND", "South Africa", "RUS"], "since": 2001}),
+    ],
+    ids=str,
+)
+def test_the_code_draws_the_assembly(assembly: Explored, view: dict[str, Any], chart: str):
+    drawn = draw(assembly, first_choice(assembly, chart=chart, **view))
+    assert '"general-assembly"' in drawn.code
+    assert run(drawn.code).to_plotly_json() == drawn.figure.to_plotly_json()
+
+
+def test_a_line_of_the_assembly_is_the_statistic(assembly: Explored):
+    choice = first_choice(assembly, members=["RUS", "CHN"], since=2011, until=2011, chart="time")
+    (row,) = data(draw(assembly, choice).figure).to_dict("records")
+    known = uv.agreement(assembly.votes, "RUS", "CHN", since=2011, until=2011, contested=True)
+    assert row["n"] == known.n and row["estimate"] == pytest.approx(known.estimate, abs=1e-6)
 
 
 @pytest.mark.parametrize(

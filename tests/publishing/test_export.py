@@ -95,11 +95,24 @@ def test_excel_has_the_data_and_what_they_are(matrix: uv.AgreementMatrix, tmp_pa
     assert sheets["data"][["a", "b", "n"]].to_dict() == shown[["a", "b", "n"]].to_dict()
     about = dict(sheets["about"].to_numpy())
     assert about["source"] == "a desk of one's own"
-    assert about["title"] == "Who votes with whom? Agreement of all pairs"
+    assert about["title"] == "Who votes with whom?"
     assert f"{len(matrix.estimate)} members, {len(shown)} pairs" in about["coverage"]
     assert "2012-02-29; Intervals on hover: 95% Wilson interval" in about["coverage"]
     assert about["description"].startswith("Agreement of")
     assert "Highest:" in about["description"]
+
+
+def test_each_line_of_a_subtitle_is_told_from_the_next(tmp_path: Path):
+    votes = uv.load_votes(since=2011, until=2012)
+    matrix = uv.agreement_matrix(votes, interval="bootstrap", contested=True)
+    path = export(agreement_heatmap(matrix), tmp_path / "pairs.parquet")
+    about = json.loads(pq.read_schema(path).metadata[b"unvotes"])
+    assert about["coverage"] == (
+        "20 members, 165 pairs, n = 5 to 11 common roll calls; contested roll calls; 2011-02-18 to "
+        "2012-12-17; Intervals on hover: 95% Bayesian bootstrap (Jeffreys prior) over roll calls, "
+        "in closed form"
+    )
+    assert about["roll calls"] == "5 to 11 for each row (n)"
 
 
 def test_a_matrix_is_written_as_pairs(matrix: uv.AgreementMatrix, tmp_path: Path):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 import unvotes as uv
+from unvotes.charts import describe
 from unvotes.errors import UnvotesError
 from unvotes.publishing import report as module
 from unvotes.publishing.report import report
@@ -22,6 +25,7 @@ class Page(HTMLParser):
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.words: list[str] = []
         self.rows: list[list[str]] = []
+        self.code = ""
         self._inside = ""
         self._cell = False
         self.feed(text)
@@ -29,7 +33,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        if tag in ("script", "style"):
+        if tag in ("script", "style", "pre"):
             self._inside = tag
         if tag == "tr":
             self.rows.append([])
@@ -42,6 +46,8 @@ class Page(HTMLParser):
         self._cell = self._cell and tag not in ("td", "th")
 
     def handle_data(self, data: str) -> None:
+        if self._inside == "pre":
+            self.code += data
         if self._inside:
             return
         self.words.append(data)
@@ -118,7 +124,7 @@ def test_two_blocs_with_n_and_interval(blocs: Page):
     for part, name in (
         ("within A", "Within Russia–China"),
         ("between", "Between the two"),
-        ("difference", "Difference: mean of the withins less between"),
+        ("difference", "Difference"),
     ):
         known = table.set_index("part").loc[part]
         assert rows[name][1] == f"{known['estimate']:.3f}"
@@ -126,16 +132,57 @@ def test_two_blocs_with_n_and_interval(blocs: Page):
         assert rows[name][3:] == [f"{known['n']:,}", f"{known['dyads']:,}"]
     assert "They agree more within than between, by 0.409" in blocs.text
     assert "Bayesian bootstrap" in blocs.text
-    assert "Compared on the 11 roll calls that have a pair of votes of every kind" in blocs.text
+    assert "Compared on the 11 roll calls of the Security Council that have a pair" in blocs.text
 
 
-def test_the_code_of_a_page_gives_its_numbers(blocs: Page):
-    code = blocs.text.partition("The same in Python:")[2].strip()
-    lines = code.replace("votes = ", "\nvotes = ").replace(" uv.bloc", "\ntable = uv.bloc")
-    names: dict[str, object] = {}
-    exec(lines, names)
-    table = names["table"]
-    assert table.set_index("part").loc["between", "n"] == 11  # type: ignore[attr-defined]
+def run(page: Page) -> dict[str, Any]:
+    """Run the code that stands at the foot of a page."""
+    names: dict[str, Any] = {}
+    exec(page.code, names)
+    return names
+
+
+def test_the_code_of_a_page_gives_its_numbers(veto: Page, blocs: Page):
+    assert run(blocs)["table"].set_index("part").loc["between", "n"] == 11
+    assert describe(run(veto)["fig"]) in veto.text
+    assert max(map(len, blocs.code.splitlines())) <= 88
+
+
+def test_the_code_names_blocs_that_it_cannot_write(folder: Path):
+    pair = (uv.BRICS - uv.RUSSIA_CHINA, ["USA", "GBR"])
+    page = Page(report(pair, folder / "c.html", since=2011).read_text(encoding="utf-8"))
+    assert "# A: the bloc 'BRICS − Russia–China' that was given to report()" in page.code
+    assert '["GBR", "USA"]' in page.code
+
+
+def test_an_assembly_vote_is_drawn_on_a_map(folder: Path):
+    page = Page(report("A/RES/66/253 A", folder / "d.html").read_text(encoding="utf-8"))
+    assert "On 16 February 2012 the General Assembly voted on a draft resolution on Syria." in (
+        page.text
+    )
+    assert "It was adopted, with 137 in favour, 12 against, 17 abstaining and" in page.text
+    (against,) = (row for row in page.rows if row and row[0] == "Against")
+    assert against[1] == "12" and "China" in against[2] and "Russia" in against[2]
+    assert ["Session", "66"] in page.rows
+    assert ["India", "abstaining", "in favour"] in page.rows
+    assert describe(run(page)["fig"]) in page.text
+
+
+def test_a_day_that_no_source_gives_is_called_so(folder: Path):
+    calls = uv.load_roll_calls("general-assembly")
+    unsure = calls.loc[calls["date_source"] == "estimated", "roll_call"].iloc[0]
+    page = Page(report(unsure, folder / "e.html").read_text(encoding="utf-8"))
+    assert "Around " in page.text and "(inferred: no source gives the day)" in page.text
+
+
+def test_blocs_in_the_assembly(folder: Path):
+    pair, chosen = (uv.RUSSIA_CHINA, uv.INDIA_SOUTH_AFRICA), {"since": 2011, "until": 2012}
+    path = report(pair, folder / "f.html", body="general-assembly", **chosen)
+    page = Page(path.read_text(encoding="utf-8"))
+    votes = uv.load_votes("general-assembly", **chosen)
+    table = uv.bloc_agreement(votes, *pair, contested=True).set_index("part")
+    assert f"On {table.loc['between', 'n']} contested roll calls" in page.text
+    pd.testing.assert_frame_equal(run(page)["table"].set_index("part"), table)
 
 
 def test_what_cannot_be_told_is_not_told():
@@ -201,6 +248,8 @@ def test_whatever_is_given_is_escaped(folder: Path):
         ("S/2012/77", "a.pdf", {}, r"\.html"),
         ("S/2012/77", "none/a.html", {}, "there is no folder"),
         ("S/2012/77", "a.html", {"since": 2011}, "needs none of them"),
+        ("S/2012/77", "a.html", {"body": "general-assembly"}, "needs none of them"),
+        (("BRICS", "P3"), "a.html", {"body": "assembly"}, "did you mean 'general-assembly'"),
         (("BRICS",), "a.html", {}, "neither a roll call nor two blocs"),
         (("BRIC", "P3"), "a.html", {}, "did you mean 'BRICS'"),
         (("BRICS", "P3"), "a.html", {"topic": "Siria"}, "did you mean 'Syria'"),

@@ -765,6 +765,12 @@ def _some(table: pd.DataFrame, matrix: VoteMatrix) -> pd.DataFrame:
             f"no two of the {len(matrix.members)} members voted on the same roll call "
             f"({matrix.selection})"
         )
+    return _told(table, matrix)
+
+
+def _told(table: pd.DataFrame, matrix: VoteMatrix) -> pd.DataFrame:
+    """Let a table say from which roll calls it was made."""
+    table.attrs["selection"] = matrix.selection
     return table
 
 
@@ -923,7 +929,7 @@ def _by_group(
     table = table[table["n"] > 0].reset_index(drop=True)
     if table.empty:
         raise UnvotesError(f"{pair[0]} and {pair[1]} share no roll call ({matrix.selection})")
-    return table
+    return _told(table, matrix)
 
 
 def _by_window(
@@ -948,4 +954,4 @@ def _by_window(
     table.insert(1, "last", marks[shared[window - 1 :]])
     table.insert(2, "a", str(pair[0]))
     table.insert(3, "b", str(pair[1]))
-    return table
+    return _told(table, matrix)

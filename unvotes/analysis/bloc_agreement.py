@@ -209,6 +209,7 @@ def bloc_agreement(
     )
     if labels is not None:
         table.insert(0, str(by), labels[np.repeat(kept, len(PARTS))])
+    table.attrs["selection"] = matrix.selection
     return table
 
 

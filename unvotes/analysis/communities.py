@@ -291,7 +291,8 @@ def _leiden(
 ) -> tuple[NDArray[np.int64], float]:
     """Find communities, numbered from the largest, and their modularity; the best of some runs."""
     first, second = np.nonzero(np.triu(ties))
-    weights = ties[first, second]
+    # Ties of one strength stay so: a last digit must not decide where a member goes.
+    weights = ties[first, second].round(9)
     graph = igraph.Graph(n=len(ties), edges=np.column_stack([first, second]))
     best, label = -np.inf, np.arange(len(ties))
     for _ in range(runs if len(weights) else 0):
@@ -302,7 +303,7 @@ def _leiden(
             n_iterations=-1,
         )
         value = graph.modularity(found.membership, weights=weights, resolution=resolution)
-        if value > best:
+        if value > best + 1e-9:
             best, label = value, np.array(found.membership)
     size = np.bincount(label)
     # Of two communities of one size, that of the first member comes first.

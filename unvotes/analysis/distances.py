@@ -10,12 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.agreement import all_pairs, check_count
-from unvotes.analysis.matrix import Abstain, Day, vote_matrix
+from unvotes.analysis.matrix import Abstain, Day, VoteMatrix, vote_matrix
 from unvotes.analysis.measures import Measure, get_measure
 from unvotes.errors import UnvotesError
 from unvotes.record.states import View
 
-__all__ = ["distances", "square"]
+__all__ = ["distances", "measured", "square"]
 
 Floats = NDArray[np.floating[Any]]
 
@@ -100,10 +100,10 @@ def distances(
     >>> float(distances(votes).loc["A", "B"].round(6))
     0.2
     """
-    check_count("min_shared", min_shared, 1)
-    used = get_measure(measure).with_abstain(abstain)
-    matrix = vote_matrix(
+    _, found = measured(
         votes,
+        measure,
+        min_shared,
         contested=contested,
         abstain=abstain,
         since=since,
@@ -113,9 +113,33 @@ def distances(
         members=members,
         roll_calls=roll_calls,
     )
-    if members is None:
+    return found
+
+
+def measured(
+    votes: pd.DataFrame, measure: str, min_shared: int, *, abstain: Abstain, **choice: Any
+) -> tuple[VoteMatrix, pd.DataFrame]:
+    """
+    Compute `distances`, and say from what.
+
+    Parameters
+    ----------
+    votes, measure, min_shared, abstain
+        As in `distances`.
+    **choice
+        Which votes, as in `vote_matrix`.
+
+    Returns
+    -------
+    tuple of VoteMatrix and pandas.DataFrame
+        The votes that were compared, and the distances.
+    """
+    check_count("min_shared", min_shared, 1)
+    used = get_measure(measure).with_abstain(abstain)
+    matrix = vote_matrix(votes, abstain=abstain, **choice)
+    if choice.get("members") is None:
         matrix = matrix.voting()
     if len(matrix.members) < 2:
         raise UnvotesError("distances need at least two members")
     names = pd.Index(matrix.members.astype("str"), name="member")
-    return pd.DataFrame(square(matrix.codes, used, min_shared), index=names, columns=names)
+    return matrix, pd.DataFrame(square(matrix.codes, used, min_shared), index=names, columns=names)

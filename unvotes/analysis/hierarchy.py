@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.agreement import check_count
-from unvotes.analysis.distances import distances
+from unvotes.analysis.distances import measured
 from unvotes.analysis.matrix import Abstain, Day
 from unvotes.analysis.results import as_html
 from unvotes.errors import UnvotesError, unknown
@@ -44,8 +44,12 @@ class Hierarchy:
         Cophenetic correlation: how well the tree keeps the distances, 1 at best.
     filled : int
         Pairs of members without a distance of their own, for which one was assumed.
+    n : int
+        Roll calls.
     method : str
         How it was made.
+    selection : str
+        The choice of roll calls in words.
     """
 
     linkage: NDArray[np.floating[Any]]
@@ -54,7 +58,9 @@ class Hierarchy:
     distances: pd.DataFrame
     fit: float
     filled: int
+    n: int
     method: str
+    selection: str
 
     def cut(self, k: int) -> pd.Series:
         """
@@ -87,7 +93,13 @@ class Hierarchy:
 
     def _notes(self) -> tuple[str, ...]:
         filled = f"{self.filled:,} of the distances assumed" if self.filled else ""
-        return f"cophenetic correlation {self.fit:.3f}", filled, self.method
+        return (
+            f"cophenetic correlation {self.fit:.3f}",
+            f"n = {self.n:,} roll calls",
+            filled,
+            self.selection,
+            self.method,
+        )
 
     def __repr__(self) -> str:
         notes = "; ".join(note for note in self._notes() if note)
@@ -163,13 +175,13 @@ def hierarchy(
         raise unknown("linkage", linkage, _LINKAGES)
     if missing not in ("error", "fill"):
         raise unknown("missing", missing, ["error", "fill"])
-    frame = distances(
+    matrix, frame = measured(
         votes,
-        measure=measure,
+        measure,
+        min_shared,
         members=members,
         contested=contested,
         abstain=abstain,
-        min_shared=min_shared,
         since=since,
         until=until,
         topic=topic,
@@ -192,7 +204,9 @@ def hierarchy(
         distances=frame,
         fit=fit,
         filled=int(gaps.sum()) // 2,
+        n=len(matrix.codes),
         method=f"{linkage} linkage on distances by {measure}",
+        selection=matrix.selection,
     )
 
 

@@ -77,12 +77,18 @@ def cell_tables(
     return counts.reshape(n_groups, 3, 3).transpose(1, 2, 0).astype(float)
 
 
-def _indicators(codes: NDArray[np.int8]) -> list[NDArray[np.float32]]:
-    # float32 counts exactly up to 2**24 roll calls, and its products take half the time.
-    return [(codes == vote).astype(np.float32) for vote in range(3)]
+def _indicators(codes: NDArray[np.int8], exact: bool) -> list[Floats]:
+    # float32 counts exactly up to 2**24 roll calls, and its products take half the time. Sums of
+    # weights are another matter: the seventh digit would depend on the order in which a
+    # processor adds them.
+    return [(codes == vote).astype(np.float32 if exact else np.float64) for vote in range(3)]
 
 
-def all_tables(codes: NDArray[np.int8], weights: Floats | None = None) -> NDArray[np.float32]:
+def _left(votes: list[Floats], weights: Floats | None) -> list[Floats]:
+    return votes if weights is None else [weights[:, None] * vote for vote in votes]
+
+
+def all_tables(codes: NDArray[np.int8], weights: Floats | None = None) -> Floats:
     """
     Count the joint tables of all pairs of members.
 
@@ -95,16 +101,13 @@ def all_tables(codes: NDArray[np.int8], weights: Floats | None = None) -> NDArra
 
     Returns
     -------
-    numpy.ndarray of float32, 3 × 3 × members × members
+    numpy.ndarray of float32, of float64 with weights, 3 × 3 × members × members
         Cell (i, j) of members a and b counts the roll calls with vote i of a and j of b.
     """
-    votes = _indicators(codes)
-    left = votes
-    if weights is not None:
-        scale = weights.astype(np.float32)[:, None]
-        left = [scale * vote for vote in votes]
+    votes = _indicators(codes, weights is None)
+    left = _left(votes, weights)
     members = codes.shape[1]
-    tables = np.empty((3, 3, members, members), dtype=np.float32)
+    tables = np.empty((3, 3, members, members), dtype=votes[0].dtype)
     with one_thread():
         for i in range(3):
             for j in range(i, 3):
@@ -114,9 +117,7 @@ def all_tables(codes: NDArray[np.int8], weights: Floats | None = None) -> NDArra
     return tables
 
 
-def matches(
-    codes: NDArray[np.int8], weights: Floats | None = None
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def matches(codes: NDArray[np.int8], weights: Floats | None = None) -> tuple[Floats, Floats]:
     """
     Identical and common votes of all pairs: what a plain share needs, in fewer products.
 
@@ -129,13 +130,11 @@ def matches(
 
     Returns
     -------
-    same, n : numpy.ndarray of float32, members × members
+    same, n : numpy.ndarray of float32, of float64 with weights, members × members
     """
-    votes = [*_indicators(codes), (codes >= 0).astype(np.float32)]
-    left = votes
-    if weights is not None:
-        scale = weights.astype(np.float32)[:, None]
-        left = [scale * vote for vote in votes]
+    votes = _indicators(codes, weights is None)
+    votes.append((codes >= 0).astype(votes[0].dtype))
+    left = _left(votes, weights)
     with one_thread():
         no, abstain, yes, n = (one.T @ two for one, two in zip(left, votes, strict=True))
     return no + abstain + yes, n

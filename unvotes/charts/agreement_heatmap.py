@@ -11,19 +11,19 @@ import plotly.graph_objects as go
 
 from unvotes.analysis.results import AgreementMatrix, number
 from unvotes.charts.estimates import one_square, scale, spread
-from unvotes.charts.figure import counted, cut, escape, finish, opening
+from unvotes.charts.figure import counted, escape, finish, opening
 from unvotes.charts.groups import Groups, named_groups
+from unvotes.charts.labels import row_names, text_width
 from unvotes.charts.names import label, table_order
 from unvotes.charts.theme import INK, MUTED, RULE
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = ["agreement_heatmap"]
 
-_MOST: Final = 60
+_MOST: Final = 58
 # Members whose cells can be told apart, and whose figure stays small.
 _MOST_NUMBERS: Final = 10
 # Members up to which a number has room in a cell on a telephone.
-_NAME_CHARS: Final = 17
 _CELL: Final = 24
 _LEAST_CELL: Final = 13
 _NARROW: Final = 250
@@ -93,7 +93,7 @@ def agreement_heatmap(
     ------
     UnvotesError
         If this is no matrix of agreement, a member is not in it, there are fewer than two
-        members or more than sixty, or `group` is missing or none of its groups.
+        members or more than 58, or `group` is missing or none of its groups.
 
     Examples
     --------
@@ -148,10 +148,9 @@ def agreement_heatmap(
     with_numbers = len(members) <= _MOST_NUMBERS
     shades = _PALE if with_numbers else _SHADES
     traces = _traces(members, full, z, n, bounds, (low, high), shades, matrix)
-    left = 22 + 6.2 * max(len(cut(name, _NAME_CHARS)) for name in full.values())
-    across = (
-        members if max(map(len, members)) <= 4 else [cut(full[m], _NAME_CHARS) for m in members]
-    )
+    heads, breadth = row_names(full[member] for member in members)
+    left = 22 + breadth
+    across = members if max(map(len, members)) <= 4 else heads
     pixels = max(_LEAST_CELL, min(_CELL, 430 / len(sides)))
     every = -(-len(sides) * _HEAD_PIXELS // _NARROW)
     notes = [
@@ -160,12 +159,16 @@ def agreement_heatmap(
     ]
     # Not as labels of the axis: a hover text would then show them instead of the full names.
     notes += [
-        _beside(cut(full[member], _NAME_CHARS), _key(member, full), pixels) for member in members
+        _beside(head, _key(member, full), pixels)
+        for head, member in zip(heads, members, strict=True)
     ]
     notes += [_heading(head, f"#{i}", left) for i, (head, _) in enumerate(groups) if head]
     if with_numbers:
         notes += _numbers(members, full, z)
-    notes.append(_legend(low, high, shades, bool((frame["withheld"] != "").any()), left))
+    held = bool((frame["withheld"] != "").any())
+    strangers = len(frame) < len(members) * (len(members) - 1) // 2
+    key, key_lines = _legend((low, high), shades, held, strangers, left)
+    notes.append(key)
     facts = (matrix.selection, matrix.period if group is None else "")
     where = "" if group is None else f"{group}: "
     axis = {
@@ -177,20 +180,21 @@ def agreement_heatmap(
     }
     return finish(
         traces,
-        title=title or f"Who votes with whom? {matrix.measure.capitalize()} of all pairs",
+        title=title or "Who votes with whom?",
         subtitle=[
-            f"{where}{counted(len(members), 'member')}, {counted(len(frame), 'pair')}, "
+            f"{where}{matrix.measure.capitalize()} of {counted(len(members), 'member')}, "
+            f"{counted(len(frame), 'pair')}",
             f"{spread(frame['n'])} common roll calls",
             "; ".join(part for part in facts if part),
             f"Intervals on hover: {matrix.method}" if bounds is not None else "",
         ],
         source=source,
-        alt=_alt(frame, full, groups, matrix.measure, title, where),
+        alt=_alt(frame, full, groups, matrix, title, where),
         frame=frame,
         plot_height=pixels * len(sides),
         left=left,
-        top=12 + 7.5 * max(len(text) for text in across),
-        bottom=2 * _KEY_LINE + 14,
+        top=12 + round(max(text_width(text, 12) for text in across)),
+        bottom=key_lines * _KEY_LINE + 14,
         annotations=notes,
         layout={
             "showlegend": False,
@@ -424,17 +428,19 @@ def _heading(text: str, key: str, left: float) -> dict[str, Any]:
 
 
 def _legend(
-    low: float, high: float, shades: Sequence[str], held: bool, left: float
-) -> dict[str, Any]:
-    """Explain the shades in a line of text, and what is no shade in another."""
-    values = np.linspace(low, high, len(shades))
+    ends: tuple[float, float], shades: Sequence[str], held: bool, strangers: bool, left: float
+) -> tuple[dict[str, Any], int]:
+    """Explain the shades in a line of text, and what is no shade, if there is any, in another."""
+    values = np.linspace(*ends, len(shades))
     line = "   ".join(
         f'<span style="color:{shade};font-size:16px">■</span> {value:.3g}'
         for shade, value in zip(shades, values, strict=True)
     )
-    rest = f'<span style="color:{_WITHHELD};font-size:16px">■</span> with a dot: withheld   '
-    return {
-        "text": f"{line}<br>{rest if held else ''}blank: no common roll call",
+    dotted = f'<span style="color:{_WITHHELD};font-size:16px">■</span> with a dot: withheld'
+    rest = [dotted] * held + ["blank: no common roll call"] * strangers
+    lines = [line, "   ".join(rest)] if rest else [line]
+    note = {
+        "text": "<br>".join(lines),
         "xref": "paper",
         "yref": "paper",
         "x": 0,
@@ -447,20 +453,21 @@ def _legend(
         "showarrow": False,
         "font": {"size": 12, "color": INK},
     }
+    return note, len(lines)
 
 
 def _alt(
     frame: pd.DataFrame,
     full: Mapping[str, str],
     groups: list[tuple[str, list[str]]],
-    measure: str,
+    matrix: AgreementMatrix,
     title: str | None,
     where: str,
 ) -> str:
     parts = opening(title)
     parts.append(
-        f"{where}{measure.capitalize()} of {counted(len(full), 'member')}, "
-        f"{counted(len(frame), 'pair')}, as a square of shaded cells."
+        f"{where}{matrix.measure.capitalize()} of {counted(len(full), 'member')}, "
+        f"{counted(len(frame), 'pair')}, as a square of shaded cells; {matrix.selection}."
     )
     if groups[0][0]:
         parts.append(

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from unvotes.analysis.bloc_agreement import PARTS
 from unvotes.analysis.results import number
-from unvotes.charts.estimates import in_words, intervals, require_estimates, scale, spread
+from unvotes.charts.estimates import choice, in_words, intervals, require_estimates, scale, spread
 from unvotes.charts.events import mark_events
 from unvotes.charts.figure import counted, escape, finish, opening
 from unvotes.charts.names import label
@@ -261,6 +261,8 @@ def _subtitle(table: pd.DataFrame, unit: str, every: int) -> list[str]:
     lines = [f"{spread(table['n'])} roll calls in each {unit}"]
     if every > 1:
         lines[0] += f"; every {every}th {unit} is drawn"
+    if choice(table):
+        lines.append(choice(table))
     how = intervals(table)
     if how:
         lines.append(f"Bands: {how}")

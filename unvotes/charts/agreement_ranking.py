@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from unvotes.analysis.results import number
 from unvotes.charts.estimates import (
+    choice,
     in_words,
     intervals,
     require_estimates,
@@ -18,7 +19,8 @@ from unvotes.charts.estimates import (
     spread,
     whiskers,
 )
-from unvotes.charts.figure import counted, cut, escape, finish, opening, wrap
+from unvotes.charts.figure import counted, escape, finish, opening, wrap
+from unvotes.charts.labels import row_names
 from unvotes.charts.names import label, table_order
 from unvotes.charts.theme import ACCENT, INK, MUTED, QUIET
 from unvotes.errors import UnvotesError, unknown
@@ -27,7 +29,8 @@ __all__ = ["agreement_ranking"]
 
 _ROW: Final = 22
 _AXIS: Final = 26
-_NAME_CHARS: Final = 20
+_LONG: Final = 40
+# Rows from which on the scale stands above them.
 
 
 def agreement_ranking(
@@ -135,7 +138,7 @@ def agreement_ranking(
     if len(held):
         traces.append(
             go.Scatter(
-                x=[low] * len(held),
+                x=[low + 0.02 * (high - low)] * len(held),
                 y=held.index.tolist(),
                 mode="markers",
                 cliponaxis=False,
@@ -145,19 +148,29 @@ def agreement_ranking(
                 name="withheld",
             )
         )
-    heads = [cut(name, _NAME_CHARS) for name in rows["name"]]
-    left = 24 + 6.2 * max(map(len, heads))
+    heads, breadth = row_names(rows["name"])
     right = 30 + 6.5 * len(f"{int(rows['n'].max()):,}")
     notes: list[dict[str, Any]] = [
         _beside(f"{int(n):,}", i, INK if shown[i] else MUTED) for i, n in enumerate(rows["n"])
     ]
     notes.append(_beside("n", -1, MUTED))
     how = intervals(rows)
+    layout = row_layout(
+        (low, high + 0.015 * (high - low)),
+        (-1.4, len(rows) - 0.4),
+        [escape(head) for head in heads],
+        n_ticks=6,
+    )
+    # Of a long list the first rows are read first: the scale stands with them.
+    long = len(rows) > _LONG
+    layout["xaxis"]["side"] = "top" if long else "bottom"
     return finish(
         traces,
-        title=title or f"Who votes with {own_name}? {measure.capitalize()} of all others",
+        title=title or f"Who votes most like {own_name}?",
         subtitle=[
-            f"{counted(len(rows), 'member')}, {spread(rows['n'])} common roll calls",
+            f"{measure.capitalize()} of {counted(len(rows), 'member')} with {own_name}",
+            f"{spread(rows['n'])} common roll calls",
+            choice(table),
             f"Whiskers: {how}" if how else "",
             "Rings: withheld, too few common roll calls." if len(held) else "",
         ],
@@ -165,17 +178,12 @@ def agreement_ranking(
         alt=_alt(rows, own_name, measure, title),
         frame=rows[["member", "name", "estimate", "n", "low", "high", "withheld"]],
         plot_height=_ROW * (len(rows) + 1),
-        left=left,
+        left=24 + breadth,
         right=right,
-        top=4,
-        bottom=_AXIS,
+        top=_AXIS if long else 4,
+        bottom=4 if long else _AXIS,
         annotations=notes,
-        layout=row_layout(
-            (low, high + 0.015 * (high - low)),
-            (-1.4, len(rows) - 0.4),
-            [escape(head) for head in heads],
-            n_ticks=6,
-        ),
+        layout=layout,
     )
 
 

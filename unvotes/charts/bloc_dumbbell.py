@@ -12,6 +12,7 @@ from unvotes.analysis.bloc_agreement import PARTS
 from unvotes.analysis.results import between, number
 from unvotes.charts.estimates import (
     ESTIMATES,
+    choice,
     in_words,
     intervals,
     require_estimates,
@@ -162,6 +163,7 @@ def bloc_dumbbell(
         title=title or f"Within and between blocs: {ends[0]} and {ends[1]}",
         subtitle=[
             f"{measure.capitalize()}; numbers: estimate [interval], n roll calls",
+            choice(table),
             f"Whiskers: {how}" if how else "",
             *_differences(table, group, ends, drawn["blocs"].nunique() <= 3),
         ],

@@ -17,7 +17,8 @@ from unvotes.charts.inputs import (
     pick_roll_calls,
     require_votes,
 )
-from unvotes.charts.names import label, table_order
+from unvotes.charts.labels import text_width
+from unvotes.charts.names import holders, label, names_then, table_order
 from unvotes.charts.theme import INK, MUTED, RULE, VOTES
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.vocabulary import VOTE
@@ -31,11 +32,15 @@ _SPACING: Final = 54
 _HALF_WIDTH: Final = 0.39
 # Of the half width of the plot; what is left and right of the table is for names.
 _NAME_CHARS: Final = 13
+_NAME_ROOM: Final = 86
+# Pixels beside a seat with a ring, on a telephone.
 _SEAT: Final = 23
 _SIZES: Final = {"yes": 1.0, "no": 0.87, "abstain": 0.83, "nonvoting": 0.65, "unknown": 0.7}
 # Of _SEAT: symbols of one size in plotly's terms do not look of one size.
 _INSIDE: Final = 165
 # Pixels that the tally needs inside the table.
+_KEY_AT: Final = -0.21
+# Of the half width of the plot: clear of the rings on either side, on a telephone too.
 _ABOVE: Final = 40
 _BELOW: Final = 22
 _ORDER = ("yes", "no", "abstain", "nonvoting", "unknown")
@@ -71,7 +76,9 @@ def chamber(
         order. The record does not know the presidency, so without it the order begins at the
         lower left end of the table.
     names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
+        Names of members, for those that are not states or to replace a state's name. Seats are
+        named by the states that held them on the day: the Soviet Union until 1991, the Republic
+        of China until 1971.
     language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
         Language of state names.
     compact : bool, default False
@@ -198,8 +205,11 @@ def _seats(
     table["roll_call"] = key
     table["member"] = table["member"].astype(str)
     table["vote"] = table["vote"].astype(str).astype(VOTE)
-    table["name"] = [label(member, names, language) for member in table["member"]]
-    table["place"] = [table_order(member, names) for member in table["member"]]
+    named = names_then(table, names, language)
+    table["name"] = [label(member, named, language) for member in table["member"]]
+    held = holders(table) if "date" in table else {}
+    sits = [held.get(member, [member])[0] for member in table["member"]]
+    table["place"] = [table_order(state, names) for state in sits]
     table = table.sort_values("place", ignore_index=True)
     if order == "vote":
         rank = table["vote"].astype(str).map({word: i for i, word in enumerate(_ORDER)})
@@ -384,8 +394,10 @@ def _arch_y(n: int) -> list[float]:
 def _name_notes(table: pd.DataFrame, refs: dict[str, Any]) -> list[dict[str, Any]]:
     notes = []
     for row in table.to_dict("records"):
-        text = wrap(row["name"], _NAME_CHARS)
-        size = 12 * min(1.0, _NAME_CHARS / max(map(len, row["name"].split()), default=1))
+        text = wrap(row["name"], _NAME_CHARS, hyphens=True)
+        words = row["name"].replace("-", "- ").split()
+        widest = max((text_width(word, 12) for word in words), default=1.0)
+        size = round(12 * min(1.0, _NAME_ROOM / widest), 1)
         if row["moved_from"]:
             text = f"<b>{text}</b>"
         elif not row["was_there"]:
@@ -436,7 +448,7 @@ def _tally(
     notes = [
         {
             **refs,
-            "x": -0.23,
+            "x": _KEY_AT,
             "y": y,
             "xanchor": "left",
             "xshift": 12,
@@ -458,7 +470,7 @@ def _tally(
             }
         )
     key = go.Scatter(
-        x=[-0.23] * len(shown),
+        x=[_KEY_AT] * len(shown),
         y=ys,
         mode="markers",
         marker={

@@ -8,6 +8,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from unvotes.charts.figure import escape
+from unvotes.charts.labels import text_width
 from unvotes.charts.theme import INK, PAPER
 
 _ROW: Final = 27
@@ -120,7 +121,7 @@ def count_table(
     }
     room = {
         "plot_height": float(_ROW * len(rows)),
-        "left": 24 + 6.2 * max(len(row) for row in rows),
-        "top": 14 + 6.4 * max(len(column) for column in columns),
+        "left": 24.0 + round(max(text_width(row, 12) for row in rows)),
+        "top": 14.0 + round(max(text_width(column, 12) for column in columns)),
     }
     return [table], notes, layout, room

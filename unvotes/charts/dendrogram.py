@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 from unvotes.analysis.hierarchy import Hierarchy
 from unvotes.analysis.results import number
 from unvotes.charts.estimates import row_layout
-from unvotes.charts.figure import counted, cut, escape, finish, joined, opening, wrap
+from unvotes.charts.figure import counted, escape, finish, joined, opening, wrap
 from unvotes.charts.groups import ALONE, LOOKS, REST, Look, key_notes
+from unvotes.charts.labels import row_names
 from unvotes.charts.names import label
 from unvotes.charts.theme import INK, MUTED
 from unvotes.errors import UnvotesError
@@ -23,7 +24,6 @@ _ROW: Final = 22
 _ROW_OF_MANY: Final = 17
 _MANY: Final = 40
 _AXIS: Final = 42
-_NAME_CHARS: Final = 17
 _MOST_NAMED: Final = 12
 # Members that a hover text or the alt text names of a cluster.
 
@@ -117,21 +117,23 @@ def dendrogram(
     traces = [trace for trace in traces if len(trace.x)]
     traces += _leaves(order, called, clusters, looks, first)
     traces.append(_knots(joins, called, tree))
-    heads = [cut(called[code], _NAME_CHARS) for code in order]
+    heads, breadth = row_names(called[code] for code in order)
     about = measure or tree.method.partition(" on ")[2] or "distance"
     layout = row_layout(
         (-0.02 * most, 1.04 * most), (-0.7, len(order) - 0.3), [escape(h) for h in heads], n_ticks=6
     )
     layout["xaxis"]["title"] = {"text": escape(about), "standoff": 4}
-    left = 30 + 6.4 * max(map(len, heads))
+    left = 30 + breadth
     if line is not None:
         layout["shapes"] = [_rule(line)]
     notes, height = key_notes(_key(clusters), left)
     row = _ROW if len(order) <= _MANY else _ROW_OF_MANY
     return finish(
         traces,
-        title=title or f"Who stands close to whom? {counted(len(order), 'member')} as a tree",
+        title=title or "Who votes most like whom?",
         subtitle=[
+            f"A tree of {counted(len(order), 'member')}; n = {counted(tree.n, 'roll call')}",
+            tree.selection,
             tree.method.capitalize(),
             f"Cophenetic correlation {tree.fit:.3f}: how well the tree keeps the distances",
             f"Pairs whose distance is assumed, for want of common roll calls: {tree.filled:,}"
@@ -306,6 +308,7 @@ def _alt(
     title: str | None,
 ) -> str:
     parts = [*opening(title), f"Tree of {counted(len(order), 'member')}, {tree.method}."]
+    parts.append(f"n = {counted(tree.n, 'roll call')}; {tree.selection}.")
     place = {code: i for i, code in enumerate(order)}
 
     def named(codes: Sequence[str]) -> str:

@@ -82,6 +82,24 @@ def in_words(row: Any, measure: str) -> str:
     return f"{measure} {number(row['estimate'])}{between(row['low'], row['high'])}, {n}"
 
 
+def choice(table: pd.DataFrame) -> str:
+    """
+    Say from which roll calls a table was made.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As the package's statistics return it, with ``attrs["selection"]``.
+
+    Returns
+    -------
+    str
+        Such as ``contested roll calls``; empty where the table does not know. That it is all
+        of them is not said: they are all of a frame that may have been selected before.
+    """
+    return str(table.attrs.get("selection", "")).removeprefix("all roll calls").lstrip(", ")
+
+
 def intervals(table: pd.DataFrame) -> str:
     """
     Say how the intervals of a table were made.

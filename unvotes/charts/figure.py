@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 import string
 import textwrap
 import zlib
@@ -25,7 +26,8 @@ __all__ = ["data", "describe", "to_html", "write_html"]
 _TITLE_CHARS: Final = 40
 _SMALL_CHARS: Final = 55
 _SOURCE_CHARS: Final = 66
-_PHONE: Final = 380
+PHONE: Final = 380
+"""Pixels across a telephone."""
 # Lines that fit a telephone's 380 px at the sizes below.
 _TITLE_SIZE: Final = 17
 _SUBTITLE_SIZE: Final = 13
@@ -51,7 +53,7 @@ def escape(value: object) -> str:
     return html.escape(str(value), quote=False).replace("%{", "%&#8203;{")
 
 
-def wrap(value: str, width: int) -> str:
+def wrap(value: str, width: int, *, hyphens: bool = False) -> str:
     """
     Break a plain text into lines and escape it.
 
@@ -61,14 +63,18 @@ def wrap(value: str, width: int) -> str:
         Plain text.
     width : int
         Characters in a line, at most, unless one word is longer.
+    hyphens : bool, default False
+        Whether a line may end in the middle of a word with a hyphen.
 
     Returns
     -------
     str
         HTML, lines joined by ``<br>``.
     """
-    lines = textwrap.wrap(value, width, break_long_words=False, break_on_hyphens=False)
-    return "<br>".join(escape(line) for line in lines)
+    # A number stays with its "n =".
+    whole = value.replace("n = ", "n\u2060=\u2060")
+    lines = textwrap.wrap(whole, width, break_long_words=False, break_on_hyphens=hyphens)
+    return "<br>".join(escape(line.replace("n\u2060=\u2060", "n = ")) for line in lines)
 
 
 def cut(name: str, most: int) -> str:
@@ -287,7 +293,7 @@ def finish(
             "font": {"size": _TITLE_SIZE, "color": INK},
         },
         height=round(above + top + plot_height + bottom + below),
-        width=round(_PHONE * breadth) if breadth > 1 else None,
+        width=round(PHONE * breadth) if breadth > 1 else None,
         margin={"l": left, "r": right, "t": above + top, "b": below + bottom, "pad": 0},
         annotations=notes,
         meta={"alt": " ".join(alt.split()), "data": _pack(frame)},
@@ -471,6 +477,8 @@ var figure = document.getElementById("{plot_id}");
 figure.setAttribute("role", "figure");
 figure.setAttribute("aria-label", figure.layout.meta.alt);
 """
+_HEAD: Final = "<style>html, body {height: 100%;}</style>"
+# How plotly ends the head of a whole page.
 STEP_KEYS: Final = """
 (function (figure) {
   function menu() { return (figure.layout.sliders || figure.layout.updatemenus)[0]; }
@@ -540,7 +548,11 @@ def to_html(figure: go.Figure, **options: Any) -> str:
         scripts = [STEP_KEYS, *scripts]
     config = {"showSendToCloud": False, "displaylogo": False, **(options.pop("config", None) or {})}
     page: str = figure.to_html(config=config, post_script=[_LABEL, *scripts], **options)
-    return page
+    title = re.sub("<[^>]*>", " ", figure.layout.title.text or "").strip()
+    # Without this a telephone lays the page out as for a desk, and shrinks it.
+    head = f'<meta name="viewport" content="width=device-width">\n    <title>{title}</title>\n'
+    page = page.replace("<html>", '<html lang="en">', 1)
+    return page.replace(_HEAD, f"{head}    <style>html, body {{margin: 0;}}</style>", 1)
 
 
 def write_html(figure: go.Figure, path: str | Path, **options: Any) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +21,20 @@ _STEP: Final = 4.0
 # Pixels between the points by which a leader is kept clear.
 _FAR: Final = (20.0, 32.0, 46.0, 62.0)
 # Lengths of leaders, where there is no room beside the point.
+BESIDE: Final = 142.0
+"""Pixels for names beside rows: enough for Bosnia and Herzegovina."""
+_BREADTHS: Final = {
+    "iljI|!.,:;'\N{RIGHT SINGLE QUOTATION MARK} ·": 0.3,
+    "ftr()[]-/": 0.37,
+    "sckvxyzJ": 0.53,
+    "mw": 0.86,
+    "MW%": 0.97,
+    "GOQ": 0.8,
+    "жмшщюыфЖМШЩЮЫФ": 0.86,
+    "ا": 0.28,
+    "سشصض": 0.86,
+}
+# Of letters that are narrower or broader than most, in sizes of their own.
 _DIRECTIONS: Final = 16
 
 Floats = NDArray[np.floating[Any]]
@@ -62,8 +78,67 @@ def text_width(text: str, size: float) -> float:
     float
         Pixels, rather too many than too few.
     """
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return size * (1.05 * wide + 0.57 * (len(text) - wide))
+    return size * sum(map(_breadth, text))
+
+
+@lru_cache(maxsize=1024)
+def _breadth(letter: str) -> float:
+    """Estimate the breadth of a letter of size 1, by its kind."""
+    if unicodedata.combining(letter):
+        return 0.0
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 1.04
+    plain = unicodedata.normalize("NFD", letter)[0]
+    for letters, breadth in _BREADTHS.items():
+        if plain in letters:
+            return breadth
+    if "\u0600" <= letter <= "\u06ff":
+        return 0.56
+    return 0.75 if plain.isupper() else 0.61 if plain > "\u0370" else 0.59
+
+
+def shorten(name: str, room: float, size: float = 12) -> str:
+    """
+    Shorten a name to the room that there is; the hover text gives it in full.
+
+    Parameters
+    ----------
+    name : str
+        Plain text.
+    room : float
+        Pixels, at most.
+    size : float, default 12
+        Of the letters, in pixels.
+
+    Returns
+    -------
+    str
+        Plain text, ending in an ellipsis where it was shortened.
+    """
+    if text_width(name, size) <= room:
+        return name
+    kept = name
+    while kept and text_width(kept + "…", size) > room:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+def row_names(names: Iterable[str]) -> tuple[list[str], float]:
+    """
+    Shorten the names that stand beside the rows of a chart, so that a telephone has room for both.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Plain texts.
+
+    Returns
+    -------
+    tuple of list of str and float
+        The names, and how broad the broadest is, in pixels.
+    """
+    heads = [shorten(name, BESIDE) for name in names]
+    return heads, float(math.ceil(max(text_width(head, 12) for head in heads)))
 
 
 def place_labels(
@@ -75,6 +150,7 @@ def place_labels(
     size: float = 12,
     radius: float = 6,
     always: Collection[int] = (),
+    stretched: float = 1,
 ) -> dict[int, Place]:
     """
     Find places for names that touch neither each other nor any point.
@@ -95,47 +171,67 @@ def place_labels(
         Half the size of a point's mark.
     always : collection of int
         Names that, where there is no room, may cover points, though no other name.
+    stretched : float, default 1
+        The places must serve as well where the plot is so many times as broad.
 
     Returns
     -------
     dict of int to Place
         The names that found a place.
     """
-    marks = np.column_stack([points - radius, points + radius])
-    taken = np.empty((0, 4))
+    breadths = dict.fromkeys((1.0, float(stretched)))
+    sheets = [_Sheet(points * [by, 1], (room[0] * by, room[1]), radius) for by in breadths]
     found: dict[int, Place] = {}
     places = _places(radius)
     for i in order:
-        boxes = _boxes(points[i], places, text_width(texts[i], size), _LINE * size)
-        inside = np.all((boxes[:, :2] >= 0) & (boxes[:, 2:] <= room), axis=1)
-        others = np.delete(marks, i, axis=0)
-        both = np.vstack([others, taken])
-        for barred in (both, taken) if i in always else (both,):
-            k = _first_free(points[i], places, boxes, inside, barred, radius)
+        width = text_width(texts[i], size)
+        for over_marks in (False, True) if i in always else (False,):
+            free = [sheet.free(i, places, width, _LINE * size, over_marks) for sheet in sheets]
+            k = next(
+                (
+                    int(k)
+                    for k in np.flatnonzero(np.all([mask for mask, _ in free], axis=0))
+                    if not any(
+                        _touch(_leader(sheet.points[i], places[k], radius), barred).any()
+                        for sheet, (_, barred) in zip(sheets, free, strict=True)
+                    )
+                ),
+                None,
+            )
             if k is not None:
                 found[i] = places[k]
-                lead = _leader(points[i], places[k], radius)
-                taken = np.vstack([taken, boxes[k : k + 1], lead])
+                for sheet in sheets:
+                    sheet.take(i, places[k], width, _LINE * size)
                 break
     return found
 
 
-def _first_free(
-    point: Floats,
-    places: Sequence[Place],
-    boxes: Floats,
-    inside: NDArray[np.bool_],
-    barred: Floats,
-    radius: float,
-) -> int | None:
-    """Find the first place where neither text nor leader touches what is barred."""
-    # What is farther off than the longest leader and text cannot be touched.
-    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-    barred = barred[(barred[:, :2] < high).all(axis=1) & (barred[:, 2:] > low).all(axis=1)]
-    for k in np.flatnonzero(inside & ~_touch(boxes, barred)).tolist():
-        if not _touch(_leader(point, places[k], radius), barred).any():
-            return int(k)
-    return None
+class _Sheet:
+    """A plot of one breadth: its points, and what names have taken."""
+
+    def __init__(self, points: Floats, room: tuple[float, float], radius: float) -> None:
+        self.points, self.room, self.radius = points, room, radius
+        self.marks = np.column_stack([points - radius, points + radius])
+        self.taken = np.empty((0, 4))
+
+    def free(
+        self, i: int, places: Sequence[Place], width: float, height: float, over_marks: bool
+    ) -> tuple[NDArray[np.bool_], Floats]:
+        """Tell at which places a text touches nothing, and what its leader must not touch."""
+        boxes = _boxes(self.points[i], places, width, height)
+        inside = np.all((boxes[:, :2] >= 0) & (boxes[:, 2:] <= self.room), axis=1)
+        others = np.delete(self.marks, i, axis=0)
+        barred = self.taken if over_marks else np.vstack([others, self.taken])
+        # What is farther off than the longest leader and text cannot be touched.
+        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        barred = barred[(barred[:, :2] < high).all(axis=1) & (barred[:, 2:] > low).all(axis=1)]
+        return inside & ~_touch(boxes, barred), barred
+
+    def take(self, i: int, place: Place, width: float, height: float) -> None:
+        """Note where a text stands."""
+        box = _boxes(self.points[i], [place], width, height)
+        lead = _leader(self.points[i], place, self.radius)
+        self.taken = np.vstack([self.taken, box, lead])
 
 
 def _places(radius: float) -> list[Place]:

@@ -14,7 +14,7 @@ from unvotes.analysis.results import between, number
 from unvotes.charts.estimates import row_layout, spread, whiskers
 from unvotes.charts.figure import counted, cut, escape, finish, joined, opening
 from unvotes.charts.groups import ALONE, LOOKS, REST, Groups, Look, key_notes, named_groups
-from unvotes.charts.labels import label_note, place_labels
+from unvotes.charts.labels import label_note, place_labels, row_names
 from unvotes.charts.names import label, table_order
 from unvotes.charts.placed import Layouts, Placed, read_layouts
 from unvotes.charts.theme import INK, MUTED, PERMANENT, RULE
@@ -297,8 +297,11 @@ def _hull(name: str, rows: pd.DataFrame, look: Look, around: float) -> go.Scatte
     turn = np.linspace(0, 2 * np.pi, 16, endpoint=False)
     circle = around * np.column_stack([np.cos(turn), np.sin(turn)])
     points = (rows[["dim1", "dim2"]].to_numpy()[:, None] + circle[None]).reshape(-1, 2)
-    outline = points[ConvexHull(points).vertices]
-    outline = np.vstack([outline, outline[:1]]).round(4)
+    outline = points[ConvexHull(points).vertices].round(4)
+    # It begins at its lowest corner: where the algorithm begins is a matter of the last digit.
+    begin = int(np.lexsort(outline.T)[0])
+    outline = np.roll(outline, -begin, axis=0)
+    outline = np.vstack([outline, outline[:1]])
     red, green, blue = (int(look.colour[k : k + 2], 16) for k in (1, 3, 5))
     return go.Scatter(
         x=outline[:, 0].tolist(),
@@ -480,7 +483,8 @@ def _distances(last: pd.DataFrame) -> list[str]:
     if len(last) < 3:
         return []
     points = last[["dim1", "dim2"]].to_numpy()
-    far = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
+    # Rounded, so that of several pairs as close the first is named.
+    far = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1)).round(6)
     i, j = np.triu_indices(len(points), 1)
     said = []
     for word, k in (("Closest", far[i, j].argmin()), ("Farthest apart", far[i, j].argmax())):
@@ -516,7 +520,7 @@ def _draw_rows(
     if len(held):
         traces.append(
             go.Scatter(
-                x=[low - margin] * len(held),
+                x=[low - 0.4 * margin] * len(held),
                 y=held.index.tolist(),
                 mode="markers",
                 cliponaxis=False,
@@ -526,7 +530,7 @@ def _draw_rows(
                 name="withheld",
             )
         )
-    heads = [cut(name, _NAME_CHARS) for name in last["name"]]
+    heads, breadth = row_names(last["name"])
     strong = last["member"].isin(list(highlight))
     texts = [
         f"<b>{escape(head)}</b>" if bold else escape(head)
@@ -537,7 +541,7 @@ def _draw_rows(
     row = _ROW if len(last) <= _MANY else _ROW_OF_MANY
     room = {
         "plot_height": row * (len(last) + 0.2),
-        "left": 24 + 6.4 * max(map(len, heads)),
+        "left": 24 + breadth,
         "right": 20.0,
         "bottom": _AXIS + 12,
     }

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+import pandas as pd
+
 from unvotes.errors import unknown
-from unvotes.record.states import states
+from unvotes.record.states import states, to_view
 
 __all__ = ["LANGUAGES", "short_name"]
 
@@ -22,6 +24,7 @@ _FORMER: Final[dict[str, dict[str, str]]] = {
         "DDR": "Allemagne de l\N{RIGHT SINGLE QUOTATION MARK}Est",
         "SCG": "Serbie-et-Monténégro",
         "YMD": "Yémen du Sud",
+        "EAZ": "Zanzibar",
         "TWN": "République de Chine",
     },
     "es": {
@@ -31,6 +34,7 @@ _FORMER: Final[dict[str, dict[str, str]]] = {
         "DDR": "Alemania Oriental",
         "SCG": "Serbia y Montenegro",
         "YMD": "Yemen del Sur",
+        "EAZ": "Zanzíbar",
         "TWN": "República de China",
     },
     "ru": {
@@ -40,6 +44,7 @@ _FORMER: Final[dict[str, dict[str, str]]] = {
         "DDR": "ГДР",
         "SCG": "Сербия и Черногория",
         "YMD": "Южный Йемен",
+        "EAZ": "Занзибар",
         "TWN": "Китайская Республика",
     },
     "zh": {
@@ -49,6 +54,7 @@ _FORMER: Final[dict[str, dict[str, str]]] = {
         "DDR": "东德",
         "SCG": "塞尔维亚和黑山",
         "YMD": "南也门",
+        "EAZ": "桑给巴尔",
         "TWN": "中华民国",
     },
     "ar": {
@@ -58,6 +64,7 @@ _FORMER: Final[dict[str, dict[str, str]]] = {
         "DDR": "ألمانيا الشرقية",
         "SCG": "صربيا والجبل الأسود",
         "YMD": "اليمن الجنوبي",
+        "EAZ": "زنجبار",
         "TWN": "جمهورية الصين",
     },
 }
@@ -82,7 +89,14 @@ _SHORTER: Final[dict[str, dict[str, str]]] = {
         "VCT": "San Vicente",
         "PSE": "Palestina",
     },
-    "ru": {"CAF": "ЦАР", "MMR": "Мьянма", "PSE": "Палестина", "USA": "США", "ZAF": "ЮАР"},
+    "ru": {
+        "CAF": "ЦАР",
+        "FSM": "Микронезия",
+        "MMR": "Мьянма",
+        "PSE": "Палестина",
+        "USA": "США",
+        "ZAF": "ЮАР",
+    },
     "zh": {"ARE": "阿联酋", "BIH": "波黑", "PSE": "巴勒斯坦"},
     "ar": {"MMR": "ميانمار", "ARE": "الإمارات", "PSE": "فلسطين"},
 }
@@ -181,6 +195,62 @@ def label(code: str, names: Mapping[str, str] | None, language: str) -> str:
     if names is not None and code in names:
         return names[code]
     return _names(_known(language)).get(code, code)
+
+
+def holders(votes: pd.DataFrame) -> dict[str, list[str]]:
+    """
+    Find the states that held each member's seat on the dates of the votes.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        With ``member`` and ``date``.
+
+    Returns
+    -------
+    dict of str to list of str
+        Codes by member, the earliest holder first: ``RUS`` before and after 1991 gives ``SUN``
+        and ``RUS``. A member without a dated vote is not in it.
+    """
+    rows = votes[["member", "date"]].dropna().drop_duplicates()
+    rows = rows.assign(member=rows["member"].astype(str)).sort_values("date", kind="stable")
+    rows["state"] = to_view(rows, "state")["member"]
+    return {
+        str(seat): [str(state) for state in held.unique()]
+        for seat, held in rows.groupby("member")["state"]
+    }
+
+
+def names_then(
+    votes: pd.DataFrame, names: Mapping[str, str] | None, language: str
+) -> dict[str, str]:
+    """
+    Name seats by the states that held them on the dates of the votes.
+
+    A seat is not a government: on a vote of 1950 the one that is now Russia's was the Soviet
+    Union's.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        With ``member`` and perhaps ``date``.
+    names : mapping of str to str, or None
+        Names that the caller gives, which come first.
+    language : str
+        Language of state names.
+
+    Returns
+    -------
+    dict of str to str
+        The caller's names, and those of seats that another state held, or two after each other:
+        ``Soviet Union / Russia``.
+    """
+    found = {}
+    if "date" in votes:
+        for seat, states_then in holders(votes).items():
+            if states_then != [seat]:
+                found[seat] = " / ".join(label(state, None, language) for state in states_then)
+    return found | dict(names or {})
 
 
 def table_order(code: str, names: Mapping[str, str] | None) -> str:

@@ -24,6 +24,8 @@ from unvotes.errors import UnvotesError, unknown
 __all__ = ["network"]
 
 _LEFT: Final = 14
+_BROAD: Final = 672
+# Pixels that the plot has on a page.
 _NARROW: Final = 352.0
 # Pixels of the network on a telephone; it is laid out there, and only stretched on a page.
 _PADDING: Final = 26.0
@@ -76,7 +78,8 @@ def network(
         are then on hover), or a square frame with members in rows and columns.
     threshold : float, optional
         Ties are drawn from this agreement on; the subtitle says so. By default the lowest
-        hundredth that leaves no more than three ties per member.
+        hundredth that leaves no more than three ties per member, and no more than half of the
+        pairs.
     group : optional
         Which group of roll calls, for a matrix made with ``by=``.
     measure : str, optional
@@ -259,9 +262,10 @@ def _pairs(members: list[str], squares: Mapping[str, pd.DataFrame]) -> pd.DataFr
 def _threshold(estimates: pd.Series, n_members: int) -> float:
     """Choose the lowest hundredth that leaves few enough ties to be read."""
     values = np.sort(estimates.to_numpy())[::-1]
-    most = _PER_MEMBER * n_members
     if not len(values):
         return 1.0
+    # Half of the pairs at most: where all are tied, the ties say nothing.
+    most = min(_PER_MEMBER * n_members, math.ceil(len(values) / 2))
     if len(values) <= most:
         return math.floor(values[-1] * 100 + 1e-6) / 100
     # The first value that is one too many lies below the threshold, unless it is the highest.
@@ -496,7 +500,9 @@ def _named(
     texts = [cut(full[code], _NAME_CHARS) for code in tied]
     at = np.array([points[code] for code in tied]) - [0, lift]
     order = sorted(range(len(tied)), key=lambda i: (tied[i] not in PERMANENT, -count[tied[i]], i))
-    found = place_labels(at, texts, order, (_NARROW, height), radius=_RADIUS)
+    found = place_labels(
+        at, texts, order, (_NARROW, height), radius=_RADIUS, stretched=_BROAD / _NARROW
+    )
     return [
         label_note(escape(texts[i]), *points[tied[i]], place, radius=_RADIUS)
         | {"bgcolor": "rgba(255,255,255,0.75)"}

@@ -235,7 +235,11 @@ def line_traces(
         for row in rows.to_dict("records")
     ]
     texts = dict(zip(rows.index, said, strict=True))
-    days = dict(zip(rows.index, rows["at"].dt.strftime("%Y-%m-%d"), strict=True))
+    days = dict(zip(rows.index, _written(rows["at"]), strict=True))
+    # A band of one value is as wide as its year.
+    width = (rows["end"] - rows["start"]) / 3
+    edges = zip(_written(rows["at"] - width), _written(rows["at"] + width), strict=True)
+    sides = dict(zip(rows.index, edges, strict=True))
     x: list[str | None] = []
     y: list[float | None] = []
     hover: list[str | None] = []
@@ -250,11 +254,8 @@ def line_traces(
         if not known:
             continue
         across = [days[k] for k in known]
-        if len(known) == 1:  # a band of one value is as wide as its year
-            row = rows.loc[known]
-            width = (row["end"] - row["start"]) / 3
-            ends = pd.concat([row["at"] - width, row["at"] + width])
-            across = ends.dt.strftime("%Y-%m-%d").tolist()
+        if len(known) == 1:
+            across = [*sides[known[0]]]
             known *= 2
         low, high = [value[k][1] for k in known], [value[k][2] for k in known]
         band_x += [*across, *across[::-1], across[0], None]
@@ -307,6 +308,10 @@ def line_traces(
             )
         )
     return traces
+
+
+def _written(days: pd.Series) -> list[str]:
+    return days.dt.strftime("%Y-%m-%d").tolist()
 
 
 def line_text(text: str, size: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from unvotes.charts.count_table import count_table
 from unvotes.charts.figure import counted, escape, finish, joined, opening, period
 from unvotes.charts.inputs import require_votes
 from unvotes.charts.lanes import AXIS, LEFT, Lane, draw_lanes
-from unvotes.charts.names import label, table_order
+from unvotes.charts.names import holders, label, table_order
 from unvotes.charts.theme import OUTCOMES, PERMANENT, QUIET
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.states import states, to_view
@@ -118,8 +118,7 @@ def veto_timeline(
     ]
     return finish(
         traces,
-        title=title
-        or f"{len(vetoes):,} vetoes on {counted(n_stopped, 'roll call')}: who, and when",
+        title=title or f"{len(vetoes):,} vetoes on {counted(n_stopped, 'roll call')}, by year",
         subtitle=_subtitle(votes, vetoes, on_un_list),
         source=source,
         alt=f"{' '.join(opening(title))} Vetoes by year and permanent "
@@ -417,14 +416,7 @@ def _seats(votes: pd.DataFrame) -> dict[str, list[str]]:
     keep = votes["veto"].astype(bool)
     if "permanent" in votes.columns:
         keep = keep | votes["permanent"].astype(bool)
-    rows = votes.loc[keep, ["member", "date"]].dropna().drop_duplicates()
-    rows = rows.assign(member=rows["member"].astype(str)).sort_values("date")
-    rows["seat"] = to_view(rows, "seat")["member"]
-    rows["state"] = to_view(rows.assign(member=rows["seat"]), "state")["member"]
-    return {
-        str(seat): [str(state) for state in held_by.unique()]
-        for seat, held_by in rows.groupby("seat")["state"]
-    }
+    return holders(to_view(votes[keep], "seat"))
 
 
 def _ordered(seated: Mapping[str, Sequence[str]], totals: pd.Series) -> list[str]:

@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.charts.figure import (
+    PHONE,
     counted,
     cut,
     day,
@@ -32,7 +33,8 @@ from unvotes.charts.inputs import (
     pick_roll_calls,
     require_votes,
 )
-from unvotes.charts.names import label, short_name, table_order
+from unvotes.charts.labels import BESIDE, shorten, text_width
+from unvotes.charts.names import label, names_then, short_name, table_order
 from unvotes.charts.theme import INK, MUTED, OUTCOMES, PAPER, VOTES, Style
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.vocabulary import VOTE
@@ -47,6 +49,10 @@ _NARROW: Final = 240
 _MOST_WORDS: Final = 15_000
 # Cells up to which a hover text spells its vote out; beyond, a letter keeps the figure small.
 _MOST_RULES: Final = 40
+_SEATS: Final = 15
+# Of the Council.
+_BREADTHS: Final = (1.8, 3.0)
+# Times the breadth of a telephone, for columns that there would be less than a pixel each.
 _ROW_SYMBOLS: Final = 24
 _ROW_CELLS: Final = 17
 _KEY_LINE: Final = 17
@@ -102,7 +108,9 @@ def vote_grid(
     order : {"date", "topic", "given"}, default "date"
         Order of the roll calls; ``"topic"`` sorts by topic and then date.
     names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
+        Names of members, for those that are not states or to replace a state's name. Seats are
+        named by the states that held them on the day: the Soviet Union until 1991, the Republic
+        of China until 1971.
     language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
         Language of state names.
     title, source : str, optional
@@ -140,6 +148,7 @@ def vote_grid(
     if order not in ("date", "topic", "given"):
         raise unknown("order", order, ("date", "topic", "given"))
     columns = _columns(votes, pick_roll_calls(votes, roll_calls), order)
+    names = names_then(votes[votes["roll_call"].isin(columns["roll_call"])], names, language)
     rows = _rows(votes, columns, members, blocs, others, names, language)
     codes, vetoes = _matrix(votes, columns, rows)
     frame = _frame(columns, rows, codes)
@@ -155,7 +164,7 @@ def vote_grid(
     )
     keys = [row.key for row in rows]
     plot_height = len(rows) * (_ROW_SYMBOLS if with_symbols else _ROW_CELLS)
-    left = 26 + round(6.2 * max(len(row.text) for row in rows if row.member))
+    left = 26 + round(max(text_width(row.text, 12) for row in rows if row.member))
     heads, marks, top = _column_heads(columns, order)
     key, key_lines = _key(columns, codes, vetoes, with_symbols, left)
     seen = frame["member"].nunique()
@@ -175,6 +184,7 @@ def vote_grid(
         left=left,
         top=top,
         bottom=key_lines * _KEY_LINE + 14,
+        breadth=_breadth(len(columns), left),
         annotations=[*heads, *_row_heads(rows, left), key],
         layout={
             "xaxis": {
@@ -200,6 +210,14 @@ def vote_grid(
             "shapes": marks,
         },
     )
+
+
+def _breadth(n_columns: int, left: float) -> float:
+    """Choose how broad a grid must be for each column to be seen: plotly drops thinner cells."""
+    if n_columns <= _NARROW:
+        return 1.0
+    least, most = _BREADTHS
+    return min(most, max(least, (n_columns + left + 20) / PHONE))
 
 
 def _columns(votes: pd.DataFrame, ids: list[str], order: str) -> pd.DataFrame:
@@ -257,9 +275,12 @@ def _groups(
         permanent: set[str] = set()
         if "permanent" in votes.columns:
             permanent = set(votes.loc[votes["permanent"].astype(bool), "member"].astype(str))
+        # More than the Council has seats: this is the Assembly, where the others are not elected.
+        largest = votes["roll_call"].value_counts().max()
+        others_head = "Elected members" if largest <= _SEATS else "Other members"
         groups = [
             ("Permanent members", sort(code for code in shown if code in permanent)),
-            ("Elected members", sort(code for code in shown if code not in permanent)),
+            (others_head, sort(code for code in shown if code not in permanent)),
         ]
         return groups if permanent else [("", sort(shown))]
     groups = named_groups(blocs)
@@ -310,7 +331,7 @@ def _fresh(key: str, used: set[str]) -> str:
 
 
 def _short(name: str) -> str:
-    return escape(cut(name, 17))
+    return escape(shorten(name, BESIDE))
 
 
 def _matrix(
@@ -529,7 +550,7 @@ def _column_heads(
     base = {"yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
     base["font"] = {"size": 11, "color": INK}
     if len(columns) <= _MOST_SYMBOLS:
-        texts, lines, longest = [], 1, 1
+        texts, lines, longest = [], 1, 0.0
         upright = len(columns) <= _MOST_UPRIGHT
         for _, row in columns.iterrows():
             parts = [str(row["roll_call"]), "", column_text(row, "topic")]
@@ -538,7 +559,7 @@ def _column_heads(
             if not upright:
                 parts[2] = cut(parts[2], 22)
             parts = [part for part in parts if part]
-            longest = max(longest, len(" · ".join(parts)))
+            longest = max(longest, text_width(" · ".join(parts), 11))
             texts.append(
                 "<br>".join(wrap(part, 12) for part in parts)
                 if upright
@@ -549,7 +570,7 @@ def _column_heads(
         full = [
             base | {"x": x, "text": t} | turn for x, t in zip(columns["key"], texts, strict=True)
         ]
-        return full, [], lines * 14.5 + 8 if upright else longest * 5.9 + 10
+        return full, [], lines * 14.5 + 8 if upright else round(longest) + 10
     by_topic = order == "topic" and "topic" in columns
     if by_topic:
         marks = [cut(topic, 30) for topic in columns["topic"]]
@@ -585,7 +606,7 @@ def _column_heads(
     ]
     if len(rules) > _MOST_RULES:
         rules = []
-    return heads, rules, 5.9 * max(map(len, marks)) + 12
+    return heads, rules, round(max(text_width(mark, 11) for mark in marks)) + 12
 
 
 def _row_heads(rows: list[_Row], left: float) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from unvotes.charts.inputs import (
     require,
     require_votes,
 )
-from unvotes.charts.names import label
+from unvotes.charts.names import label, names_then
 from unvotes.charts.theme import INK, PAPER, QUIET, SOURCE, VOTES
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.files import data_folder
@@ -167,7 +167,8 @@ def world(
         What to call members without a row: by default "not a member" for votes, since a frame of
         votes has a row for each member at that time, and "no value" for numbers.
     names : mapping of str to str, optional
-        Names of states to use instead.
+        Names of states to use instead. Seats are named by the states that held them on the day of
+        the vote.
     language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
         Language of state names.
     compact : bool, default False
@@ -203,6 +204,7 @@ def world(
     """
     frame, column = _read(values, value, roll_call)
     of_votes = column == "vote" or isinstance(frame[column].dtype, pd.CategoricalDtype)
+    names = names_then(frame, names, language)
     frame["name"] = [label(code, names, language) for code in frame["member"]]
     carriers = _carriers(frame)
     frame["drawn_over"] = [" ".join(carriers[code]) for code in frame["member"]]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import pprint
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -29,6 +27,7 @@ from unvotes.charts.names import label
 from unvotes.charts.vote_grid import vote_grid
 from unvotes.errors import UnvotesError, unknown
 from unvotes.publishing.seated import seated_members
+from unvotes.publishing.shown_code import Name, assignment, call
 from unvotes.record.council import load_votes
 from unvotes.record.dates import as_period
 from unvotes.record.states import member_codes
@@ -46,8 +45,6 @@ _N_BOOT: Final = 200
 # Draws of a bootstrap: enough to see, and the code that is shown says so.
 _KEPT: Final = 64
 # Views that are kept, so that going back costs nothing.
-_WIDTH: Final = 88
-# Characters in a line of the code that is shown.
 _PERMANENT: Final[tuple[str, ...]] = ("CHN", "FRA", "GBR", "RUS", "USA")
 
 
@@ -129,13 +126,13 @@ class Explored:
 
     Parameters
     ----------
-    votes : DataFrame or None
-        The user's own votes; None for the Council's record.
+    votes : DataFrame or str
+        The user's own votes, or the body whose record is meant.
     """
 
-    def __init__(self, votes: pd.DataFrame | None = None) -> None:
-        self.own = votes is not None
-        self.votes = load_votes() if votes is None else require_votes(votes)
+    def __init__(self, votes: pd.DataFrame | str = "security-council") -> None:
+        self.body = votes if isinstance(votes, str) else None
+        self.votes = load_votes(votes) if isinstance(votes, str) else require_votes(votes)
 
     @cached_property
     def years(self) -> list[int]:
@@ -163,87 +160,30 @@ class Explored:
 
     def chosen(self, choice: Choice) -> pd.DataFrame:
         """Select the votes on the roll calls of a choice, in order of date."""
-        if not self.own:
-            return load_votes(**choice.selection)
+        if self.body is not None:
+            return load_votes(self.body, **choice.selection)
         ids = vote_matrix(self.votes, **choice.selection).roll_calls
         held = self.votes[self.votes["roll_call"].isin(ids)]
         return held.sort_values("date", kind="stable") if self.years else held
 
+    def loading_code(self, **selection: Any) -> str:
+        """Write as Python how the votes of the body are loaded."""
+        body = [] if self.body == "security-council" else [self.body]
+        return call("votes", "uv.load_votes", *body, **selection)
+
     def chosen_code(self, choice: Choice) -> list[str]:
         """Write what `chosen` does as Python."""
-        if not self.own:
-            return [_call("votes", "uv.load_votes", **choice.selection)]
+        if self.body is not None:
+            return [self.loading_code(**choice.selection)]
         lines = [
             "from unvotes.analysis.matrix import vote_matrix",
             "",
-            _call("ids", "vote_matrix", _Name("votes"), **choice.selection) + ".roll_calls",
+            call("ids", "vote_matrix", Name("votes"), **choice.selection) + ".roll_calls",
             'votes = votes[votes["roll_call"].isin(ids)]',
         ]
         return [*lines, 'votes = votes.sort_values("date", kind="stable")'][
             : 5 if self.years else 4
         ]
-
-
-class _Name(str):
-    """A name in shown code, as against a text."""
-
-
-def _literal(value: object) -> str:
-    if isinstance(value, _Name):
-        return str(value)
-    if isinstance(value, Bloc):
-        return "uv." + next(constant for constant, name in READY.items() if name == value.name)
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_literal, value))}]"
-    if isinstance(value, Mapping):
-        pairs = (f"{_literal(key)}: {_literal(one)}" for key, one in value.items())
-        return f"{{{', '.join(pairs)}}}"
-    return pprint.pformat(value)
-
-
-def _call(target: str, function: str, *given: object, **options: object) -> str:
-    """Write a call as Python: on one line where it fits."""
-    parts = [("", one) for one in given] + [(f"{name}=", one) for name, one in options.items()]
-    line = f"{target} = {function}({', '.join(name + _literal(one) for name, one in parts)})"
-    if len(line) <= _WIDTH:
-        return line
-    return "\n".join(
-        [f"{target} = {function}(", *(_argument(name, one) for name, one in parts), ")"]
-    )
-
-
-def _list(target: str, values: list[str]) -> str:
-    line = f"{target} = {_literal(values)}"
-    return line if len(line) <= _WIDTH else _wrapped(f"{target} = ", values).removesuffix(",")
-
-
-def _argument(name: str, value: object) -> str:
-    """Write an argument on a line of its own, a long list on several."""
-    line = f"    {name}{_literal(value)},"
-    if len(line) <= _WIDTH:
-        return line
-    if isinstance(value, Mapping):
-        return "\n".join(
-            [
-                f"    {name}{{",
-                *(_wrapped(f"        {_literal(key)}: ", one) for key, one in value.items()),
-                "    },",
-            ]
-        )
-    return _wrapped(f"    {name}", value) if isinstance(value, list) else line
-
-
-def _wrapped(head: str, values: Iterable[object]) -> str:
-    """Write a list on as many lines as it needs."""
-    edge = " " * (len(head) - len(head.lstrip()))
-    lines = [f"{edge}    "]
-    for value in values:
-        if len(lines[-1]) + len(_literal(value)) > _WIDTH - 2:
-            lines.append(f"{edge}    ")
-        lines[-1] += f"{_literal(value)}, "
-    return "\n".join([f"{head}[", *(line.rstrip() for line in lines), f"{edge}],"])
 
 
 def draw(explored: Explored, choice: Choice) -> Drawn:
@@ -277,7 +217,7 @@ def draw(explored: Explored, choice: Choice) -> Drawn:
     head = ["import unvotes as uv"]
     if any("pd." in line for line in lines):
         head.insert(0, "import pandas as pd")
-    if explored.own:
+    if explored.body is None:
         head.append("# votes: the frame that was given to explore()")
     return Drawn(figure, "\n".join([*head, "", *lines, "fig"]))
 
@@ -289,7 +229,8 @@ def _present(choice: Choice, votes: pd.DataFrame) -> tuple[list[str], dict[str, 
         known = set(votes.loc[voted, "member"].unique())
         return [member for member in choice.members if member in known], {}
     pair = [as_bloc(READY[constant]) for constant in choice.blocs]
-    found = {bloc.name: seated_members(bloc, votes[voted]) for bloc in pair}
+    cast = votes.loc[voted, votes.columns.intersection(["member", "date"])].drop_duplicates()
+    found = {bloc.name: seated_members(bloc, cast) for bloc in pair}
     groups = {name: members for name, members in found.items() if members}
     return sorted({member for members in groups.values() for member in members}), groups
 
@@ -325,12 +266,12 @@ def _grid(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
     ]
     lines = [
         *explored.chosen_code(choice),
-        _list("members", members),
+        assignment("members", members),
         'sat = votes[votes["member"].isin(members)]',
         *([] if groups else together),
         'ids = sat["roll_call"].drop_duplicates()',
         f'votes = votes[votes["roll_call"].isin(ids.tail({_MOST_ROLL_CALLS}))]',
-        _call("fig", "uv.charts.vote_grid", _Name("votes"), **options),
+        call("fig", "uv.charts.vote_grid", Name("votes"), **options),
     ]
     return vote_grid(shown, **options), lines
 
@@ -364,9 +305,9 @@ def _heatmap(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
     if len(kept) < len(members):
         look["title"] += f" of the {len(kept)} of {len(members)} members that voted most"
     lines = [
-        *([] if explored.own else ["votes = uv.load_votes()"]),
-        _call("matrix", "uv.agreement_matrix", _Name("votes"), **options),
-        _call("fig", "uv.charts.agreement_heatmap", _Name("matrix"), **look),
+        *([] if explored.body is None else [explored.loading_code()]),
+        call("matrix", "uv.agreement_matrix", Name("votes"), **options),
+        call("fig", "uv.charts.agreement_heatmap", Name("matrix"), **look),
     ]
     return agreement_heatmap(matrix, **look), lines
 
@@ -390,7 +331,7 @@ def _time(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
     if choice.blocs is not None:
         pair = [as_bloc(READY[constant]) for constant in choice.blocs]
         table = bloc_agreement(votes, *pair, **shared)
-        lines.append(_call("table", "uv.bloc_agreement", _Name("votes"), *pair, **shared))
+        lines.append(call("table", "uv.bloc_agreement", Name("votes"), *pair, **shared))
     else:
         members, _ = _present(choice, votes)
         focus = choice.focus if choice.focus in members else members[0] if members else ""
@@ -400,17 +341,19 @@ def _time(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
                 f"fewer than two of the members chosen voted on the same of the {choice.words}: "
                 "choose more members, a longer period or another topic"
             )
+        votes = votes[votes["member"].isin([focus, *others])]  # a few are read sooner than all
         tables: list[Any] = [agreement(votes, focus, one, **shared) for one in others]
         table = pd.concat(tables)
         look["title"] = f"{explored.members[focus]} and others: {title}"
         lines += [
-            _call("options", "dict", **shared),
-            f"others = {_literal(others)}",
-            f"tables = [uv.agreement(votes, {_literal(focus)}, other, **options) "
-            "for other in others]",
+            call("options", "dict", **shared),
+            assignment("focus", focus),
+            assignment("others", others),
+            'votes = votes[votes["member"].isin([focus, *others])]',
+            "tables = [uv.agreement(votes, focus, other, **options) for other in others]",
             "table = pd.concat(tables)",
         ]
-    lines.append(_call("fig", "uv.charts.agreement_over_time", _Name("table"), **look))
+    lines.append(call("fig", "uv.charts.agreement_over_time", Name("table"), **look))
     return agreement_over_time(table, **look), lines
 
 
@@ -496,7 +439,7 @@ def first_choice(
         chosen = chosen if len(chosen) > 1 else list(explored.members)[:5]
     else:
         chosen = list(dict.fromkeys(members))
-        if not explored.own:
+        if explored.body is not None:
             chosen = list(dict.fromkeys(member_codes(chosen)))
         for member in chosen:
             if member not in explored.members:
@@ -538,7 +481,7 @@ def _pair(blocs: object) -> tuple[str, str]:
 
 
 def explore(
-    votes: pd.DataFrame | None = None,
+    votes: pd.DataFrame | str = "security-council",
     *,
     since: object = None,
     until: object = None,
@@ -563,9 +506,10 @@ def explore(
 
     Parameters
     ----------
-    votes : DataFrame, optional
-        Votes to explore: ``roll_call``, ``member``, ``vote``, and perhaps ``date`` and
-        ``topic``. Default: the record of the Security Council.
+    votes : str or DataFrame, default "security-council"
+        The body whose record to explore: ``"security-council"`` or ``"general-assembly"``. Or
+        votes of your own: ``roll_call``, ``member``, ``vote``, and perhaps ``date`` and
+        ``topic``.
     since, until : str, int or date, optional
         The years to begin with; by default 1990, and the last.
     topic : str, optional

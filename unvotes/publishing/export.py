@@ -169,8 +169,7 @@ def _texts(figure: go.Figure) -> tuple[str, list[str], str]:
     head = figure.layout.title
     lines: list[str] = []
     for line in (_untagged(part) for part in (head.subtitle.text or "").split("<br>")):
-        # A line that had no room for the next word goes on in the next.
-        if lines and len(lines[-1].rpartition("\n")[2]) + len(line.split(" ")[0]) >= _LINE:
+        if lines and _goes_on(lines[-1].rpartition("\n")[2], line):
             lines[-1] += f"\n{line}"
         else:
             lines.append(line)
@@ -178,6 +177,13 @@ def _texts(figure: go.Figure) -> tuple[str, list[str], str]:
     notes = [n for n in figure.layout.annotations if n.yanchor == "bottom" and n.y == 0]
     last = notes[-1].text if notes else ""
     return _untagged(head.text or ""), lines, _untagged(last)
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Tell whether a line had no room for the next word, and what follows begins no sentence."""
+    full = len(line) + len(following.split(" ")[0]) >= _LINE
+    begins = following[:1].isupper() or following.startswith(("contested", "all "))
+    return full and (line.endswith(",") or not begins)
 
 
 def _untagged(text: str) -> str:
@@ -196,7 +202,9 @@ def _coverage(frame: pd.DataFrame) -> dict[str, str]:
     if "roll_call" in frame.columns:
         found["roll calls"] = f"{frame['roll_call'].nunique():,}"
     elif "n" in frame.columns and pd.api.types.is_numeric_dtype(frame["n"].dtype) and len(frame):
-        found["roll calls"] = f"{frame['n'].min():,} to {frame['n'].max():,} for each row (n)"
+        least, most = frame["n"].min(), frame["n"].max()
+        span = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+        found["roll calls"] = f"{span} for each row (n)"
     if "method" in frame.columns:
         found["method"] = "; ".join(frame["method"].astype("str").unique())
     return found

@@ -18,6 +18,8 @@ __all__ = ["Heading", "Outline", "highlight", "markdown", "needed", "plain", "sl
 _UNWANTED = ["script", "style", "link", "meta", "base", "iframe", "object", "embed", "form"]
 _NUMBER = re.compile(r"[+\-−]?[\d,\u00a0\u202f]*\.?\d+(e[+-]?\d+)?\s?%?")
 _CALLED = re.compile(r"(?:(?:uv|unvotes)\.(charts\.)?|(?=charts\.))((?:charts\.)?\w+)")
+_SHORT = 24
+"""Letters up to which a column of a table is not broken; a longer one needs some breadth."""
 _MISSING = {"", "NaN", "nan", "<NA>", "NaT", "None", "–"}
 
 
@@ -352,12 +354,15 @@ def _tidy_table(soup: Any, table: Any, name: str) -> None:
                 cell["scope"] = "col" if on_top else "rowgroup" if wide else "row"
     columns = zip(*(cells for cells in rows if len(cells) == len(rows[-1])), strict=True)
     for column in columns:
-        words = [cell.get_text(strip=True) for cell in column if cell.name == "td"]
+        words = [cell.get_text(strip=True) for cell in column if cell.get("scope") != "col"]
         words = [word for word in words if word not in _MISSING]
-        if words and all(_NUMBER.fullmatch(word) for word in words):
-            for cell in column:
-                if cell.get("scope") != "row":
-                    cell["class"] = "number"
+        kind = "short" if max(map(len, words), default=0) <= _SHORT else "long"
+        names = any(cell.get("scope") == "row" for cell in column)
+        if words and not names and all(_NUMBER.fullmatch(word) for word in words):
+            kind = "number"
+        for cell in column:
+            if kind != "short" or cell.get("scope") != "col":
+                cell["class"] = kind
     caption = table.find("caption")
     box = soup.new_tag("div", attrs={"class": "scroll", "role": "region", "tabindex": "0"})
     box["aria-label"] = " ".join(caption.get_text().split()) if caption else name

@@ -23,15 +23,19 @@ from unvotes.charts.figure import counted, day, describe, joined, score, to_html
 from unvotes.charts.names import short_name
 from unvotes.charts.theme import SOURCE, VOTES
 from unvotes.charts.vote_grid import vote_grid
+from unvotes.charts.world import world
 from unvotes.errors import UnvotesError
 from unvotes.publishing.files import checked_path, whole_file
 from unvotes.publishing.seated import seated_members
+from unvotes.publishing.shown_code import Name, call
 from unvotes.record.council import load_roll_calls, load_votes
 from unvotes.record.dates import as_period
 from unvotes.record.finding import RollCalls, find
 
 __all__ = ["report"]
 
+_COUNCIL: Final = "security-council"
+_BODIES: Final = {_COUNCIL: "Security Council", "general-assembly": "General Assembly"}
 _MOST_ROLL_CALLS: Final = 60
 _UN: Final = "https://undocs.org/"
 _Rows = Mapping[str, Mapping[Any, Any]]
@@ -41,7 +45,7 @@ _PARTS: Final = {
     "within A": "Within {0}",
     "within B": "Within {1}",
     "between": "Between the two",
-    "difference": "Difference: mean of the withins less between",
+    "difference": "Difference",
 }
 
 # The policy lets the page load nothing: not from the network, and not from the disk.
@@ -80,6 +84,7 @@ def report(
     what: str | int | RollCalls | tuple[Bloc | str | Iterable[str], Bloc | str | Iterable[str]],
     path: str | Path,
     *,
+    body: str | None = None,
     since: Day | None = None,
     until: Day | None = None,
     topic: str | Iterable[str] | None = None,
@@ -94,10 +99,10 @@ def report(
     their numbers in words and in tables, light or dark as the reader's device, on any screen.
     It loads nothing from anywhere; documents of the United Nations are linked.
 
-    A roll call's page has the vote seat by seat, who voted how, the facts on record, and who
-    moved since the last contested vote on the same topic. A comparison's page has agreement
-    within each bloc and between them, with n and intervals, for the whole period and by year,
-    and the latest 60 of the votes.
+    A roll call's page has the vote seat by seat, or on a map if it is the General Assembly's, who
+    voted how, the facts on record, and who moved since the last contested vote on the same topic.
+    A comparison's page has agreement within each bloc and between them, with n and intervals, for
+    the whole period and by year, and the latest 60 of the votes.
 
     Parameters
     ----------
@@ -107,6 +112,9 @@ def report(
     path : str or Path
         The file, ending in ``.html``. One of that name is replaced, once the new one is
         complete.
+    body : {"security-council", "general-assembly"}, optional
+        Whose votes a comparison of blocs rests on, by default the Council's. A roll call is found
+        in either.
     since, until, topic : optional
         As in `bloc_agreement`; only for a comparison of blocs.
     contested : bool, default True
@@ -137,14 +145,14 @@ def report(
     """
     target = checked_path(path, [".html", ".htm"])
     if isinstance(what, str | int | RollCalls):
-        if (since, until, topic) != (None, None, None):
+        if (body, since, until, topic) != (None, None, None, None):
             raise UnvotesError(
-                "since=, until= and topic= choose roll calls for a comparison of two blocs; a "
-                "roll call's page needs none of them"
+                "body=, since=, until= and topic= choose roll calls for a comparison of two blocs; "
+                "a roll call's page needs none of them"
             )
         page = _roll_call_page(what, title)
     else:
-        page = _bloc_page(what, title, contested, measure, since, until, topic)
+        page = _bloc_page(what, title, body or _COUNCIL, contested, measure, since, until, topic)
     with whole_file(target) as draft:
         draft.write_text(page, encoding="utf-8")
     return target
@@ -224,22 +232,40 @@ def _roll_call_page(what: str | int | RollCalls, title: str | None) -> str:
             + (" …" if len(ids) > 12 else "")
         )
     row = found.roll_calls.iloc[0]
-    key = str(row["roll_call"])
+    key, body = str(row["roll_call"]), _body_of(found.roll_calls)
     # Named as they were on that day: the Soviet Union, and not its seat.
     votes = find(key, view="state").votes
     vetoes = [short_name(code) for code in votes.loc[votes["veto"], "member"].astype("str")]
     outcome = _outcome(row)
     heading = f"{key}: {outcome}" + (f" by {joined(sorted(vetoes))}" if vetoes else "")
-    parts = [_figure(chamber(votes, key), "chamber"), "<h2>Who voted how</h2>", _voters(row, votes)]
-    parts += ["<h2>The facts on record</h2>", _facts(row), *_movers(row, votes)]
+    draw = chamber if body == _COUNCIL else world
+    figure = _figure(draw(votes, roll_call=key), "vote")
+    parts = [figure, "<h2>Who voted how</h2>", _voters(row, votes, body)]
+    parts += ["<h2>The facts on record</h2>", _facts(row), *_movers(row, votes, body)]
     return _page(
         title or heading,
-        _lead(row, vetoes),
+        _lead(row, vetoes, body),
         parts,
-        f"The record runs to {day(load_roll_calls()['date'].max())}; n = "
-        f"{counted(len(votes), 'member')} at the table.",
-        f'vote = uv.find("{key}", view="state")\nuv.charts.chamber(vote.votes, "{key}")',
+        f"The record of the {_BODIES[body]} runs to {day(load_roll_calls(body)['date'].max())}; "
+        f"n = {counted(len(votes), 'member')}.",
+        "\n".join(
+            [
+                call("vote", "uv.find", key, view="state"),
+                call("fig", f"uv.charts.{draw.__name__}", Name("vote.votes"), roll_call=key),
+                "fig",
+            ]
+        ),
     )
+
+
+def _body_of(calls: pd.DataFrame) -> str:
+    """Tell the Assembly's roll calls, which have sessions, from the Council's."""
+    return "general-assembly" if "session" in calls.columns else _COUNCIL
+
+
+def _is_inferred(row: pd.Series) -> bool:
+    """Say whether the day of a roll call is only the likeliest one."""
+    return row.get("date_source") in ("weekday", "estimated")
 
 
 def _outcome(row: pd.Series) -> str:
@@ -255,16 +281,15 @@ def _tally(row: pd.Series) -> str:
     return score(row["yes"], row["no"], row["abstain"])
 
 
-def _lead(row: pd.Series, vetoes: list[str]) -> str:
+def _lead(row: pd.Series, vetoes: list[str], body: str) -> str:
     """Say in two sentences what was voted on and what became of it."""
     about = f" on {row['topic']}" if row["topic"] else ""
     kind = {"resolution": "draft resolution"}.get(str(row["kind"]), str(row["kind"]))
-    first = f"On {day(row['date'])} the Security Council voted on a {kind}{about}."
+    article = "an" if kind.startswith(("a", "e", "i", "o", "u")) else "a"
+    when = f"{'Around' if _is_inferred(row) else 'On'} {day(row['date'])} the {_BODIES[body]}"
+    first = f"{when} voted on {article} {kind}{about}."
     if row["without_vote"]:
-        return (
-            f"On {day(row['date'])} the Security Council adopted {row['roll_call']}{about} "
-            "without a vote."
-        )
+        return f"{when} adopted {row['roll_call']}{about} without a vote."
     if row["unknown"]:
         told = f" with {row['reported_tally']}" if row["reported_tally"] else ""
         return f"{first} It was {_outcome(row)}{told}; not all votes are known by name."
@@ -278,14 +303,14 @@ def _lead(row: pd.Series, vetoes: list[str]) -> str:
             f"It had {row['yes']} votes in favour, and failed through the negative {word} of "
             f"{joined(sorted(vetoes))}; {row['no']} voted against, {row['abstain']} abstained."
         )
-    elif row["outcome"] == "failed":
+    elif row["outcome"] == "failed" and body == _COUNCIL:
         need = 7 if row["date"] < pd.Timestamp("1966-01-01") else 9
         if row["yes"] < need:
             result = result[:-1] + f"; {need} votes in favour were needed."
     return f"{first} {result}"
 
 
-def _voters(row: pd.Series, votes: pd.DataFrame) -> str:
+def _voters(row: pd.Series, votes: pd.DataFrame, body: str) -> str:
     rows = []
     for word in _ORDER:
         of_word = votes[(votes["vote"] == word).to_numpy()]
@@ -296,19 +321,22 @@ def _voters(row: pd.Series, votes: pd.DataFrame) -> str:
         if named:
             label = "Not put to a vote" if row["without_vote"] else VOTES[word].label.capitalize()
             rows.append([f"{label}", str(len(named)), html.escape(", ".join(named))])
-    caption = f"The {len(votes)} members of the Council on {day(row['date'])}"
+    caption = f"The {len(votes)} members of the {_BODIES[body]} on {day(row['date'])}"
     return _table(caption, ["Vote", "n", "Members"], rows, numbers=[1])
 
 
 def _facts(row: pd.Series) -> str:
-    facts = [("Date", html.escape(day(row["date"])))]
+    inferred = " (inferred: no source gives the day)" if _is_inferred(row) else ""
+    facts = [("Date", html.escape(day(row["date"]) + inferred))]
+    if "session" in row:
+        facts.append(("Session", html.escape(str(row["session"]))))
     facts += [("Document", _document(row["symbol"]))]
     for name, column in (("Draft as voted", "draft"), ("Meeting", "meeting")):
         if row[column] and row[column] != row["symbol"]:
             facts.append((name, _document(row[column])))
     facts += [("Outcome", html.escape(_outcome(row))), ("Tally", html.escape(_tally(row)))]
     for name in ("kind", "topic", "region", "action", "mission"):
-        if row[name] and row[name] != "none":
+        if pd.notna(row[name]) and row[name] not in ("", "none"):
             facts.append((name.capitalize(), html.escape(str(row[name]))))
     if row["sponsors"]:
         named = sorted(short_name(code) for code in row["sponsors"].split(" "))
@@ -319,16 +347,16 @@ def _facts(row: pd.Series) -> str:
     return _table(f"{row['roll_call']} in the record", [], facts)
 
 
-def _movers(row: pd.Series, votes: pd.DataFrame) -> list[str]:
+def _movers(row: pd.Series, votes: pd.DataFrame, body: str) -> list[str]:
     """Compare with the last contested vote on the topic, if there was one."""
-    known = load_roll_calls()
+    known = load_roll_calls(body)
     of_topic = known[(known["topic"] == row["topic"]) & known["contested"]]
     # The record stands in the order of its votes, several on some days.
     earlier = of_topic[of_topic.index < known.index[known["roll_call"] == row["roll_call"]][0]]
     if not row["topic"] or row["without_vote"] or earlier.empty:
         return []
     before, key = str(earlier["roll_call"].iloc[-1]), str(row["roll_call"])
-    table = moves(load_votes(), before, key)
+    table = moves(load_votes(body, topic=str(row["topic"])), before, key)
     compared = table[table["direction"].isin(["towards yes", "towards no", "unchanged"])]
     if compared.empty:
         return []
@@ -363,6 +391,7 @@ def _movers(row: pd.Series, votes: pd.DataFrame) -> list[str]:
 def _bloc_page(
     what: object,
     title: str | None,
+    body: str,
     contested: bool,
     measure: str,
     since: Day | None,
@@ -380,35 +409,35 @@ def _bloc_page(
     chosen = {name: value for name, value in chosen.items() if value is not None}
     if contested:
         chosen["contested"] = True
-    votes, shared = load_votes(), {"measure": measure, **chosen}
+    votes, shared = load_votes(body), {"measure": measure, **chosen}
     table = bloc_agreement(votes, *pair, **shared).to_dict("records")
     whole = {str(row["part"]): row for row in table}
     yearly = bloc_agreement(votes, *pair, by="year", **shared)
-    selected = load_votes(**chosen)
+    selected = load_votes(body, **chosen)
     together = _together(selected, pair)
     one, two = (bloc.name for bloc in pair)
     words = _selection(chosen)
-    body = ["<h2>Agreement within and between</h2>", _estimates(whole, one, two, measure, words)]
+    parts = ["<h2>Agreement within and between</h2>", _estimates(whole, one, two, measure, words)]
     if yearly["estimate"].notna().any() and yearly["year"].nunique() > 1:
         over_time = agreement_over_time(
             yearly, measure=measure, title=f"{one} and {two}: {measure} on {words}"
         )
-        body.append(_figure(over_time, "over-time"))
+        parts.append(_figure(over_time, "over-time"))
     elif yearly["year"].nunique() > 1:
         reason = yearly["withheld"].iloc[0]
-        body.append(f"<p>By year all estimates are withheld: {html.escape(reason)}.</p>")
-    body += ["<h2>The votes</h2>", _latest(together, pair, words)]
-    body += ["<h2>The blocs</h2>", _memberships(pair, chosen)]
+        parts.append(f"<p>By year all estimates are withheld: {html.escape(reason)}.</p>")
+    parts += ["<h2>The votes</h2>", _latest(together, pair, words)]
+    parts += ["<h2>The blocs</h2>", _memberships(pair, chosen)]
     n = whole["between"]["n"]
     return _page(
         title or f"{one} and {two}: how they voted, {_years(yearly['year'])}",
         _finding(whole, one, two, measure, words),
-        body,
-        f"Compared on the {counted(n, 'roll call')} that have a pair of votes of every kind, out "
-        f"of {together['roll_call'].nunique():,} {words} on which members of both voted and "
-        f"{selected['roll_call'].nunique():,} from {day(selected['date'].min())} to "
-        f"{day(selected['date'].max())}.",
-        _bloc_code(pair, shared),
+        parts,
+        f"Compared on the {counted(n, 'roll call')} of the {_BODIES[body]} that have a pair of "
+        f"votes of every kind, out of {together['roll_call'].nunique():,} {words} on which members "
+        f"of both voted and {selected['roll_call'].nunique():,} from "
+        f"{day(selected['date'].min())} to {day(selected['date'].max())}.",
+        _bloc_code(pair, body, shared),
     )
 
 
@@ -472,11 +501,15 @@ def _estimates(whole: _Rows, one: str, two: str, measure: str, words: str) -> st
         )
     table = _table(
         f"{measure.capitalize()} on {words}",
-        ["", "Estimate", "Interval", "Roll calls", "Pairs of votes"],
+        ["Part", "Estimate", "Interval", "Roll calls", "Pairs of votes"],
         rows,
         range(1, 5),
     )
-    return f'{table}<p class="small">Interval: {html.escape(whole["between"]["method"])}.</p>'
+    method = html.escape(whole["between"]["method"])
+    return (
+        f'{table}<p class="small">Difference: the mean of the two withins less between. Interval: '
+        f"{method}.</p>"
+    )
 
 
 def _bloc(value: Any, what: str) -> Bloc:
@@ -523,8 +556,8 @@ def _memberships(pair: list[Bloc], chosen: Mapping[str, Any]) -> str:
             ends = [pd.Timestamp(end) if end else None for end in (spell.since, spell.until)]
             if (ends[0] and last and ends[0] > last) or (ends[1] and first and ends[1] < first):
                 continue
-            since = f"from {ends[0]:%Y-%m-%d}" if ends[0] else ""
-            until = f"to {ends[1]:%Y-%m-%d}" if ends[1] else ""
+            since = f"from {day(ends[0])}" if ends[0] else ""
+            until = f"to {day(ends[1])}" if ends[1] else ""
             span = " ".join(part for part in (since, until) if part)
             name = short_name(spell.member) if bloc.of_states else spell.member
             named.append(f"{name} ({span})" if span else name)
@@ -532,13 +565,17 @@ def _memberships(pair: list[Bloc], chosen: Mapping[str, Any]) -> str:
     return _table("Members of the blocs in the period, by seat", ["Bloc", "Members"], rows)
 
 
-def _bloc_code(pair: list[Bloc], shared: Mapping[str, Any]) -> str:
-    constants = {name: constant for constant, name in READY.items()}
-    names = []
-    for bloc in pair:
-        if bloc.name in constants and as_bloc(bloc.name) == bloc:
-            names.append(f"uv.{constants[bloc.name]}")
+def _bloc_code(pair: list[Bloc], body: str, shared: Mapping[str, Any]) -> str:
+    lines = [call("votes", "uv.load_votes", *([] if body == _COUNCIL else [body]))]
+    given: list[Any] = []
+    for bloc, letter in zip(pair, "AB", strict=True):
+        members = list(bloc.members)
+        if bloc.name in READY.values() and as_bloc(bloc.name) == bloc:
+            given.append(bloc)
+        elif as_bloc(members).spells == bloc.spells:
+            given.append(members)
         else:
-            names.append(repr(list(bloc.members)))
-    options = "".join(f", {name}={value!r}" for name, value in shared.items())
-    return f"votes = uv.load_votes()\nuv.bloc_agreement(votes, {', '.join(names)}{options})"
+            lines.append(f"# {letter}: the bloc {bloc.name!r} that was given to report()")
+            given.append(Name(letter))
+    lines.append(call("table", "uv.bloc_agreement", Name("votes"), *given, **shared))
+    return "\n".join([*lines, "table"])

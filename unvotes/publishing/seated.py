@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from unvotes.analysis.blocs import Bloc
 
 __all__ = ["seated_members"]
+
+_NO_DAYS: Final[NDArray[Any]] = np.array([], "datetime64[D]")
 
 
 def seated_members(bloc: Bloc, votes: pd.DataFrame) -> list[str]:
@@ -37,17 +43,20 @@ def seated_members(bloc: Bloc, votes: pd.DataFrame) -> list[str]:
     rows = votes[votes["member"].isin(bloc.members)]
     if "date" not in votes.columns:
         return sorted(rows["member"].astype("str").unique())
-    days = rows[["member", "date"]].drop_duplicates().astype({"member": "str"})
-    sat = {member: dates for member, dates in days.groupby("member")["date"]}
+    days = rows[["member", "date"]].drop_duplicates().sort_values("date")
+    sat = {
+        str(member): dates.to_numpy("datetime64[D]")
+        for member, dates in days.groupby("member", observed=True)["date"]
+    }
     found = set()
     for spell in bloc.spells:
-        if spell.member not in sat:
-            continue
-        dates, within = sat[spell.member], pd.Series(True, sat[spell.member].index)
-        if spell.since:
-            within &= dates >= pd.Timestamp(spell.since)
-        if spell.until:
-            within &= dates <= pd.Timestamp(spell.until)
-        if within.any():
+        dates = sat.get(spell.member, _NO_DAYS)
+        if spell.since or spell.until:
+            dates = dates[~np.isnat(dates)]
+        first = np.searchsorted(dates, np.datetime64(spell.since)) if spell.since else 0
+        beyond = (
+            np.searchsorted(dates, np.datetime64(spell.until), "right") if spell.until else None
+        )
+        if len(dates[first:beyond]):
             found.add(spell.member)
     return sorted(found)

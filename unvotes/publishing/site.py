@@ -30,7 +30,12 @@ from unvotes.publishing.reference import reference_pages
 __all__ = ["build_site", "main"]
 
 _SITE: Final = "Votes of the United Nations"
-_CITED: Final = ("2026", "unvotes: every vote of the United Nations Security Council since 1946")
+_CITED: Final = (
+    "2026",
+    "unvotes: votes of the United Nations Security Council and General Assembly since 1946",
+)
+_BASES: Final = 2
+"""So many of the sources, the first, are what the two records start from."""
 _ASSETS: Final = "assets/"
 _LIST: Final = _ASSETS + "files.txt"
 """Names the files of a site, so that the next one replaces these and nothing else."""
@@ -196,7 +201,7 @@ class _Site:
             coverage=_coverage(),
             sources=sources,
             cited=_CITED,
-            base=sources[0].removesuffix(", CC BY 4.0"),
+            base=" and ".join(source.partition(", CC")[0] for source in sources[:_BASES]),
         )
 
     def _add_reference(self) -> None:
@@ -291,23 +296,37 @@ def _plotly() -> bytes:
     return str(get_plotlyjs()).encode()
 
 
-def _coverage() -> dict[str, Any]:
-    """Count what the record holds."""
+def _coverage() -> list[dict[str, Any]]:
+    """Count what the record of each body holds."""
     from unvotes.charts.figure import day
     from unvotes.record.council import load_roll_calls, load_votes
 
-    calls, votes = load_roll_calls(), load_votes()
-    outcomes = calls["outcome"].value_counts()
-    return {
-        "first": day(calls["date"].min()),
-        "last": day(calls["date"].max()),
-        "counts": [
+    found = []
+    for title, body in (
+        ("Security Council", "security-council"),
+        ("General Assembly", "general-assembly"),
+    ):
+        calls, votes = load_roll_calls(body), load_votes(body)
+        outcomes = calls["outcome"].value_counts()
+        counts = [
             ("roll calls", len(calls)),
             ("votes", len(votes)),
             ("members", votes["member"].nunique()),
-            *((str(outcome), int(count)) for outcome, count in outcomes.items()),
-        ],
-    }
+            *((str(outcome), int(count)) for outcome, count in outcomes.items() if count),
+        ]
+        note = ""
+        if "session" in calls.columns:
+            special = calls["session"].str.startswith("ES")
+            last = calls.loc[~special, "date"].max()
+            later = int((calls["date"] > last).sum())
+            note = (
+                "Recorded votes only: what was adopted without a vote has no roll call. Regular "
+                f"sessions end here on {day(last)}; {later} later votes are of an emergency "
+                "session."
+            )
+        span = {"first": day(calls["date"].min()), "last": day(calls["date"].max())}
+        found.append({"title": title, "counts": counts, "note": note, **span})
+    return found
 
 
 def main(arguments: Sequence[str]) -> int:
