@@ -317,6 +317,22 @@ def test_kinds_of_known_roll_calls(roll_calls, name, kind, outcome):
     assert row[["kind", "outcome"]].tolist() == [kind, outcome]
 
 
+@pytest.mark.parametrize(
+    ("name", "tally"),
+    [
+        # The Republic of China's last votes: priority, the important question, a separate vote.
+        ("A/26/V1185", (61, 53, 15)),
+        ("A/26/V1186", (55, 59, 15)),
+        ("A/26/V1189", (51, 61, 16)),
+    ],
+)
+def test_the_seat_that_changed_hands_has_the_votes_of_that_day(votes, roll_calls, name, tally):
+    row = roll_calls.set_index("roll_call").loc[name]
+    assert tuple(row[["yes", "no", "abstain"]]) == tally
+    cast = votes[votes["roll_call"] == name].set_index("member")["vote"]
+    assert cast["CHN"] == "yes"
+
+
 def test_what_recurs_follows_a_first_roll_call(roll_calls):
     first = recurring()
     calls = roll_calls.set_index("roll_call")

@@ -14,6 +14,7 @@ from unvotes.record.assembly_sources import SOURCE_FILES
 from unvotes.record.build_assembly import build, main
 from unvotes.record.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.files import data_folder
+from unvotes.record.un_names import seats
 
 BODY = "general-assembly"
 HEADS = {
@@ -271,3 +272,23 @@ class TestRealSources:
             found = theirs.loc[ids, column].astype(int).to_numpy()
             apart = ours.loc[found != ours[name], "roll_call"]
             assert set(apart) <= set(exceptions["roll_call"]), name
+
+    def test_votes_that_voeten_alone_has_are_his(self, given):
+        wide = pd.read_parquet(given / SOURCE_FILES["wide votes"])
+        wide = wide.melt("rcid", var_name="number", value_name="vote")
+        wide = wide[wide["vote"].isin(["1", "2", "3"])]
+        wide["vote"] = wide["vote"].map({"1": "yes", "2": "abstain", "3": "no"})
+        code = {str(number): seats([state])[0] for number, state in COUNTRY_NUMBERS.items()}
+        calls = uv.load_roll_calls(BODY).query("sources == 'voeten'").set_index("voeten_id")
+        wide["roll_call"] = wide["rcid"].astype(int).map(calls["roll_call"])
+        wide = wide.dropna(subset="roll_call").assign(member=wide["number"].map(code))
+        votes = uv.load_votes(BODY)
+        votes = votes[votes["roll_call"].isin(calls["roll_call"])]
+        # Yugoslavia's column is the Federal Republic's from November 2000 on.
+        named = votes.assign(member=votes["member"].astype("str").replace("SCG", "YUG"))
+        keys = ["roll_call", "member"]
+        named = named[[*keys, "vote"]].astype("str")
+        both = wide[[*keys, "vote"]].merge(named, on=keys, how="left", suffixes=("", "_ours"))
+        assert len(both) > 120_000
+        apart = both[both["vote"] != both["vote_ours"]]
+        assert apart.empty, apart.head(20).to_string()

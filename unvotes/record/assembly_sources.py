@@ -38,6 +38,8 @@ SOURCE_FILES = {
 #: What a cell of an array of letters means. 0: nothing is said of the member.
 LETTERS = {"yes": 1, "abstain": 2, "no": 3, "absent": 4, "no member": 5}
 
+# How much a letter tells of a seat, by its number.
+_SAYS = np.array([0, 3, 3, 3, 2, 1])
 _NUMBERS = {"1": "yes", "2": "abstain", "3": "no", "8": "absent", "9": "no member"}
 _LIBRARY = {"Y": "yes", "A": "abstain", "N": "no", "X": "absent"}
 # Misspelt in the Library's files beyond what a list of names can know.
@@ -272,10 +274,9 @@ def read_voeten(folder: Path, members: list[str]) -> Source:
     for number in votes.columns:
         given = votes[number].map(meaning).fillna(0).to_numpy(dtype=np.int8)
         column = place[seats([COUNTRY_NUMBERS[int(number)]])[0]]
-        # Two columns may be one seat, one after the other: a vote comes before "no member".
+        # Two columns may be one seat: a vote comes before an absence, that before "no member".
         said = letters[:, column]
-        better = (given > 0) & ((said == 0) | (said == LETTERS["no member"]))
-        letters[:, column] = np.where(better, given, said)
+        letters[:, column] = np.where(_SAYS[given] > _SAYS[said], given, said)
     # The long table has Yugoslavia's and Serbia's votes where the wide one leaves them out.
     long = long[long["country"].astype("str") == "Yugoslavia"]
     row = long["rcid"].astype(int).map(pd.Series(range(len(calls)), index=calls["rcid"]))
