@@ -32,6 +32,7 @@ _BLOCK = 20
 _THIN = 2
 _SAVE_EVERY = 20.0
 _WAIT = 0.05
+_PART = 500
 _DISPERSED = 0.3
 # Standard deviation of the chains' starts around the fast fit.
 _HIGHEST = 1.1
@@ -55,7 +56,13 @@ class _Chain:
     """One chain: where it stands, and what was kept of it."""
 
     def __init__(
-        self, data: Responses, fit: Fit, draws: int, warmup: int, seed: int, number: int
+        self,
+        data: Responses,
+        fit: Fit,
+        kept: NDArray[np.float32],
+        warmup: int,
+        seed: int,
+        number: int,
     ) -> None:
         self.rng = np.random.Generator(np.random.PCG64([seed, number]))
         n, dims = fit.place.shape
@@ -65,7 +72,7 @@ class _Chain:
         self.slope = np.zeros((len(data.items), 2))
         self.slope[:, :dims] = fit.slope
         self.cut = fit.cut.copy()
-        self.kept = np.empty((draws // _THIN, n, dims), dtype=np.float32)
+        self.kept = kept
         self.sums = np.zeros((2, len(data.items), 4))
         self.done, self.warmup = 0, warmup
 
@@ -107,7 +114,7 @@ class _Chain:
 
     def restore(self, name: str, file: Any) -> None:
         for part in _PARTS:
-            setattr(self, part, np.ascontiguousarray(file[f"{name}_{part}"]))
+            getattr(self, part)[:] = file[f"{name}_{part}"]
         self.rng.bit_generator.state = json.loads(str(file[f"{name}_rng"]))
         self.done = int(file[f"{name}_done"])
 
@@ -157,7 +164,8 @@ def posterior(
     settings = {"chains": chains, "draws": draws, "warmup": warmup, "seed": seed}
     key = _fingerprint(data, settings, fit.place.shape[1])
     file = None if checkpoint is None else Path(checkpoint)
-    all_chains = [_Chain(data, fit, draws, warmup, seed, k) for k in range(chains)]
+    kept = np.empty((chains, draws // _THIN, *fit.place.shape), dtype=np.float32)
+    all_chains = [_Chain(data, fit, kept[k], warmup, seed, k) for k in range(chains)]
     if file is not None and file.exists():
         _restore(file, key, all_chains)
     began = time.perf_counter()
@@ -168,9 +176,8 @@ def posterior(
             "interrupted before two draws were kept of each chain"
             + (f"; the next call goes on from {file}" if file else "")
         )
-    kept = np.stack([chain.kept[:least] for chain in all_chains])
     seconds = time.perf_counter() - began
-    return _summed(data, fit, stats, kept, all_chains, level, interrupted, seconds)
+    return _summed(data, fit, stats, kept[:, :least], all_chains, level, interrupted, seconds)
 
 
 def _fingerprint(data: Responses, settings: dict[str, int], dims: int) -> str:
@@ -282,9 +289,9 @@ def _summed(
     n_chains, n_draws, n, dims = kept.shape
     if dims == 2:
         _turn(kept, fit.place)
-    flat = kept.reshape(n_chains * n_draws, n, dims)
-    low, high = np.quantile(flat, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    rhat, ess = _mixing(stats, kept)
+    # A part of the places at a time: the whole would be copied several times over.
+    parts = [_places(stats, kept[:, :, at : at + _PART], level) for at in range(0, n, _PART)]
+    mean, sd, low, high, rhat, ess = (np.concatenate(one) for one in zip(*parts, strict=True))
     item = item_sd = None
     if dims == 1:
         count = sum(chain.drawn for chain in chains)
@@ -295,16 +302,14 @@ def _summed(
         item_sd = np.sqrt(np.maximum(second - first**2, 0))[:, columns]
     worst = float(np.nanmax(rhat))
     return Solution(
-        mean=flat.mean(axis=0, dtype=np.float64),
-        sd=flat.std(axis=0, dtype=np.float64),
-        low=low.astype(np.float64),
-        high=high.astype(np.float64),
+        mean=mean,
+        sd=sd,
+        low=low,
+        high=high,
         item=item,
         item_sd=item_sd,
         # The last states tell how much the standardised scale is of the prior's.
-        shrunk=flat[:, :, 0].std(axis=0, dtype=np.float64)
-        * np.mean([chain.place[:, 0].std() for chain in chains])
-        / data.prior_sd,
+        shrunk=sd[:, 0] * np.mean([chain.place[:, 0].std() for chain in chains]) / data.prior_sd,
         converged=worst < _HIGHEST and not interrupted,
         method=(
             f"Gibbs sampling, {n_chains} chains of {n_draws:,} kept draws in {seconds:.0f} s"
@@ -326,13 +331,22 @@ def _turn(kept: NDArray[np.float32], towards: Floats) -> None:
             draw[:] = draw @ turn
 
 
-def _mixing(stats: ModuleType, kept: NDArray[np.float32]) -> tuple[Floats, Floats]:
-    """Give rank-normalised R-hat and bulk effective sample size, the worse of two dimensions."""
+def _places(stats: ModuleType, kept: NDArray[np.float32], level: float) -> tuple[Floats, ...]:
+    """
+    Sum up the draws of some places.
+
+    Gives mean, standard deviation, the interval's ends, and rank-normalised R-hat and bulk
+    effective sample size, the worse of two dimensions.
+    """
+    draws = kept.astype(np.float64)
+    ends = [(1 - level) / 2, (1 + level) / 2]
+    low, high = np.quantile(draws, ends, axis=(0, 1))
     worst, least = [], []
-    for d in range(kept.shape[3]):
-        draws = kept[..., d].astype(np.float64)
-        if len(draws) > 1:
-            worst.append(stats.array_stats.rhat(draws, chain_axis=0, draw_axis=1))
-        least.append(stats.array_stats.ess(draws, chain_axis=0, draw_axis=1))
-    one_chain = np.full(kept.shape[2], np.nan)
-    return (np.max(worst, axis=0) if worst else one_chain), np.min(least, axis=0)
+    for d in range(draws.shape[3]):
+        one = draws[..., d]
+        if len(one) > 1:
+            worst.append(stats.array_stats.rhat(one, chain_axis=0, draw_axis=1))
+        least.append(stats.array_stats.ess(one, chain_axis=0, draw_axis=1))
+    rhat = np.max(worst, axis=0) if worst else np.full(draws.shape[2], np.nan)
+    spread = draws.std(axis=(0, 1))
+    return draws.mean(axis=(0, 1)), spread, low, high, rhat, np.min(least, axis=0)
