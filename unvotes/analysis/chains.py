@@ -182,7 +182,7 @@ def posterior(
 
 def _fingerprint(data: Responses, settings: dict[str, int], dims: int) -> str:
     digest = hashlib.sha256(json.dumps([settings, dims, data.walk]).encode())
-    for part in (data.ends, data.place, data.vote, data.variance, data.previous):
+    for part in (data.ends, data.place, data.vote, data.variance, data.previous, data.expected):
         digest.update(np.ascontiguousarray(part).tobytes())
     return digest.hexdigest()
 
@@ -221,7 +221,7 @@ def _run(
     key: str,
 ) -> bool:
     """Move all chains to their end; say whether someone asked to stop."""
-    facts = (data.ends, data.place, data.vote, data.previous, data.variance)
+    facts = (data.ends, data.place, data.vote, data.previous, data.variance, data.expected)
     stop, turn = threading.Event(), threading.Lock()
     bar = _bar(progress, sum(chain.end for chain in chains), sum(chain.done for chain in chains))
 

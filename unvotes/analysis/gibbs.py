@@ -186,7 +186,15 @@ def _utilities(
 
 @njit(nogil=True)
 def _forward(
-    theta: Any, mean: Any, previous: Any, variance: Any, p: Any, s: Any, plane: bool, rng: Any
+    theta: Any,
+    mean: Any,
+    previous: Any,
+    variance: Any,
+    expected: Any,
+    p: Any,
+    s: Any,
+    plane: bool,
+    rng: Any,
 ) -> None:
     """Draw each place, expected at the conditional mean of another; standardise them all."""
     n = len(theta)
@@ -194,7 +202,9 @@ def _forward(
         w = 1 / variance[i]
         a, b, c = _inverse(w + p[i, 0], p[i, 1], w + p[i, 2])
         u, v = s[i, 0], s[i, 1]
-        if previous[i] != i:
+        if previous[i] == i:
+            u += w * expected[i]
+        else:
             u += w * mean[previous[i], 0]
             v += w * mean[previous[i], 1]
         mean[i, 0] = a * u + b * v
@@ -357,7 +367,7 @@ def sweeps(
     number, thin : int
         Sweeps; every so many a draw is kept.
     data : tuple
-        ``ends``, ``place``, ``vote``, ``previous``, ``variance`` of `Responses`.
+        ``ends``, ``place``, ``vote``, ``previous``, ``variance``, ``expected`` of `Responses`.
     state : tuple
         ``theta`` and ``mean`` (places × 2), ``beta`` (items × 2), ``cut`` (items × 2): changed.
     plane, joint : bool
@@ -371,7 +381,7 @@ def sweeps(
     rng : numpy.random.Generator
         The chain's own.
     """
-    ends, place, vote, previous, variance = data
+    ends, place, vote, previous, variance, expected = data
     theta, mean, beta, cut = state
     right, left = ends_of
     n = len(theta)
@@ -383,7 +393,7 @@ def sweeps(
         if joint:
             _joint(theta, mean, previous, variance, p, s, plane, rng, cov)
         else:
-            _forward(theta, mean, previous, variance, p, s, plane, rng)
+            _forward(theta, mean, previous, variance, expected, p, s, plane, rng)
         _items(ends, place, vote, theta, beta, cut, z, plane, rng)
         if joint:
             _together(theta, beta, cut, previous, variance, plane, rng)

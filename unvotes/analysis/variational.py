@@ -31,7 +31,7 @@ from scipy.special import erfcx, log_ndtr, ndtri
 
 from unvotes.analysis.responses import NO_MORE, Responses, Solution
 
-__all__ = ["Fit", "fit", "solution"]
+__all__ = ["Fit", "fit", "solution", "start"]
 
 Floats = NDArray[np.float64]
 
@@ -258,7 +258,9 @@ def _place_step(work: _Work, now: Fit) -> Fit:
     w = 1 / data.variance
     full[:, range(dims), range(dims)] += w[:, None]
     var = np.asarray(np.linalg.inv(full))
-    w = np.where(data.previous == np.arange(len(w)), 0.0, w)
+    alone = data.previous == np.arange(len(w))
+    pull[alone, 0] += w[alone] * data.expected[alone]
+    w = np.where(alone, 0.0, w)
     for _ in range(3):  # from place to place; the rounds to come do the rest
         right = w[:, None] * place[data.previous] + pull
         place = np.einsum("pij,pj->pi", var, right)
@@ -321,8 +323,21 @@ def _ordered(lower: Floats, upper: Floats, counts: NDArray[np.int64]) -> Floats:
     return np.stack([lower, upper], axis=1)
 
 
-def _start(data: Responses, dims: int) -> Fit:
-    """Begin from the main components of the votes, one place for all periods of a member."""
+def start(data: Responses, dims: int) -> Fit:
+    """
+    Begin from the main components of the votes, one place for all periods of a member.
+
+    Parameters
+    ----------
+    data : Responses
+        The votes.
+    dims : int
+        Dimensions.
+
+    Returns
+    -------
+    Fit
+    """
     n_members, n_items = int(data.member.max()) + 1, len(data.items)
     table, seen = np.zeros((n_items, n_members)), np.zeros((n_items, n_members))
     at = (data.item, data.member[data.place])
@@ -351,7 +366,7 @@ def _start(data: Responses, dims: int) -> Fit:
     )
 
 
-def fit(data: Responses, dims: int, tolerance: float, most: int) -> Fit:
+def fit(data: Responses, begin: Fit, tolerance: float, most: int) -> Fit:
     """
     Run rounds until the places hardly change in one.
 
@@ -359,8 +374,8 @@ def fit(data: Responses, dims: int, tolerance: float, most: int) -> Fit:
     ----------
     data : Responses
         The votes.
-    dims : int
-        Dimensions.
+    begin : Fit
+        Where to begin.
     tolerance : float
         It ends when the root mean square change of the places in a round is below this.
     most : int
@@ -377,7 +392,7 @@ def fit(data: Responses, dims: int, tolerance: float, most: int) -> Fit:
         def one(at: Fit) -> Fit:
             return _item_step(work, _place_step(work, at))
 
-        now = _item_step(work, _start(data, dims))
+        now = _item_step(work, begin)
         while rounds < most:
             first = one(now)
             second = one(first)
