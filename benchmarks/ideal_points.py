@@ -110,7 +110,7 @@ def published(folder: Path, full: bool) -> None:
     )
     if not full:
         return
-    drawn, seconds = timed(votes, **options, method="posterior")
+    drawn, seconds = timed(votes, **options, method="posterior", draws=2000)
     tell(
         f"Posterior, {drawn.method}",
         {

@@ -34,7 +34,7 @@ _SAVE_EVERY = 20.0
 _WAIT = 0.05
 _PART = 500
 _DISPERSED = 0.3
-# Standard deviation of the chains' starts around the fast fit.
+# Standard deviation of the chains' starts.
 _HIGHEST = 1.1
 
 
@@ -142,7 +142,7 @@ def posterior(
     data : Responses
         The votes.
     fit : Fit
-        The fast fit, around which the chains start.
+        Around which the chains start, and over which draws in a plane are turned.
     ends : tuple of numpy.ndarray of int
         Places of the member at the positive and at the negative end of the first dimension.
     level, chains, draws, warmup, seed, progress, checkpoint
@@ -323,7 +323,7 @@ def _summed(
 
 
 def _turn(kept: NDArray[np.float32], towards: Floats) -> None:
-    """Turn each draw of a plane, whose axes are nobody's, to lie over the fast fit."""
+    """Turn each draw of a plane, whose axes are nobody's, to lie over the start."""
     aim = towards - towards.mean(axis=0)
     for chain in kept:
         for draw in chain:

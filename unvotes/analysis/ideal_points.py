@@ -150,7 +150,7 @@ def ideal_points(
     tolerance: float = 1e-4,
     chains: int = 4,
     draws: int = 1000,
-    warmup: int = 300,
+    warmup: int = 500,
     seed: int = 0,
     progress: bool | None = None,
     checkpoint: str | Path | None = None,
@@ -272,14 +272,15 @@ def ideal_points(
         ends, said = _direction(data, begun.place, direction)
         if begun.place[ends[0], 0].mean() < begun.place[ends[1], 0].mean():
             begun.place[:, 0] *= -1
-        fitted = variational.fit(data, begun, tolerance, _MOST_ROUNDS)
+        if method == "fast" or used == "joint":
+            begun = variational.fit(data, begun, tolerance, _MOST_ROUNDS)
         if method == "fast":
-            solution = variational.solution(data, fitted, ends, level)
+            solution = variational.solution(data, begun, ends, level)
         else:
             from unvotes.analysis.chains import posterior
 
             solution = posterior(
-                data, fitted, ends, level, chains, draws, warmup, seed, progress, checkpoint
+                data, begun, ends, level, chains, draws, warmup, seed, progress, checkpoint
             )
     table = _table(data, by, solution, min_votes)
     return IdealPoints(

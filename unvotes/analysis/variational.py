@@ -266,10 +266,15 @@ def _place_step(work: _Work, now: Fit) -> Fit:
         place = np.einsum("pij,pj->pi", var, right)
     place = np.clip(place, -_FARTHEST, _FARTHEST)
     spread = np.sqrt(place.var(axis=0) + np.einsum("pii->i", var) / len(place))
+    middle = place.mean(axis=0)
+    # The items move along, so that no vote becomes more or less likely.
     return replace(
         now,
-        place=(place - place.mean(axis=0)) / spread,
+        place=(place - middle) / spread,
         place_var=var / (spread[:, None] * spread[None, :]),
+        slope=now.slope * spread,
+        slope_var=now.slope_var * (spread[:, None] * spread[None, :]),
+        cut=now.cut - (now.slope @ middle)[:, None],
     )
 
 
