@@ -9,7 +9,9 @@ import sys
 import tempfile
 import threading
 import time
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -30,6 +32,8 @@ Ends = tuple[NDArray[np.intp], NDArray[np.intp]]
 _BLOCK = 20
 # Sweeps between two looks at the clock.
 _THIN = 2
+_FEWEST = 4
+# Kept draws of a chain, below which there is no R-hat.
 _SAVE_EVERY = 20.0
 _WAIT = 0.05
 _PART = 500
@@ -159,11 +163,13 @@ def posterior(
         anything was drawn.
     """
     gibbs, stats = _compiled()
-    if draws < 2 * _THIN:
-        raise UnvotesError(f"draws={draws}: {2 * _THIN} or more")
-    settings = {"chains": chains, "draws": draws, "warmup": warmup, "seed": seed}
-    key = _fingerprint(data, settings, fit.place.shape[1])
+    if draws < _FEWEST * _THIN:
+        raise UnvotesError(f"draws={draws}: {_FEWEST * _THIN} or more")
+    settings = {"chains": chains, "draws": draws, "warmup": warmup, "seed": int(seed)}
+    key = _fingerprint(data, ends, settings, fit.place.shape[1])
     file = None if checkpoint is None else Path(checkpoint)
+    if file is not None and not file.parent.is_dir():
+        raise UnvotesError(f"checkpoint={str(file)!r}: there is no folder {str(file.parent)!r}")
     kept = np.empty((chains, draws // _THIN, *fit.place.shape), dtype=np.float32)
     all_chains = [_Chain(data, fit, kept[k], warmup, seed, k) for k in range(chains)]
     if file is not None and file.exists():
@@ -171,18 +177,20 @@ def posterior(
     began = time.perf_counter()
     interrupted = _run(gibbs, data, ends, all_chains, progress, file, key)
     least = min(chain.drawn for chain in all_chains)
-    if least < 2:
+    if least < _FEWEST:
         raise UnvotesError(
-            "interrupted before two draws were kept of each chain"
+            f"interrupted before {_FEWEST} draws were kept of each chain"
             + (f"; the next call goes on from {file}" if file else "")
         )
     seconds = time.perf_counter() - began
     return _summed(data, fit, stats, kept[:, :least], all_chains, level, interrupted, seconds)
 
 
-def _fingerprint(data: Responses, settings: dict[str, int], dims: int) -> str:
+def _fingerprint(data: Responses, ends: Ends, settings: dict[str, int], dims: int) -> str:
     digest = hashlib.sha256(json.dumps([settings, dims, data.walk]).encode())
-    for part in (data.ends, data.place, data.vote, data.variance, data.previous, data.expected):
+    # The ends too: kept draws have their sign already.
+    facts = (data.ends, data.place, data.vote, data.variance, data.previous, data.expected)
+    for part in (*facts, *ends):
         digest.update(np.ascontiguousarray(part).tobytes())
     return digest.hexdigest()
 
@@ -194,7 +202,7 @@ def _restore(file: Path, key: str, chains: list[_Chain]) -> None:
             if same:
                 for k, chain in enumerate(chains):
                     chain.restore(f"chain{k}", held)
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise UnvotesError(f"{file} is no checkpoint of ideal_points: {error}") from error
     if not same:
         raise UnvotesError(
@@ -244,13 +252,10 @@ def _run(
             while not all(task.done() for task in tasks):
                 time.sleep(_WAIT)
                 if file is not None and time.monotonic() - saved > _SAVE_EVERY:
-                    for lock in locks:
-                        lock.acquire()
-                    try:
-                        _save(file, key, chains)
-                    finally:
+                    with ExitStack() as held:
                         for lock in locks:
-                            lock.release()
+                            held.enter_context(lock)
+                        _save(file, key, chains)
                     saved = time.monotonic()
         except KeyboardInterrupt:
             interrupted = True
@@ -300,7 +305,13 @@ def _summed(
         columns = [0, 2, 3]
         item = first[:, columns]
         item_sd = np.sqrt(np.maximum(second - first**2, 0))[:, columns]
-    worst = float(np.nanmax(rhat))
+    # One chain has no R-hat, nor has a place that never moves, such as each of two.
+    worst = float(np.nanmax(rhat)) if np.isfinite(rhat).any() else float("nan")
+    mixed = "no R-hat" if np.isnan(worst) else f"R-hat at most {worst:.2f}"
+    if np.isfinite(ess).any():
+        mixed += (
+            f", effective draws at least {np.nanmin(ess):,.0f}, median {np.nanmedian(ess):,.0f}"
+        )
     return Solution(
         mean=mean,
         sd=sd,
@@ -313,8 +324,7 @@ def _summed(
         converged=worst < _HIGHEST and not interrupted,
         method=(
             f"Gibbs sampling, {n_chains} chains of {n_draws:,} kept draws in {seconds:.0f} s"
-            f"{', interrupted' if interrupted else ''}; R-hat at most {worst:.2f}, effective "
-            f"draws at least {np.nanmin(ess):,.0f}, median {np.nanmedian(ess):,.0f}"
+            f"{', interrupted' if interrupted else ''}; {mixed}"
         ),
         rhat=rhat,
         ess=ess,

@@ -253,7 +253,8 @@ def ideal_points(
     _check(dimensions, method, step, level, tolerance)
     for name, value in (("chains", chains), ("draws", draws), ("min_votes", min_votes)):
         check_count(name, value, 1)
-    check_count("warmup", warmup, 0)
+    for name, value in (("warmup", warmup), ("seed", seed)):
+        check_count(name, value, 0)
     matrix = vote_matrix(
         votes,
         since=since,
@@ -301,7 +302,7 @@ def ideal_points(
 
 
 def _check(dimensions: int, method: str, step: float, level: float, tolerance: float) -> None:
-    if dimensions not in (1, 2) or isinstance(dimensions, bool):
+    if dimensions not in (1, 2) or not isinstance(dimensions, int) or isinstance(dimensions, bool):
         raise UnvotesError(f"dimensions={dimensions!r}: 1 or 2")
     if method not in _METHODS:
         raise unknown("method", method, _METHODS)
@@ -310,7 +311,7 @@ def _check(dimensions: int, method: str, step: float, level: float, tolerance: f
         ("level", level, 1.0),
         ("tolerance", tolerance, 1.0),
     ):
-        if not (isinstance(value, int | float) and 0 < value < most):
+        if not (isinstance(value, int | float | np.floating) and 0 < value < most):
             raise UnvotesError(f"{name}={value!r}: a number above 0 and below {most:g}")
 
 
@@ -335,20 +336,25 @@ def _direction(
     data: Responses, place: Floats, direction: tuple[Hashable, Hashable] | None
 ) -> tuple[tuple[NDArray[np.intp], NDArray[np.intp]], str]:
     """Find the places of the members at the two ends of the first dimension."""
-    names = data.members.astype("str").tolist()
+    members = data.members.astype("str")
+    voters = np.unique(data.member)
     if direction is None:
+        names = set(members[voters])
         other = next((name for name in _NEGATIVE if name in names), None)
         if "USA" in names and other:
             direction = ("USA", other)
         else:
             middle = pd.Series(place[:, 0]).groupby(data.member).mean()
             far = np.sort(middle.index.to_numpy()[[middle.argmin(), middle.argmax()]])
-            direction = (names[far[0]], names[far[1]])
-    elif not isinstance(direction, tuple | list) or len(direction) != 2:
+            direction = (members[far[0]], members[far[1]])
+    elif not isinstance(direction, tuple | list) or len(direction) != 2 or len(set(direction)) != 2:
         raise UnvotesError(f"direction={direction!r}: two members, that at the positive end first")
-    ends = [np.flatnonzero(data.member == data.matrix.column(str(name))) for name in direction]
-    for name, found in zip(direction, ends, strict=True):
-        if not len(found):
+    ends = []
+    for name in direction:
+        if str(name) not in members:
+            raise unknown("member", name, members)
+        ends.append(np.flatnonzero(members[data.member] == str(name)))
+        if not len(ends[-1]):
             raise UnvotesError(f"direction: {name} cast no vote on a divided item")
     return (ends[0], ends[1]), f"{direction[0]} to the right of {direction[1]}"
 
@@ -371,7 +377,9 @@ def _table(data: Responses, by: Hashable | None, found: Solution, min_votes: int
             table[_columns(dimensions, what)[d]] = values[:, d].astype(np.float64)
     table["n"] = data.n.astype(np.int64)
     few = np.where(
-        data.n < min_votes, pd.Series(data.n).map("{:,} votes of its own".format), ""
+        data.n < min_votes,
+        pd.Series(data.n).map(lambda n: f"{n:,} vote{'s' * (n != 1)} of its own"),
+        "",
     ).astype(object)
     little = (found.shrunk > _LITTLE) & (few == "")
     few[little] = "its votes tell hardly more than the prior"

@@ -198,7 +198,7 @@ def responses(
     kept = divided[item]
     if not kept.any():
         raise UnvotesError(
-            f"no ideal points: the members were of one mind on all of {matrix.selection}"
+            f"no ideal points: on no item was a member of another mind ({matrix.selection})"
         )
     rows, columns, item, vote = rows[kept], columns[kept], item[kept], vote[kept]
     new_item = np.cumsum(divided) - 1
@@ -256,8 +256,8 @@ def _regular(codes: NDArray[np.intp], labels: pd.Index) -> tuple[NDArray[np.intp
     of_row = pd.Series(np.where(codes >= 0, number[codes], np.nan)).ffill().bfill()
     if of_row.isna().all():
         return codes, labels
-    found, sessions = pd.factorize(of_row.astype(int), sort=True)
-    return found, pd.Index(sessions, name=labels.name)
+    found, sessions = pd.factorize(of_row.astype(int).where(codes >= 0), sort=True)
+    return found, pd.Index(sessions.astype(int), name=labels.name)
 
 
 def _items(
