@@ -448,16 +448,15 @@ def _place_information(votes: _Votes, now: Fit, item_var: Floats) -> Floats:
     for part, ends in ((votes.yes, (0,)), (votes.no, (1,)), (votes.abstain, (0, 1))):
         item, place = votes.item[part], now.place[votes.place[part]]
         slope, var = now.slope[item], item_var[item]
-        ways, at = [], []
-        for end in ends:
-            turned = np.einsum("kde,ke->kd", var[:, :dims, :dims], place)
-            turned -= var[:, :dims, dims + end]
-            own = np.einsum("kd,kd->k", place, turned)
-            own -= np.einsum("kd,kd->k", place, var[:, :dims, dims + end])
-            shrink = 1 / np.sqrt(1 + own + var[:, dims + end, dims + end])
-            x = (now.cut[item, end] - mean[part]) * shrink
-            ways.append(-(slope + (x * shrink)[:, None] * turned) * shrink[:, None])
-            at.append(x)
+        # Of an abstention's two ends the mean: with a width for each, one could pass the other,
+        # and a vote that the model holds to be impossible makes its member's place certain.
+        columns = [dims + end for end in ends]
+        cross = var[:, :dims, columns].mean(axis=2)
+        turned = np.einsum("kde,ke->kd", var[:, :dims, :dims], place) - cross
+        own = np.einsum("kd,kd->k", place, turned - cross)
+        shrink = 1 / np.sqrt(1 + own + var[:, columns, columns].mean(axis=1))
+        at = [(now.cut[item, end] - mean[part]) * shrink for end in ends]
+        ways = [-(slope + (x * shrink)[:, None] * turned) * shrink[:, None] for x in at]
         _add_information(info, add, part, ends, at, ways)
     return info
 
