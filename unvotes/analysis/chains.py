@@ -165,7 +165,7 @@ def posterior(
     gibbs, stats = _compiled()
     if draws < _FEWEST * _THIN:
         raise UnvotesError(f"draws={draws}: {_FEWEST * _THIN} or more")
-    settings = {"chains": chains, "draws": draws, "warmup": warmup, "seed": int(seed)}
+    settings = [int(number) for number in (chains, draws, warmup, seed)]
     key = _fingerprint(data, ends, settings, fit.place.shape[1])
     file = None if checkpoint is None else Path(checkpoint)
     if file is not None and not file.parent.is_dir():
@@ -186,7 +186,7 @@ def posterior(
     return _summed(data, fit, stats, kept[:, :least], all_chains, level, interrupted, seconds)
 
 
-def _fingerprint(data: Responses, ends: Ends, settings: dict[str, int], dims: int) -> str:
+def _fingerprint(data: Responses, ends: Ends, settings: list[int], dims: int) -> str:
     digest = hashlib.sha256(json.dumps([settings, dims, data.walk]).encode())
     # The ends too: kept draws have their sign already.
     facts = (data.ends, data.place, data.vote, data.variance, data.previous, data.expected)

@@ -288,9 +288,10 @@ def _rescaled(work: _Work, now: Fit) -> Fit:
     data, place, cut = work.data, now.place.copy(), now.cut
     place_var, slope, slope_var = now.place_var.copy(), now.slope.copy(), now.slope_var.copy()
     more = len(place) - len(slope)
+    pinned = data.counts[[2, 0]].T == 0
     for d in range(place.shape[1]):
         shift = place[data.first, d].mean()
-        moved = cut - (slope[:, d] * shift)[:, None]
+        moved = np.where(pinned, cut, cut - (slope[:, d] * shift)[:, None])
         if np.abs(moved).max() < NO_MORE:
             place[:, d] -= shift
             cut = moved
@@ -313,6 +314,11 @@ def _item_step(work: _Work, now: Fit) -> Fit:
     scale = h00 * h11 - h01 * h01
     lower = now.cut[:, 0] + np.clip((h11 * g0 - h01 * g1) / scale, -0.5, 0.5)
     upper = now.cut[:, 1] + np.clip((h00 * g1 - h01 * g0) / scale, -0.5, 0.5)
+    # Where they would cross, as they want to where nobody abstained, they move as one.
+    crossed = upper - lower < _LEAST_GAP
+    middle = now.cut.mean(axis=1) + np.clip((g0 + g1) / (h00 + 2 * h01 + h11), -0.5, 0.5)
+    half = np.maximum(now.cut[:, 1] - now.cut[:, 0], 2 * _LEAST_GAP) / 4
+    lower, upper = np.where(crossed, [middle - half, middle + half], [lower, upper])
     return replace(
         now,
         slope=np.einsum("pij,pj->pi", var, pull),

@@ -1,0 +1,94 @@
+"""Votes drawn from the item-response model itself, with the positions behind them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+import pandas as pd
+
+from unvotes.analysis.responses import NO_MORE, Responses
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+class Truth(NamedTuple):
+    """What the votes of `drawn` were drawn from."""
+
+    place: Floats
+    slope: Floats
+    cut: Floats
+
+
+def drawn(
+    rng: np.random.Generator,
+    members: int,
+    periods: int,
+    items: int,
+    *,
+    step: float = 0.25,
+    dimensions: int = 1,
+    away: tuple[tuple[int, int], ...] = (),
+    cuts: float = NO_MORE,
+) -> tuple[Responses, Truth]:
+    """
+    Draw positions, items (so many in each period) and votes from the model's priors.
+
+    A member does not sit in the periods of `away`, pairs of member and period. Cutpoints lie
+    within `cuts`; unanimous items stay, so that with the prior's range the votes are exactly
+    those that the model expects.
+    """
+    at = [(m, t) for m in range(members) for t in range(periods) if (m, t) not in away]
+    member, period = np.array(at, dtype=np.int32).T
+    first = np.r_[True, member[1:] != member[:-1]]
+    here = np.arange(len(at), dtype=np.int32)
+    previous = np.where(first, here, here - 1).astype(np.int32)
+    variance = np.where(first, 1.0, step**2 * (period - period[previous]))
+    place = np.empty((len(at), dimensions))
+    for i, before in enumerate(previous):
+        start = 0.0 if before == i else place[before]
+        place[i] = start + np.sqrt(variance[i]) * rng.standard_normal(dimensions)
+    slope = rng.standard_normal((items * periods, dimensions))
+    cut = np.sort(rng.uniform(-cuts, cuts, (len(slope), 2)), axis=1)
+    voters = [np.flatnonzero(period == j % periods) for j in range(len(slope))]
+    utility = [
+        place[who] @ slope[j] + rng.standard_normal(len(who)) for j, who in enumerate(voters)
+    ]
+    vote = [2 - (x[:, None] > cut[j]).sum(axis=1) for j, x in enumerate(utility)]
+    data = Responses(
+        matrix=cast(Any, None),
+        members=pd.Index([f"M{m:02}" for m in range(members)]),
+        periods=pd.Index(range(periods)),
+        items=pd.Index([f"r{j:04}" for j in range(len(slope))], name="item"),
+        member=member,
+        period=period,
+        ends=np.cumsum([0, *map(len, voters)]).astype(np.int64),
+        place=np.concatenate(voters).astype(np.int32),
+        vote=np.concatenate(vote).astype(np.int8),
+        roll_calls=np.ones(len(slope), dtype=np.int32),
+        walk="joint",
+        variance=variance,
+        previous=previous,
+        dropped=0,
+    )
+    return data, Truth(place, slope, cut)
+
+
+def as_frame(data: Responses) -> pd.DataFrame:
+    """Give the votes as a tidy frame, with the period of each roll call."""
+    return pd.DataFrame(
+        {
+            "roll_call": data.items[data.item],
+            "member": data.members[data.member[data.place]],
+            "vote": np.array(["no", "abstain", "yes"])[data.vote],
+            "period": data.periods[data.period[data.place]],
+        }
+    )
+
+
+def standardised(place: Floats, right: Any = None, left: Any = None) -> Floats:
+    """Mean 0, standard deviation 1; the first dimension's sign by the places of two members."""
+    scaled = (place - place.mean(axis=0)) / place.std(axis=0)
+    if right is not None and scaled[right, 0].mean() < scaled[left, 0].mean():
+        scaled[:, 0] *= -1
+    return scaled
