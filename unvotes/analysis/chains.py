@@ -31,7 +31,9 @@ Ends = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 _BLOCK = 20
 # Sweeps between two looks at the clock.
-_THIN = 2
+_LEAST_THIN = 2
+_MOST_KEPT = 500
+# Draws of a chain: of more, fewer are kept, since neighbours say the same.
 _FEWEST = 4
 # Kept draws of a chain, below which there is no R-hat.
 _SAVE_EVERY = 20.0
@@ -64,6 +66,7 @@ class _Chain:
         data: Responses,
         fit: Fit,
         kept: NDArray[np.float32],
+        thin: int,
         warmup: int,
         seed: int,
         number: int,
@@ -76,28 +79,29 @@ class _Chain:
         self.slope = np.zeros((len(data.items), 2))
         self.slope[:, :dims] = fit.slope
         self.cut = fit.cut.copy()
-        self.kept = kept
+        self.kept, self.thin = kept, thin
         self.sums = np.zeros((2, len(data.items), 4))
         self.done, self.warmup = 0, warmup
 
     @property
     def drawn(self) -> int:
         """How many draws were kept."""
-        return max(self.done - self.warmup, 0) // _THIN
+        return max(self.done - self.warmup, 0) // self.thin
 
     @property
     def end(self) -> int:
         """How many sweeps there are to be."""
-        return self.warmup + len(self.kept) * _THIN
+        return self.warmup + len(self.kept) * self.thin
 
     def move(self, gibbs: ModuleType, facts: Any, ends: Ends, joint: bool) -> None:
         """Run a block of sweeps, or what is left of the warm-up or of the draws."""
         warm = self.done >= self.warmup
-        number = min(_BLOCK, (self.end if warm else self.warmup) - self.done)
-        keep = self.kept[self.drawn : self.drawn + number // _THIN] if warm else self.kept[:0]
+        block = self.thin * max(1, _BLOCK // self.thin)
+        number = min(block, (self.end if warm else self.warmup) - self.done)
+        keep = self.kept[self.drawn : self.drawn + number // self.thin] if warm else self.kept[:0]
         gibbs.sweeps(
             number,
-            _THIN,
+            self.thin,
             facts,
             (self.place, self.mean, self.slope, self.cut),
             self.kept.shape[2] == 2,
@@ -163,15 +167,16 @@ def posterior(
         anything was drawn.
     """
     gibbs, stats = _compiled()
-    if draws < _FEWEST * _THIN:
-        raise UnvotesError(f"draws={draws}: {_FEWEST * _THIN} or more")
+    if draws < _FEWEST * _LEAST_THIN:
+        raise UnvotesError(f"draws={draws}: {_FEWEST * _LEAST_THIN} or more")
+    thin = max(_LEAST_THIN, draws // _MOST_KEPT)
     settings = [int(number) for number in (chains, draws, warmup, seed)]
     key = _fingerprint(data, ends, settings, fit.place.shape[1])
     file = None if checkpoint is None else Path(checkpoint)
     if file is not None and not file.parent.is_dir():
         raise UnvotesError(f"checkpoint={str(file)!r}: there is no folder {str(file.parent)!r}")
-    kept = np.empty((chains, draws // _THIN, *fit.place.shape), dtype=np.float32)
-    all_chains = [_Chain(data, fit, kept[k], warmup, seed, k) for k in range(chains)]
+    kept = np.empty((chains, draws // thin, *fit.place.shape), dtype=np.float32)
+    all_chains = [_Chain(data, fit, kept[k], thin, warmup, seed, k) for k in range(chains)]
     if file is not None and file.exists():
         _restore(file, key, all_chains)
     began = time.perf_counter()

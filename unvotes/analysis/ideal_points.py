@@ -39,6 +39,7 @@ Method = Literal["fast", "posterior"]
 
 _METHODS = ("fast", "posterior")
 _MOST_ROUNDS = 600
+_FEW_ROUNDS = 6
 _LITTLE = 0.9
 # Of the prior's standard deviation: beyond it the votes have hardly told anything.
 _MIXED = 1.1
@@ -203,8 +204,8 @@ def ideal_points(
         The fast route ends when the root mean square change of the positions in a round is
         below this.
     chains, draws, warmup : int
-        Of the posterior: chains from dispersed starts, sweeps that are kept of each (every
-        second one), and those before.
+        Of the posterior: chains from dispersed starts, sweeps of each after the warm-up (of
+        which every second one is kept, and 500 at most), and those before.
     seed : int, default 0
         Same seed, same draws.
     progress : bool, optional
@@ -273,8 +274,9 @@ def ideal_points(
         ends, said = _direction(data, begun.place, direction)
         if begun.place[ends[0], 0].mean() < begun.place[ends[1], 0].mean():
             begun.place[:, 0] *= -1
-        if method == "fast" or used == "joint":
-            begun = variational.fit(data, begun, tolerance, _MOST_ROUNDS)
+        # The fast fit's level of a forward walk's first periods would take long to forget.
+        rounds = _MOST_ROUNDS if method == "fast" or used == "joint" else _FEW_ROUNDS
+        begun = variational.fit(data, begun, tolerance, rounds)
         if method == "fast":
             solution = variational.solution(data, begun, ends, level)
         else:
