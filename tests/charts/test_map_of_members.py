@@ -254,7 +254,9 @@ def test_ideal_points_are_drawn_with_their_intervals(dims: int) -> None:
     assert frame["dim1_low"].to_dict() == table[low].round(6).to_dict()
     assert ("dim2" in frame) == (dims == 2)
     shape = "Whiskers" if dims == 1 else "Ellipses"
-    assert f"{shape}: 80% intervals, variational" in figure.layout.title.subtitle.text
+    said = figure.layout.title.subtitle.text
+    assert f"{shape}: 80% intervals, variational" in said
+    assert "all roll calls" not in said
 
 
 def test_outlines_have_patterns_of_their_own() -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from unvotes.analysis.ideal_points import IdealPoints
 from unvotes.analysis.positions import Positions
+from unvotes.charts.estimates import chosen
 from unvotes.charts.inputs import require
 from unvotes.charts.time_lines import period_name
 from unvotes.errors import UnvotesError
@@ -250,7 +251,7 @@ def how_sure(found: IdealPoints) -> str:
 
 
 def _notes(known: list[Positions | IdealPoints], laid: bool) -> list[str]:
-    notes = list(dict.fromkeys(found.selection for found in known))
+    notes = list(dict.fromkeys(chosen(found.selection) for found in known))
     if laid:
         notes.append("Each map is turned, not stretched, to lie over the one after it.")
     return notes
