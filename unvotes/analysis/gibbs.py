@@ -283,6 +283,11 @@ def _items(
                 low_no = min(low_no, z[k])
         a, b, c = _inverse(a, b, c)
         beta[j, 0], beta[j, 1] = _pair(a * u + b * v, b * u + c * v, a, b, c, plane, rng)
+        if low_abstain > top_abstain:  # nobody abstained: both cutpoints at once
+            one = top_yes + rng.random() * max(low_no - top_yes, 0.0)
+            two = top_yes + rng.random() * max(low_no - top_yes, 0.0)
+            cut[j, 0], cut[j, 1] = min(one, two), max(one, two)
+            continue
         high = min(low_abstain, cut[j, 1])
         cut[j, 0] = top_yes + rng.random() * max(high - top_yes, 0.0)
         low = max(top_abstain, cut[j, 0])
