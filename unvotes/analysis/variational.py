@@ -454,13 +454,17 @@ def _place_information(votes: _Votes, now: Fit, item_var: Floats) -> Floats:
     for part, ends in ((votes.yes, (0,)), (votes.no, (1,)), (votes.abstain, (0, 1))):
         item, place = votes.item[part], now.place[votes.place[part]]
         slope, var = now.slope[item], item_var[item]
+        # One variance for both ends of an abstention: with one each, they might cross.
+        turned, spread = np.zeros_like(place), np.ones(len(item))
+        for end in ends:
+            of_end = var[:, :dims, dims + end]
+            turn = np.einsum("kde,ke->kd", var[:, :dims, :dims], place) - of_end
+            turned += turn / len(ends)
+            own = np.einsum("kd,kd->k", place, turn - of_end) + var[:, dims + end, dims + end]
+            spread += own / len(ends)
+        shrink = 1 / np.sqrt(spread)
         ways, at = [], []
         for end in ends:
-            turned = np.einsum("kde,ke->kd", var[:, :dims, :dims], place)
-            turned -= var[:, :dims, dims + end]
-            own = np.einsum("kd,kd->k", place, turned)
-            own -= np.einsum("kd,kd->k", place, var[:, :dims, dims + end])
-            shrink = 1 / np.sqrt(1 + own + var[:, dims + end, dims + end])
             x = (now.cut[item, end] - mean[part]) * shrink
             ways.append(-(slope + (x * shrink)[:, None] * turned) * shrink[:, None])
             at.append(x)
