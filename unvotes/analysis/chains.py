@@ -189,7 +189,7 @@ def _fingerprint(data: Responses, ends: Ends, settings: list[int], dims: int) ->
 
 def _restore(file: Path, key: str, chains: list[_Chain]) -> None:
     try:
-        with np.load(file, allow_pickle=False) as held:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as held:
             same = str(held["key"]) == key
             if same:
                 for k, chain in enumerate(chains):
@@ -340,8 +340,9 @@ def _mixing(stats: ModuleType, kept: NDArray[np.float32]) -> tuple[Floats, Float
     worst, least = [], []
     for d in range(kept.shape[3]):
         draws = kept[..., d].astype(np.float64)
-        if len(draws) > 1:
-            worst.append(stats.array_stats.rhat(draws, chain_axis=0, draw_axis=1))
-        least.append(stats.array_stats.ess(draws, chain_axis=0, draw_axis=1))
+        with np.errstate(invalid="ignore", divide="ignore"):  # of a place that never moves
+            if len(draws) > 1:
+                worst.append(stats.array_stats.rhat(draws, chain_axis=0, draw_axis=1))
+            least.append(stats.array_stats.ess(draws, chain_axis=0, draw_axis=1))
     one_chain = np.full(kept.shape[2], np.nan)
     return (np.max(worst, axis=0) if worst else one_chain), np.min(least, axis=0)
