@@ -202,7 +202,7 @@ def _fingerprint(data: Responses, ends: Ends, settings: list[int], dims: int) ->
 
 def _restore(file: Path, key: str, chains: list[_Chain]) -> None:
     try:
-        with np.load(file, allow_pickle=False) as held:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as held:
             same = str(held["key"]) == key
             if same:
                 for k, chain in enumerate(chains):
@@ -359,9 +359,10 @@ def _places(stats: ModuleType, kept: NDArray[np.float32], level: float) -> tuple
     worst, least = [], []
     for d in range(draws.shape[3]):
         one = draws[..., d]
-        if len(one) > 1:
-            worst.append(stats.array_stats.rhat(one, chain_axis=0, draw_axis=1))
-        least.append(stats.array_stats.ess(one, chain_axis=0, draw_axis=1))
+        with np.errstate(invalid="ignore", divide="ignore"):  # of a place that never moves
+            if len(one) > 1:
+                worst.append(stats.array_stats.rhat(one, chain_axis=0, draw_axis=1))
+            least.append(stats.array_stats.ess(one, chain_axis=0, draw_axis=1))
     rhat = np.max(worst, axis=0) if worst else np.full(draws.shape[2], np.nan)
     spread = draws.std(axis=(0, 1))
     return draws.mean(axis=(0, 1)), spread, low, high, rhat, np.min(least, axis=0)
