@@ -277,6 +277,8 @@ def ideal_points(
         # The fast fit's level of a forward walk's first periods would take long to forget.
         rounds = _MOST_ROUNDS if method == "fast" or used == "joint" else _FEW_ROUNDS
         begun = variational.fit(data, begun, tolerance, rounds)
+        if used == "joint":  # its level does not hang on the direction, so the fit may tell it
+            ends, said = _direction(data, begun.place, direction)
         if method == "fast":
             solution = variational.solution(data, begun, ends, level)
         else:
