@@ -176,7 +176,9 @@ def posterior(
         )
     kept = np.stack([chain.kept[:least] for chain in all_chains])
     seconds = time.perf_counter() - began
-    return _summed(data, fit, stats, kept, all_chains, level, interrupted, seconds)
+    if kept.shape[3] == 2:
+        _turn(kept, fit.place, ends)
+    return _summed(data, stats, kept, all_chains, level, interrupted, seconds)
 
 
 def _fingerprint(data: Responses, ends: Ends, settings: list[int], dims: int) -> str:
@@ -275,7 +277,6 @@ def _bar(progress: bool | None, total: int, done: int) -> Any:
 
 def _summed(
     data: Responses,
-    fit: Fit,
     stats: ModuleType,
     kept: NDArray[np.float32],
     chains: list[_Chain],
@@ -284,8 +285,6 @@ def _summed(
     seconds: float,
 ) -> Solution:
     n_chains, n_draws, n, dims = kept.shape
-    if dims == 2:
-        _turn(kept, fit.place)
     flat = kept.reshape(n_chains * n_draws, n, dims)
     low, high = np.quantile(flat, [(1 - level) / 2, (1 + level) / 2], axis=0)
     rhat, ess = _mixing(stats, kept)
@@ -326,9 +325,11 @@ def _summed(
     )
 
 
-def _turn(kept: NDArray[np.float32], towards: Floats) -> None:
+def _turn(kept: NDArray[np.float32], towards: Floats, ends: Ends) -> None:
     """Turn each draw of a plane, whose axes are nobody's, to lie over the fast fit."""
     aim = towards - towards.mean(axis=0)
+    if aim[ends[0], 0].mean() < aim[ends[1], 0].mean():
+        aim[:, 0] *= -1
     for chain in kept:
         for draw in chain:
             turn, _ = orthogonal_procrustes(draw, aim)
