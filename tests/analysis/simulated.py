@@ -69,6 +69,7 @@ def drawn(
         walk="joint",
         variance=variance,
         previous=previous,
+        expected=np.zeros(len(member)),
         dropped=0,
     )
     return data, Truth(place, slope, cut)

@@ -87,7 +87,14 @@ def test_sweeps_leave_the_joint_distribution_of_positions_items_and_votes_as_it_
         gibbs.sweeps(
             12,
             2,
-            (data.ends, data.place, data.vote, data.previous, data.variance),
+            (
+                data.ends,
+                data.place,
+                data.vote,
+                data.previous,
+                data.variance,
+                data.expected,
+            ),
             (place, place.copy(), slope, cut),
             dims == 2,
             True,
@@ -140,14 +147,14 @@ def test_simulation_based_calibration(
     ranks, inside = [], []
     for seed in range(80):
         data, true = drawn(np.random.default_rng([7, seed]), **size)
-        fit = variational.fit(data, 1, 1e-3, 200)
+        fit = variational.fit(data, variational.start(data, 1), 1e-3, 200)
         ends = (np.flatnonzero(data.member == 0), np.flatnonzero(data.member == 1))
         found = chains.posterior(data, fit, ends, 0.8, 1, 2000, 300, seed, False, None)
         place = standardised(true.place)[:, 0]
         if place[ends[0]].mean() < place[ends[1]].mean():
             place = -place
         assert found.draws is not None
-        some = found.draws[0, 20::20, :, 0]
+        some = found.draws[0, 10::10, :, 0]
         ranks.append((some < place).sum(axis=0))
         inside.append(((found.low[:, 0] < place) & (place < found.high[:, 0])).mean())
     assert len(some) == 49

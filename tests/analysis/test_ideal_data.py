@@ -25,7 +25,7 @@ def seen(
     step: float = 0.25,
     recurring: dict[str, str] | None = None,
 ) -> Responses:
-    return responses(vote_matrix(votes).voting(), by, walk, step, recurring)
+    return responses(vote_matrix(votes).voting(), by, walk, step, 1.0, recurring)
 
 
 def places(data: Responses) -> dict[tuple[str, object], int]:
@@ -161,7 +161,7 @@ def test_forward_links() -> None:
     a, b, c = ({year: (who, year) for year in (2001, 2002, 2003, 2005)} for who in "ABC")
     d = ("D", 2002)
     assert _links("forward") == {
-        a[2001]: (a[2001], 1.0),  # the very first period: around 0
+        a[2001]: (a[2001], 1.0),  # the very first period: none before
         a[2002]: (a[2001], 0.5 * 2 / (2 + 4)),
         a[2003]: (a[2002], 0.5 * 1 / (1 + 2)),
         a[2005]: (a[2003], 0.5 * 3 / (3 + 1)),
@@ -191,7 +191,7 @@ def test_joint_links_and_the_spread_without_votes() -> None:
 
 def test_the_record_of_the_assembly_by_session() -> None:
     votes = uv.load_votes("general-assembly")
-    data = responses(vote_matrix(votes).voting(), "session", "forward", 0.25, listed())
+    data = responses(vote_matrix(votes).voting(), "session", "forward", 0.25, 1.0, listed())
     assert data.periods.tolist() == list(range(1, 77))
     assert (data.roll_calls > 1).sum() > 400
     period = pd.Series(data.period[data.place])
@@ -207,7 +207,7 @@ def test_the_published_data_rules_give_the_published_numbers_of_votes() -> None:
         pytest.skip("UNVOTES_SOURCES names no folder of source files")
     folder = Path(os.environ["UNVOTES_SOURCES"])
     votes, recurring = published_votes(folder)
-    data = responses(vote_matrix(votes).voting(), "session", "forward", 0.25, recurring)
+    data = responses(vote_matrix(votes).voting(), "session", "forward", 0.25, 1.0, recurring)
     assert len(data.vote) == 797_473
     assert data.roll_calls.sum() == 5_733
     assert len(data.items) == 4_784

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from unvotes.analysis.blocs import BRICS, P3
+from unvotes.analysis.ideal_points import ideal_points
 from unvotes.analysis.positions import Positions, positions
 from unvotes.charts import data, describe, map_of_members, theme
 from unvotes.errors import UnvotesError
@@ -239,6 +240,23 @@ def test_wrong_input_is_explained(found: Positions) -> None:
         map_of_members(found, blocs=["RUS"])  # type: ignore[list-item]
     with pytest.raises(UnvotesError, match="no member has a position"):
         map_of_members(points(2).assign(dim1=None, dim2=None))
+
+
+@pytest.mark.parametrize("dims", [1, 2])
+def test_ideal_points_are_drawn_with_their_intervals(dims: int) -> None:
+    points = ideal_points(load_votes(since=2011, until=2012), dimensions=dims, level=0.8)
+    figure = map_of_members(points)
+    first = "estimate" if dims == 1 else "dim1"
+    low = "low" if dims == 1 else "dim1_low"
+    table = points.table.set_index("member")
+    frame = data(figure).set_index("member")
+    assert frame["dim1"].to_dict() == table[first].round(6).to_dict()
+    assert frame["dim1_low"].to_dict() == table[low].round(6).to_dict()
+    assert ("dim2" in frame) == (dims == 2)
+    shape = "Whiskers" if dims == 1 else "Ellipses"
+    said = figure.layout.title.subtitle.text
+    assert f"{shape}: 80% intervals, variational" in said
+    assert "all roll calls" not in said
 
 
 def test_outlines_have_patterns_of_their_own() -> None:

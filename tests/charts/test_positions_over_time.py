@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from unvotes.analysis.ideal_points import ideal_points
 from unvotes.charts import data, describe, positions_over_time
 from unvotes.charts.time_lines import timed
 from unvotes.errors import UnvotesError
+from unvotes.record.council import load_votes
 
 TABLE = pd.DataFrame(
     {
@@ -84,6 +88,28 @@ def test_hundreds_of_members_stay_small_and_are_counted() -> None:
     alone = positions_over_time(many(9, 3), members=["M003"], others=False)
     assert set(data(alone)["member"]) == {"M003"}
     assert "In grey" not in describe(alone)
+
+
+def test_a_result_is_drawn_as_it_is() -> None:
+    votes = load_votes(since=2009, until=2012)
+    found = ideal_points(votes, by="year", since=2010, level=0.9, min_votes=6)
+    figure = positions_over_time(found, members=["RUS", "USA"])
+    table = found.table.set_index(["member", "year"])
+    assert table.loc[("RUS", 2011), "withheld"] == "5 votes of its own"
+    of = table.loc["RUS", "estimate"].round(4)
+    assert trace(figure, "Russia").y == (of[2010], None, of[2012], None)
+    ring = trace(figure, "withheld of Russia")
+    assert [day[:4] for day in ring.x] == ["2011"]
+    assert "5 votes of its own" in ring.text[0].replace("<br>", " ")
+    said = figure.layout.title.subtitle.text
+    assert "Bands: 90% intervals, variational<br>" in said
+    assert "since 2010-01-01" in said
+    unsure = positions_over_time(replace(found, converged=False))
+    assert "not converged" in unsure.layout.title.subtitle.text
+    with pytest.raises(UnvotesError, match="map_of_members"):
+        positions_over_time(ideal_points(votes, dimensions=2))
+    with pytest.raises(UnvotesError, match="column of time"):
+        positions_over_time(ideal_points(votes))
 
 
 @pytest.mark.parametrize(

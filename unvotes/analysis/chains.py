@@ -31,13 +31,16 @@ Ends = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 _BLOCK = 20
 # Sweeps between two looks at the clock.
-_THIN = 2
+_LEAST_THIN = 2
+_MOST_KEPT = 500
+# Draws of a chain: of more, fewer are kept, since neighbours say the same.
 _FEWEST = 4
 # Kept draws of a chain, below which there is no R-hat.
 _SAVE_EVERY = 20.0
 _WAIT = 0.05
+_PART = 500
 _DISPERSED = 0.3
-# Standard deviation of the chains' starts around the fast fit.
+# Standard deviation of the chains' starts.
 _HIGHEST = 1.1
 
 
@@ -59,7 +62,14 @@ class _Chain:
     """One chain: where it stands, and what was kept of it."""
 
     def __init__(
-        self, data: Responses, fit: Fit, draws: int, warmup: int, seed: int, number: int
+        self,
+        data: Responses,
+        fit: Fit,
+        kept: NDArray[np.float32],
+        thin: int,
+        warmup: int,
+        seed: int,
+        number: int,
     ) -> None:
         self.rng = np.random.Generator(np.random.PCG64([seed, number]))
         n, dims = fit.place.shape
@@ -69,28 +79,29 @@ class _Chain:
         self.slope = np.zeros((len(data.items), 2))
         self.slope[:, :dims] = fit.slope
         self.cut = fit.cut.copy()
-        self.kept = np.empty((draws // _THIN, n, dims), dtype=np.float32)
+        self.kept, self.thin = kept, thin
         self.sums = np.zeros((2, len(data.items), 4))
         self.done, self.warmup = 0, warmup
 
     @property
     def drawn(self) -> int:
         """How many draws were kept."""
-        return max(self.done - self.warmup, 0) // _THIN
+        return max(self.done - self.warmup, 0) // self.thin
 
     @property
     def end(self) -> int:
         """How many sweeps there are to be."""
-        return self.warmup + len(self.kept) * _THIN
+        return self.warmup + len(self.kept) * self.thin
 
     def move(self, gibbs: ModuleType, facts: Any, ends: Ends, joint: bool) -> None:
         """Run a block of sweeps, or what is left of the warm-up or of the draws."""
         warm = self.done >= self.warmup
-        number = min(_BLOCK, (self.end if warm else self.warmup) - self.done)
-        keep = self.kept[self.drawn : self.drawn + number // _THIN] if warm else self.kept[:0]
+        block = self.thin * max(1, _BLOCK // self.thin)
+        number = min(block, (self.end if warm else self.warmup) - self.done)
+        keep = self.kept[self.drawn : self.drawn + number // self.thin] if warm else self.kept[:0]
         gibbs.sweeps(
             number,
-            _THIN,
+            self.thin,
             facts,
             (self.place, self.mean, self.slope, self.cut),
             self.kept.shape[2] == 2,
@@ -111,7 +122,7 @@ class _Chain:
 
     def restore(self, name: str, file: Any) -> None:
         for part in _PARTS:
-            setattr(self, part, np.ascontiguousarray(file[f"{name}_{part}"]))
+            getattr(self, part)[:] = file[f"{name}_{part}"]
         self.rng.bit_generator.state = json.loads(str(file[f"{name}_rng"]))
         self.done = int(file[f"{name}_done"])
 
@@ -139,7 +150,7 @@ def posterior(
     data : Responses
         The votes.
     fit : Fit
-        The fast fit, around which the chains start.
+        Around which the chains start, and over which draws in a plane are turned.
     ends : tuple of numpy.ndarray of int
         Places of the member at the positive and at the negative end of the first dimension.
     level, chains, draws, warmup, seed, progress, checkpoint
@@ -156,14 +167,16 @@ def posterior(
         anything was drawn.
     """
     gibbs, stats = _compiled()
-    if draws < _FEWEST * _THIN:
-        raise UnvotesError(f"draws={draws}: {_FEWEST * _THIN} or more")
+    if draws < _FEWEST * _LEAST_THIN:
+        raise UnvotesError(f"draws={draws}: {_FEWEST * _LEAST_THIN} or more")
+    thin = max(_LEAST_THIN, draws // _MOST_KEPT)
     settings = [int(number) for number in (chains, draws, warmup, seed)]
     key = _fingerprint(data, ends, settings, fit.place.shape[1])
     file = None if checkpoint is None else Path(checkpoint)
     if file is not None and not file.parent.is_dir():
         raise UnvotesError(f"checkpoint={str(file)!r}: there is no folder {str(file.parent)!r}")
-    all_chains = [_Chain(data, fit, draws, warmup, seed, k) for k in range(chains)]
+    kept = np.empty((chains, draws // thin, *fit.place.shape), dtype=np.float32)
+    all_chains = [_Chain(data, fit, kept[k], thin, warmup, seed, k) for k in range(chains)]
     if file is not None and file.exists():
         _restore(file, key, all_chains)
     began = time.perf_counter()
@@ -174,8 +187,8 @@ def posterior(
             f"interrupted before {_FEWEST} draws were kept of each chain"
             + (f"; the next call goes on from {file}" if file else "")
         )
-    kept = np.stack([chain.kept[:least] for chain in all_chains])
     seconds = time.perf_counter() - began
+    kept = kept[:, :least]
     if kept.shape[3] == 2:
         _turn(kept, fit.place, ends)
     return _summed(data, stats, kept, all_chains, level, interrupted, seconds)
@@ -184,7 +197,8 @@ def posterior(
 def _fingerprint(data: Responses, ends: Ends, settings: list[int], dims: int) -> str:
     digest = hashlib.sha256(json.dumps([settings, dims, data.walk]).encode())
     # The ends too: kept draws have their sign already.
-    for part in (data.ends, data.place, data.vote, data.variance, data.previous, *ends):
+    facts = (data.ends, data.place, data.vote, data.variance, data.previous, data.expected)
+    for part in (*facts, *ends):
         digest.update(np.ascontiguousarray(part).tobytes())
     return digest.hexdigest()
 
@@ -223,7 +237,7 @@ def _run(
     key: str,
 ) -> bool:
     """Move all chains to their end; say whether someone asked to stop."""
-    facts = (data.ends, data.place, data.vote, data.previous, data.variance)
+    facts = (data.ends, data.place, data.vote, data.previous, data.variance, data.expected)
     stop, turn = threading.Event(), threading.Lock()
     bar = _bar(progress, sum(chain.end for chain in chains), sum(chain.done for chain in chains))
 
@@ -285,9 +299,9 @@ def _summed(
     seconds: float,
 ) -> Solution:
     n_chains, n_draws, n, dims = kept.shape
-    flat = kept.reshape(n_chains * n_draws, n, dims)
-    low, high = np.quantile(flat, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    rhat, ess = _mixing(stats, kept)
+    # A part of the places at a time: the whole would be copied several times over.
+    parts = [_places(stats, kept[:, :, at : at + _PART], level) for at in range(0, n, _PART)]
+    mean, sd, low, high, rhat, ess = (np.concatenate(one) for one in zip(*parts, strict=True))
     item = item_sd = None
     if dims == 1:
         count = sum(chain.drawn for chain in chains)
@@ -304,16 +318,14 @@ def _summed(
             f", effective draws at least {np.nanmin(ess):,.0f}, median {np.nanmedian(ess):,.0f}"
         )
     return Solution(
-        mean=flat.mean(axis=0, dtype=np.float64),
-        sd=flat.std(axis=0, dtype=np.float64),
-        low=low.astype(np.float64),
-        high=high.astype(np.float64),
+        mean=mean,
+        sd=sd,
+        low=low,
+        high=high,
         item=item,
         item_sd=item_sd,
         # The last states tell how much the standardised scale is of the prior's.
-        shrunk=flat[:, :, 0].std(axis=0, dtype=np.float64)
-        * np.mean([chain.place[:, 0].std() for chain in chains])
-        / data.prior_sd,
+        shrunk=sd[:, 0] * np.mean([chain.place[:, 0].std() for chain in chains]) / data.prior_sd,
         converged=worst < _HIGHEST and not interrupted,
         method=(
             f"Gibbs sampling, {n_chains} chains of {n_draws:,} kept draws in {seconds:.0f} s"
@@ -326,7 +338,7 @@ def _summed(
 
 
 def _turn(kept: NDArray[np.float32], towards: Floats, ends: Ends) -> None:
-    """Turn each draw of a plane, whose axes are nobody's, to lie over the fast fit."""
+    """Turn each draw of a plane, whose axes are nobody's, to lie over the start."""
     aim = towards - towards.mean(axis=0)
     if aim[ends[0], 0].mean() < aim[ends[1], 0].mean():
         aim[:, 0] *= -1
@@ -336,14 +348,23 @@ def _turn(kept: NDArray[np.float32], towards: Floats, ends: Ends) -> None:
             draw[:] = draw @ turn
 
 
-def _mixing(stats: ModuleType, kept: NDArray[np.float32]) -> tuple[Floats, Floats]:
-    """Give rank-normalised R-hat and bulk effective sample size, the worse of two dimensions."""
+def _places(stats: ModuleType, kept: NDArray[np.float32], level: float) -> tuple[Floats, ...]:
+    """
+    Sum up the draws of some places.
+
+    Gives mean, standard deviation, the interval's ends, and rank-normalised R-hat and bulk
+    effective sample size, the worse of two dimensions.
+    """
+    draws = kept.astype(np.float64)
+    ends = [(1 - level) / 2, (1 + level) / 2]
+    low, high = np.quantile(draws, ends, axis=(0, 1))
     worst, least = [], []
-    for d in range(kept.shape[3]):
-        draws = kept[..., d].astype(np.float64)
+    for d in range(draws.shape[3]):
+        one = draws[..., d]
         with np.errstate(invalid="ignore", divide="ignore"):  # of a place that never moves
-            if len(draws) > 1:
-                worst.append(stats.array_stats.rhat(draws, chain_axis=0, draw_axis=1))
-            least.append(stats.array_stats.ess(draws, chain_axis=0, draw_axis=1))
-    one_chain = np.full(kept.shape[2], np.nan)
-    return (np.max(worst, axis=0) if worst else one_chain), np.min(least, axis=0)
+            if len(one) > 1:
+                worst.append(stats.array_stats.rhat(one, chain_axis=0, draw_axis=1))
+            least.append(stats.array_stats.ess(one, chain_axis=0, draw_axis=1))
+    rhat = np.max(worst, axis=0) if worst else np.full(draws.shape[2], np.nan)
+    spread = draws.std(axis=(0, 1))
+    return draws.mean(axis=(0, 1)), spread, low, high, rhat, np.min(least, axis=0)

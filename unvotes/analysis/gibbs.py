@@ -186,7 +186,15 @@ def _utilities(
 
 @njit(nogil=True)
 def _forward(
-    theta: Any, mean: Any, previous: Any, variance: Any, p: Any, s: Any, plane: bool, rng: Any
+    theta: Any,
+    mean: Any,
+    previous: Any,
+    variance: Any,
+    expected: Any,
+    p: Any,
+    s: Any,
+    plane: bool,
+    rng: Any,
 ) -> None:
     """Draw each place, expected at the conditional mean of another; standardise them all."""
     n = len(theta)
@@ -194,7 +202,9 @@ def _forward(
         w = 1 / variance[i]
         a, b, c = _inverse(w + p[i, 0], p[i, 1], w + p[i, 2])
         u, v = s[i, 0], s[i, 1]
-        if previous[i] != i:
+        if previous[i] == i:
+            u += w * expected[i]
+        else:
             u += w * mean[previous[i], 0]
             v += w * mean[previous[i], 1]
         mean[i, 0] = a * u + b * v
@@ -273,6 +283,11 @@ def _items(
                 low_no = min(low_no, z[k])
         a, b, c = _inverse(a, b, c)
         beta[j, 0], beta[j, 1] = _pair(a * u + b * v, b * u + c * v, a, b, c, plane, rng)
+        if low_abstain > top_abstain:  # nobody abstained: both cutpoints at once
+            one = top_yes + rng.random() * max(low_no - top_yes, 0.0)
+            two = top_yes + rng.random() * max(low_no - top_yes, 0.0)
+            cut[j, 0], cut[j, 1] = min(one, two), max(one, two)
+            continue
         high = min(low_abstain, cut[j, 1])
         cut[j, 0] = top_yes + rng.random() * max(high - top_yes, 0.0)
         low = max(top_abstain, cut[j, 0])
@@ -357,7 +372,7 @@ def sweeps(
     number, thin : int
         Sweeps; every so many a draw is kept.
     data : tuple
-        ``ends``, ``place``, ``vote``, ``previous``, ``variance`` of `Responses`.
+        ``ends``, ``place``, ``vote``, ``previous``, ``variance``, ``expected`` of `Responses`.
     state : tuple
         ``theta`` and ``mean`` (places × 2), ``beta`` (items × 2), ``cut`` (items × 2): changed.
     plane, joint : bool
@@ -371,7 +386,7 @@ def sweeps(
     rng : numpy.random.Generator
         The chain's own.
     """
-    ends, place, vote, previous, variance = data
+    ends, place, vote, previous, variance, expected = data
     theta, mean, beta, cut = state
     right, left = ends_of
     n = len(theta)
@@ -383,7 +398,7 @@ def sweeps(
         if joint:
             _joint(theta, mean, previous, variance, p, s, plane, rng, cov)
         else:
-            _forward(theta, mean, previous, variance, p, s, plane, rng)
+            _forward(theta, mean, previous, variance, expected, p, s, plane, rng)
         _items(ends, place, vote, theta, beta, cut, z, plane, rng)
         if joint:
             _together(theta, beta, cut, previous, variance, plane, rng)
@@ -398,7 +413,7 @@ def sweeps(
             if theta[right, d].mean() < theta[left, d].mean() and d == 0:
                 scale[d] = -scale[d]
         for i in range(n):
-            for d in range(2):
+            for d in range(kept.shape[2]):
                 kept[row, i, d] = (theta[i, d] - middle[d]) / scale[d]
         for j in range(len(beta)):
             shift = beta[j, 0] * middle[0] + beta[j, 1] * middle[1]

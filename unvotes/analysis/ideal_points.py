@@ -39,6 +39,7 @@ Method = Literal["fast", "posterior"]
 
 _METHODS = ("fast", "posterior")
 _MOST_ROUNDS = 600
+_FEW_ROUNDS = 6
 _LITTLE = 0.9
 # Of the prior's standard deviation: beyond it the votes have hardly told anything.
 _MIXED = 1.1
@@ -136,6 +137,7 @@ def ideal_points(
     method: Method = "fast",
     walk: Walk | None = None,
     step: float = 0.25,
+    begin: float = 1.0,
     recurring: bool | Mapping[Any, Any] | pd.Series = True,
     direction: tuple[Hashable, Hashable] | None = None,
     members: Iterable[Hashable] | None = None,
@@ -149,7 +151,7 @@ def ideal_points(
     tolerance: float = 1e-4,
     chains: int = 4,
     draws: int = 1000,
-    warmup: int = 300,
+    warmup: int = 500,
     seed: int = 0,
     progress: bool | None = None,
     checkpoint: str | Path | None = None,
@@ -176,11 +178,15 @@ def ideal_points(
         scheme of the published estimates of the Assembly: a position is expected at the
         conditional mean of the one before it, with variance .5·n/(n + n before), and later
         votes do not bear on earlier positions (but for a member's first one, expected where its
-        second is; in the first of all periods, around 0). ``"joint"``, the default otherwise,
+        second is; in the first of all periods, at `begin`). ``"joint"``, the default otherwise,
         is a proper random walk, in which later votes count as earlier ones do.
     step : float, default 0.25
         Standard deviation of a joint walk from one period to the next, the first position's
         being 1; a member that was away for k periods has walked k steps.
+    begin : float, default 1
+        Where the positions of the first period of a forward walk are expected, with variance
+        1. The votes do not tell the level of the first periods against later ones: it is a
+        convention. 1, towards the positive end, gives that of the published estimates.
     recurring : bool, Series or mapping, default True
         Roll calls that repeat an earlier one (index) and which (value) are one item, and bridge
         the periods. True: those that the record lists for the Assembly. False: none.
@@ -198,8 +204,8 @@ def ideal_points(
         The fast route ends when the root mean square change of the positions in a round is
         below this.
     chains, draws, warmup : int
-        Of the posterior: chains from dispersed starts, sweeps that are kept of each (every
-        second one), and those before.
+        Of the posterior: chains from dispersed starts, sweeps of each after the warm-up (of
+        which every second one is kept, and 500 at most), and those before.
     seed : int, default 0
         Same seed, same draws.
     progress : bool, optional
@@ -265,19 +271,26 @@ def ideal_points(
         roll_calls=roll_calls,
     ).voting()
     used: Walk = walk or ("forward" if by == "session" else "joint")
-    data = responses(matrix, by, used, step, _recurring(matrix, recurring))
+    data = responses(matrix, by, used, step, begin, _recurring(matrix, recurring))
     from unvotes.analysis import variational
 
     with one_thread():
-        fitted = variational.fit(data, dimensions, tolerance, _MOST_ROUNDS)
-        ends, said = _direction(data, fitted.place, direction)
+        begun = variational.start(data, dimensions)
+        ends, said = _direction(data, begun.place, direction)
+        if begun.place[ends[0], 0].mean() < begun.place[ends[1], 0].mean():
+            begun.place[:, 0] *= -1
+        # The fast fit's level of a forward walk's first periods would take long to forget.
+        rounds = _MOST_ROUNDS if method == "fast" or used == "joint" else _FEW_ROUNDS
+        begun = variational.fit(data, begun, tolerance, rounds)
+        if used == "joint":  # its level does not hang on the direction, so the fit may tell it
+            ends, said = _direction(data, begun.place, direction)
         if method == "fast":
-            solution = variational.solution(data, fitted, ends, level)
+            solution = variational.solution(data, begun, ends, level)
         else:
             from unvotes.analysis.chains import posterior
 
             solution = posterior(
-                data, fitted, ends, level, chains, draws, warmup, seed, progress, checkpoint
+                data, begun, ends, level, chains, draws, warmup, seed, progress, checkpoint
             )
     table = _table(data, by, solution, min_votes)
     return IdealPoints(

@@ -55,6 +55,8 @@ class Responses:
         The place from which each one is expected; itself for a prior around 0. So are, with a
         joint walk, all first places of members, and with a forward walk those in the first
         period; other first places are expected from the next one.
+    expected : numpy.ndarray of float
+        Where the places are expected (on the first dimension) that follow no other.
     dropped : int
         Unanimous items, which tell nobody from anybody, left out.
     """
@@ -72,6 +74,7 @@ class Responses:
     walk: Walk
     variance: Floats
     previous: Ints
+    expected: Floats
     dropped: int
 
     @cached_property
@@ -148,6 +151,7 @@ def responses(
     by: Hashable | None,
     walk: Walk,
     step: float,
+    begin: float,
     recurring: Mapping[Any, Any] | pd.Series | None,
 ) -> Responses:
     """
@@ -162,10 +166,12 @@ def responses(
     walk : {"forward", "joint"}
         ``"forward"``: a place is expected where its member was in the period before, with a
         variance of .5·n/(n + n before); its first place where it is in the next, and in the
-        first of all periods around 0 with a variance of 1. ``"joint"``: a random walk whose
+        first of all periods around `begin` with a variance of 1. ``"joint"``: a random walk whose
         first place has a variance of 1 around 0.
     step : float
         Standard deviation of a joint walk from one period to the next.
+    begin : float
+        Where the places of the first period of a forward walk are expected.
     recurring : Series or mapping, or None
         For roll calls that repeat an earlier one: which. Both are one item.
 
@@ -218,6 +224,7 @@ def responses(
         walk=walk,
         variance=variance,
         previous=previous.astype(np.int32),
+        expected=np.full(len(cells), begin if walk == "forward" else 0.0),
         dropped=dropped,
     )
 
@@ -273,7 +280,7 @@ def _links(
 ) -> tuple[Floats, NDArray[np.int64]]:
     here = np.arange(len(member))
     same = np.r_[False, member[1:] == member[:-1]]
-    # Where nothing comes before, around 0: without an end the level of all that follows is free.
+    # Where nothing comes before: without an end the level of all that follows would be free.
     begins = period == period.min()
     if walk == "joint":
         gap = np.r_[1, np.diff(period)]

@@ -19,16 +19,19 @@ Varadhan, Ravi and Christophe Roland (2008), "Simple and Globally Convergent Met
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from scipy.special import erfcx, log_ndtr, ndtri
 
 from unvotes.analysis.responses import NO_MORE, Responses, Solution
 
-__all__ = ["Fit", "fit", "solution"]
+__all__ = ["Fit", "fit", "solution", "start"]
 
 Floats = NDArray[np.float64]
 
@@ -70,27 +73,44 @@ class Fit:
     converged: bool = False
 
 
-def _counted(at: NDArray[np.intp], weights: Floats, number: int) -> Floats:
-    return np.asarray(np.bincount(at, weights=weights, minlength=number), dtype=np.float64)
-
-
 class _Votes:
-    """The votes by kind and, within a kind, by item, so that one kind is one slice."""
+    """
+    The votes of some items, by kind and, within a kind, by item, so that one kind is one slice.
 
-    def __init__(self, data: Responses) -> None:
-        order = np.lexsort((data.item, data.vote))
+    Functions of them give sums over votes, which add up over the parts of the items.
+    """
+
+    def __init__(self, data: Responses, items: slice = slice(None)) -> None:
+        chosen = np.arange(len(data.items))[items]
+        held = np.arange(data.ends[chosen[0]], data.ends[chosen[-1] + 1])
+        order = held[np.lexsort((data.item[held], data.vote[held]))]
         self.place = data.place[order].astype(np.intp)
         self.item = data.item[order].astype(np.intp)
         edges = np.searchsorted(data.vote[order], np.arange(4))
         self.no, self.abstain, self.yes = (slice(edges[k], edges[k + 1]) for k in range(3))
         self.n_places, self.n_items = len(data.member), len(data.items)
-        self.data = data
+        n = len(order)
+        one, each = np.ones(n), np.arange(n)
+        # Sums over votes are products with these, which leave the other thread running.
+        self.places = csr_array((one, (self.place, each)), shape=(self.n_places, n))
+        self.items = csr_array((one, (self.item, each)), shape=(self.n_items, n))
+        self.met = csr_array((one, (self.place, self.item)), shape=(self.n_places, self.n_items))
+        self.met_by = self.met.T.tocsr()
 
-    def by_place(self, weights: Floats) -> Floats:
-        return _counted(self.place, weights, self.n_places)
 
-    def by_item(self, weights: Floats, part: slice = slice(None)) -> Floats:
-        return _counted(self.item[part], weights, self.n_items)
+class _Work:
+    """The votes in two halves, each for a core: NumPy lets threads run side by side."""
+
+    def __init__(self, data: Responses, pool: ThreadPoolExecutor) -> None:
+        half = int(np.searchsorted(data.ends, data.ends[-1] / 2))
+        cuts = [slice(0, half), slice(half, None)] if 0 < half < len(data.items) else [slice(None)]
+        self.parts = [_Votes(data, items) for items in cuts]
+        self.pool, self.data = pool, data
+
+    def total(self, function: Callable[..., tuple[Floats, ...]], *given: Any) -> list[Floats]:
+        """Add up what a function of a part's votes gives."""
+        found = self.pool.map(lambda votes: function(votes, *given), self.parts)
+        return [np.sum(one, axis=0) for one in zip(*found, strict=True)]
 
     @cached_property
     def walk(self) -> _Walk:
@@ -175,82 +195,97 @@ def _mean(votes: _Votes, place: Floats, slope: Floats) -> Floats:
     return total
 
 
-def _surprise(votes: _Votes, mean: Floats, cut: Floats) -> tuple[Floats, tuple[Floats, ...]]:
+def _utilities(votes: _Votes, now: Fit) -> tuple[Floats, tuple[Floats, ...]]:
     """
-    How far each utility is expected from its mean, and what the votes say of the cutpoints.
+    Expect the utility behind each vote, and say what the votes tell of the cutpoints.
 
     The latter: gradient by both, and negative second derivatives, summed by item.
     """
-    out = np.empty_like(mean)
+    mean, cut = _mean(votes, now.place, now.slope), now.cut
+    utility = mean.copy()
+    low, high, aa, ab, bb = (np.zeros_like(mean) for _ in range(5))
     yes, abstain, no = votes.yes, votes.abstain, votes.no
-    first, second = _one_side(cut[votes.item[yes], 0] - mean[yes])
-    out[yes] = -first
-    g0, h00 = votes.by_item(first, yes), votes.by_item(second, yes)
-    first, second = _one_side(mean[no] - cut[votes.item[no], 1])
-    out[no] = first
-    g1, h11 = -votes.by_item(first, no), votes.by_item(second, no)
+    low[yes], aa[yes] = _one_side(cut[votes.item[yes], 0] - mean[yes])
+    high[no], bb[no] = _one_side(mean[no] - cut[votes.item[no], 1])
+    high[no] *= -1
     at = votes.item[abstain]
-    low, high, aa, ab, bb = _two_sides(cut[at, 0] - mean[abstain], cut[at, 1] - mean[abstain])
-    out[abstain] = low - high
-    g0 -= votes.by_item(low, abstain)
-    g1 += votes.by_item(high, abstain)
-    h00 += votes.by_item(aa, abstain)
-    h11 += votes.by_item(bb, abstain)
-    return out, (g0, g1, h00, votes.by_item(ab, abstain), h11)
+    low[abstain], high[abstain], aa[abstain], ab[abstain], bb[abstain] = _two_sides(
+        cut[at, 0] - mean[abstain], cut[at, 1] - mean[abstain]
+    )
+    low[abstain] *= -1
+    utility -= low
+    utility -= high
+    return utility, tuple(votes.items @ one for one in (low, high, aa, ab, bb))
 
 
 def _outer(x: Floats) -> Floats:
     return x[:, :, None] * x[:, None, :]
 
 
-def _sums(add: Callable[[Floats], Floats], of: Floats, at: NDArray[np.intp]) -> Floats:
-    """Sum symmetric matrices over the votes."""
-    out = np.empty((len(add(of[at, 0, 0])), *of.shape[1:]))
+def _sums(met: csr_array, of: Floats) -> Floats:
+    """Sum symmetric matrices over those that met."""
+    out = np.empty((met.shape[0], *of.shape[1:]))
     for i in range(of.shape[1]):
         for j in range(i + 1):
-            out[:, i, j] = out[:, j, i] = add(of[at, i, j])
+            out[:, i, j] = out[:, j, i] = met @ of[:, i, j]
     return out
 
 
-def _place_step(votes: _Votes, now: Fit) -> Fit:
-    data, dims = votes.data, now.place.shape[1]
-    off, _ = _surprise(votes, _mean(votes, now.place, now.slope), now.cut)
-    known = _sums(votes.by_place, _outer(now.slope), votes.item)
-    full = known + _sums(votes.by_place, now.slope_var, votes.item)
-    pull = np.einsum("pij,pj->pi", known, now.place)
-    for d in range(dims):
-        pull[:, d] += votes.by_place(now.slope[votes.item, d] * off)
+def _of_places(votes: _Votes, now: Fit) -> tuple[Floats, ...]:
+    utility, _ = _utilities(votes, now)
+    full = _sums(votes.met, _outer(now.slope) + now.slope_var)
+    pull = [votes.places @ (of[votes.item] * utility) for of in now.slope.T]
+    return full, np.stack(pull, axis=1)
+
+
+def _of_items(votes: _Votes, now: Fit) -> tuple[Floats, ...]:
+    utility, cuts = _utilities(votes, now)
+    full = _sums(votes.met_by, _outer(now.place) + now.place_var)
+    pull = [votes.items @ (of[votes.place] * utility) for of in now.place.T]
+    return full, np.stack(pull, axis=1), *cuts
+
+
+def _place_step(work: _Work, now: Fit) -> Fit:
+    data, dims = work.data, now.place.shape[1]
+    full, pull = work.total(_of_places, now)
     place, var = now.place.copy(), np.zeros_like(now.place_var)
     if data.walk == "joint":
         for d in range(dims):
             others = [e for e in range(dims) if e != d]
             rest = sum((full[:, d, e] * place[:, e] for e in others), np.zeros(len(place)))
-            place[:, d], var[:, d, d] = votes.walk.solve(full[:, d, d], pull[:, d] - rest)
-        return _rescaled(votes, replace(now, place=place, place_var=var))
+            place[:, d], var[:, d, d] = work.walk.solve(full[:, d, d], pull[:, d] - rest)
+        return _rescaled(work, replace(now, place=place, place_var=var))
     w = 1 / data.variance
     full[:, range(dims), range(dims)] += w[:, None]
     var = np.asarray(np.linalg.inv(full))
-    w = np.where(data.previous == np.arange(len(w)), 0.0, w)
+    alone = data.previous == np.arange(len(w))
+    pull[alone, 0] += w[alone] * data.expected[alone]
+    w = np.where(alone, 0.0, w)
     for _ in range(3):  # from place to place; the rounds to come do the rest
         right = w[:, None] * place[data.previous] + pull
         place = np.einsum("pij,pj->pi", var, right)
     place = np.clip(place, -_FARTHEST, _FARTHEST)
     spread = np.sqrt(place.var(axis=0) + np.einsum("pii->i", var) / len(place))
+    middle = place.mean(axis=0)
+    # The items move along, so that no vote becomes more or less likely.
     return replace(
         now,
-        place=(place - place.mean(axis=0)) / spread,
+        place=(place - middle) / spread,
         place_var=var / (spread[:, None] * spread[None, :]),
+        slope=now.slope * spread,
+        slope_var=now.slope_var * (spread[:, None] * spread[None, :]),
+        cut=now.cut - (now.slope @ middle)[:, None],
     )
 
 
-def _rescaled(votes: _Votes, now: Fit) -> Fit:
+def _rescaled(work: _Work, now: Fit) -> Fit:
     """
     Move all places and items together to where their priors want them.
 
     Where a walk is not standardised, the votes say nothing of the scale and the location of
     all, which single steps approach slowly. Both have their best value in closed form.
     """
-    data, place, cut = votes.data, now.place.copy(), now.cut
+    data, place, cut = work.data, now.place.copy(), now.cut
     place_var, slope, slope_var = now.place_var.copy(), now.slope.copy(), now.slope_var.copy()
     more = len(place) - len(slope)
     pinned = data.counts[[2, 0]].T == 0
@@ -260,7 +295,7 @@ def _rescaled(votes: _Votes, now: Fit) -> Fit:
         if np.abs(moved).max() < NO_MORE:
             place[:, d] -= shift
             cut = moved
-        steps = votes.walk.spread(place[:, d], place_var[:, d, d])
+        steps = work.walk.spread(place[:, d], place_var[:, d, d])
         slopes = float((slope[:, d] ** 2 + slope_var[:, d, d]).sum())
         scale = np.sqrt((more + np.sqrt(more**2 + 4 * steps * slopes)) / (2 * steps))
         place[:, d] *= scale
@@ -271,15 +306,10 @@ def _rescaled(votes: _Votes, now: Fit) -> Fit:
     return replace(now, place=place, place_var=place_var, slope=slope, slope_var=slope_var, cut=cut)
 
 
-def _item_step(votes: _Votes, now: Fit) -> Fit:
-    off, (g0, g1, h00, h01, h11) = _surprise(votes, _mean(votes, now.place, now.slope), now.cut)
-    known = _sums(votes.by_item, _outer(now.place), votes.place)
-    full = known + _sums(votes.by_item, now.place_var, votes.place)
+def _item_step(work: _Work, now: Fit) -> Fit:
+    full, pull, g0, g1, h00, h01, h11 = work.total(_of_items, now)
     full[:, range(full.shape[1]), range(full.shape[1])] += 1.0
     var = np.asarray(np.linalg.inv(full), dtype=np.float64)
-    pull = np.einsum("pij,pj->pi", known, now.slope)
-    for d in range(pull.shape[1]):
-        pull[:, d] += votes.by_item(now.place[votes.place, d] * off)
     h00, h11 = h00 + 1e-6, h11 + 1e-6
     scale = h00 * h11 - h01 * h01
     lower = now.cut[:, 0] + np.clip((h11 * g0 - h01 * g1) / scale, -0.5, 0.5)
@@ -293,7 +323,7 @@ def _item_step(votes: _Votes, now: Fit) -> Fit:
         now,
         slope=np.einsum("pij,pj->pi", var, pull),
         slope_var=var,
-        cut=_ordered(lower, upper, votes.data.counts),
+        cut=_ordered(lower, upper, work.data.counts),
     )
 
 
@@ -304,8 +334,21 @@ def _ordered(lower: Floats, upper: Floats, counts: NDArray[np.int64]) -> Floats:
     return np.stack([lower, upper], axis=1)
 
 
-def _start(data: Responses, dims: int) -> Fit:
-    """Begin from the main components of the votes, one place for all periods of a member."""
+def start(data: Responses, dims: int) -> Fit:
+    """
+    Begin from the main components of the votes, one place for all periods of a member.
+
+    Parameters
+    ----------
+    data : Responses
+        The votes.
+    dims : int
+        Dimensions.
+
+    Returns
+    -------
+    Fit
+    """
     n_members, n_items = int(data.member.max()) + 1, len(data.items)
     table, seen = np.zeros((n_items, n_members)), np.zeros((n_items, n_members))
     at = (data.item, data.member[data.place])
@@ -334,7 +377,7 @@ def _start(data: Responses, dims: int) -> Fit:
     )
 
 
-def fit(data: Responses, dims: int, tolerance: float, most: int) -> Fit:
+def fit(data: Responses, begin: Fit, tolerance: float, most: int) -> Fit:
     """
     Run rounds until the places hardly change in one.
 
@@ -342,8 +385,8 @@ def fit(data: Responses, dims: int, tolerance: float, most: int) -> Fit:
     ----------
     data : Responses
         The votes.
-    dims : int
-        Dimensions.
+    begin : Fit
+        Where to begin.
     tolerance : float
         It ends when the root mean square change of the places in a round is below this.
     most : int
@@ -353,22 +396,23 @@ def fit(data: Responses, dims: int, tolerance: float, most: int) -> Fit:
     -------
     Fit
     """
-    votes = _Votes(data)
-    now = _item_step(votes, _start(data, dims))
     rounds = 0
+    with ThreadPoolExecutor(2) as pool:
+        work = _Work(data, pool)
 
-    def one(at: Fit) -> Fit:
-        return _item_step(votes, _place_step(votes, at))
+        def one(at: Fit) -> Fit:
+            return _item_step(work, _place_step(work, at))
 
-    while rounds < most:
-        first = one(now)
-        second = one(first)
-        rounds += 2
-        change = float(np.sqrt(np.mean((second.place - first.place) ** 2)))
-        if change < tolerance:
-            return replace(second, rounds=rounds, change=change, converged=True)
-        now = one(_leap(now, first, second, data.counts))
-        rounds += 1
+        now = _item_step(work, begin)
+        while rounds < most:
+            first = one(now)
+            second = one(first)
+            rounds += 2
+            change = float(np.sqrt(np.mean((second.place - first.place) ** 2)))
+            if change < tolerance:
+                return replace(second, rounds=rounds, change=change, converged=True)
+            now = one(_leap(now, first, second, data.counts))
+            rounds += 1
     return replace(now, rounds=rounds, change=change)
 
 
@@ -393,13 +437,11 @@ def _leap(x: Fit, y: Fit, z: Fit, counts: NDArray[np.int64]) -> Fit:
     )
 
 
-def _item_spread(votes: _Votes, now: Fit) -> Floats:
-    """Covariance of each item's slope and cutpoints, the places' uncertainty integrated out."""
+def _of_item_information(votes: _Votes, now: Fit) -> tuple[Floats, ...]:
+    """What the votes say of slopes and cutpoints, the places' uncertainty integrated out."""
     dims = now.place.shape[1]
     size = dims + 2
     info = np.zeros((votes.n_items, size, size))
-    info[:, range(dims), range(dims)] = 1.0
-    info[:, dims, dims] = info[:, dims + 1, dims + 1] = 12 / (2 * NO_MORE) ** 2
     mean = _mean(votes, now.place, now.slope)
     for part, ends in ((votes.yes, (0,)), (votes.no, (1,)), (votes.abstain, (0, 1))):
         item, place = votes.item[part], votes.place[part]
@@ -414,14 +456,21 @@ def _item_spread(votes: _Votes, now: Fit) -> Floats:
             way[:, dims + end] = 1.0
             ways.append(way * shrink[:, None])
             at.append(x)
-        _add_information(info, votes.by_item, part, ends, at, ways)
-    return np.linalg.inv(info)
+        _add_information(info, item, ends, at, ways)
+    return (info,)
+
+
+def _item_variance(work: _Work, now: Fit) -> Floats:
+    """Covariance of each item's slope and cutpoints, with their priors."""
+    (info,) = work.total(_of_item_information, now)
+    prior = np.full(info.shape[1], 1.0)
+    prior[-2:] = 12 / (2 * NO_MORE) ** 2
+    return np.asarray(np.linalg.inv(info + np.diag(prior)))
 
 
 def _add_information(
     info: Floats,
-    add: Callable[[Floats, slice], Floats],
-    part: slice,
+    to: NDArray[np.intp],
     ends: tuple[int, ...],
     at: list[Floats],
     ways: list[Floats],
@@ -436,40 +485,32 @@ def _add_information(
     for i in range(size):
         for j in range(i + 1):
             parts = [w * ways[p][:, i] * ways[q][:, j] for p, q, w in weights]
-            summed = add(np.sum(parts, axis=0), part)
+            summed = np.bincount(to, weights=np.sum(parts, axis=0), minlength=len(info))
             info[:, i, j] += summed
             if i != j:
                 info[:, j, i] += summed
 
 
-def _place_information(votes: _Votes, now: Fit, item_var: Floats) -> Floats:
+def _of_place_information(votes: _Votes, now: Fit, item_var: Floats) -> tuple[Floats, ...]:
     """What the votes say of each place, as a precision, the items' uncertainty integrated out."""
     dims = now.place.shape[1]
     info = np.zeros((votes.n_places, dims, dims))
     mean = _mean(votes, now.place, now.slope)
 
-    def add(weights: Floats, part: slice) -> Floats:
-        return _counted(votes.place[part], weights, votes.n_places)
-
     for part, ends in ((votes.yes, (0,)), (votes.no, (1,)), (votes.abstain, (0, 1))):
         item, place = votes.item[part], now.place[votes.place[part]]
         slope, var = now.slope[item], item_var[item]
-        # One variance for both ends of an abstention: with one each, they might cross.
-        turned, spread = np.zeros_like(place), np.ones(len(item))
-        for end in ends:
-            of_end = var[:, :dims, dims + end]
-            turn = np.einsum("kde,ke->kd", var[:, :dims, :dims], place) - of_end
-            turned += turn / len(ends)
-            own = np.einsum("kd,kd->k", place, turn - of_end) + var[:, dims + end, dims + end]
-            spread += own / len(ends)
-        shrink = 1 / np.sqrt(spread)
-        ways, at = [], []
-        for end in ends:
-            x = (now.cut[item, end] - mean[part]) * shrink
-            ways.append(-(slope + (x * shrink)[:, None] * turned) * shrink[:, None])
-            at.append(x)
-        _add_information(info, add, part, ends, at, ways)
-    return info
+        # Of an abstention's two ends the mean: with a width for each, one could pass the other,
+        # and a vote that the model holds to be impossible makes its member's place certain.
+        columns = [dims + end for end in ends]
+        cross = var[:, :dims, columns].mean(axis=2)
+        turned = np.einsum("kde,ke->kd", var[:, :dims, :dims], place) - cross
+        own = np.einsum("kd,kd->k", place, turned - cross)
+        shrink = 1 / np.sqrt(1 + own + var[:, columns, columns].mean(axis=1))
+        at = [(now.cut[item, end] - mean[part]) * shrink for end in ends]
+        ways = [-(slope + (x * shrink)[:, None] * turned) * shrink[:, None] for x in at]
+        _add_information(info, votes.place[part], ends, at, ways)
+    return (info,)
 
 
 def solution(
@@ -493,17 +534,17 @@ def solution(
     -------
     Solution
     """
-    votes = _Votes(data)
     dims = now.place.shape[1]
-    item_var = _item_spread(votes, now)
-    known = _place_information(votes, now, item_var)
-    if data.walk == "joint":
-        alone = np.linalg.inv(known + 1e-9 * np.eye(dims))
-        var = np.stack(
-            [votes.walk.solve(1 / alone[:, d, d], now.place[:, d])[1] for d in range(dims)], axis=1
-        )
-    else:
-        var = _forward_variance(votes, now, known)
+    with ThreadPoolExecutor(2) as pool:
+        work = _Work(data, pool)
+        item_var = _item_variance(work, now)
+        (known,) = work.total(_of_place_information, now, item_var)
+        if data.walk == "joint":
+            alone = np.linalg.inv(known + 1e-9 * np.eye(dims))
+            solved = [work.walk.solve(1 / alone[:, d, d], known[:, 0, 0])[1] for d in range(dims)]
+            var = np.stack(solved, axis=1)
+        else:
+            var = _forward_variance(work, now, known)
     middle = now.place.mean(axis=0)
     scale = np.sqrt(now.place.var(axis=0) + var.mean(axis=0))
     shrunk = np.sqrt(var[:, 0]) / data.prior_sd
@@ -531,17 +572,17 @@ def solution(
     )
 
 
-def _forward_variance(votes: _Votes, now: Fit, known: Floats) -> Floats:
+def _forward_variance(work: _Work, now: Fit, known: Floats) -> Floats:
     """
     Variances of places of a forward walk.
 
     To what its own votes leave open comes what is open about where it is expected: the part of
     the other place's variance that moves its conditional mean given the utilities.
     """
-    data, dims = votes.data, now.place.shape[1]
+    data, dims = work.data, now.place.shape[1]
     w = 1 / data.variance
     own = np.einsum("pii->pi", np.linalg.inv(known + w[:, None, None] * np.eye(dims)))
-    full = _sums(votes.by_place, _outer(now.slope) + now.slope_var, votes.item)
+    full, _ = work.total(_of_places, now)
     given = np.einsum("pii->pi", np.linalg.inv(full + w[:, None, None] * np.eye(dims)))
     moves = 1 - np.minimum(given / own, 1.0)
     linked = data.previous != np.arange(len(w))

@@ -97,7 +97,24 @@ def choice(table: pd.DataFrame) -> str:
         Such as ``contested roll calls``; empty where the table does not know. That it is all
         of them is not said: they are all of a frame that may have been selected before.
     """
-    return str(table.attrs.get("selection", "")).removeprefix("all roll calls").lstrip(", ")
+    return chosen(str(table.attrs.get("selection", "")))
+
+
+def chosen(selection: str) -> str:
+    """
+    Write a choice of roll calls for a chart, which does not say that it is all of them.
+
+    Parameters
+    ----------
+    selection : str
+        As results of the package have it.
+
+    Returns
+    -------
+    str
+        As `choice`.
+    """
+    return selection.removeprefix("all roll calls").lstrip(", ")
 
 
 def intervals(table: pd.DataFrame) -> str:

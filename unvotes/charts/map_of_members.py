@@ -70,12 +70,12 @@ def map_of_members(
 
     Parameters
     ----------
-    positions : Positions or DataFrame, or several as mapping or sequence
-        What `positions` returns; or a frame with a row per member: ``member``, ``dim1``,
-        perhaps ``dim2``, ``dim1_low``, ``dim1_high`` and so on, ``n``; or one of ideal points:
-        ``member``, ``estimate``, ``low``, ``high``, ``n``, perhaps ``withheld``, and ``year``,
-        ``term``, ``session`` or ``period`` where there are several. As a mapping the keys name
-        the periods, from the earliest to the latest.
+    positions : Positions, IdealPoints or DataFrame, or several as mapping or sequence
+        What `positions` or `ideal_points` returns; or a frame with a row per member:
+        ``member``, ``dim1``, perhaps ``dim2``, ``dim1_low``, ``dim1_high`` and so on, ``n``; or
+        one of ideal points: ``member``, ``estimate``, ``low``, ``high``, ``n``, perhaps
+        ``withheld``, and ``year``, ``term``, ``session`` or ``period`` where there are several.
+        As a mapping the keys name the periods, from the earliest to the latest.
     blocs : mapping of str to codes or blocs, or sequence of blocs, optional
         Up to six groups, each with a mark, a colour and an outline of its own; a member of two
         has the mark of the first, and lies in both outlines.
@@ -87,7 +87,8 @@ def map_of_members(
     align : bool, default True
         Of several results of `positions`, turn, mirror and move (never stretch) each to lie
         over the one after it, by the members they share: scaling leaves open how a map lies, so
-        that without this a trail would mean nothing. Frames are drawn as they are.
+        that without this a trail would mean nothing. Ideal points and frames are drawn as they
+        are.
     measure : str, default "position"
         What a coordinate is called in texts.
     names : mapping of str to str, optional

@@ -9,12 +9,14 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from unvotes.analysis.ideal_points import IdealPoints
 from unvotes.analysis.positions import Positions
+from unvotes.charts.estimates import chosen
 from unvotes.charts.inputs import require
 from unvotes.charts.time_lines import period_name
 from unvotes.errors import UnvotesError
 
-Layout = Positions | pd.DataFrame
+Layout = Positions | IdealPoints | pd.DataFrame
 Layouts = Layout | Mapping[Any, Layout] | Sequence[Layout]
 
 PERIODS: Final = ("year", "term", "session", "period")
@@ -74,7 +76,7 @@ def read_layouts(given: Layouts, *, align: bool) -> Placed:
 
     Parameters
     ----------
-    given : Positions or DataFrame, or several as mapping or sequence
+    given : Positions, IdealPoints or DataFrame, or several as mapping or sequence
         As `map_of_members` takes them.
     align : bool
         Whether to lay results of `positions` over each other.
@@ -89,7 +91,7 @@ def read_layouts(given: Layouts, *, align: bool) -> Placed:
         If it is none of these, is empty, lacks a column, has a member twice in one period, or
         its periods cannot be laid over each other.
     """
-    if isinstance(given, Positions | pd.DataFrame):
+    if isinstance(given, Layout):
         named: list[tuple[str, Layout]] = [("", given)]
     elif isinstance(given, Mapping):
         named = [(str(name), layout) for name, layout in given.items()]
@@ -97,8 +99,8 @@ def read_layouts(given: Layouts, *, align: bool) -> Placed:
         named = [(str(i), layout) for i, layout in enumerate(given, start=1)]
     else:
         raise UnvotesError(
-            f"positions must be what positions() returns or a DataFrame, or several of them as "
-            f"{{'2011': …, '2012': …}}, not {type(given).__name__}"
+            "positions must be what positions() or ideal_points() returns or a DataFrame, or "
+            f"several of them as {{'2011': …, '2012': …}}, not {type(given).__name__}"
         )
     if not named:
         raise UnvotesError("positions is empty, so there is nothing to draw")
@@ -114,23 +116,24 @@ def read_layouts(given: Layouts, *, align: bool) -> Placed:
     table = pd.concat(frames, ignore_index=True)
     columns = [form.format(d) for d in range(1, dims + 1) for form in _FIT]
     table = table[["period", "member", "n", *columns, "withheld"]]
+    known = [layout for _, layout in named if not isinstance(layout, pd.DataFrame)]
     return Placed(
         table=table,
         dims=dims,
         periods=tuple(dict.fromkeys(table["period"])),
         fit=_fit(results),
-        notes=_notes(results, laid),
+        notes=_notes(known, laid),
         left_out=tuple(dict.fromkeys(code for found in results for code in found.left_out)),
-        intervals=results[-1].method.partition("; ")[2] if results else "",
+        intervals=_intervals(known[-1]) if known else "",
     )
 
 
 def _frame(layout: Layout, name: str) -> pd.DataFrame:
     """Bring one layout into the common form: columns of dimensions, period, n, withheld."""
-    if isinstance(layout, Positions):
-        table = layout.table
-    else:
+    if isinstance(layout, pd.DataFrame):
         table = require(layout, ("member",), "positions")
+    else:
+        table = layout.table
     if "estimate" in table.columns and "dim1" not in table.columns:
         new = {"estimate": "dim1", "low": "dim1_low", "high": "dim1_high"}
         table = table.rename(columns=new)
@@ -223,8 +226,32 @@ def _fit(results: list[Positions]) -> str:
     return f"stress {stress}{poor}; n\u00a0=\u00a0{n} roll call{'' if n == '1' else 's'}"
 
 
-def _notes(results: list[Positions], laid: bool) -> list[str]:
-    notes = list(dict.fromkeys(found.selection for found in results))
+def _intervals(found: Positions | IdealPoints) -> str:
+    if isinstance(found, Positions):
+        return found.method.partition("; ")[2]
+    return how_sure(found)
+
+
+def how_sure(found: IdealPoints) -> str:
+    """
+    Say how the intervals of ideal points were made.
+
+    Parameters
+    ----------
+    found : IdealPoints
+        The result.
+
+    Returns
+    -------
+    str
+        Such as ``95% intervals, variational``; ``not converged`` where it did not.
+    """
+    how = f"{100 * found.level:g}% intervals, {found.method.partition(',')[0]}"
+    return how if found.converged else f"{how} (not converged)"
+
+
+def _notes(known: list[Positions | IdealPoints], laid: bool) -> list[str]:
+    notes = list(dict.fromkeys(chosen(found.selection) for found in known))
     if laid:
         notes.append("Each map is turned, not stretched, to lie over the one after it.")
     return notes

@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from unvotes.analysis.ideal_points import IdealPoints
 from unvotes.analysis.results import between, number
-from unvotes.charts.estimates import in_words, require_estimates, spread
+from unvotes.charts.estimates import choice, in_words, require_estimates, spread
 from unvotes.charts.events import Marks, mark_events
 from unvotes.charts.figure import counted, cut, escape, finish, opening
 from unvotes.charts.groups import LOOKS
 from unvotes.charts.labels import text_width
 from unvotes.charts.names import label, table_order
-from unvotes.charts.placed import reasons
+from unvotes.charts.placed import how_sure, reasons
 from unvotes.charts.theme import INK, PERMANENT, QUIET
 from unvotes.charts.time_lines import (
     AXIS,
@@ -43,7 +44,7 @@ _MOST_VALUES: Final = 1_000
 
 
 def positions_over_time(
-    table: pd.DataFrame,
+    table: pd.DataFrame | IdealPoints,
     *,
     members: Sequence[str] | None = None,
     others: bool = True,
@@ -63,10 +64,12 @@ def positions_over_time(
 
     Parameters
     ----------
-    table : DataFrame
-        A row per member and period: ``member``, ``estimate``, ``low``, ``high``, ``n``, perhaps
-        ``withheld``, and ``year``, ``term``, ``session`` (of the General Assembly, drawn in the
-        year in which it opens) or ``period`` (``2011``, ``"2011-12"`` or ``"1946–1955"``).
+    table : IdealPoints or DataFrame
+        What `ideal_points` returns with ``by="session"``, ``by="year"`` or ``by="term"`` in one
+        dimension; or a frame with a row per member and period: ``member``, ``estimate``,
+        ``low``, ``high``, ``n``, perhaps ``withheld``, and ``year``, ``term``, ``session`` (of
+        the General Assembly, drawn in the year in which it opens) or ``period`` (``2011``,
+        ``"2011-12"`` or ``"1946–1955"``).
     members : sequence of str, optional
         Up to six members to draw with bands; by default all, and of more than six the permanent
         members, or without them the first six with the most periods.
@@ -97,8 +100,8 @@ def positions_over_time(
     Raises
     ------
     UnvotesError
-        If the table is empty, has no time, lacks a column or holds a member twice in a period;
-        if a member is not in it, or more than six are asked for.
+        If the table is empty, has no time or two dimensions, lacks a column or holds a member
+        twice in a period; if a member is not in it, or more than six are asked for.
 
     Examples
     --------
@@ -116,6 +119,8 @@ def positions_over_time(
     2  United States   1990       1.0
     3  United States   2020       1.2
     """
+    if isinstance(table, IdealPoints):
+        table = _estimates(table)
     if isinstance(table, pd.DataFrame) and {"withheld", "estimate"} <= set(table.columns):
         why = reasons(table, table["estimate"])
         table = table.assign(withheld=why, estimate=table["estimate"].where(why == ""))
@@ -155,6 +160,7 @@ def positions_over_time(
         subtitle=[
             f"{spread(drawn['n'])} roll calls in each {unit}",
             _bands(drawn),
+            choice(table),
             "Open where there is no position"
             + ("; rings: withheld" if (drawn["withheld"] != "").any() else ""),
             grey,
@@ -177,6 +183,18 @@ def positions_over_time(
             "yaxis": {"range": [low, high], "fixedrange": True, "nticks": 7},
         },
     )
+
+
+def _estimates(found: IdealPoints) -> pd.DataFrame:
+    """Give the table of a result, with how its intervals were made and from which roll calls."""
+    if found.dimensions != 1:
+        raise UnvotesError(
+            "a line over time has one dimension, and this result two: draw it with map_of_members, "
+            "or ask ideal_points for dimensions=1"
+        )
+    table = found.table.assign(method=how_sure(found))
+    table.attrs["selection"] = found.selection
+    return table
 
 
 def _chosen(

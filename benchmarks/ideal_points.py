@@ -1,0 +1,144 @@
+"""Ideal points: the fast route, and against the published estimates where UNVOTES_SOURCES is set.
+
+With ``--full`` the posteriors too. ``UNVOTES_SOURCES`` names the folder of source files, with
+``general-assembly/voeten-votes-1946-2019.parquet`` and ``ideal-points/voeten-2020-04.csv``.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.published import published_estimates, published_votes
+from benchmarks.table import Row, show
+from unvotes.analysis.ideal_points import IdealPoints, ideal_points
+from unvotes.record.council import load_roll_calls, load_votes
+
+SOURCES = "UNVOTES_SOURCES"
+_PARTS = ("paragraph", "amendment")
+
+
+def timed(votes: pd.DataFrame, **options: Any) -> tuple[IdealPoints, float]:
+    start = time.perf_counter()
+    found = ideal_points(votes, **options)
+    return found, time.perf_counter() - start
+
+
+def peak() -> float:
+    """Megabytes that this process has held at most."""
+    import resource
+    import sys
+
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return held / 1e6 if sys.platform == "darwin" else held * 1024 / 1e6
+
+
+def correlation(table: pd.DataFrame, one: str, other: str) -> float:
+    return float(np.corrcoef(table[one], table[other])[0, 1])
+
+
+def compared(ours: IdealPoints, other: pd.DataFrame) -> dict[str, float]:
+    """Compare estimates and standard deviations, over all and within sessions."""
+    both = ours.table.merge(other, on=["member", "session"], suffixes=("", "_other"))
+    pair = ["estimate", "estimate_other"]
+    within = both.groupby("session")[pair].apply(lambda one: correlation(one, *pair))
+    ratio = both["sd"] / both["sd_other"]
+    return {
+        "country-sessions": len(both),
+        "with the same number of votes": int((both["n"] == both["n_other"]).sum()),
+        "correlation": correlation(both, *pair),
+        "correlation from session 5 on": correlation(both[both["session"] > 4], *pair),
+        "correlation within sessions, median": float(within.median()),
+        "slope": float(np.polyfit(both["estimate"], both["estimate_other"], 1)[0]),
+        "correlation of standard deviations": correlation(both, "sd", "sd_other"),
+        "standard deviations, median ratio": float(ratio.median()),
+        "standard deviations within 15 per cent": float(((ratio - 1).abs() < 0.15).mean()),
+    }
+
+
+def tell(title: str, values: dict[str, float], asked: dict[str, str]) -> None:
+    print(f"\n{title}\n{'=' * len(title)}")
+    for name, value in values.items():
+        text = f"{value:,.0f}" if value > 100 else f"{value:.4f}"
+        print(f"{name:42}{text:>10}  {asked.get(name, '')}".rstrip())
+
+
+def own_record(full: bool) -> None:
+    """Measure on the record that comes with the package."""
+    assembly = load_votes("general-assembly", view="state")
+    calls = load_roll_calls("general-assembly")
+    late_part = calls["kind"].isin(_PARTS) & (calls["date"] >= "1990")
+    kept = assembly[assembly["roll_call"].isin(calls.loc[~late_part, "roll_call"])]
+    council = load_votes(view="state")
+    found, seconds = timed(kept, by="session")
+    rows = [
+        Row(f"Assembly, {found.n:,} roll calls by session, fast", seconds, 10, "below 1"),
+        Row("Council by year, fast", timed(council, by="year")[1]),
+        Row("Council, one position each, fast", timed(council)[1]),
+    ]
+    if full:
+        drawn, seconds = timed(council, by="year", method="posterior", chains=3, draws=6000)
+        rows.append(
+            Row("Council by year, posterior, 3 chains", seconds, 60, "below 1", drawn.method)
+        )
+    show("Ideal points from the record, against the seconds asked for", rows)
+
+
+def published(folder: Path, full: bool) -> None:
+    """Measure against the published estimates, from the votes that they were made of."""
+    votes, recurring = published_votes(folder)
+    other = published_estimates(folder)
+    options = {"by": "session", "recurring": recurring}
+    fast, seconds = timed(votes, **options)
+    tell(
+        f"Fast route, {fast.method}",
+        {"seconds": seconds, "roll calls": fast.n, "items": len(fast.items)}
+        | compared(fast, other),
+        {
+            "seconds": "asked: below 10",
+            "roll calls": "asked: 5,733",
+            "items": "asked: 4,784",
+            "with the same number of votes": "asked: 10,469",
+            "correlation": "asked: .985",
+            "correlation within sessions, median": "asked: .998",
+        },
+    )
+    if not full:
+        return
+    drawn, seconds = timed(votes, **options, method="posterior", draws=2000)
+    tell(
+        f"Posterior, {drawn.method}",
+        {
+            "seconds": seconds,
+            "megabytes": peak(),
+            "median effective draws a second": float(drawn.table["ess"].median()) / seconds,
+        }
+        | compared(drawn, other),
+        {
+            "seconds": "asked: below 240",
+            "megabytes": "asked: 500",
+            "correlation": "asked: .999",
+            "correlation within sessions, median": "asked: .9995",
+            "slope": "asked: .99 to 1.01",
+            "correlation of standard deviations": "asked: .97",
+        },
+    )
+    tell(
+        "Fast route against the posterior",
+        compared(fast, drawn.table[["member", "session", "estimate", "sd", "n"]]),
+        {"standard deviations, median ratio": "asked: .85 to 1.15"},
+    )
+
+
+def run(full: bool) -> None:
+    """Measure, and print the tables."""
+    own_record(full)
+    if SOURCES in os.environ:
+        published(Path(os.environ[SOURCES]), full)
+    else:
+        print(f"\n{SOURCES} names no folder: not compared with the published estimates.")
