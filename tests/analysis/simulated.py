@@ -69,6 +69,7 @@ def drawn(
         walk="joint",
         variance=variance,
         previous=previous,
+        expected=np.zeros(len(member)),
         dropped=0,
     )
     return data, Truth(place, slope, cut)
@@ -86,9 +87,12 @@ def as_frame(data: Responses) -> pd.DataFrame:
     )
 
 
-def standardised(place: Floats, right: Any = None, left: Any = None) -> Floats:
-    """Mean 0, standard deviation 1; the first dimension's sign by the places of two members."""
-    scaled = (place - place.mean(axis=0)) / place.std(axis=0)
-    if right is not None and scaled[right, 0].mean() < scaled[left, 0].mean():
-        scaled[:, 0] *= -1
-    return scaled
+def standardised(place: Floats) -> Floats:
+    """Shift and scale each dimension to mean 0 and standard deviation 1."""
+    return (place - place.mean(axis=0)) / place.std(axis=0)
+
+
+def ends_of(data: Responses, place: Floats) -> tuple[int, int]:
+    """Find the members who stand farthest to the right and to the left on average."""
+    middle = pd.Series(place[:, 0]).groupby(data.member).mean()
+    return int(middle.idxmax()), int(middle.idxmin())

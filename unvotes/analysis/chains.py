@@ -188,7 +188,10 @@ def posterior(
             + (f"; the next call goes on from {file}" if file else "")
         )
     seconds = time.perf_counter() - began
-    return _summed(data, fit, stats, kept[:, :least], all_chains, level, interrupted, seconds)
+    kept = kept[:, :least]
+    if kept.shape[3] == 2:
+        _turn(kept, fit.place, ends)
+    return _summed(data, stats, kept, all_chains, level, interrupted, seconds)
 
 
 def _fingerprint(data: Responses, ends: Ends, settings: list[int], dims: int) -> str:
@@ -202,7 +205,7 @@ def _fingerprint(data: Responses, ends: Ends, settings: list[int], dims: int) ->
 
 def _restore(file: Path, key: str, chains: list[_Chain]) -> None:
     try:
-        with np.load(file, allow_pickle=False) as held:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as held:
             same = str(held["key"]) == key
             if same:
                 for k, chain in enumerate(chains):
@@ -288,7 +291,6 @@ def _bar(progress: bool | None, total: int, done: int) -> Any:
 
 def _summed(
     data: Responses,
-    fit: Fit,
     stats: ModuleType,
     kept: NDArray[np.float32],
     chains: list[_Chain],
@@ -297,8 +299,6 @@ def _summed(
     seconds: float,
 ) -> Solution:
     n_chains, n_draws, n, dims = kept.shape
-    if dims == 2:
-        _turn(kept, fit.place)
     # A part of the places at a time: the whole would be copied several times over.
     parts = [_places(stats, kept[:, :, at : at + _PART], level) for at in range(0, n, _PART)]
     mean, sd, low, high, rhat, ess = (np.concatenate(one) for one in zip(*parts, strict=True))
@@ -337,9 +337,11 @@ def _summed(
     )
 
 
-def _turn(kept: NDArray[np.float32], towards: Floats) -> None:
+def _turn(kept: NDArray[np.float32], towards: Floats, ends: Ends) -> None:
     """Turn each draw of a plane, whose axes are nobody's, to lie over the start."""
     aim = towards - towards.mean(axis=0)
+    if aim[ends[0], 0].mean() < aim[ends[1], 0].mean():
+        aim[:, 0] *= -1
     for chain in kept:
         for draw in chain:
             turn, _ = orthogonal_procrustes(draw, aim)
@@ -359,9 +361,10 @@ def _places(stats: ModuleType, kept: NDArray[np.float32], level: float) -> tuple
     worst, least = [], []
     for d in range(draws.shape[3]):
         one = draws[..., d]
-        if len(one) > 1:
-            worst.append(stats.array_stats.rhat(one, chain_axis=0, draw_axis=1))
-        least.append(stats.array_stats.ess(one, chain_axis=0, draw_axis=1))
+        with np.errstate(invalid="ignore", divide="ignore"):  # of a place that never moves
+            if len(one) > 1:
+                worst.append(stats.array_stats.rhat(one, chain_axis=0, draw_axis=1))
+            least.append(stats.array_stats.ess(one, chain_axis=0, draw_axis=1))
     rhat = np.max(worst, axis=0) if worst else np.full(draws.shape[2], np.nan)
     spread = draws.std(axis=(0, 1))
     return draws.mean(axis=(0, 1)), spread, low, high, rhat, np.min(least, axis=0)

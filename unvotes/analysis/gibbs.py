@@ -413,7 +413,7 @@ def sweeps(
             if theta[right, d].mean() < theta[left, d].mean() and d == 0:
                 scale[d] = -scale[d]
         for i in range(n):
-            for d in range(2):
+            for d in range(kept.shape[2]):
                 kept[row, i, d] = (theta[i, d] - middle[d]) / scale[d]
         for j in range(len(beta)):
             shift = beta[j, 0] * middle[0] + beta[j, 1] * middle[1]

@@ -233,7 +233,12 @@ def ideal_points(
 
     The forward scheme is not a posterior of one model: each position is drawn as if later votes
     did not exist, and the scale is forced in every sweep. It is here since the field's published
-    numbers are made so. Intervals of a joint walk cover as they should (see the tests).
+    numbers are made so.
+
+    The draws of a joint walk are calibrated on votes as the model expects them (see the tests).
+    Leaving unanimous items out, as is the custom, makes their intervals a little too narrow: with
+    12 members in 3 periods, those of 90 per cent covered 86 per cent of the true positions, and
+    90 per cent where unanimous items stayed.
 
     In the Council few roll calls are contested, and elected members stay two years: positions
     are weakly identified. Give intervals, and leave out what is ``withheld``.
@@ -277,6 +282,8 @@ def ideal_points(
         # The fast fit's level of a forward walk's first periods would take long to forget.
         rounds = _MOST_ROUNDS if method == "fast" or used == "joint" else _FEW_ROUNDS
         begun = variational.fit(data, begun, tolerance, rounds)
+        if used == "joint":  # its level does not hang on the direction, so the fit may tell it
+            ends, said = _direction(data, begun.place, direction)
         if method == "fast":
             solution = variational.solution(data, begun, ends, level)
         else:
