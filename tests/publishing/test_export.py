@@ -108,9 +108,9 @@ def test_each_line_of_a_subtitle_is_told_from_the_next(tmp_path: Path):
     path = export(agreement_heatmap(matrix), tmp_path / "pairs.parquet")
     about = json.loads(pq.read_schema(path).metadata[b"unvotes"])
     assert about["coverage"] == (
-        "20 members, 165 pairs, n = 5 to 11 common roll calls; contested roll calls; 2011-02-18 to "
-        "2012-12-17; Intervals on hover: 95% Bayesian bootstrap (Jeffreys prior) over roll calls, "
-        "in closed form"
+        "Agreement of 20 members, 165 pairs; n = 5 to 11 common roll calls; contested roll calls; "
+        "2011-02-18 to 2012-12-17; Intervals on hover: 95% Bayesian bootstrap (Jeffreys prior) "
+        "over roll calls, in closed form"
     )
     assert about["roll calls"] == "5 to 11 for each row (n)"
 
