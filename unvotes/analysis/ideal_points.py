@@ -240,6 +240,11 @@ def ideal_points(
     12 members in 3 periods, those of 90 per cent covered 86 per cent of the true positions, and
     90 per cent where unanimous items stayed.
 
+    The fast route beside the posterior: on the votes behind the published estimates of the
+    Assembly positions correlate at .999, and 97 per cent of its standard deviations are within
+    15 per cent of the posterior's. On the Council's record by year it is rough: correlation
+    .97, intervals mostly too broad, the United States too near the rest after 1990.
+
     In the Council few roll calls are contested, and elected members stay two years: positions
     are weakly identified. Give intervals, and leave out what is ``withheld``.
 
