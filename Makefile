@@ -53,8 +53,8 @@ record: ## build data/ again from downloaded sources: make record SOURCES=folder
 	  echo '(It holds security-council/, general-assembly/ and ideal-points/; data/README.md names the files.)' >&2; \
 	  exit 2; }
 	@$(MAKE) --no-print-directory $(VENV)/.lab
-	$(BIN)/python -m unvotes.record.build "$(SOURCES)/security-council"
-	$(BIN)/python -m unvotes.record.build_assembly "$(SOURCES)/general-assembly"
+	$(BIN)/python -m unvotes.building.council "$(SOURCES)/security-council"
+	$(BIN)/python -m unvotes.building.assembly "$(SOURCES)/general-assembly"
 
 bench: $(VENV)/.dev ## measure the speed against the alternatives, side by side
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -10,15 +10,11 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.table import Row, best, peak, show
-from unvotes.analysis.agreement import (
-    agreement,
-    agreement_matrix,
-    agreement_table,
-    compare_measures,
-)
-from unvotes.analysis.bootstrap import Uncertainty, limits
-from unvotes.analysis.measures import MEASURES
-from unvotes.analysis.tables import one_thread
+from unvotes.analysis.core.joint_tables import one_thread
+from unvotes.analysis.core.measures import MEASURES
+from unvotes.analysis.core.uncertainty import Uncertainty, limits
+from unvotes.analysis.pairs.agreement import agreement
+from unvotes.analysis.pairs.all_pairs import agreement_matrix, agreement_table, compare_measures
 
 YEARS, ROLL_CALLS, MEMBERS = 74, 6200, 199
 PART = 8  # without --full the slow alternative gets one roll call in so many

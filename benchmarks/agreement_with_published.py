@@ -17,7 +17,7 @@ import pandas as pd
 
 import unvotes as uv
 from benchmarks.published import published_estimates
-from unvotes.record.files import data_folder
+from unvotes.record.data_files import data_folder
 
 BODY = "general-assembly"
 FILE = "general_assembly/ideal_points_agreement.csv"

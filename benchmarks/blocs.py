@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from benchmarks.table import Row, best, show
-from unvotes.analysis.agreement import agreement_table
-from unvotes.analysis.bloc_agreement import bloc_agreement
-from unvotes.record.council import load_votes
+from unvotes.analysis.blocs.agreement import bloc_agreement
+from unvotes.analysis.pairs.all_pairs import agreement_table
+from unvotes.record.loading import load_votes
 
 
 def run(full: bool) -> None:

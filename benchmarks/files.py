@@ -19,14 +19,14 @@ def run(full: bool) -> None:
         path = Path(folder) / "ga_voting.csv"
         # In a process of its own, whose memory is free again.
         made = f"from pathlib import Path; full_size(Path({str(path)!r}), {ROWS})"
-        code = f"from tests.record.undl_files import full_size; {made}"
+        code = f"from tests.reading.library_files import full_size; {made}"
         subprocess.run([sys.executable, "-c", code], check=True)
         size = path.stat().st_size
         plain, plain_peak = fresh(
             "import pandas", f"kept = pandas.read_csv({str(path)!r}, engine='pyarrow')", RUNS
         )
         ours, our_peak = fresh(
-            "import pandas, unvotes.record.undl as undl",
+            "import pandas, unvotes.reading.library as undl",
             f"kept = undl.read_undl({str(path)!r})",
             RUNS,
         )

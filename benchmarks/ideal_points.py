@@ -16,8 +16,8 @@ import pandas as pd
 
 from benchmarks.published import published_estimates, published_votes
 from benchmarks.table import Row, show
-from unvotes.analysis.ideal_points import IdealPoints, ideal_points
-from unvotes.record.council import load_roll_calls, load_votes
+from unvotes.analysis.ideal_points.model import IdealPoints, ideal_points
+from unvotes.record.loading import load_roll_calls, load_votes
 
 SOURCES = "UNVOTES_SOURCES"
 _PARTS = ("paragraph", "amendment")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import combinations
 
 from benchmarks.table import Row, best, show
-from unvotes.analysis.power import power_index
-from unvotes.analysis.replay import replay, vetoed_majorities
-from unvotes.analysis.voting_rules import VotingRule, voting_rule
-from unvotes.record.council import load_roll_calls, load_votes
+from unvotes.analysis.rules.power import power_index
+from unvotes.analysis.rules.replay import replay, vetoed_majorities
+from unvotes.analysis.rules.voting_rules import VotingRule, voting_rule
+from unvotes.record.loading import load_roll_calls, load_votes
 
 MEMBERS = 200
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from unvotes.record.assembly_sources import read_recurring
-from unvotes.record.country_numbers import COUNTRY_NUMBERS
-from unvotes.record.un_names import state_of
+from unvotes.building.assembly_sources import read_recurring
+from unvotes.reading.country_names import state_of
+from unvotes.reading.country_numbers import COUNTRY_NUMBERS
 
 __all__ = ["published_estimates", "published_votes"]
 

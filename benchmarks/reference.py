@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from unvotes.analysis.agreement import compare_measures
+from unvotes.analysis.pairs.all_pairs import compare_measures
 
 COLUMNS = ("agreement", "lijphart", "s", "kappa", "kappa_linear", "kappa_squared", "pi")
 EXPECTED: dict[tuple[str, str], tuple[int, tuple[str, ...]]] = {

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.agreement_with_published import FILE, agreement, compare
-from unvotes.record.files import data_folder
+from unvotes.record.data_files import data_folder
 
 
 def test_the_statistics_are_those_of_a_line() -> None:

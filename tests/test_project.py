@@ -25,14 +25,30 @@ TOP_LEVEL = {
     *("tests", "unvotes"),
 }
 
-# The lowest floor last; each may import from those after it.
-FLOORS = (
-    "unvotes.publishing",
-    "unvotes.charts",
-    "unvotes.analysis",
-    "unvotes.record",
-    "unvotes.errors",
-)
+# Floors of the house, and of the rooms on a floor: the lowest last; each may import from those
+# after it, and what stands side by side, in one set, does not know each other.
+FLOORS: dict[str, tuple[str | set[str], ...]] = {
+    "unvotes": (
+        "publishing",
+        "charts",
+        {"reading", "analysis"},
+        "record",
+        "errors",
+    ),
+    "unvotes.analysis": (
+        {"pairs", "members", "structure", "ideal_points", "rules"},
+        "blocs",
+        "core",
+    ),
+    "unvotes.charts": (
+        {"votes", "agreement", "structure", "bar_counts", "power_by_rule", "timeline_slider"},
+        "drawing",
+    ),
+}
+
+# The workshop, which stands apart: what it may import, and nothing imports it.
+WORKSHOP = "unvotes.building"
+WORKSHOP_USES = ("unvotes.record", "unvotes.reading", "unvotes.errors")
 
 # What a reader of the notebooks gets, by pip with these extras or by conda.
 LAB_EXTRAS = ("notebooks", "network", "explorer", "export", "files", "posterior")
@@ -157,11 +173,25 @@ def imports() -> grimp.ImportGraph:
     return grimp.build_graph("unvotes", include_external_packages=True, cache_dir=None)
 
 
-def test_each_floor_imports_only_from_those_below(imports: grimp.ImportGraph) -> None:
-    assert set(FLOORS) <= imports.modules
-    broken = imports.find_illegal_dependencies_for_layers(layers=FLOORS)
+@pytest.mark.parametrize("house", FLOORS)
+def test_each_floor_imports_only_from_those_below(imports: grimp.ImportGraph, house: str) -> None:
+    floors = [{each} if isinstance(each, str) else each for each in FLOORS[house]]
+    rooms = {f"{house}.{room}" for floor in floors for room in floor}
+    assert rooms == imports.find_children(house) - {WORKSHOP}, "a room without a floor"
+    broken = imports.find_illegal_dependencies_for_layers(layers=floors, containers={house})
     routes = [route for found in broken for route in found.routes]
     assert [f"{sorted(route.heads)} to {sorted(route.tails)}" for route in routes] == []
+
+
+def test_the_workshop_stands_apart(imports: grimp.ImportGraph) -> None:
+    inside = {WORKSHOP, *imports.find_descendants(WORKSHOP)}
+    used = {each for module in inside for each in imports.find_modules_directly_imported_by(module)}
+    ours = {each for each in used - inside if each.startswith("unvotes.")}
+    assert [each for each in sorted(ours) if not each.startswith(WORKSHOP_USES)] == []
+    users = {
+        each for module in inside for each in imports.find_modules_that_directly_import(module)
+    }
+    assert users <= inside
 
 
 def test_every_library_in_use_is_asked_for(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import pandas as pd
 
-from unvotes.analysis.responses import NO_MORE, Responses
+from unvotes.analysis.ideal_points.responses import NO_MORE, Responses
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 

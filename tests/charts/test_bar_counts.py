@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from unvotes.charts import bar_counts, data, describe, theme
+from unvotes.charts import bar_counts, data, describe
+from unvotes.charts.drawing import theme
 from unvotes.errors import UnvotesError
 
 COUNTS = pd.DataFrame(

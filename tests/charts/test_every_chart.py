@@ -13,17 +13,19 @@ import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
 
-from tests.charts.test_figure import EVIL, OWN_TAGS, texts
+from tests.charts.drawing.test_figure import EVIL, OWN_TAGS, texts
 from unvotes import charts
-from unvotes.analysis.agreement import agreement, agreement_matrix, agreement_table
-from unvotes.analysis.bloc_agreement import bloc_agreement
-from unvotes.analysis.communities import communities
-from unvotes.analysis.hierarchy import hierarchy
-from unvotes.analysis.positions import positions
-from unvotes.analysis.power import power_index
+from unvotes.analysis.blocs.agreement import bloc_agreement
+from unvotes.analysis.pairs.agreement import agreement
+from unvotes.analysis.pairs.all_pairs import agreement_matrix, agreement_table
+from unvotes.analysis.rules.power import power_index
+from unvotes.analysis.structure.communities import communities
+from unvotes.analysis.structure.hierarchy import hierarchy
+from unvotes.analysis.structure.scaling import positions
 from unvotes.charts import data, describe, to_html
+from unvotes.charts.drawing import theme
 from unvotes.errors import UnvotesError
-from unvotes.record.council import load_roll_calls, load_votes
+from unvotes.record.loading import load_roll_calls, load_votes
 
 WRITERS = {"data", "describe", "short_name", "to_html", "write_html", "write_image"}
 MEMBERS = ["RUS", "CHN", "FRA", "GBR", "USA", "IND", "ZAF"]
@@ -206,7 +208,7 @@ def test_it_is_small_and_has_title_and_source(name: str) -> None:
     assert len(figure.to_json()) < 200_000
     assert figure.layout.title.text
     assert any(note.text.startswith("Source: ") for note in figure.layout.annotations)
-    assert figure.layout.template.layout.font.family == charts.theme.FONT
+    assert figure.layout.template.layout.font.family == theme.FONT
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -26,11 +26,12 @@ import plotly.graph_objects as go
 import pytest
 from PIL import Image, ImageFilter
 
-from unvotes.analysis.agreement import agreement, agreement_matrix, agreement_table
-from unvotes.analysis.bloc_agreement import bloc_agreement
-from unvotes.analysis.communities import communities
-from unvotes.analysis.hierarchy import hierarchy
-from unvotes.analysis.positions import positions
+from unvotes.analysis.blocs.agreement import bloc_agreement
+from unvotes.analysis.pairs.agreement import agreement
+from unvotes.analysis.pairs.all_pairs import agreement_matrix, agreement_table
+from unvotes.analysis.structure.communities import communities
+from unvotes.analysis.structure.hierarchy import hierarchy
+from unvotes.analysis.structure.scaling import positions
 from unvotes.charts import (
     agreement_heatmap,
     agreement_over_time,
@@ -49,8 +50,8 @@ from unvotes.charts import (
     vote_grid,
     world,
 )
-from unvotes.charts.chamber import _KEY_AT
-from unvotes.record.council import load_roll_calls, load_votes
+from unvotes.charts.votes.chamber import _KEY_AT
+from unvotes.record.loading import load_roll_calls, load_votes
 from unvotes.record.states import states
 
 FOLDER = Path(__file__).parent / "pictures"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from unvotes.analysis.power import power_index
-from unvotes.analysis.voting_rules import RULES, VotingRule
+from unvotes.analysis.rules.power import power_index
+from unvotes.analysis.rules.voting_rules import RULES, VotingRule
 from unvotes.charts import data, describe, power_by_rule
 from unvotes.errors import UnvotesError
 

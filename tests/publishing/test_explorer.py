@@ -14,14 +14,10 @@ import pytest
 import unvotes as uv
 from unvotes.charts import data, describe
 from unvotes.errors import UnvotesError
-from unvotes.publishing import explorer
-from unvotes.publishing.explorer import (
-    Choice,
-    Explored,
-    draw,
-    explore,
-    first_choice,
-)
+from unvotes.publishing.explorer import widget
+from unvotes.publishing.explorer.choice import Choice, Explored, first_choice
+from unvotes.publishing.explorer.views import draw
+from unvotes.publishing.explorer.widget import explore
 
 
 @pytest.fixture(scope="module")
@@ -247,7 +243,7 @@ def test_missing_libraries_are_named_and_no_traceback_of_theirs_is_shown(
     library: str, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setitem(sys.modules, library, None)
-    explorer._explorer.cache_clear()
+    widget._explorer.cache_clear()
     with pytest.raises(
         UnvotesError, match=rf'{library} is missing: pip install "unvotes\[expl'
     ) as e:

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 import unvotes as uv
 from tests.lab import END_KERNEL, RUN_ALL_CELLS, Lab, watch
 from unvotes.charts import data, describe
-from unvotes.publishing.explorer import Explored, draw, first_choice
+from unvotes.publishing.explorer.choice import Explored, first_choice
+from unvotes.publishing.explorer.views import draw
 from unvotes.publishing.report import report
 
 DRAWN_OR_FAILED = """at => {

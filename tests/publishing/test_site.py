@@ -393,8 +393,8 @@ def test_names_in_docstrings_are_links(soups: dict[str, BeautifulSoup]) -> None:
     links = {found.text: found["href"] for found in entry.find_all("a")}
     assert links["Estimate"] == "reference-analysis.html#unvotes.Estimate"
     assert (
-        links["unvotes.analysis.measures"]
-        == "reference-analysis.html#module-unvotes.analysis.measures"
+        links["unvotes.analysis.core.measures"]
+        == "reference-analysis.html#module-unvotes.analysis.core.measures"
     )
     grid = soups["reference-charts.html"].find(id="unvotes.charts.vote_grid").parent
     assert grid.find("a", string="data")["href"] == "reference-charts.html#unvotes.charts.data"

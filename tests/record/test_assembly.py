@@ -9,7 +9,7 @@ import pytest
 
 import unvotes as uv
 from unvotes.record.assembly import FILE, recurring
-from unvotes.record.files import data_folder, read_table
+from unvotes.record.data_files import data_folder, read_table
 
 BODY = "general-assembly"
 # In favour, against, abstaining, and the day: from the printed records.

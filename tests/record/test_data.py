@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from frictionless import Package
 
-from unvotes.record.council import load_roll_calls
-from unvotes.record.files import data_folder, read_table
+from unvotes.record.data_files import data_folder, read_table
+from unvotes.record.loading import load_roll_calls
 
 FOLDER = data_folder()
 

@@ -8,9 +8,10 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.charts.figure import escape, finish, joined, wrap
-from unvotes.charts.inputs import require
-from unvotes.charts.theme import ACCENT, INK, MUTED, QUIET, RULE
+from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.inputs import require
+from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, QUIET, RULE
+from unvotes.charts.drawing.words import escape, joined, wrap
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = ["bar_counts"]

@@ -8,9 +8,10 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.charts.figure import counted, escape, finish, joined, wrap
-from unvotes.charts.inputs import require
-from unvotes.charts.theme import ACCENT, INK, MUTED, PAPER, QUIET
+from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.inputs import require
+from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, QUIET
+from unvotes.charts.drawing.words import counted, escape, joined, wrap
 from unvotes.errors import UnvotesError
 
 __all__ = ["power_by_rule"]

@@ -8,8 +8,10 @@ from typing import Any, Final, Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.charts.figure import _pack, counted, data, describe, escape
-from unvotes.charts.theme import ACCENT, INK, MUTED, PAPER, RULE
+from unvotes.charts.drawing.figure import data, describe
+from unvotes.charts.drawing.packing import pack
+from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, RULE
+from unvotes.charts.drawing.words import counted, escape
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = ["timeline_slider"]
@@ -122,7 +124,7 @@ def timeline_slider(
             "meta": {
                 "alt": f"{begun}{counted(len(labels), 'step')}. "
                 + " ".join(f"{label}: {alt}" for label, alt in zip(labels, alts, strict=True)),
-                "data": _pack(frame),
+                "data": pack(frame),
             },
             **_control(control, steps, at, margin, head),
         },

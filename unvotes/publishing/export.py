@@ -18,13 +18,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 import unvotes
-from unvotes.analysis.communities import Communities
-from unvotes.analysis.results import AgreementMatrix
-from unvotes.charts.figure import data, describe
-from unvotes.charts.names import label
-from unvotes.charts.theme import SOURCE
+from unvotes.analysis.core.results import AgreementMatrix
+from unvotes.analysis.structure.communities import Communities
+from unvotes.charts.drawing.figure import data, describe
+from unvotes.charts.drawing.names import label
+from unvotes.charts.drawing.theme import SOURCE
 from unvotes.errors import UnvotesError
-from unvotes.publishing.files import checked_path, whole_file
+from unvotes.publishing.written_files import checked_path, whole_file
 
 __all__ = ["export"]
 

@@ -18,8 +18,8 @@ __all__ = ["Heading", "Outline", "highlight", "markdown", "needed", "plain", "sl
 _UNWANTED = ["script", "style", "link", "meta", "base", "iframe", "object", "embed", "form"]
 _NUMBER = re.compile(r"[+\-−]?[\d,\u00a0\u202f]*\.?\d+(e[+-]?\d+)?\s?%?")
 _CALLED = re.compile(r"(?:(?:uv|unvotes)\.(charts\.)?|(?=charts\.))((?:charts\.)?\w+)")
+#: Letters up to which a column of a table is not broken; a longer one needs some breadth.
 _SHORT = 24
-"""Letters up to which a column of a table is not broken; a longer one needs some breadth."""
 _MISSING = {"", "NaN", "nan", "<NA>", "NaT", "None", "–"}
 
 

@@ -22,6 +22,7 @@ from unvotes.publishing.markup import highlight, markdown
 
 __all__ = ["Entry", "ReferencePage", "public_names", "reference_pages"]
 
+#: What each floor of the package is called, in the order in which a reader needs them.
 _TITLES: Final = {
     "record": "The record",
     "analysis": "Statistics",
@@ -29,10 +30,9 @@ _TITLES: Final = {
     "publishing": "Explorer, reports and files",
     "errors": "Errors",
 }
-"""What each floor of the package is called, in the order in which a reader needs them."""
 
+#: Sections that list names with descriptions; all others are prose.
 _LISTS: Final = ("Parameters", "Attributes", "Returns", "Yields", "Raises", "Warns", "See Also")
-"""Sections that list names with descriptions; all others are prose."""
 
 _VALUE: Final = 320
 
@@ -355,7 +355,8 @@ def _home(name: str, value: Any) -> str:
     short, kind = name.split(".")[-1], type(value).__module__
     for module, found in sorted(sys.modules.items()):
         if module.startswith("unvotes.") and not hasattr(found, "__path__"):
-            listed = module == kind or short in getattr(found, "__all__", ())
+            names = (*getattr(found, "__all__", ()), *getattr(found, "READY", ()))
+            listed = module == kind or short in names
             if listed and getattr(found, short, None) is value:
                 return module
     raise UnvotesError(f"no module of unvotes says in its __all__ that it defines {name}")

@@ -12,25 +12,28 @@ import pandas as pd
 import plotly.graph_objects as go
 
 import unvotes
-from unvotes.analysis.bloc_agreement import bloc_agreement
-from unvotes.analysis.blocs import READY, Bloc, as_bloc
-from unvotes.analysis.matrix import SCALE, Day
-from unvotes.analysis.moves import moves
-from unvotes.analysis.results import between, number
-from unvotes.charts.agreement_over_time import agreement_over_time
-from unvotes.charts.chamber import chamber
-from unvotes.charts.figure import counted, day, describe, joined, score, to_html
-from unvotes.charts.names import short_name
-from unvotes.charts.theme import SOURCE, VOTES
-from unvotes.charts.vote_grid import vote_grid
-from unvotes.charts.world import world
+from unvotes.analysis.blocs.agreement import bloc_agreement
+from unvotes.analysis.blocs.bloc import Bloc
+from unvotes.analysis.blocs.ready import READY, as_bloc
+from unvotes.analysis.core.matrix import SCALE, Day
+from unvotes.analysis.core.results import between, number
+from unvotes.analysis.members.moves import moves
+from unvotes.charts.agreement.over_time import agreement_over_time
+from unvotes.charts.drawing.figure import describe
+from unvotes.charts.drawing.html import to_html
+from unvotes.charts.drawing.names import short_name
+from unvotes.charts.drawing.theme import SOURCE, VOTES
+from unvotes.charts.drawing.words import counted, day, joined, score
+from unvotes.charts.votes.chamber import chamber
+from unvotes.charts.votes.vote_grid import vote_grid
+from unvotes.charts.votes.world import world
 from unvotes.errors import UnvotesError
-from unvotes.publishing.files import checked_path, whole_file
 from unvotes.publishing.seated import seated_members
 from unvotes.publishing.shown_code import Name, call
-from unvotes.record.council import load_roll_calls, load_votes
+from unvotes.publishing.written_files import checked_path, whole_file
 from unvotes.record.dates import as_period
 from unvotes.record.finding import RollCalls, find
+from unvotes.record.loading import load_roll_calls, load_votes
 
 __all__ = ["report"]
 

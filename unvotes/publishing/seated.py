@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from unvotes.analysis.blocs import Bloc
+from unvotes.analysis.blocs.bloc import Bloc
 
 __all__ = ["seated_members"]
 
@@ -35,7 +35,7 @@ def seated_members(bloc: Bloc, votes: pd.DataFrame) -> list[str]:
     --------
     Indonesia sat in 2019, and joined in 2025.
 
-    >>> from unvotes.analysis.blocs import bloc
+    >>> from unvotes.analysis.blocs.ready import bloc
     >>> votes = pd.DataFrame({"member": ["IDN", "ZAF"], "date": pd.Timestamp("2019-05-01")})
     >>> seated_members(bloc("BRICS"), votes)
     ['ZAF']

@@ -7,7 +7,8 @@ import pprint
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from unvotes.analysis.blocs import READY, Bloc
+from unvotes.analysis.blocs.bloc import Bloc
+from unvotes.analysis.blocs.ready import READY
 
 __all__ = ["Name", "assignment", "call"]
 

@@ -21,7 +21,7 @@ from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit
 
 import unvotes
-from unvotes.charts.figure import STEP_KEYS
+from unvotes.charts.drawing.html import STEP_KEYS
 from unvotes.errors import UnvotesError
 from unvotes.publishing.markup import Outline, markdown, needed, plain, slug, tidy
 from unvotes.publishing.notebook_page import NotebookPage, notebook_page
@@ -34,11 +34,11 @@ _CITED: Final = (
     "2026",
     "unvotes: votes of the United Nations Security Council and General Assembly since 1946",
 )
+#: So many of the sources, the first, are what the two records start from.
 _BASES: Final = 2
-"""So many of the sources, the first, are what the two records start from."""
 _ASSETS: Final = "assets/"
+#: Names the files of a site, so that the next one replaces these and nothing else.
 _LIST: Final = _ASSETS + "files.txt"
-"""Names the files of a site, so that the next one replaces these and nothing else."""
 _SHARED: Final = ("style.css", "templates/site.css", "templates/icon.svg")
 
 
@@ -102,7 +102,7 @@ class _Site:
     def __init__(self, notebooks: Sequence[Path]) -> None:
         from jinja2 import Environment, PackageLoader, StrictUndefined
 
-        from unvotes.record.files import data_folder
+        from unvotes.record.data_files import data_folder
 
         self.notebooks = notebooks
         self.data = data_folder().resolve()
@@ -298,8 +298,8 @@ def _plotly() -> bytes:
 
 def _coverage() -> list[dict[str, Any]]:
     """Count what the record of each body holds."""
-    from unvotes.charts.figure import day
-    from unvotes.record.council import load_roll_calls, load_votes
+    from unvotes.charts.drawing.words import day
+    from unvotes.record.loading import load_roll_calls, load_votes
 
     found = []
     for title, body in (

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow.parquet as pa_parquet
 
 from unvotes.errors import UnvotesError
-from unvotes.record.files import data_folder, read_table
+from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.states import View, assembly_terms, to_view
 from unvotes.record.vocabulary import OUTCOME, ROLL_CALL_COLUMNS, VOTE, topics
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -12,17 +11,20 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from unvotes.errors import UnvotesError, unknown
-from unvotes.record.dates import as_period
-from unvotes.record.files import data_folder, read_table
-from unvotes.record.states import View, check_view, member_codes, to_view
+from unvotes.errors import UnvotesError
+from unvotes.record.data_files import data_folder, read_table
+from unvotes.record.states import View, to_view
 from unvotes.record.vocabulary import OUTCOME, ROLL_CALL_COLUMNS, VOTE, topics
 
-__all__ = ["load_roll_calls", "load_votes"]
+__all__ = ["council_roll_calls", "council_votes"]
 
-_BODIES = {"security-council": "Security Council", "general-assembly": "General Assembly"}
+
 _CODE = {name: code for code, name in enumerate(VOTE.categories)}
+
+
 _OUTCOMES = {name: code for code, name in enumerate(OUTCOME.categories)}
+
+
 #: The lists of a line, and the votes that they name.
 _EXCEPTIONS = {
     "against": "no",
@@ -30,6 +32,8 @@ _EXCEPTIONS = {
     "not_voting": "nonvoting",
     "unknown": "unknown",
 }
+
+
 _EVERYONE = "all"
 
 
@@ -122,13 +126,15 @@ def _dtype(names: list[str]) -> pd.CategoricalDtype:
 
 
 @functools.cache
-def _roll_calls(body: str) -> pd.DataFrame:
-    """Make the frame of roll calls; shared, so never handed out but as a copy."""
-    if body == "general-assembly":
-        # Only who asks for the Assembly waits for what reads it.
-        from unvotes.record.assembly import assembly_roll_calls
+def council_roll_calls() -> pd.DataFrame:
+    """
+    The Council's roll calls, decoded from the record's lines.
 
-        return assembly_roll_calls()
+    Returns
+    -------
+    DataFrame
+        As `unvotes.load_roll_calls` says. Shared by everyone who asks: hand out copies only.
+    """
     table = read_table("security_council/roll_calls.csv")
     _, row, _, cast, _, _ = _expanded()
     counts = {
@@ -152,14 +158,22 @@ def _roll_calls(body: str) -> pd.DataFrame:
 
 
 @functools.cache
-def _votes(body: str, view: View) -> pd.DataFrame:
-    """Make the frame of votes; shared, so never handed out but as a copy."""
-    if body == "general-assembly":
-        from unvotes.record.assembly import assembly_votes
+def council_votes(view: View) -> pd.DataFrame:
+    """
+    The Council's votes, decoded from the record's lines and from who sat when.
 
-        return assembly_votes(view)
+    Parameters
+    ----------
+    view : {"seat", "state"}
+        As in `unvotes.load_votes`.
+
+    Returns
+    -------
+    DataFrame
+        As `unvotes.load_votes` says. Shared by everyone who asks: hand out copies only.
+    """
     if view == "state":
-        return to_view(_votes(body, "seat"), view)
+        return to_view(council_votes("seat"), view)
     lines, row, seat, cast, seats, permanent = _expanded()
     kept = np.unique(seat)
     renumber = np.zeros(len(seats), dtype=np.int16)
@@ -188,255 +202,3 @@ def _votes(body: str, view: View) -> pd.DataFrame:
             "veto": against & (outcome == _OUTCOMES["vetoed"])[row],
         }
     )
-
-
-def _names(values: str | Iterable[str]) -> list[str]:
-    return [values] if isinstance(values, str) else list(values)
-
-
-def _check_body(body: str) -> None:
-    if body not in _BODIES:
-        raise unknown("body", body, list(_BODIES))
-
-
-def _typed(name: str) -> str:
-    """Fold a topic's name to what a keyboard gives: no dash but the hyphen, no curly quote."""
-    return name.casefold().replace("–", "-").replace("’", "'")
-
-
-def _chosen_topics(topic: str | Iterable[str]) -> list[str]:
-    known = {_typed(name): name for name in topics()["topic"]}
-    chosen = []
-    for name in _names(topic):
-        if _typed(name) not in known:
-            raise unknown("topic", name, known.values(), "unvotes.topics() lists them all.")
-        chosen.append(known[_typed(name)])
-    return chosen
-
-
-def _sat_when(code: str, body: str, view: View) -> str:
-    votes = _votes(body, view)
-    years = votes.loc[votes["member"] == code, "date"].dt.year
-    if years.empty:
-        return f"{code} has never sat in the {_BODIES[body]}"
-    runs = years.drop_duplicates().sort_values()
-    group = (runs.diff() != 1).cumsum()
-    spans = [f"{run.min()}–{run.max()}" for _, run in runs.groupby(group)]
-    return f"{code} sat in {', '.join(spans)}"
-
-
-def _select(
-    body: str,
-    view: View,
-    since: object,
-    until: object,
-    topic: str | Iterable[str] | None,
-    members: str | Iterable[str] | None,
-    contested: bool,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The roll calls that a caller asks for, and the votes in them; never nothing."""
-    _check_body(body)
-    check_view(view)
-    roll_calls, votes = _roll_calls(body), _votes(body, view)
-    keep = np.ones(len(roll_calls), dtype=bool)
-    first, final = as_period(since, until)
-    dates = roll_calls["date"]
-    if first is not None:
-        keep &= (dates >= first).to_numpy()
-    if final is not None:
-        keep &= (dates <= final).to_numpy()
-    if topic is not None:
-        keep &= roll_calls["topic"].isin(_chosen_topics(topic)).to_numpy()
-    if contested:
-        keep &= roll_calls["contested"].to_numpy()
-    asked = {
-        "since": since,
-        "until": until,
-        "topic": topic,
-        "contested": contested or None,
-    }
-    words = ", ".join(f"{name}={value!r}" for name, value in asked.items() if value is not None)
-    if not keep.any():
-        raise UnvotesError(
-            f"no roll call with {words}; the record runs from {dates.min():%Y-%m-%d} "
-            f"to {dates.max():%Y-%m-%d}, and unvotes.topics() says when each topic was voted on"
-        )
-    if not keep.all():
-        votes = votes[keep[votes["roll_call"].cat.codes]]
-    if members is not None:
-        codes = member_codes(members)
-        present = set(votes["member"].unique())
-        for code in codes:
-            if code not in present:
-                raise UnvotesError(
-                    f"member {code!r} is in no roll call"
-                    + (f" with {words}; " if words else "; ")
-                    + _sat_when(code, body, view)
-                )
-        votes = votes[votes["member"].isin(codes)]
-        # The roll-call column's categories stand in the order of the table's rows.
-        keep &= np.isin(np.arange(len(keep)), votes["roll_call"].cat.codes)
-    return (roll_calls if keep.all() else roll_calls[keep]), votes
-
-
-def load_roll_calls(
-    body: str = "security-council",
-    *,
-    since: object = None,
-    until: object = None,
-    topic: str | Iterable[str] | None = None,
-    members: str | Iterable[str] | None = None,
-    contested: bool = False,
-    view: View = "seat",
-) -> pd.DataFrame:
-    """
-    The roll calls of a body: what was voted on, and how it ended.
-
-    The Security Council's from 1946 to 2025, the General Assembly's recorded votes from 1946 to
-    2021 with those on Ukraine of March and April 2022.
-
-    Parameters
-    ----------
-    body : {"security-council", "general-assembly"}
-        Whose roll calls.
-    since, until : str, int or datetime.date, optional
-        First and last day, both included: ``"2012-02-04"``, ``"2012-02"`` or ``"2012"``.
-    topic : str or list of str, optional
-        Only these topics, as `topics` lists them; a hyphen may stand for a dash.
-    members : str or list of str, optional
-        Only roll calls in which at least one of these sat, by code or name.
-    contested : bool, default False
-        Only those that were not unanimous: someone voted against or abstained.
-    view : {"seat", "state"}, default "seat"
-        What `members` names: seats (RUS includes the USSR, CHN both governments of China)
-        or states (SUN, RUS, TWN, CHN).
-
-    Returns
-    -------
-    DataFrame
-        A row per roll call, in order of date, with a fresh index:
-
-        - ``roll_call`` (str): unique id; a ``#`` and number tell votes on one draft apart
-        - ``date`` (datetime64): the day of the vote
-        - ``symbol`` (str): the document: the resolution's, or the draft's if it was not
-          adopted, or the meeting record's if the draft had no symbol
-        - ``draft`` (str): symbol of the draft as voted, where a source gives it
-        - ``resolution`` (Int64): its number, missing if not adopted
-        - ``meeting`` (str): symbol of the meeting record, where a source gives it
-        - ``outcome`` (category): ``adopted``, ``vetoed``, or ``failed`` (short of votes)
-        - ``kind`` (category): ``resolution``, ``amendment``, ``paragraph``, ``procedural`` …
-        - ``topic``, ``region``, ``action``, ``mission`` (category): coded fields; empty text
-          where the sources do not tell
-        - ``yes``, ``no``, ``abstain``, ``nonvoting``, ``unknown`` (int): members by vote
-        - ``reported_tally`` (str): in favour-against-abstaining as reported, where the names
-          are not known
-        - ``contested`` (bool): not unanimous
-        - ``without_vote`` (bool): adopted by consensus or acclamation; all are ``nonvoting``
-        - ``on_un_veto_list`` (bool): counted by the UN as a veto
-        - ``sponsors`` (str): codes separated by spaces, or empty if not known
-        - ``url`` (str): the document at the UN
-
-        The Assembly's have neither meetings, drafts, actions, missions nor sponsors (empty text
-        or missing), a topic is missing where it is not known, and these columns are added:
-
-        - ``session`` (category): ``66``, ``S-9`` (special), ``ES-11`` (emergency special)
-        - ``important`` (boolean): needed two thirds; missing where that is not known
-        - ``me``, ``nu``, ``di``, ``hr``, ``co``, ``ec`` (boolean): Voeten's issues, Middle East,
-          nuclear weapons, disarmament, human rights, colonialism, economic development;
-          missing where he coded none
-        - ``sources`` (category): ``voeten+undl``, ``voeten`` or ``undl`` (Digital Library)
-        - ``date_source`` (category): how the day is known; the codebook explains
-        - ``voeten_id`` (Int64): the roll call's number in Voeten's compilation
-
-    Raises
-    ------
-    UnvotesError
-        If a date, topic, member or view is wrong, or nothing fits the selection.
-
-    See Also
-    --------
-    load_votes : who voted how.
-
-    Examples
-    --------
-    >>> vote = load_roll_calls(topic="Syria", until="2012-02-04").iloc[-1]
-    >>> vote["symbol"], vote["outcome"], int(vote["yes"]), int(vote["no"])
-    ('S/2012/77', 'vetoed', 13, 2)
-    """
-    chosen, _ = _select(body, view, since, until, topic, members, contested)
-    return chosen.copy(deep=False).reset_index(drop=True)
-
-
-def load_votes(
-    body: str = "security-council",
-    *,
-    since: object = None,
-    until: object = None,
-    topic: str | Iterable[str] | None = None,
-    members: str | Iterable[str] | None = None,
-    contested: bool = False,
-    view: View = "seat",
-) -> pd.DataFrame:
-    """
-    The votes of a body: who voted how, on every roll call.
-
-    The Security Council's from 1946 to 2025, the General Assembly's recorded votes from 1946 to
-    2021 with those on Ukraine of March and April 2022.
-
-    Parameters
-    ----------
-    body : {"security-council", "general-assembly"}
-        Whose votes.
-    since, until : str, int or datetime.date, optional
-        First and last day, both included: ``"2012-02-04"``, ``"2012-02"`` or ``"2012"``.
-    topic : str or list of str, optional
-        Only these topics, as `topics` lists them; a hyphen may stand for a dash.
-    members : str or list of str, optional
-        Only the votes of these, by code or name.
-    contested : bool, default False
-        Only roll calls that were not unanimous: someone voted against or abstained.
-    view : {"seat", "state"}, default "seat"
-        ``"seat"``: the USSR and Russia are one line of votes (RUS), the two governments of
-        China another (CHN). ``"state"``: SUN before 24 December 1991, TWN before 25 October
-        1971, RUS and CHN from those days.
-
-    Returns
-    -------
-    DataFrame
-        A row per member and roll call, in order of date and member, with a fresh index:
-
-        - ``roll_call`` (category): id, as in `load_roll_calls`
-        - ``date`` (datetime64), ``symbol``, ``topic``, ``outcome`` (category)
-        - ``member`` (category): ISO alpha-3 code
-        - ``vote`` (ordered category): ``no`` < ``abstain`` < ``yes``; ``nonvoting`` (sat but
-          took no part) and ``unknown`` (no source says) stand apart, after the scale, and
-          have to be left out before votes are compared by size
-        - ``permanent`` (bool): a permanent member of the Security Council
-        - ``veto`` (bool): a permanent member's vote against a draft that had the votes
-        - ``session`` (category), of the Assembly's only
-
-    Raises
-    ------
-    UnvotesError
-        If a date, topic, member or view is wrong, or nothing fits the selection.
-
-    Notes
-    -----
-    Most of the Council's roll calls are unanimous: compare members over
-    ``contested=True`` too. A member without a row in a roll call was none that day; one that
-    was absent has the vote ``nonvoting``.
-
-    Examples
-    --------
-    >>> votes = load_votes(since="2012-02-04", until="2012-02-04")
-    >>> votes["vote"].value_counts()[["yes", "no"]].tolist()
-    [13, 2]
-    >>> votes.loc[votes["veto"], "member"].tolist()
-    ['CHN', 'RUS']
-    """
-    if since is until is topic is members is None and not contested:
-        _check_body(body)
-        check_view(view)
-        return _votes(body, view).copy(deep=False)
-    _, chosen = _select(body, view, since, until, topic, members, contested)
-    return chosen.copy(deep=False).reset_index(drop=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from unvotes.errors import UnvotesError, nearest
-from unvotes.record.council import load_roll_calls, load_votes
+from unvotes.record.loading import load_roll_calls, load_votes
 from unvotes.record.states import View, states, to_view
 
 __all__ = ["RollCalls", "find"]

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
-from unvotes.record.files import read_table
 
 __all__ = [
     "View",

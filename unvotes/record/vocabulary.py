@@ -6,7 +6,7 @@ import functools
 
 import pandas as pd
 
-from unvotes.record.files import read_table
+from unvotes.record.data_files import read_table
 
 __all__ = ["OUTCOME", "ROLL_CALL_COLUMNS", "VOTE", "topics"]
 

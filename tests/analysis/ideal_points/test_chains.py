@@ -1,0 +1,460 @@
+"""Draws from the posterior: the sampler against its model, and chains that stop and go on."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+from scipy.linalg import orthogonal_procrustes
+
+import unvotes as uv
+from tests.analysis.simulated import Floats, Truth, as_frame, drawn, ends_of, standardised
+from unvotes import ideal_points
+from unvotes.analysis.ideal_points import chains, gibbs, variational
+from unvotes.analysis.ideal_points.responses import NO_MORE, Responses
+from unvotes.errors import UnvotesError
+
+STATIC = {"members": 8, "periods": 1, "items": 20}
+# One comes a period late, one is away in the middle, and one sits in the first and the last.
+WALK = {"members": 6, "periods": 4, "items": 6, "step": 0.5}
+WALK |= {"away": ((2, 1), (3, 0), (4, 1), (4, 2))}
+PLANE = {"members": 8, "periods": 3, "items": 4, "dimensions": 2, "away": ((2, 1),)}
+
+
+# --- the sampler and its model
+
+
+def _quantities(data: Responses, at: Truth) -> dict[str, float]:
+    """Quantities whose mean under the priors is known to be 0."""
+    linked = data.previous != np.arange(len(data.previous))
+    before = np.where(linked[:, None], at.place[data.previous], 0.0)
+    steps = (at.place - before) / np.sqrt(data.variance)[:, None]
+    low, high = at.cut.T
+    return {
+        "steps": steps.mean(),
+        "squares of steps": (steps**2).mean() - 1,
+        "slopes": at.slope.mean(),
+        "squares of slopes": (at.slope**2).mean() - 1,
+        "lower cutpoints": low.mean() + NO_MORE / 3,
+        "upper cutpoints": high.mean() - NO_MORE / 3,
+        "squares of gaps": ((high - low) ** 2).mean() - 4 * NO_MORE**2 / 6,
+        "cutpoints near the ends": (np.abs(at.cut) > 6).mean() - 1 / NO_MORE,
+    }
+
+
+def _fit(data: Responses, at: Truth) -> dict[str, float]:
+    """How places and items suit the votes: the same, on average, before and after."""
+    mean = (at.place[data.place] * at.slope[data.item]).sum(axis=1)
+    low, high = at.cut[data.item].T
+    yes, no = stats.norm.cdf(low - mean), stats.norm.sf(high - mean)
+    chance = np.choose(data.vote, [no, 1 - yes - no, yes])
+    return {
+        "log-likelihood": np.log(np.maximum(chance, 1e-12)).sum(),
+        "votes along the line": (mean * (1 - data.vote)).sum(),
+        "room of a yes": ((low - mean) * (data.vote == 2)).sum(),
+        "room of a no": ((high - mean) * (data.vote == 0)).sum(),
+        "room of an abstention": ((high - low) * (data.vote == 1)).sum(),
+    }
+
+
+@pytest.mark.parametrize("size", [STATIC, WALK, PLANE], ids=["static", "walk", "plane"])
+def test_sweeps_leave_the_joint_distribution_of_positions_items_and_votes_as_it_is(
+    size: dict[str, Any],
+) -> None:
+    """
+    Exact for any number of sweeps, with no warm-up or thinning to choose.
+
+    From positions and items drawn from their priors, and votes drawn from those, any number of
+    sweeps must lead to positions and items that are again distributed as the priors, and that
+    suit the votes as the true ones do (Gandy and Scott 2020, arXiv 2001.06465).
+    """
+    dims = size.get("dimensions", 1)
+    rows = []
+    for seed in range(900):
+        rng = np.random.default_rng([2, seed])
+        data, true = drawn(rng, **size)
+        place, slope = (np.zeros((len(part), 2)) for part in (true.place, true.slope))
+        place[:, :dims], slope[:, :dims] = true.place, true.slope
+        cut = true.cut.copy()
+        gibbs.sweeps(
+            12,
+            2,
+            (
+                data.ends,
+                data.place,
+                data.vote,
+                data.previous,
+                data.variance,
+                data.expected,
+            ),
+            (place, place.copy(), slope, cut),
+            dims == 2,
+            True,
+            (np.array([0]), np.array([1])),
+            np.empty((0, len(place), 2)),
+            np.zeros((2, len(slope), 4)),
+            rng,
+        )
+        assert not place[:, dims:].any() and not slope[:, dims:].any()
+        after = Truth(place[:, :dims], slope[:, :dims], cut)
+        moved = {name: value - _fit(data, true)[name] for name, value in _fit(data, after).items()}
+        rows.append(_quantities(data, after) | moved)
+    p_values = {
+        name: stats.ttest_1samp(values, 0).pvalue for name, values in pd.DataFrame(rows).items()
+    }
+    assert min(p_values.values()) > 0.05 / len(p_values) / 4, p_values
+
+
+def _uniform(ranks: np.ndarray[Any, Any], most: int, bins: int = 5) -> float:
+    """P-value of uniform ranks, data sets × quantities; those of one data set hang together."""
+    at = ranks * bins // (most + 1)
+    share = np.stack([(at == k).mean(axis=1) for k in range(bins - 1)], axis=1) - 1 / bins
+    n, free = share.shape
+    mean = share.mean(axis=0)
+    t = n * mean @ np.linalg.solve(np.cov(share.T), mean)
+    return float(stats.f.sf(t * (n - free) / (free * (n - 1)), free, n - free))
+
+
+def test_the_test_of_uniform_ranks_sees_what_is_not() -> None:
+    rng = np.random.default_rng(0)
+    even = rng.integers(0, 50, (80, 8))
+    assert _uniform(even, 49) > 0.01
+    narrow = np.clip(rng.normal(24.5, 10, (80, 8)), 0, 49).astype(int)
+    assert _uniform(narrow, 49) < 1e-3
+    assert _uniform(np.minimum(even + 3, 49), 49) < 1e-3
+
+
+@pytest.mark.parametrize("size", [STATIC, WALK], ids=["static", "walk"])
+def test_simulation_based_calibration(
+    size: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Ranks of the true positions among the draws are uniform, and intervals cover at their level.
+
+    The whole way from a fast fit to the standardised draws, on votes as the model expects them:
+    unanimous items stay, and the true positions are standardised as the draws are (Talts and
+    others 2018, arXiv 1804.06788).
+    """
+    monkeypatch.setattr(chains, "_WAIT", 0.001)
+    ranks, inside = [], []
+    for seed in range(80):
+        data, true = drawn(np.random.default_rng([7, seed]), **size)
+        fit = variational.fit(data, variational.start(data, 1), 1e-3, 200)
+        ends = (np.flatnonzero(data.member == 0), np.flatnonzero(data.member == 1))
+        found = chains.posterior(data, fit, ends, 0.8, 1, 2000, 300, seed, False, None)
+        place = standardised(true.place)[:, 0]
+        if place[ends[0]].mean() < place[ends[1]].mean():
+            place = -place
+        assert found.draws is not None
+        some = found.draws[0, 10::10, :, 0]
+        ranks.append((some < place).sum(axis=0))
+        inside.append(((found.low[:, 0] < place) & (place < found.high[:, 0])).mean())
+    assert len(some) == 49
+    assert _uniform(np.array(ranks), 49) > 0.01
+    assert abs(np.mean(inside) - 0.8) < 3.5 * np.std(inside) / np.sqrt(len(inside)) < 0.1
+
+
+# --- known positions
+
+
+def _known(seed: int, *size: int, **choices: Any) -> tuple[Responses, Floats, pd.DataFrame, Any]:
+    data, truth = drawn(np.random.default_rng(seed), *size, **choices)
+    right, left = ends_of(data, truth.place)
+    direction = (data.members[right], data.members[left])
+    return data, truth.place, as_frame(data), direction
+
+
+@pytest.mark.parametrize(
+    ("size", "choices"),
+    [
+        ((25, 1, 120), {}),
+        ((25, 4, 60), {"by": "period"}),
+        ((25, 4, 60), {"by": "period", "walk": "forward"}),
+    ],
+)
+def test_both_routes_find_known_positions(size: Any, choices: dict[str, Any]) -> None:
+    data, place, votes, direction = _known(8, *size, cuts=2.5)
+    runs = {
+        method: ideal_points(
+            votes, method=method, direction=direction, chains=3, draws=400, warmup=150, **choices
+        ).table
+        for method in ("fast", "posterior")
+    }
+    truth = standardised(place)[:, 0]
+    for table in runs.values():
+        assert table["member"].tolist() == data.members[data.member].tolist()
+        assert np.corrcoef(table["estimate"], truth)[0, 1] > 0.96
+        assert table["estimate"].corr(pd.Series(truth), method="spearman") > 0.94
+    fast, posterior = runs.values()
+    assert np.corrcoef(fast["estimate"], posterior["estimate"])[0, 1] > 0.985
+    assert 0.75 < (fast["sd"] / posterior["sd"]).median() < 1.35
+    inside = (posterior["low"] < truth) & (truth < posterior["high"])
+    assert inside.mean() > 0.75  # those of one data set share the error of its scale
+
+
+def test_slopes_and_cutpoints_from_draws_are_those_of_the_fast_route() -> None:
+    _, _, votes, direction = _known(3, 40, 1, 80, cuts=1.5)
+    choices: dict[str, Any] = {"direction": direction, "draws": 400, "warmup": 150, "chains": 2}
+    fast = ideal_points(votes, direction=direction).items
+    found = ideal_points(votes, method="posterior", **choices).items
+    assert found.columns.tolist() == fast.columns.tolist()
+    for name in ("slope", "cut_yes", "cut_no"):
+        assert np.corrcoef(fast[name], found[name])[0, 1] > 0.95
+        assert 0.6 < (fast[f"{name}_sd"] / found[f"{name}_sd"]).median() < 1.6
+    assert (found["cut_yes"] < found["cut_no"]).all()
+
+
+def test_a_plane_is_found_and_its_draws_lie_over_one_another() -> None:
+    _, place, votes, direction = _known(5, 25, 1, 150, cuts=2.5, dimensions=2)
+    found = ideal_points(
+        votes,
+        dimensions=2,
+        method="posterior",
+        direction=direction,
+        chains=3,
+        draws=1000,
+        warmup=300,
+    )
+    aim = standardised(place)
+    table = found.table
+    mean = table[["dim1", "dim2"]].to_numpy()
+    turn, _ = orthogonal_procrustes(mean, aim)
+    assert all(np.corrcoef((mean @ turn)[:, d], aim[:, d])[0, 1] > 0.95 for d in (0, 1))
+    # Draws whose axes were left to turn would average out, and no chain would match another.
+    assert mean.std(axis=0).min() > 0.8
+    assert table["rhat"].median() < 1.15
+    assert {"dim1_sd", "dim2_low", "dim2_high", "rhat", "ess"} < set(table.columns)
+    assert found.items.empty
+
+
+@pytest.mark.parametrize("ends", [("M04", "M02"), ("M02", "M04")])
+@pytest.mark.parametrize("dimensions", [1, 2])
+def test_both_routes_agree_on_the_sign(dimensions: int, ends: tuple[str, str]) -> None:
+    _, _, votes, _ = _known(5, 12, 1, 100, cuts=2.5, dimensions=2)
+    name = "estimate" if dimensions == 1 else "dim1"
+    choices: dict[str, Any] = {"dimensions": dimensions, "direction": ends}
+    fast = ideal_points(votes, **choices).table.set_index("member")[name]
+    run = ideal_points(votes, **choices, method="posterior", draws=300, warmup=100)
+    posterior = run.table.set_index("member")[name]
+    assert fast[ends[0]] > fast[ends[1]] and posterior[ends[0]] > posterior[ends[1]]
+    assert np.corrcoef(fast, posterior)[0, 1] > 0.9
+
+
+def test_each_draw_is_standardised_and_has_the_sign_of_the_direction() -> None:
+    _, _, votes, _ = _known(9, 8, 2, 15, cuts=2.0)
+    found = ideal_points(
+        votes, by="period", method="posterior", direction=("M04", "M02"), draws=300, chains=2
+    )
+    assert found.draws is not None
+    draws = found.draws[..., 0].astype(float)
+    assert np.abs(draws.mean(axis=2)).max() < 1e-5
+    assert np.abs(draws.std(axis=2) - 1).max() < 1e-5
+    member = found.table["member"].to_numpy()
+    assert (
+        draws[..., member == "M04"].mean(axis=2) >= draws[..., member == "M02"].mean(axis=2)
+    ).all()
+    flat = draws.reshape(-1, draws.shape[2])
+    assert np.allclose(found.table["estimate"], flat.mean(axis=0), atol=1e-5)
+    assert np.allclose(found.table["low"], np.quantile(flat, 0.025, axis=0), atol=1e-5)
+
+
+def test_one_vote_gives_the_prior_back_and_is_marked() -> None:
+    _, _, votes, direction = _known(33, 20, 1, 100, cuts=2.0)
+    dull = ideal_points(votes).items.set_index("item")["slope"].abs().idxmin()
+    guest = votes[(votes["roll_call"] == dull) & (votes["member"] == "M00")].assign(member="Guest")
+    table = ideal_points(
+        pd.concat([votes, guest]), method="posterior", direction=direction, chains=3, draws=600
+    ).table.set_index("member")
+    assert 0.7 < table.loc["Guest", "sd"] < 1.4
+    assert abs(table.loc["Guest", "estimate"]) < 0.4
+    assert table.loc["Guest", "low"] < -1 < 1 < table.loc["Guest", "high"]
+    assert table.loc["Guest", "withheld"] == "1 vote of its own"
+
+
+# --- the Council
+
+
+def test_the_posterior_of_the_council() -> None:
+    found = ideal_points(
+        uv.load_votes(),
+        by="year",
+        view="state",
+        since=2000,
+        method="posterior",
+        chains=3,
+        draws=300,
+        warmup=150,
+    )
+    table = found.table
+    assert found.draws is not None and found.draws.shape[:2] == (3, 150)
+    assert (table["low"] < table["estimate"]).all() and (table["estimate"] < table["high"]).all()
+    assert table["rhat"].between(0.9, 5).all() and table["ess"].between(1, 2000).all()
+    assert found.converged == bool(table["rhat"].max() < 1.1)
+    last = table[table["year"] == 2022].set_index("member")["estimate"]
+    assert last["RUS"] < last["CHN"] < last["IND"] < last["USA"]
+    few = table["n"] < 5
+    assert table.loc[few, "withheld"].str.contains("of its own").all()
+    mixed = (table["rhat"] > 1.1) & ~few
+    little = "its votes tell hardly more than the prior"
+    assert table.loc[mixed, "withheld"].isin(["the chains disagree", little]).all()
+    assert mixed.any() and (table.loc[mixed, "withheld"] == "the chains disagree").any()
+    assert "3 chains of 150 kept draws" in found.method
+
+
+# --- running
+
+
+SHORT: dict[str, Any] = {"method": "posterior", "chains": 3, "draws": 120, "warmup": 40}
+
+
+@pytest.fixture(scope="module")
+def small() -> pd.DataFrame:
+    return _known(17, 8, 1, 25, cuts=2.0)[2]
+
+
+def test_same_seed_same_draws(small: pd.DataFrame) -> None:
+    one, two = (ideal_points(small, seed=4, **SHORT).draws for _ in range(2))
+    assert one is not None and np.array_equal(one, two)
+    other = ideal_points(small, seed=5, **SHORT).draws
+    assert other is not None and not np.isclose(one, other).any(axis=(0, 1, 3)).all()
+    # Nor are the chains of one run copies.
+    assert not np.array_equal(one[0], one[1])
+
+
+def test_one_chain_has_no_r_hat_and_few_draws_are_refused(small: pd.DataFrame) -> None:
+    found = ideal_points(small, **SHORT | {"chains": 1, "draws": 9, "warmup": 0})
+    assert found.draws is not None and found.draws.shape[:2] == (1, 4)
+    assert found.table["rhat"].isna().all() and not found.converged
+    assert "no R-hat" in found.method
+    with pytest.raises(UnvotesError, match="draws=7: 8 or more"):
+        ideal_points(small, **SHORT | {"draws": 7})
+
+
+def test_two_members_are_always_at_the_two_ends(small: pd.DataFrame) -> None:
+    found = ideal_points(small, members=["M00", "M01"], **SHORT)
+    assert found.table["estimate"].tolist() == pytest.approx([1.0, -1.0])
+
+
+@pytest.mark.parametrize("name", ["numba", "arviz_stats"])
+def test_a_missing_extra_is_named(
+    small: pd.DataFrame, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in [name, "arviz_stats.base"][: 1 + (name == "arviz_stats")]:
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(UnvotesError, match=rf"needs {name}.*unvotes\[posterior\].*method=\"fast\""):
+        ideal_points(small, **SHORT)
+    assert len(ideal_points(small).table) == 8
+
+
+def test_a_bar_needs_its_library(small: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(ideal_points(small, progress=True, **SHORT).table) == 8
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    with pytest.raises(UnvotesError, match="progress=True needs tqdm"):
+        ideal_points(small, progress=True, **SHORT)
+    assert len(ideal_points(small, progress=False, **SHORT).table) == 8
+
+
+def _interrupt(patch: pytest.MonkeyPatch, blocks: int) -> None:
+    """Press Ctrl-C in the waiting loop while each chain is in the block after so many."""
+    move, sleep = chains._Chain.move, time.sleep
+    count: Counter[int] = Counter()
+    pressed = threading.Event()
+
+    def moved(self: chains._Chain, *facts: Any) -> None:
+        count[id(self)] += 1
+        if count[id(self)] > blocks:
+            pressed.wait(10)
+            sleep(0.2)  # until those who wait have said that all shall stop
+        move(self, *facts)
+
+    def waited(seconds: float) -> None:
+        sleep(0.001)
+        if len(count) == SHORT["chains"] and min(count.values()) > blocks:
+            pressed.set()
+            raise KeyboardInterrupt
+
+    patch.setattr(chains.os, "cpu_count", lambda: SHORT["chains"])
+    patch.setattr(chains._Chain, "move", moved)
+    patch.setattr(chains.time, "sleep", waited)
+
+
+def test_an_interrupted_run_goes_on_as_if_nothing_had_been(
+    small: pd.DataFrame, tmp_path: Path
+) -> None:
+    whole = ideal_points(small, **SHORT)
+    file = tmp_path / "run.npz"
+    with pytest.MonkeyPatch.context() as patch:
+        _interrupt(patch, 1)  # two blocks each: the warm-up
+        with pytest.raises(UnvotesError, match=r"interrupted before .* goes on from .*run\.npz"):
+            ideal_points(small, checkpoint=file, **SHORT)
+    with pytest.MonkeyPatch.context() as patch:
+        _interrupt(patch, 2)
+        part = ideal_points(small, checkpoint=file, **SHORT)
+    assert "interrupted" in part.method and not part.converged
+    assert part.draws is not None and whole.draws is not None
+    assert part.draws.shape[1] == 30 and whole.draws.shape[1] == 60
+    assert np.array_equal(part.draws, whole.draws[:, :30])
+    resumed = ideal_points(small, checkpoint=file, **SHORT)
+    assert np.array_equal(resumed.draws, whole.draws)
+    pd.testing.assert_frame_equal(resumed.table, whole.table)
+    pd.testing.assert_frame_equal(resumed.items, whole.items)
+    # A finished run is read back without a sweep.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chains._Chain, "move", None)
+        again = ideal_points(small, checkpoint=file, **SHORT)
+    assert np.array_equal(again.draws, whole.draws)
+    assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
+
+
+def test_chains_are_saved_while_they_run(
+    small: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = []
+    save = chains._save
+    monkeypatch.setattr(chains, "_SAVE_EVERY", 0.0)
+    monkeypatch.setattr(chains, "_WAIT", 0.001)
+    monkeypatch.setattr(chains, "_save", lambda *facts: (saved.append(1), save(*facts)))
+    run = SHORT | {"draws": 6000}
+    watched = ideal_points(small, checkpoint=tmp_path / "run.npz", **run)
+    assert len(saved) > 2
+    assert np.array_equal(watched.draws, ideal_points(small, **run).draws)
+
+
+def test_a_checkpoint_of_something_else_is_refused(small: pd.DataFrame, tmp_path: Path) -> None:
+    file = tmp_path / "run.npz"
+    ideal_points(small, checkpoint=file, direction=("M00", "M01"), **SHORT)
+    held = file.read_bytes()
+    votes = small.assign(vote=small["vote"].where(small.index != small.index[3], "nonvoting"))
+    others: list[tuple[pd.DataFrame, dict[str, Any]]] = [
+        (votes, {}),
+        (small, {"draws": 140}),
+        (small, {"seed": 1}),
+        (small, {"dimensions": 2}),
+        (small, {"direction": ("M01", "M00")}),
+    ]
+    for frame, choices in others:
+        with pytest.raises(UnvotesError, match=r"run\.npz is the checkpoint of other votes"):
+            ideal_points(frame, checkpoint=file, **{"direction": ("M00", "M01")} | SHORT | choices)
+        assert file.read_bytes() == held
+    np.save(tmp_path / "array.npy", np.arange(3))
+    for name, content in (
+        ("text", b"not a checkpoint"),
+        ("empty", b""),
+        ("cut", held[: len(held) // 2]),
+        ("array", (tmp_path / "array.npy").read_bytes()),
+    ):
+        broken = tmp_path / f"{name}.npz"
+        broken.write_bytes(content)
+        with pytest.raises(UnvotesError, match=rf"{name}\.npz is no checkpoint of ideal_points"):
+            ideal_points(small, checkpoint=broken, **SHORT)
+        assert broken.read_bytes() == content
+    with pytest.raises(UnvotesError, match="there is no folder"):
+        ideal_points(small, checkpoint=tmp_path / "nowhere" / "run.npz", **SHORT)

@@ -1,0 +1,277 @@
+"""The record under other rules: what history decided, and what a rule says word for word."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from unvotes.analysis.rules.replay import Replay, replay, vetoed_majorities
+from unvotes.analysis.rules.voting_rules import VotingRule
+from unvotes.errors import UnvotesError
+from unvotes.record.loading import load_roll_calls, load_votes
+
+RULES = ["security-council", "no-veto", "veto-by-two", "concurring-votes", "double-majority"]
+Frames = tuple[pd.DataFrame, pd.DataFrame]
+
+
+@pytest.fixture(scope="module")
+def record() -> Frames:
+    return load_roll_calls(), load_votes()
+
+
+def row(result: Replay, symbol: str) -> pd.Series:
+    found = result.table[result.table["symbol"] == symbol]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def test_the_rule_in_force_gives_back_the_whole_record(record: Frames) -> None:
+    result = replay(*record, "security-council")
+    table = result.table
+    assert (table["outcome"].astype(str) == table["replayed"].astype(str)).all()
+    assert result.unknown == 0 and not table["changed"].any()
+
+
+def test_unknown_votes_are_bounded_by_what_is_reported(record: Frames) -> None:
+    """On S/552 two were against and nine votes are unknown; 8-2-1 was reported, and vetoed."""
+    calls, votes = record
+    without = calls.drop(columns="reported_tally")
+    for rule, bounded, unbounded in [
+        ("no-veto", "adopted", "adopted"),  # a vetoed draft had the votes
+        ("veto-by-two", "adopted", "unknown"),  # the nine were not against
+        ("concurring-votes", "vetoed", "vetoed"),
+        ("double-majority", "adopted", "unknown"),  # of four permanent ones at most one abstained
+    ]:
+        table = replay(calls, votes, rule).table.set_index("roll_call")
+        assert table.loc["S/552#2", "replayed"] == bounded
+        assert table.loc["S/552#2", "yes"] == 8
+        untallied = replay(without, votes, rule)
+        assert untallied.table.set_index("roll_call").loc["S/552#2", "replayed"] == unbounded
+        assert untallied.unknown == (untallied.table["replayed"] == "unknown").sum()
+    # Twelve of fifteen: the vote of 1972 that failed 3-3-9 fails all the more, whoever was who.
+    assert replay(calls, votes, "no-veto", majority=12).unknown == 0
+    # Of a single vote needed, a draft that failed without a tally may have had it.
+    loose = replay(without, votes, "no-veto", majority=1).table.set_index("roll_call")
+    assert loose.loc["S/516", "replayed"] == "unknown"
+
+
+def test_the_syria_veto_under_each_rule(record: Frames) -> None:
+    outcomes = {rule: row(replay(*record, rule), "S/2012/77")["replayed"] for rule in RULES}
+    assert outcomes == {
+        "security-council": "vetoed",
+        "veto-by-two": "vetoed",  # Russia and China
+        "concurring-votes": "vetoed",
+        "no-veto": "adopted",  # 13 in favour
+        "double-majority": "adopted",  # France, the United Kingdom, the United States
+    }
+    alone = row(replay(*record, "veto-by-two"), "S/2024/835")  # Gaza: the United States alone
+    assert alone["replayed"] == "adopted" and alone["changed"] and alone["yes"] == 14
+
+
+def test_who_would_have_been_decisive(record: Frames) -> None:
+    now = replay(*record, "security-council")
+    # 9 in favour and one veto: the one veto decides, since turned it would be a tenth yes.
+    assert row(now, "S/2024/835")["decisive"] == "USA"
+    # Two vetoes: neither could have carried it alone. Under a veto by two, each could.
+    assert row(now, "S/2012/77")["decisive"] == ""
+    assert row(replay(*record, "veto-by-two"), "S/2012/77")["decisive"] == "CHN RUS"
+    # Resolution 1973 (2011), 10 in favour and 5 abstaining, could have spared one vote; each of
+    # the five could have stopped it, Russia and China that abstained no less than the others.
+    libya = row(now, "S/RES/1973(2011)")
+    assert libya["yes"] == 10 and libya["decisive"] == "CHN FRA GBR RUS USA"
+    assert row(replay(*record, "no-veto"), "S/RES/1973(2011)")["decisive"] == ""
+    assert row(replay(*record, "concurring-votes"), "S/RES/1973(2011)")["replayed"] == "vetoed"
+
+
+def test_what_needs_seven_of_eleven_and_nine_of_fifteen(record: Frames) -> None:
+    table = replay(*record, "no-veto").table
+    old = pd.to_datetime(table["date"]) < pd.Timestamp("1966-01-01")
+    assert set(table["needed"][old]) == {7} and set(table["needed"][~old]) == {9}
+    more = replay(*record, "security-council", majority=11).table
+    fell = more[(more["outcome"] == "adopted") & more["changed"]]
+    assert (fell["yes"] < 11).all() and (fell["replayed"] == "failed").all() and len(fell) > 0
+
+
+def test_procedural_decisions_know_no_veto(record: Frames) -> None:
+    """The emergency special session on Ukraine was called with Russia against, by resolution."""
+    for rule in RULES:
+        called = row(replay(*record, rule), "S/RES/2623(2022)")
+        assert called["replayed"] == "adopted" and called["against_permanent"] == 1
+
+
+def test_without_a_vote_stays_adopted(record: Frames) -> None:
+    calls = record[0]
+    silent = calls.loc[calls["without_vote"], "roll_call"]
+    table = replay(*record, "concurring-votes").table.set_index("roll_call").loc[silent]
+    assert (table["replayed"] == "adopted").all() and (table["decisive"] == "").all()
+
+
+def test_admissions_were_the_soviet_vetoes(record: Frames) -> None:
+    """51 of the Soviet vetoes kept states out; Palestine was kept out by the United States."""
+    topics = vetoed_majorities(*record, by="topic").set_index("topic")
+    assert topics.index[0] == "Admission of members"
+    assert "RUS 51" in topics.loc["Admission of members", "members"]
+    members = vetoed_majorities(*record, by="member").set_index("member")
+    assert members.index[0] == "RUS" and set(members.index) == {"CHN", "FRA", "GBR", "RUS", "USA"}
+    assert members.loc["USA", "first"] == pd.Timestamp("1970-03-17")  # Southern Rhodesia
+    assert (members["alone"] <= members["n"]).all()
+
+
+def test_overruled_majorities_are_the_vetoes_on_record(record: Frames) -> None:
+    calls, votes = record
+    table = vetoed_majorities(calls, votes)
+    vetoed = calls[calls["outcome"] == "vetoed"]
+    assert table["roll_call"].tolist() == vetoed["roll_call"].tolist()
+    assert (table["yes"] >= table["needed"]).all()
+    assert (table["vetoes"] + table["others_against"] == table["no"]).all()
+    cast = votes[votes["veto"] & votes["roll_call"].isin(table["roll_call"])]
+    assert table["vetoes"].sum() == len(cast) == table["vetoed_by"].str.split().str.len().sum()
+    by_member = vetoed_majorities(calls, votes, by="member").set_index("member")["n"]
+    assert by_member.to_dict() == cast["member"].astype(str).value_counts().to_dict()
+    assert vetoed_majorities(calls, votes, by="topic")["n"].sum() == len(table)
+
+
+@pytest.mark.parametrize("by", [None, "member", "topic"])
+def test_columns_are_the_same_where_nothing_was_vetoed(record: Frames, by: str | None) -> None:
+    calls, votes = record
+    quiet = calls[(calls["topic"] == "Cyprus") & calls["date"].between("2000", "2003")]
+    assert len(quiet) and not (quiet["outcome"] == "vetoed").any()
+    none, some = vetoed_majorities(quiet, votes, by=by), vetoed_majorities(calls, votes, by=by)
+    assert none.empty and some["yes" if by is None else "mean_yes"].notna().all()
+    assert none.dtypes.to_dict() == some.dtypes.to_dict()
+    whole = some[some["topic"] == "Syria"] if by == "topic" else some
+    text = {None: "vetoed_by", "member": "member", "topic": "members"}[by]
+    assert isinstance(whole[text].iloc[0], str) and whole[text].dtype == "str"
+
+
+# --- word for word, on councils made up
+
+
+@st.composite
+def councils(draw: st.DrawFn) -> tuple[Frames, Frames]:
+    """Roll calls with all votes, and the same with some unknown and some tallies reported."""
+    calls, votes = [], []
+    for number in range(draw(st.integers(1, 4))):
+        year, size = draw(st.sampled_from([(1950, 11), (2000, 15)]))
+        words = ["yes", "no", "abstain", "nonvoting"]
+        cast = draw(st.lists(st.sampled_from(words), min_size=size, max_size=size))
+        # Often near the majority, where rules differ.
+        cast = [draw(st.sampled_from(["yes", word])) for word in cast]
+        rows = [
+            {"roll_call": f"r{number}", "member": f"m{i:02}", "vote": word, "permanent": i < 5}
+            for i, word in enumerate(cast)
+        ]
+        outcome = by_hand(pd.DataFrame(rows), "security-council", 7 if size == 11 else 9)
+        tally = "-".join(str(cast.count(word)) for word in ("yes", "no", "abstain"))
+        calls.append(
+            {
+                "roll_call": f"r{number}",
+                "date": f"{year}-05-01",
+                "outcome": outcome,
+                "reported_tally": draw(st.sampled_from(["", tally])),
+            }
+        )
+        votes += rows
+    all_of_them = pd.DataFrame(votes)
+    hidden = draw(st.lists(st.booleans(), min_size=len(votes), max_size=len(votes)))
+    known = all_of_them.assign(vote=all_of_them["vote"].mask(pd.Series(hidden), "unknown"))
+    return (pd.DataFrame(calls), all_of_them), (pd.DataFrame(calls), known)
+
+
+def by_hand(votes: pd.DataFrame, rule: str, needed: int) -> str:
+    """The outcome of one roll call without unknown votes, as the rule reads."""
+    if (votes["vote"] == "yes").sum() < needed:
+        return "failed"
+    permanent = votes[votes["permanent"]]["vote"].tolist()
+    blocked = {
+        "security-council": "no" in permanent,
+        "no-veto": False,
+        "veto-by-two": permanent.count("no") >= 2,
+        "concurring-votes": any(vote != "yes" for vote in permanent),
+        "double-majority": permanent.count("yes") < 3,
+    }[rule]
+    return "vetoed" if blocked else "adopted"
+
+
+@given(councils(), st.sampled_from(RULES))
+@settings(max_examples=25)
+def test_against_the_rule_by_hand(frames: tuple[Frames, Frames], rule: str) -> None:
+    (calls, votes), hidden = frames
+    table = replay(calls, votes, rule).table.set_index("roll_call")
+    partly = replay(*hidden, rule).table.set_index("roll_call")
+    for name, cast in votes.groupby("roll_call"):
+        cast = cast.set_index("member")
+        needed = 7 if len(cast) == 11 else 9
+        expected = by_hand(cast, rule, needed)
+        line, known = table.loc[name], partly.loc[name]
+        assert line["replayed"] == expected
+        assert line["changed"] == ((expected == "adopted") != (line["outcome"] == "adopted"))
+        decisive = []
+        for member in cast.index:
+            ways = []
+            for word in ("yes", "no", "abstain", "nonvoting"):
+                other = cast.copy()
+                other.loc[member, "vote"] = word
+                ways.append(by_hand(other, rule, needed) == "adopted")
+            if len(set(ways)) > 1:
+                decisive.append(member)
+        assert line["decisive"].split() == decisive and line["n_decisive"] == len(decisive)
+        # What is said with some votes unknown is true, and is said where it follows from them.
+        assert known["replayed"] in (expected, "unknown")
+        assert set(known["decisive"].split()) <= set(decisive)
+        assert known["yes"] <= line["yes"]
+        seen = hidden[1][hidden[1]["roll_call"] == name].set_index("member")["vote"]
+        ways = {
+            by_hand(cast.assign(vote=seen.mask(seen == "unknown", word)), rule, needed)
+            for word in ("yes", "no")
+        }
+        if len(ways) == 1:
+            assert known["replayed"] == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"rule": "noveto"}, "did you mean 'no-veto'"),
+        ({"rule": "g4"}, "cannot be replayed"),
+        ({"rule": VotingRule({"A": 1}, 1)}, "cannot be replayed"),
+        ({"rule": None}, "unknown rule None"),
+        ({"majority": True}, "not True"),
+        ({"votes": "elected"}, "no vote of a permanent member"),
+        ({"majority": 16}, "from 1 to 15, not 16"),
+        ({"roll_calls": "empty"}, "no roll calls"),
+        ({"roll_calls": "twice"}, "stands there twice"),
+        ({"votes": "empty"}, "has no votes"),
+        ({"votes": "bare"}, "there is no column 'permanent'"),
+    ],
+)
+def test_errors_teach(record: Frames, change: dict[str, object], words: str) -> None:
+    calls, votes = record
+    calls = calls.tail(3)
+    frames = {
+        "empty": (calls.iloc[:0], votes.iloc[:0]),
+        "twice": (pd.concat([calls, calls]), votes),
+        "bare": (calls, votes.drop(columns="permanent")),
+        "elected": (calls, votes[~votes["permanent"]]),
+    }
+    arguments: dict[str, object] = {"roll_calls": calls, "votes": votes} | change
+    for place, name in enumerate(("roll_calls", "votes")):
+        if isinstance(arguments[name], str):
+            arguments[name] = frames[str(arguments[name])][place]
+    with pytest.raises(UnvotesError, match=words):
+        replay(**arguments)  # type: ignore[arg-type]
+
+
+def test_groupings_are_named(record: Frames) -> None:
+    with pytest.raises(UnvotesError, match="did you mean 'member'"):
+        vetoed_majorities(*record, by="members")
+
+
+def test_the_result_says_what_cannot_be_known(record: Frames) -> None:
+    result = replay(*record, "no-veto")
+    assert "would have voted otherwise" in repr(result) and result.caveat in result._repr_html_()
+    assert "vetoed → adopted" in repr(result)
+    assert "12 votes needed" in repr(replay(*record, "no-veto", majority=12))
+    assert not replay(*record, "security-council").changed.size

@@ -1,0 +1,267 @@
+"""Two blocs against each other: agreement within each, between them, and the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from unvotes.analysis.blocs.bloc import Bloc
+from unvotes.analysis.blocs.positions import mask
+from unvotes.analysis.blocs.ready import as_bloc
+from unvotes.analysis.core.choices import check_count, chosen_measure
+from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
+from unvotes.analysis.core.joint_tables import CELLS, one_thread
+from unvotes.analysis.core.matrix import Abstain, Day, VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.uncertainty import Interval, Uncertainty, jeffreys, quantiles
+from unvotes.errors import UnvotesError
+from unvotes.record.states import View
+
+__all__ = ["PARTS", "bloc_agreement"]
+
+Floats = NDArray[np.floating[Any]]
+
+#: What `bloc_agreement` compares, in the order of its rows.
+PARTS = ("within A", "within B", "between", "difference")
+
+
+def bloc_agreement(
+    votes: pd.DataFrame,
+    A: Bloc | str | Iterable[str],
+    B: Bloc | str | Iterable[str],
+    *,
+    measure: str = "agreement",
+    by: Hashable | None = None,
+    common: bool = True,
+    contested: bool = False,
+    abstain: Abstain = "own",
+    min_shared: int = 10,
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    roll_calls: pd.DataFrame | None = None,
+    interval: Interval | None = "bootstrap",
+    level: float = 0.95,
+    resample_by: str = "roll_call",
+    n_boot: int = 1000,
+    seed: int | None = 0,
+) -> pd.DataFrame:
+    """
+    Whether two blocs agree more among themselves than with each other.
+
+    Every pair of members that voted on the same roll call is a dyad. Dyads of two members of
+    A give *within A*, those of B *within B*, and those of one member each *between*; each is
+    one joint table of all its dyads, and the measure is computed from that table. The
+    *difference* is the mean of the two withins less between: above 0, the blocs are blocs.
+    A bloc of one member has no within; the difference is then taken from the other's.
+
+    Who belongs to both blocs on the day of the vote counts within each, but not between them:
+    a dyad that shares a bloc is not between blocs. Membership is that of the day.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        One row per member and roll call: ``roll_call``, ``member``, ``vote``, and ``date`` if
+        membership is dated.
+    A, B : Bloc, str or list of str
+        The two blocs: each a bloc, the name of a ready one, or its members.
+    measure : str, default "agreement"
+        As in `agreement`. A measure corrected for chance takes chance from the votes of all
+        dyads together; within a bloc kappa and pi are the same.
+    by : str, optional
+        Four rows for each ``"year"``, ``"term"``, ``"topic"``, ``"region"``, or value of
+        another column.
+    common : bool, default True
+        Compare like with like: only roll calls that have a dyad of every kind (in each
+        group). With False each part rests on all roll calls that have a dyad of its kind,
+        and the difference may be one of occasions more than of blocs.
+    contested, abstain, since, until, topic, view, roll_calls
+        As in `agreement`.
+    min_shared : int, default 10
+        With fewer roll calls an estimate is withheld, and says so.
+    interval : {"bootstrap", "percentile", None}, default "bootstrap"
+        As in `agreement`, over roll calls: the dyads of one roll call are not independent, so
+        they are drawn together, and the difference has an interval of its own.
+    level, resample_by, n_boot, seed
+        As in `agreement`.
+
+    Returns
+    -------
+    DataFrame
+        Four rows, or four per group: the group (with `by`), ``part`` (ordered category:
+        ``within A``, ``within B``, ``between``, ``difference``), ``blocs`` (str: whose),
+        ``estimate`` (float), ``n`` (int: roll calls), ``dyads`` (int: pairs of votes
+        compared), ``low``, ``high`` (float), ``withheld`` (str: why there is no estimate, or
+        empty), ``method`` (str). For the difference n is the smallest n, and dyads are all
+        the dyads, that enter it. Groups in which no roll call counts have no row.
+
+    Raises
+    ------
+    UnvotesError
+        If a bloc, the measure, a column or a choice is wrong; if one bloc contains the other,
+        so that nothing is between them; or if no roll call has the dyads to compare.
+
+    Examples
+    --------
+    A and B always vote alike, C and D too, but the two pairs differ on half the roll calls.
+
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABCD"],
+    ...     "member": ["A", "B", "C", "D"] * 20,
+    ...     "vote": ["yes"] * 40 + ["yes", "yes", "no", "no"] * 10,
+    ... })
+    >>> bloc_agreement(votes, ["A", "B"], ["C", "D"])[["part", "estimate", "n", "dyads"]]
+             part  estimate   n  dyads
+    0    within A       1.0  20     20
+    1    within B       1.0  20     20
+    2     between       0.5  20     80
+    3  difference       0.5  20    120
+    """
+    how = Uncertainty(interval, level, n_boot, seed, resample_by)
+    if how.kind in ("wilson", "exact"):
+        raise UnvotesError(
+            f"interval={how.kind!r} takes the dyads of one roll call to be independent, which "
+            "they are not; use 'bootstrap' or 'percentile'"
+        )
+    used = chosen_measure(measure, abstain, how)
+    check_count("min_shared", min_shared, 1)
+    one, two = as_bloc(A, votes, what="bloc A"), as_bloc(B, votes, what="bloc B")
+    matrix = vote_matrix(
+        votes,
+        contested=contested,
+        abstain=abstain,
+        since=since,
+        until=until,
+        topic=topic,
+        view=view,
+        roll_calls=roll_calls,
+    )
+    units = _dyads(matrix, one, two)
+    found = units.reshape(len(units), 3, CELLS).sum(axis=2) > 0
+    expected = found.sum(axis=0) > 0
+    if not expected[2]:
+        raise UnvotesError(
+            f"there is nothing between {one.name} and {two.name}: on no roll call did a member "
+            "of one vote beside a member of the other that is not in both; to compare a part "
+            "with the rest of a bloc write A and B - A"
+        )
+    if common:
+        # A kind of dyad that never occurs (a bloc of one member) cannot be asked for.
+        found &= (found | ~expected).all(axis=1, keepdims=True)
+        if not found.any():
+            raise UnvotesError(
+                f"on no roll call of {matrix.selection} did members of {one.name} and "
+                f"{two.name} form dyads within both and between them; common=False compares "
+                "them on different roll calls"
+            )
+    labels, parts = None, [np.arange(len(units))]
+    if by is not None:
+        codes, labels = matrix.groups(by)
+        parts = group_rows(codes, len(labels))
+    parts = [rows[found[rows].any(axis=1)] for rows in parts]
+    kept = [number for number, rows in enumerate(parts) if len(rows)]
+    parts = [parts[number] for number in kept]
+    units *= np.repeat(found, CELLS, axis=1)
+    total = np.array([units[rows].sum(axis=0) for rows in parts]).reshape(-1, 3, CELLS)
+    n = np.array([found[rows].sum(axis=0) for rows in parts])
+
+    value = _all_four(total, used, n)
+    low, high = np.full_like(value, np.nan), np.full_like(value, np.nan)
+    if how.kind is not None:
+        clusters = matrix.clusters(how.unit)
+        unseen = prior_draws(np.tile(jeffreys(abstain).ravel(), 3), how)
+        size = total.sum(axis=2) / np.maximum(n, 1)
+        drawn = np.empty((how.n_boot, len(parts), 3, CELLS))
+        with one_thread():
+            for g, rows in enumerate(parts):
+                drawn[:, g] = sum_draws(
+                    units[rows],
+                    how,
+                    clusters=None if clusters is None else clusters[rows],
+                    unseen=unseen * np.repeat(size[g], CELLS),
+                ).reshape(-1, 3, CELLS)
+        low, high = quantiles(_all_four(drawn, used, n), how)
+        low, high = np.fmin(low, value), np.fmax(high, value)
+
+    # The difference rests on no more roll calls than the smallest of what enters it.
+    within = np.where(n[:, :2] > 0, n[:, :2], n.max(initial=1)).min(axis=1)
+    least = np.where((n[:, :2] > 0).any(axis=1), np.minimum(within, n[:, 2]), 0)
+    number = np.column_stack([n, least]).ravel()
+    dyads = np.column_stack([total.sum(axis=2), total.sum(axis=(1, 2)) * (least > 0)]).ravel()
+    withheld = _reasons(value.ravel(), number, min_shared)
+    hidden = withheld != ""
+    both = f"{one.name} and {two.name}"
+    table = pd.DataFrame(
+        {
+            "part": pd.Categorical(np.tile(PARTS, len(kept)), PARTS, ordered=True),
+            "blocs": pd.array(np.tile([one.name, two.name, both, both], len(kept)), dtype="str"),
+            "estimate": np.where(hidden, np.nan, value.ravel()),
+            "n": number.astype(np.int64),
+            "dyads": np.round(dyads).astype(np.int64),
+            "low": np.where(hidden, np.nan, low.ravel()),
+            "high": np.where(hidden, np.nan, high.ravel()),
+            "withheld": pd.array(withheld, dtype="str"),
+            "method": how.describe(drawn=True),
+        }
+    )
+    if labels is not None:
+        table.insert(0, str(by), labels[np.repeat(kept, len(PARTS))])
+    table.attrs["selection"] = matrix.selection
+    return table
+
+
+def _dyads(matrix: VoteMatrix, one: Bloc, two: Bloc) -> Floats:
+    """Count each roll call's dyads: roll calls × (within A, within B, between, 9 cells each)."""
+    in_one, in_two = mask(matrix, one), mask(matrix, two)
+    first, second = counts(matrix.codes, in_one), counts(matrix.codes, in_two)
+    only_first = counts(matrix.codes, in_one & ~in_two)
+    only_second = counts(matrix.codes, in_two & ~in_one)
+    return np.concatenate(
+        [
+            _within(first),
+            _within(second),
+            (only_first[:, :, None] * only_second[:, None, :]).reshape(-1, CELLS).astype(float),
+        ],
+        axis=1,
+    )
+
+
+def _within(count: NDArray[np.int64]) -> Floats:
+    """
+    Count the unordered pairs among a bloc's votes by cell, each half in one order.
+
+    Of y members voting yes, y(y − 1)/2 pairs agree on yes; y·n pairs stand yes against no.
+    """
+    ordered = (count[:, :, None] * count[:, None, :]).astype(float)
+    diagonal = np.arange(3)
+    ordered[:, diagonal, diagonal] -= count
+    return (ordered / 2).reshape(-1, CELLS)
+
+
+def _all_four(tables: Floats, measure: Measure, n: NDArray[np.int64]) -> Floats:
+    """
+    Compute within A, within B, between and their difference.
+
+    From tables of (draws ×) groups × three parts × cells, and the groups' roll calls by part.
+    """
+    joint = np.moveaxis(tables.reshape(*tables.shape[:-1], 3, 3), (-2, -1), (0, 1))
+    value = measure(joint)
+    value = np.where(n > 0, value, np.nan)
+    present = ~np.isnan(value[..., :2])
+    with np.errstate(invalid="ignore"):
+        mean = np.where(present, value[..., :2], 0).sum(axis=-1) / present.sum(axis=-1)
+    return np.concatenate([value, (mean - value[..., 2])[..., None]], axis=-1)
+
+
+def _reasons(value: Floats, n: NDArray[np.int64], min_shared: int) -> NDArray[np.object_]:
+    """Say why an estimate is withheld, or nothing."""
+    reasons = np.full(len(n), "", dtype=object)
+    reasons[np.isnan(value)] = "undefined: all votes alike"
+    reasons[n < min_shared] = f"fewer than {min_shared} roll calls"
+    reasons[n == 0] = "no dyad"
+    return reasons

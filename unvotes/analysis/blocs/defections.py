@@ -1,0 +1,246 @@
+"""Defections: who left its bloc's majority, on what, and towards which side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from unvotes.analysis.blocs.bloc import Bloc
+from unvotes.analysis.blocs.positions import POSITION, mask
+from unvotes.analysis.blocs.ready import as_bloc
+from unvotes.analysis.core.counts import counts, facts, position
+from unvotes.analysis.core.matrix import SCALE, Abstain, Day, VoteMatrix, vote_matrix
+from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits
+from unvotes.errors import UnvotesError
+from unvotes.record.states import View
+
+__all__ = ["defection_rates", "defections"]
+
+_DIRECTIONS = ["towards no", "towards yes", "tie"]
+
+
+def defections(
+    votes: pd.DataFrame,
+    bloc: Bloc | str | Iterable[str],
+    *,
+    ties: bool = True,
+    contested: bool = False,
+    abstain: Abstain = "own",
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    roll_calls: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """
+    Who broke ranks: the votes that differed from the largest camp in the bloc.
+
+    The bloc's position on a roll call is the vote of its largest camp among the members that
+    voted, so two of four can be a position if the other two differ. Where two or three camps
+    are equally large there is none, and nobody defects: the votes are listed as a tie.
+    Non-voting is no defection. Membership is that of the day of the vote.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        One row per member and roll call: ``roll_call``, ``member``, ``vote``, and ``date`` if
+        the bloc's membership is dated.
+    bloc : Bloc, str or list of str
+        The bloc, the name of a ready one, or its members.
+    ties : bool, default True
+        List the votes of evenly split roll calls too.
+    contested, since, until, topic, view, roll_calls
+        As in `agreement`.
+    abstain : {"own", "drop", "as_no"}, default "own"
+        An abstention is a position of its own, or left out, or counts as a no.
+
+    Returns
+    -------
+    DataFrame
+        A row per vote that left the position, or, in a tie, per member that voted, in order
+        of date and member: ``roll_call`` (str); ``date``, ``symbol``, ``topic``, ``outcome``
+        where the votes have them; ``member`` (str), ``vote`` and ``position`` (ordered
+        categories ``no`` < ``abstain`` < ``yes``; no position in a tie), ``direction``
+        (category: ``towards no``, ``towards yes``, ``tie``), ``steps`` (Int64: 1 between an
+        abstention and a yes or no, 2 between yes and no, missing in a tie), ``no``,
+        ``abstain``, ``yes`` (int: the bloc's members by vote). Empty, with these columns,
+        if nobody ever broke ranks.
+
+    Raises
+    ------
+    UnvotesError
+        If the bloc, a column or a choice is wrong, or no two members voted together.
+
+    See Also
+    --------
+    defection_rates : how often each member left, with n and interval.
+
+    Examples
+    --------
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": ["r1"] * 3 + ["r2"] * 2,
+    ...     "member": ["A", "B", "C", "A", "B"],
+    ...     "vote": ["yes", "yes", "abstain", "no", "yes"],
+    ... })
+    >>> defections(votes, ["A", "B", "C"])[["roll_call", "member", "vote", "direction"]]
+      roll_call member     vote   direction
+    0        r1      C  abstain  towards no
+    1        r2      A       no         tie
+    2        r2      B      yes         tie
+    """
+    matrix, inside, count = _counted(
+        votes,
+        as_bloc(bloc, votes),
+        contested=contested,
+        abstain=abstain,
+        since=since,
+        until=until,
+        topic=topic,
+        view=view,
+        roll_calls=roll_calls,
+    )
+    largest, tie = position(count)
+    left = inside & (largest >= 0)[:, None] & (matrix.codes != largest[:, None])
+    if ties:
+        left |= inside & tie[:, None]
+    rows, columns = np.nonzero(left)
+    vote, place = matrix.codes[rows, columns], largest[rows]
+    even = place < 0
+    steps = pd.array(np.abs(vote - place), dtype="Int64")
+    steps[even] = pd.NA
+    return pd.DataFrame(
+        facts(matrix, rows)
+        | {
+            "member": matrix.members.astype("str")[columns],
+            "vote": pd.Categorical.from_codes(vote, dtype=POSITION),
+            "position": pd.Categorical.from_codes(place, dtype=POSITION),
+            "direction": pd.Categorical.from_codes(
+                np.where(even, 2, vote > place).astype(np.int8), pd.Index(_DIRECTIONS)
+            ),
+            "steps": steps,
+        }
+        | {name: count[rows, code] for code, name in enumerate(SCALE)}
+    )
+
+
+def defection_rates(
+    votes: pd.DataFrame,
+    bloc: Bloc | str | Iterable[str],
+    *,
+    contested: bool = False,
+    abstain: Abstain = "own",
+    min_shared: int = 10,
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    roll_calls: pd.DataFrame | None = None,
+    interval: Interval | None = "bootstrap",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """
+    How often each member left its bloc's position, as a share of the roll calls that had one.
+
+    Parameters
+    ----------
+    votes, bloc, contested, abstain, since, until, topic, view, roll_calls
+        As in `defections`.
+    min_shared : int, default 10
+        With fewer roll calls a member's share is withheld.
+    interval : {"bootstrap", "wilson", "exact", "percentile", None}, default "bootstrap"
+        A plain share, so all have a closed form; ``"bootstrap"`` is Jeffreys's interval.
+    level : float, default 0.95
+        Nominal coverage.
+
+    Returns
+    -------
+    DataFrame
+        A row per member, the most frequent defector first: ``member`` (str), ``estimate``
+        (float: defections by n), ``n`` (int: roll calls on which it voted, with at least one
+        other member, and the bloc had a position), ``low``, ``high`` (float), ``defections``,
+        ``towards_no``, ``towards_yes``, ``ties`` (int; ties are not in n), ``withheld``
+        (str), ``method`` (str).
+
+    Raises
+    ------
+    UnvotesError
+        As `defections`.
+
+    Examples
+    --------
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": [f"r{i:02}" for i in range(12) for _ in "ABC"],
+    ...     "member": ["A", "B", "C"] * 12,
+    ...     "vote": ["yes", "yes", "abstain"] * 3 + ["yes"] * 27,
+    ... })
+    >>> defection_rates(votes, ["A", "B", "C"])[["member", "estimate", "n", "towards_no"]]
+      member  estimate   n  towards_no
+    0      C      0.25  12           3
+    1      A      0.00  12           0
+    2      B      0.00  12           0
+    """
+    how = Uncertainty(interval, level)
+    matrix, inside, count = _counted(
+        votes,
+        as_bloc(bloc, votes),
+        contested=contested,
+        abstain=abstain,
+        since=since,
+        until=until,
+        topic=topic,
+        view=view,
+        roll_calls=roll_calls,
+    )
+    largest, tie = position(count)
+    counted = inside & ((largest >= 0) & (count.sum(axis=1) > 1))[:, None]
+    down = (counted & (matrix.codes < largest[:, None])).sum(axis=0)
+    up = (counted & (matrix.codes > largest[:, None])).sum(axis=0)
+    n = counted.sum(axis=0)
+    ties = (inside & tie[:, None]).sum(axis=0)
+    left = (down + up).astype(float)
+    short = n < min_shared
+    with np.errstate(invalid="ignore"):
+        share = np.where(short, np.nan, left / n)
+    if how.kind is None:
+        low = high = np.full(len(n), np.nan)
+    else:
+        low, high = holding(share, *share_limits(left, n.astype(float), how))
+    table: pd.DataFrame = pd.DataFrame(
+        {
+            "member": matrix.members.astype("str"),
+            "estimate": share,
+            "n": n,
+            "low": low,
+            "high": high,
+            "defections": down + up,
+            "towards_no": down,
+            "towards_yes": up,
+            "ties": ties,
+            "withheld": np.where(short, f"fewer than {min_shared} roll calls", ""),
+            "method": how.describe(drawn=False),
+        }
+    ).loc[np.flatnonzero(inside.sum(axis=0))]
+    return table.sort_values(["estimate", "member"], ascending=[False, True], ignore_index=True)
+
+
+def _counted(
+    votes: pd.DataFrame, bloc: Bloc, *, abstain: Abstain, **choices: object
+) -> tuple[VoteMatrix, NDArray[np.bool_], NDArray[np.int64]]:
+    """Votes, whose count for the bloc, and the bloc's counts; never without two who met."""
+    if abstain == "half":
+        raise UnvotesError(
+            "abstain='half' is for measures of agreement; a defection has steps instead: "
+            "use 'own', 'drop' or 'as_no'"
+        )
+    matrix = vote_matrix(votes, abstain=abstain, **choices)  # type: ignore[arg-type]
+    inside = mask(matrix, bloc)
+    count = counts(matrix.codes, inside)
+    if not (count.sum(axis=1) > 1).any():
+        raise UnvotesError(
+            f"no two members of {bloc.name} voted on the same roll call of {matrix.selection}; "
+            "only then can one of them leave the others"
+        )
+    return matrix, inside, count

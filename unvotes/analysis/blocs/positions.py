@@ -1,0 +1,137 @@
+"""Where a bloc stood on each roll call: its members' votes, and the largest camp among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from unvotes.analysis.blocs.bloc import Bloc
+from unvotes.analysis.blocs.ready import as_bloc
+from unvotes.analysis.core.counts import counts, facts, position
+from unvotes.analysis.core.matrix import SCALE, Abstain, Day, VoteMatrix, vote_matrix
+from unvotes.errors import UnvotesError
+from unvotes.record.states import View
+
+__all__ = ["POSITION", "bloc_positions", "mask"]
+
+
+Floats = NDArray[np.floating[Any]]
+
+
+#: The dtype of a bloc's position: a vote, or missing where its members are evenly split.
+POSITION = pd.CategoricalDtype(list(SCALE), ordered=True)
+
+
+def mask(matrix: VoteMatrix, bloc: Bloc) -> NDArray[np.bool_]:
+    """
+    Which votes of a matrix were cast by a member of a bloc, on the day of the vote.
+
+    Parameters
+    ----------
+    matrix : VoteMatrix
+        The votes.
+    bloc : Bloc
+        Whose members.
+
+    Returns
+    -------
+    numpy.ndarray of bool, roll calls × members
+
+    Raises
+    ------
+    UnvotesError
+        If no member of the bloc voted on any of the roll calls.
+    """
+    inside = bloc.among(matrix.members, matrix.dates) & (matrix.codes >= 0)
+    if not inside.any():
+        first = bloc.table()["since"].min()
+        raise UnvotesError(
+            f"no member of {bloc.name} cast a vote on {matrix.selection}"
+            + (f" ({matrix.period()})" if matrix.period() else "")
+            + f"; its members are {', '.join(bloc.members[:12]) or 'none'}"
+            + (" …" if len(bloc.members) > 12 else "")
+            + ("" if pd.isna(first) else f", the first since {first:%Y-%m-%d}")
+        )
+    return inside
+
+
+def bloc_positions(
+    votes: pd.DataFrame,
+    bloc: Bloc | str | Iterable[str],
+    *,
+    contested: bool = False,
+    abstain: Abstain = "own",
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    roll_calls: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """
+    Where a bloc stood on each roll call: its members' votes, and the largest camp among them.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        One row per member and roll call: ``roll_call``, ``member``, ``vote``, and ``date`` if
+        the bloc's membership is dated.
+    bloc : Bloc, str or list of str
+        The bloc, the name of a ready one, or its members.
+    contested, abstain, since, until, topic, view, roll_calls
+        As in `agreement`.
+
+    Returns
+    -------
+    DataFrame
+        A row per roll call on which at least one member voted, in order of date:
+        ``roll_call`` (str); ``date``, ``symbol``, ``topic``, ``outcome`` where the votes have
+        them; ``no``, ``abstain``, ``yes`` (int: members by vote), ``voting`` (int: their
+        sum), ``position`` (ordered category ``no`` < ``abstain`` < ``yes``: the vote of the
+        largest camp, missing if two are equally large), ``tie`` (bool), ``united`` (bool: all
+        voted alike).
+
+    Raises
+    ------
+    UnvotesError
+        If the bloc, a column or a choice is wrong, or no member voted.
+
+    Examples
+    --------
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": ["r1"] * 3 + ["r2"] * 2,
+    ...     "member": ["A", "B", "C", "A", "B"],
+    ...     "vote": ["yes", "yes", "abstain", "no", "yes"],
+    ... })
+    >>> bloc_positions(votes, ["A", "B", "C"])
+      roll_call  no  abstain  yes  voting position    tie  united
+    0        r1   0        1    2       3      yes  False   False
+    1        r2   1        0    1       2      NaN   True   False
+    """
+    matrix = vote_matrix(
+        votes,
+        contested=contested,
+        abstain=abstain,
+        since=since,
+        until=until,
+        topic=topic,
+        view=view,
+        roll_calls=roll_calls,
+    )
+    count = counts(matrix.codes, mask(matrix, as_bloc(bloc, votes)))
+    rows = np.flatnonzero(count.any(axis=1))
+    count = count[rows]
+    largest, tie = position(count)
+    return pd.DataFrame(
+        facts(matrix, rows)
+        | {name: count[:, code] for code, name in enumerate(SCALE)}
+        | {
+            "voting": count.sum(axis=1),
+            "position": pd.Categorical.from_codes(largest, dtype=POSITION),
+            "tie": tie,
+            "united": (count > 0).sum(axis=1) == 1,
+        }
+    )

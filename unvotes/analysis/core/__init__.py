@@ -1,0 +1,1 @@
+"""What every statistic is built on: votes chosen and counted, measures, intervals, results."""

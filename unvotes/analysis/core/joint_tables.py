@@ -1,0 +1,170 @@
+"""Joint tables of votes: for one pair by counting, for all pairs by matrix products."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
+
+from unvotes.analysis.core.measures import Measure
+
+__all__ = ["CELLS", "all_pairs", "all_tables", "cell_tables", "cells", "matches", "one_thread"]
+
+Floats = NDArray[np.floating[Any]]
+
+#: Cells of a joint table: no, abstain, yes by no, abstain, yes.
+CELLS = 9
+
+
+@functools.cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()  # looking for the BLAS takes milliseconds: once
+
+
+def one_thread() -> Any:
+    """
+    Hold the BLAS to one thread within a ``with`` block.
+
+    Products as small as those of one year's votes are many times slower on two threads than
+    on one, because the threads wait for each other longer than they work.
+    """
+    return _threads().limit(limits=1, user_api="blas")
+
+
+def cells(codes: NDArray[np.int8], first: int, second: int) -> NDArray[np.intp]:
+    """
+    Sort each roll call into a cell of a pair's joint table.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray of int8, roll calls × members
+        As in `VoteMatrix`.
+    first, second : int
+        The two members' columns.
+
+    Returns
+    -------
+    numpy.ndarray of int
+        0 to 8, row by row; -1 where either did not vote.
+    """
+    one, two = codes[:, first].astype(np.intp), codes[:, second].astype(np.intp)
+    return np.where((one >= 0) & (two >= 0), 3 * one + two, -1)
+
+
+def cell_tables(
+    cell: NDArray[np.intp], groups: NDArray[np.intp] | None = None, n_groups: int = 1
+) -> Floats:
+    """
+    Count a pair's cells, in one table or in one per group of roll calls.
+
+    Parameters
+    ----------
+    cell : numpy.ndarray of int
+        As from `cells`.
+    groups : numpy.ndarray of int, optional
+        Group of each roll call; all in one group by default.
+    n_groups : int, default 1
+        How many groups there are.
+
+    Returns
+    -------
+    numpy.ndarray of float64, 3 × 3 × groups
+    """
+    both = cell >= 0
+    number = 0 if groups is None else groups[both]
+    counts = np.bincount(number * CELLS + cell[both], minlength=n_groups * CELLS)
+    return counts.reshape(n_groups, 3, 3).transpose(1, 2, 0).astype(float)
+
+
+def _indicators(codes: NDArray[np.int8], exact: bool) -> list[Floats]:
+    # float32 counts exactly up to 2**24 roll calls, and its products take half the time. Sums of
+    # weights are another matter: the seventh digit would depend on the order in which a
+    # processor adds them.
+    return [(codes == vote).astype(np.float32 if exact else np.float64) for vote in range(3)]
+
+
+def _left(votes: list[Floats], weights: Floats | None) -> list[Floats]:
+    return votes if weights is None else [weights[:, None] * vote for vote in votes]
+
+
+def all_tables(codes: NDArray[np.int8], weights: Floats | None = None) -> Floats:
+    """
+    Count the joint tables of all pairs of members.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray of int8, roll calls × members
+        As in `VoteMatrix`.
+    weights : numpy.ndarray, optional
+        A weight for each roll call; 1 by default.
+
+    Returns
+    -------
+    numpy.ndarray of float32, of float64 with weights, 3 × 3 × members × members
+        Cell (i, j) of members a and b counts the roll calls with vote i of a and j of b.
+    """
+    votes = _indicators(codes, weights is None)
+    left = _left(votes, weights)
+    members = codes.shape[1]
+    tables = np.empty((3, 3, members, members), dtype=votes[0].dtype)
+    with one_thread():
+        for i in range(3):
+            for j in range(i, 3):
+                np.matmul(left[i].T, votes[j], out=tables[i, j])
+                if j > i:
+                    tables[j, i] = tables[i, j].T
+    return tables
+
+
+def matches(codes: NDArray[np.int8], weights: Floats | None = None) -> tuple[Floats, Floats]:
+    """
+    Identical and common votes of all pairs: what a plain share needs, in fewer products.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray of int8, roll calls × members
+        As in `VoteMatrix`.
+    weights : numpy.ndarray, optional
+        A weight for each roll call; 1 by default.
+
+    Returns
+    -------
+    same, n : numpy.ndarray of float32, of float64 with weights, members × members
+    """
+    votes = _indicators(codes, weights is None)
+    votes.append((codes >= 0).astype(votes[0].dtype))
+    left = _left(votes, weights)
+    with one_thread():
+        no, abstain, yes, n = (one.T @ two for one, two in zip(left, votes, strict=True))
+    return no + abstain + yes, n
+
+
+def all_pairs(
+    codes: NDArray[np.int8], measure: Measure, weights: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """
+    Compute a measure of all pairs of a matrix.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray of int8, roll calls × members
+        As in `VoteMatrix`.
+    measure : Measure
+        What is computed.
+    weights : numpy.ndarray, optional
+        A weight for each roll call; 1 by default.
+
+    Returns
+    -------
+    value, n : numpy.ndarray of float, members × members
+        The measure, NaN where it is undefined, and the (weighted) number of common votes.
+    """
+    if measure.is_share:
+        same, n = matches(codes, weights)
+        with np.errstate(invalid="ignore"):
+            return same.astype(float) / n, n
+    tables = all_tables(codes, weights).astype(float)
+    return measure(tables), tables.sum(axis=(0, 1))

@@ -1,0 +1,638 @@
+"""From a tidy frame of votes to a compact matrix: the one door to every pair statistic."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import warnings
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from unvotes.errors import UnvotesError, UnvotesWarning, unknown
+from unvotes.record.dates import as_period
+from unvotes.record.loading import load_roll_calls
+from unvotes.record.states import View, to_view
+
+__all__ = [
+    "ABSTAIN",
+    "APART",
+    "MISSING",
+    "SCALE",
+    "Abstain",
+    "Day",
+    "VoteMatrix",
+    "group_rows",
+    "vote_matrix",
+]
+
+#: The votes that count, in their order; their position is their code in a matrix.
+SCALE = ("no", "abstain", "yes")
+#: What stands in the vote column without being a vote; it never enters a measure.
+APART = ("nonvoting", "unknown")
+#: The code of a member that did not vote, was not seated, or whose vote is unknown.
+MISSING = -1
+#: The ways to treat an abstention.
+ABSTAIN = ("own", "half", "drop", "as_no")
+
+_ABSENT_ROW = -2  # no row in the frame, as against a row without a vote
+_INVALID = -3  # a value of the vote column that is none of the allowed ones
+
+Abstain = Literal["own", "half", "drop", "as_no"]
+Day = str | int | dt.date | pd.Timestamp
+
+
+class _Facts:
+    """What is known of each roll call, read off the votes frame or a table of roll calls."""
+
+    def __init__(
+        self,
+        votes: pd.DataFrame,
+        roll_calls: pd.DataFrame | None,
+        ids: pd.Index,
+        row_roll: NDArray[np.integer[Any]],
+    ) -> None:
+        self.votes, self.ids, self.row_roll = votes, ids, row_roll
+        # The rows of a roll call mostly stand together: only the heads of such runs are looked
+        # at one by one. Assigned backwards, the first of several is the one that stays.
+        self.heads = np.flatnonzero(np.diff(row_roll, prepend=-1))
+        self.first = np.empty(len(ids), dtype=np.intp)
+        self.first[row_roll[self.heads][::-1]] = self.heads[::-1]
+        self.table = _roll_call_table(roll_calls, ids)
+        self._read: dict[Hashable, pd.Series] = {}
+
+    @cached_property
+    def record(self) -> pd.DataFrame | None:
+        """The shipped table of roll calls, where all of the votes are on those."""
+        if not str(self.ids[0]).startswith("S/"):  # spare other bodies the reading
+            return None
+        table = load_roll_calls().set_index("roll_call")
+        # Sets of texts: an index of them takes longer to be asked.
+        held = set(table.index.tolist()).issuperset(self.ids.tolist())
+        return table.reindex(self.ids) if held else None
+
+    def _home(self, name: Hashable) -> pd.DataFrame | None:
+        """Find who knows a fact: a table that was given, then the votes, then the record."""
+        if self.table is not None and name in self.table.columns:
+            return self.table
+        if name in self.votes.columns:
+            return self.votes
+        if self.record is not None and name in self.record.columns:
+            return self.record
+        return None
+
+    def has(self, name: Hashable) -> bool:
+        """Whether a fact of that name is known."""
+        return self._home(name) is not None
+
+    def names(self) -> list[str]:
+        """List the facts that can be asked for."""
+        known = [frame for frame in (self.votes, self.table, self.record) if frame is not None]
+        return [
+            name
+            for name in dict.fromkeys(str(column) for frame in known for column in frame.columns)
+            if name not in ("roll_call", "member", "vote")
+        ]
+
+    def peek(self, name: Hashable) -> pd.Series:
+        """Give the value of each roll call's first row, unchecked."""
+        home = self._home(name)
+        if home is None:
+            raise unknown("column", name, self.names())
+        return home[name].iloc[self.first].set_axis(self.ids) if home is self.votes else home[name]
+
+    def column(self, name: Hashable) -> pd.Series:
+        """Give one value for each roll call, having seen that there is only one."""
+        if name not in self._read:
+            values = self.peek(name)
+            if self._home(name) is self.votes:
+                codes = _comparable(self.votes[name])
+                differs = np.diff(codes, prepend=codes[:1]) != 0
+                roll = self.row_roll[self.heads]
+                differs[self.heads] = codes[self.heads] != codes[self.first[roll]]
+                if differs.any():
+                    where = self.ids[self.row_roll[differs.argmax()]]
+                    raise UnvotesError(
+                        f"column {name!r} has several values within roll call {where!r}: "
+                        "a fact of a roll call must be the same on each of its rows"
+                    )
+            self._read[name] = values
+        return self._read[name]
+
+
+def _roll_call_table(roll_calls: pd.DataFrame | None, ids: pd.Index) -> pd.DataFrame | None:
+    if roll_calls is None:
+        return None
+    if not isinstance(roll_calls, pd.DataFrame):
+        raise UnvotesError(f"roll_calls= takes a DataFrame, not {type(roll_calls).__name__}")
+    if "roll_call" not in roll_calls.columns:
+        raise UnvotesError(f"roll_calls= has no column 'roll_call', only {_listed(roll_calls)}")
+    table = roll_calls.set_index("roll_call")
+    if not table.index.is_unique:
+        twice = table.index[table.index.duplicated()][0]
+        raise UnvotesError(f"roll_calls= has roll call {twice!r} twice; one row each is needed")
+    absent = ids.difference(table.index)
+    if len(absent):
+        raise UnvotesError(
+            f"roll_calls= lacks {len(absent):,} of the {len(ids):,} roll calls of the votes, "
+            f"the first of them {absent[0]!r}"
+        )
+    return table.reindex(ids)
+
+
+@dataclass(frozen=True, eq=False)
+class VoteMatrix:
+    """
+    The votes of a frame as a matrix of small integers.
+
+    Attributes
+    ----------
+    codes : numpy.ndarray of int8, roll calls × members
+        0 no, 1 abstain, 2 yes; -1 where a member did not vote (or was not seated, or its
+        vote is unknown).
+    roll_calls : pandas.Index
+        The roll call of each row, in order of date where the frame has dates, and otherwise
+        in the frame's own order.
+    members : pandas.Index
+        The member of each column, in alphabetical order.
+    selection : str
+        The choice of roll calls in words: ``"contested roll calls, since 2011-01-01"``.
+    abstain : str
+        How abstentions are treated; ``"drop"`` and ``"as_no"`` are already applied.
+    """
+
+    codes: NDArray[np.int8]
+    roll_calls: pd.Index
+    members: pd.Index
+    selection: str
+    abstain: str
+    _facts: _Facts
+    _rows: NDArray[np.intp]  # of each roll call in the facts
+
+    @cached_property
+    def dates(self) -> pd.Series | None:
+        """The date of each roll call, or None where the frame has no dates."""
+        return self.fact("date") if self.has("date") else None
+
+    def fact(self, name: Hashable) -> pd.Series:
+        """
+        Look up one value for each roll call.
+
+        Parameters
+        ----------
+        name : str
+            The column; it must have one value in each roll call.
+
+        Returns
+        -------
+        pandas.Series
+            Indexed by roll call, in this matrix's order.
+
+        Raises
+        ------
+        UnvotesError
+            When there is no such column, or a roll call has several values.
+        """
+        column = self._facts.column(name).iloc[self._rows]
+        return _as_dates(column, "date") if name == "date" else column
+
+    def column(self, member: Hashable) -> int:
+        """
+        Find a member among the columns.
+
+        Parameters
+        ----------
+        member : str
+            As written in the frame.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        UnvotesError
+            When nobody of that name votes in the frame; the nearest names are given.
+        """
+        if member not in self.members:
+            raise unknown(
+                "member",
+                member,
+                {str(name): str(name) for name in self.members},
+                hint=f"{len(self.members)} members vote in this frame (see its member column)",
+            )
+        return int(np.flatnonzero(self.members == member)[0])
+
+    def voting(self) -> VoteMatrix:
+        """
+        Leave out the members that cast no vote on these roll calls.
+
+        Returns
+        -------
+        VoteMatrix
+        """
+        votes = (self.codes >= 0).any(axis=0)
+        return self if votes.all() else self._take(np.flatnonzero(votes))
+
+    def _take(self, columns: NDArray[np.intp]) -> VoteMatrix:
+        return replace(self, codes=self.codes[:, columns], members=self.members[columns])
+
+    def period(self, rows: NDArray[np.bool_] | None = None) -> str:
+        """
+        First and last day of the roll calls, or of some of them.
+
+        Parameters
+        ----------
+        rows : numpy.ndarray of bool, optional
+            Which roll calls; all by default.
+
+        Returns
+        -------
+        str
+            Such as ``"2011-01-18 to 2012-12-21"``; empty without dates or roll calls.
+        """
+        if self.dates is None:
+            return ""
+        days = (self.dates if rows is None else self.dates[rows]).dropna()
+        if days.empty:
+            return ""
+        first, last = f"{days.min():%Y-%m-%d}", f"{days.max():%Y-%m-%d}"
+        return first if first == last else f"{first} to {last}"
+
+    def has(self, name: Hashable) -> bool:
+        """
+        Tell whether a fact of the roll calls is known.
+
+        Parameters
+        ----------
+        name : str
+            The column.
+
+        Returns
+        -------
+        bool
+        """
+        return self._facts.has(name)
+
+    def clusters(self, unit: Hashable) -> NDArray[np.intp] | None:
+        """
+        Count off the clusters that a bootstrap resamples.
+
+        Parameters
+        ----------
+        unit : str
+            ``"roll_call"`` for independent roll calls, or what `groups` takes.
+
+        Returns
+        -------
+        numpy.ndarray of int or None
+            The cluster of each roll call, one without a value being a cluster of its own;
+            None for independent roll calls.
+        """
+        if unit == "roll_call":
+            return None
+        codes, labels = self.groups(unit)
+        alone = codes < 0
+        return np.where(alone, len(labels) + np.cumsum(alone) - 1, codes)
+
+    def groups(self, by: Hashable) -> tuple[NDArray[np.intp], pd.Index]:
+        """
+        Sort the roll calls into groups.
+
+        Parameters
+        ----------
+        by : str
+            ``"year"``: the calendar year of the date. ``"term"``: the column ``term`` where
+            there is one, and otherwise two calendar years from an odd one (``"2011-12"``):
+            elected members of the Council sit for two years and half of them change each
+            January, so that no cut fits all terms; this one fits those that begin in an odd
+            year, such as India's and South Africa's of 2011-12. Any other name: that column
+            of the votes or of the table of roll calls.
+
+        Returns
+        -------
+        codes : numpy.ndarray of int
+            The group of each roll call; -1 where the column has no value.
+        labels : pandas.Index
+            The name of each group, sorted, named after `by`.
+
+        Raises
+        ------
+        UnvotesError
+            When there is no such column, it has no values, or it varies within a roll call.
+        """
+        if by in ("year", "term") and not self.has(by):
+            if self.dates is None:
+                raise UnvotesError(f"by={by!r} needs a column 'date', which the votes lack")
+            years = self.dates.dt.year
+            if by == "term":
+                odd = years - (years + 1) % 2
+                years = odd.astype("str") + "-" + ((odd + 1) % 100).astype("str").str.zfill(2)
+            values = years
+        elif self.has(by):
+            values = self.fact(by)
+        else:
+            raise unknown("grouping", by, ["year", "term", *self._facts.names()])
+        codes, labels = pd.factorize(values, sort=True)
+        if not len(labels):
+            raise UnvotesError(f"column {by!r} has no value on any of {self.selection}")
+        return codes, pd.Index(labels, name=by)
+
+
+def group_rows(groups: NDArray[np.intp], count: int) -> list[NDArray[np.intp]]:
+    """
+    Find the rows of each group with one sort.
+
+    Parameters
+    ----------
+    groups : numpy.ndarray of int
+        The group of each row, from 0; -1 for none.
+    count : int
+        How many groups there are.
+
+    Returns
+    -------
+    list of numpy.ndarray of int
+    """
+    order = np.argsort(groups, kind="stable")
+    ends = np.searchsorted(groups[order], np.arange(count + 1))
+    return [order[start:end] for start, end in itertools.pairwise(ends)]
+
+
+def vote_matrix(
+    votes: pd.DataFrame,
+    *,
+    contested: bool = False,
+    abstain: Abstain = "own",
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    members: Iterable[Hashable] | None = None,
+    roll_calls: pd.DataFrame | None = None,
+) -> VoteMatrix:
+    """
+    Select roll calls and turn their votes into a compact matrix.
+
+    Parameters
+    ----------
+    votes : pandas.DataFrame
+        One row per member and roll call with the columns ``roll_call``, ``member`` and
+        ``vote`` (``"no"``, ``"abstain"``, ``"yes"``, ``"nonvoting"``, ``"unknown"``), and,
+        where they are used, ``date`` and ``topic``. Text and categoricals both do.
+    contested : bool, default False
+        False for all roll calls; True for those that were not unanimous: at least one no or
+        abstention among those voting. A column ``contested`` (of `roll_calls`, the votes or,
+        for the Council's roll calls, the record) decides where there is one; otherwise the
+        votes in the frame do, so give those of all members, not only of those compared.
+    abstain : {"own", "half", "drop", "as_no"}, default "own"
+        An abstention is a position of its own; or differs by half from a yes and a no; or
+        is left out; or counts as a no.
+    since, until : str, int, date or Timestamp, optional
+        First and last day, both included. A year or month stands for all of its days:
+        ``until=2012`` includes 31 December 2012.
+    topic : str or list of str, optional
+        Only roll calls on these values of the column ``topic``.
+    view : {"seat", "state"}, optional
+        Re-code the votes of the Council to seats or to states first; as they are by default.
+    members : list, optional
+        Keep only these members' columns. Whether a roll call is contested is still judged
+        among all.
+    roll_calls : pandas.DataFrame, optional
+        A table with a row per roll call (column ``roll_call``), for facts that the votes
+        lack. Where both have a column, the table's counts. What neither has is taken from the
+        record when all the votes are on roll calls of the Council.
+
+    Returns
+    -------
+    VoteMatrix
+
+    Raises
+    ------
+    UnvotesError
+        For missing columns, unknown vote values, a member twice on one roll call, wrong
+        choices, and when no roll call is left.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": ["r1", "r1", "r2", "r2", "r3", "r3"],
+    ...     "member": ["A", "B"] * 3,
+    ...     "vote": ["yes", "yes", "no", "abstain", "yes", "nonvoting"],
+    ... })
+    >>> vote_matrix(votes).codes.tolist()
+    [[2, 2], [0, 1], [2, -1]]
+    """
+    if abstain not in ABSTAIN:
+        raise unknown("abstain", abstain, ABSTAIN)
+    if not isinstance(contested, bool | np.bool_):
+        raise UnvotesError(
+            f"contested={contested!r}: True for contested roll calls only, False for all"
+        )
+    votes = _in_view(_checked(votes), view)
+    matrix, ids, names, row_roll = _filled(votes)
+    facts = _Facts(votes, roll_calls, ids, row_roll)
+
+    keep = np.ones(len(ids), dtype=bool)
+    words = "contested roll calls" if contested else "all roll calls"
+    if contested:
+        keep &= _contested(matrix, names, facts)
+    if since is not None or until is not None:
+        inside, text = _within(facts, since, until)
+        keep &= inside
+        words += text
+    if topic is not None:
+        inside, text = _on_topic(facts, topic)
+        keep &= inside
+        words += text
+    if not keep.any():
+        raise UnvotesError(f"no roll call is left: the votes hold {len(ids):,}, none of {words}")
+
+    rows = _in_order(np.flatnonzero(keep), facts)
+    columns = np.argsort(names.astype("str"), kind="stable")
+    matrix = matrix[np.ix_(rows, columns)]
+    matrix[matrix == _ABSENT_ROW] = MISSING
+    if abstain == "drop":
+        matrix[matrix == 1] = MISSING
+    elif abstain == "as_no":
+        matrix[matrix == 1] = 0
+    words += {"drop": ", abstentions left out", "as_no": ", abstentions counted as no"}.get(
+        abstain, ""
+    )
+    result = VoteMatrix(matrix, ids[rows], names[columns], words, abstain, facts, rows)
+    return result if members is None else _only(result, members)
+
+
+def _only(matrix: VoteMatrix, members: Iterable[Hashable]) -> VoteMatrix:
+    if isinstance(members, str):
+        raise UnvotesError(f"members={members!r}: give a list of members, such as [{members!r}]")
+    columns = np.sort([matrix.column(name) for name in dict.fromkeys(members)]).astype(np.intp)
+    if not len(columns):
+        raise UnvotesError("members= is empty; leave it out for all members")
+    return matrix._take(columns)
+
+
+def _listed(frame: pd.DataFrame) -> str:
+    return ", ".join(repr(str(column)) for column in frame.columns) or "no columns"
+
+
+def _checked(votes: pd.DataFrame) -> pd.DataFrame:
+    if not isinstance(votes, pd.DataFrame):
+        raise UnvotesError(f"votes must be a DataFrame, not {type(votes).__name__}")
+    for column in ("roll_call", "member", "vote"):
+        if column not in votes.columns:
+            raise UnvotesError(
+                f"the votes have no column {column!r}, only {_listed(votes)}; a frame of votes "
+                "has a row per member and roll call with 'roll_call', 'member' and 'vote'"
+            )
+    if votes.empty:
+        raise UnvotesError("the frame of votes has no rows")
+    return votes
+
+
+def _in_view(votes: pd.DataFrame, view: View | None) -> pd.DataFrame:
+    return votes if view is None else to_view(votes, view)
+
+
+def _codes(column: pd.Series) -> tuple[NDArray[np.integer[Any]], pd.Index]:
+    """Integer codes of a column and the value of each code; -1 where there is none."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), column.cat.categories
+    codes, labels = pd.factorize(column)
+    return codes, pd.Index(labels)
+
+
+def _comparable(column: pd.Series) -> NDArray[np.integer[Any]]:
+    """Integers that are equal where the values are; dates are such integers already."""
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
+        return column.to_numpy().view(np.int64)
+    return _codes(column)[0]
+
+
+def _complete(column: pd.Series) -> tuple[NDArray[np.int32], pd.Index]:
+    """Integer codes of a column in which no value may be missing."""
+    codes, labels = _codes(column)
+    if (codes < 0).any():
+        raise UnvotesError(
+            f"column {column.name!r} has no value in {int((codes < 0).sum()):,} rows"
+        )
+    return codes.astype(np.int32, copy=False), labels
+
+
+def _vote_codes(column: pd.Series) -> NDArray[np.int8]:
+    codes, labels = _codes(column)
+    if (codes < 0).any():
+        raise UnvotesError(
+            f"column 'vote' has no value in {int((codes < 0).sum()):,} rows; "
+            "write 'nonvoting' or 'unknown'"
+        )
+    code_of: dict[Hashable, int] = {vote: code for code, vote in enumerate(SCALE)}
+    code_of |= dict.fromkeys(APART, MISSING)
+    lookup = np.array([code_of.get(label, _INVALID) for label in labels], dtype=np.int8)
+    coded: NDArray[np.int8] = lookup[codes]
+    if (lookup == _INVALID).any() and (coded == _INVALID).any():
+        wrong = labels[codes[(coded == _INVALID).argmax()]]
+        raise unknown("vote", wrong, [*SCALE, *APART])
+    return coded
+
+
+def _filled(
+    votes: pd.DataFrame,
+) -> tuple[NDArray[np.int8], pd.Index, pd.Index, NDArray[np.integer[Any]]]:
+    """Fill a matrix from the frame: matrix, roll calls, members, and each row's roll call."""
+    row_roll, ids = _complete(votes["roll_call"])
+    row_member, names = _complete(votes["member"])
+    cells = row_roll.astype(np.intp) * len(names) + row_member
+    flat = np.full(len(ids) * len(names), _ABSENT_ROW, dtype=np.int8)
+    flat[cells] = _vote_codes(votes["vote"])
+    filled = flat != _ABSENT_ROW
+    if np.count_nonzero(filled) != len(cells):
+        twice = pd.Series(cells).duplicated().to_numpy().argmax()
+        raise UnvotesError(
+            f"member {names[row_member[twice]]!r} has two rows on roll call "
+            f"{ids[row_roll[twice]]!r}; one row per member and roll call is needed"
+        )
+    matrix, filled = flat.reshape(len(ids), -1), filled.reshape(len(ids), -1)
+    # Categoricals may have categories that no row uses.
+    rolls, members = filled.any(axis=1), filled.any(axis=0)
+    if not (rolls.all() and members.all()):
+        matrix = matrix[np.ix_(rolls, members)]
+        row_roll = (np.cumsum(rolls, dtype=np.int32) - 1)[row_roll]
+    return matrix, ids[rolls], names[members], row_roll
+
+
+def _contested(matrix: NDArray[np.int8], names: pd.Index, facts: _Facts) -> NDArray[np.bool_]:
+    if facts.has("contested"):
+        return facts.column("contested").to_numpy(dtype=bool)
+    if len(names) < 3:
+        warnings.warn(
+            f"contested roll calls are told by the votes of {len(names)} members only; "
+            "give the votes of all members, or roll_calls= with a column 'contested'",
+            UnvotesWarning,
+            stacklevel=3,
+        )
+    return np.asarray(((matrix == 0) | (matrix == 1)).any(axis=1))
+
+
+def _as_dates(column: pd.Series, name: str) -> pd.Series:
+    """Read dates as ISO writes them; another order of day and month means two days."""
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        column = column.astype("str")  # years
+    try:
+        return pd.to_datetime(column, format="ISO8601")
+    except (ValueError, TypeError) as error:
+        raise UnvotesError(
+            f"column {name!r} cannot be read as dates; write the days as '2012-02-04' ({error})"
+        ) from error
+
+
+def _within(facts: _Facts, since: Day | None, until: Day | None) -> tuple[NDArray[np.bool_], str]:
+    if not facts.has("date"):
+        raise UnvotesError("since= and until= need a column 'date', which the votes lack")
+    first, last = as_period(since, until)
+    dates = _as_dates(facts.column("date"), "date")
+    inside = np.ones(len(dates), dtype=bool)
+    words = ""
+    if first is not None:
+        inside &= (dates >= first).to_numpy()
+        words += f", since {first:%Y-%m-%d}"
+    if last is not None:
+        inside &= (dates < last + pd.Timedelta(days=1)).to_numpy()
+        words += f", until {last:%Y-%m-%d}"
+    if not inside.any():
+        raise UnvotesError(
+            f"no roll call{words.replace(',', '')}: "
+            f"the votes run from {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}"
+        )
+    return inside, words
+
+
+def _on_topic(facts: _Facts, topic: str | Iterable[str]) -> tuple[NDArray[np.bool_], str]:
+    if not facts.has("topic"):
+        raise UnvotesError("topic= needs a column 'topic', which the votes lack")
+    wanted = [topic] if isinstance(topic, str) else list(topic)
+    topics = facts.column("topic")
+    known = {str(value): str(value) for value in topics.dropna().unique()}
+    for one in wanted:
+        if one not in known:
+            raise unknown("topic", one, known, hint="see the topic column of the votes")
+    words = ", topic " + " or ".join(wanted)
+    return topics.isin(wanted).to_numpy(), words
+
+
+def _in_order(rows: NDArray[np.intp], facts: _Facts) -> NDArray[np.intp]:
+    """Put roll calls in order of date; those of one day stay in the frame's order."""
+    if not facts.has("date"):
+        return rows
+    dates = _as_dates(facts.peek("date"), "date").to_numpy()[rows]
+    if (dates[1:] >= dates[:-1]).all():
+        return rows
+    return rows[np.argsort(dates, kind="stable")]

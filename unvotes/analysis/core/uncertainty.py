@@ -1,0 +1,544 @@
+"""How sure one can be of a measure: bootstrap over roll calls, and exact intervals for shares.
+
+The default is the Bayesian bootstrap (Rubin 1981): each roll call gets a random weight, an
+exponential draw, where Efron's bootstrap (1979) draws whole roll calls with replacement. Both
+know only the cells that were seen: eleven identical votes of eleven give an interval from 1
+to 1, and with a true agreement of .98 about one interval in five holds the truth. The default
+therefore adds the weight of one roll call of prior knowledge, Jeffreys's: half of it on the
+identical cells of the joint table and half on the others, spread evenly over the cells of
+each. For a plain share the result is Jeffreys's interval, exactly and without a draw (Brown,
+Cai and DasGupta 2001).
+
+Coverage of nominal 95 % intervals, measured at n = 11, 50 and 500 and true agreement .5, .9 and
+.98 (`tests/analysis/core/test_coverage.py`): of a share .935 to .982 (Wilson .922 to .981, exact
+.956 to .988, Efron's percentiles .199 to .967); of S, kappa and pi .89 to .98 at n = 11 and .90
+to .98 from n = 50 (Efron's .20 to .91, and .61 to .96). No interval excludes its own estimate.
+
+References
+----------
+Brown, Lawrence D., T. Tony Cai and Anirban DasGupta (2001), "Interval Estimation for a
+    Binomial Proportion", Statistical Science 16: 101-133.
+Clopper, C. J. and E. S. Pearson (1934), "The Use of Confidence or Fiducial Limits Illustrated
+    in the Case of the Binomial", Biometrika 26: 404-413.
+Efron, Bradley (1979), "Bootstrap Methods: Another Look at the Jackknife", Annals of Statistics
+    7: 1-26.
+Rubin, Donald B. (1981), "The Bayesian Bootstrap", Annals of Statistics 9: 130-134.
+Wilson, Edwin B. (1927), "Probable Inference, the Law of Succession, and Statistical
+    Inference", Journal of the American Statistical Association 22: 209-212.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unvotes.analysis.core.joint_tables import CELLS, all_tables, cell_tables, one_thread
+from unvotes.analysis.core.measures import Measure
+from unvotes.errors import UnvotesError, unknown
+
+__all__ = [
+    "INTERVALS",
+    "Interval",
+    "Uncertainty",
+    "clustered_limits",
+    "draw_weights",
+    "holding",
+    "jeffreys",
+    "joint_draws",
+    "limits",
+    "matrix_draws",
+    "matrix_limits",
+    "quantiles",
+    "share_limits",
+]
+
+#: The kinds of interval that ``interval=`` takes, besides None.
+INTERVALS = ("bootstrap", "percentile", "wilson", "exact")
+
+Interval = Literal["bootstrap", "percentile", "wilson", "exact"]
+Floats = NDArray[np.floating[Any]]
+
+_CHUNK = 250_000  # tables drawn at once: nine cells of four bytes each, and as much again
+_WORKERS = 4
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """
+    Which interval to give.
+
+    Attributes
+    ----------
+    kind : {"bootstrap", "percentile", "wilson", "exact"} or None
+        Bayesian bootstrap, Efron's bootstrap with percentiles, Wilson's score interval,
+        Clopper and Pearson's exact interval, or none.
+    level : float
+        Nominal coverage, between 0 and 1.
+    n_boot : int
+        Number of draws.
+    seed : int or None
+        Start of the random numbers; None for a new one each time.
+    unit : str
+        What is resampled: ``"roll_call"``, or the column whose values cluster them.
+    """
+
+    kind: Interval | None = "bootstrap"
+    level: float = 0.95
+    n_boot: int = 1000
+    seed: int | None = 0
+    unit: str = "roll_call"
+
+    def __post_init__(self) -> None:
+        if self.kind is not None and self.kind not in INTERVALS:
+            raise unknown("interval", self.kind, [*INTERVALS, "None"])
+        if not (isinstance(self.level, float) and 0 < self.level < 1):
+            raise UnvotesError(f"level={self.level!r} must lie between 0 and 1, such as 0.95")
+        if not isinstance(self.n_boot, int | np.integer) or self.n_boot < 100:
+            raise UnvotesError(
+                f"n_boot={self.n_boot!r}: the ends of an interval need at least 100 draws"
+            )
+        if self.seed is not None and (not isinstance(self.seed, int | np.integer) or self.seed < 0):
+            raise UnvotesError(f"seed={self.seed!r} must be a whole number from 0 up, or None")
+        if self.clustered and self.kind in ("wilson", "exact"):
+            raise UnvotesError(
+                f"interval={self.kind!r} takes roll calls to be independent; with "
+                f"resample_by={self.unit!r} use 'bootstrap' or 'percentile'"
+            )
+
+    @property
+    def clustered(self) -> bool:
+        """Whether whole groups of roll calls are resampled."""
+        return self.unit != "roll_call"
+
+    @property
+    def units(self) -> str:
+        """What is resampled, in words."""
+        return f"roll calls clustered by {self.unit}" if self.clustered else "roll calls"
+
+    def rng(self) -> np.random.Generator:
+        """Start the random numbers."""
+        return np.random.default_rng(self.seed)
+
+    def check(self, measure: Measure) -> None:
+        """Refuse an interval for shares where the measure is not one."""
+        if self.kind in ("wilson", "exact") and not measure.is_share:
+            raise UnvotesError(
+                f"interval={self.kind!r} is for a plain share of roll calls, measure='agreement' "
+                "with abstain 'own', 'drop' or 'as_no'; use interval='bootstrap'"
+            )
+
+    def describe(self, *, drawn: bool) -> str:
+        """
+        Name the method, as a result carries it.
+
+        Parameters
+        ----------
+        drawn : bool
+            Whether random draws were made; a plain share needs none.
+
+        Returns
+        -------
+        str
+        """
+        if self.kind is None:
+            return "no interval"
+        if self.kind == "wilson":
+            return f"{self.level:.0%} Wilson interval"
+        if self.kind == "exact":
+            return f"{self.level:.0%} exact interval (Clopper–Pearson)"
+        name = {
+            "bootstrap": "Bayesian bootstrap (Jeffreys prior)",
+            "percentile": "percentile bootstrap",
+        }[self.kind]
+        how = f"{self.n_boot:,} draws, seed {self.seed}" if drawn else "in closed form"
+        return f"{self.level:.0%} {name} over {self.units}, {how}"
+
+
+def jeffreys(abstain: str) -> Floats:
+    """
+    Spread half a roll call over the identical cells of a table and half over the rest.
+
+    Parameters
+    ----------
+    abstain : str
+        How abstentions were treated; where none are left, their cells get nothing.
+
+    Returns
+    -------
+    numpy.ndarray of float, 3 × 3
+    """
+    live = np.ones(3, dtype=bool)
+    if abstain in ("drop", "as_no"):
+        live[1] = False  # no abstention is left, so its cells are not unseen but impossible
+    same = np.diag(live).astype(float)
+    apart = np.outer(live, live).astype(float) - same
+    return np.asarray(0.5 * same / same.sum() + 0.5 * apart / apart.sum())
+
+
+def limits(
+    tables: Floats, measure: Measure, uncertainty: Uncertainty, abstain: str = "own"
+) -> tuple[Floats, Floats]:
+    """
+    Intervals of a measure for many joint tables of independent roll calls.
+
+    Parameters
+    ----------
+    tables : numpy.ndarray, 3 × 3 × pairs
+        Counts, one table per pair.
+    measure : Measure
+        What is estimated.
+    uncertainty : Uncertainty
+        Which interval.
+    abstain : str, default "own"
+        How abstentions were treated; without them the prior leaves their cells empty.
+
+    Returns
+    -------
+    low, high : numpy.ndarray
+        NaN where there is no estimate.
+    """
+    uncertainty.check(measure)
+    value = measure(tables).astype(float)
+    if uncertainty.kind is None:
+        return np.full_like(value, np.nan), np.full_like(value, np.nan)
+    if measure.is_share:
+        low, high = share_limits(
+            np.einsum("iip->p", tables).astype(float),
+            tables.sum(axis=(0, 1)).astype(float),
+            uncertainty,
+        )
+    else:
+        low, high = _drawn(tables, measure, uncertainty, abstain)
+    return holding(value, low, high)
+
+
+def holding(value: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """
+    Widen intervals to their estimates, and withhold them where there is none.
+
+    Parameters
+    ----------
+    value, low, high : numpy.ndarray of float
+        Estimates, and the ends of their intervals.
+
+    Returns
+    -------
+    low, high : numpy.ndarray of float
+    """
+    low, high = np.fmin(low, value), np.fmax(high, value)
+    low[np.isnan(value)] = high[np.isnan(value)] = np.nan
+    return low, high
+
+
+def share_limits(same: Floats, n: Floats, uncertainty: Uncertainty) -> tuple[Floats, Floats]:
+    """
+    Intervals of a share, in closed form.
+
+    Parameters
+    ----------
+    same, n : numpy.ndarray
+        Identical and common votes.
+    uncertainty : Uncertainty
+        Which interval.
+
+    Returns
+    -------
+    low, high : numpy.ndarray
+        NaN where n is 0.
+    """
+    from scipy import special
+
+    tail = (1 - uncertainty.level) / 2
+    n = np.where(n > 0, n, np.nan)
+    if uncertainty.kind == "wilson":
+        z = -special.ndtri(tail)
+        middle = (same + z**2 / 2) / (n + z**2)
+        half = z / (n + z**2) * np.sqrt(same * (n - same) / n + z**2 / 4)
+        # At 0 and 1 the bounds are exact; rounding must not put them beyond.
+        return np.maximum(middle - half, 0), np.minimum(middle + half, 1)
+    if uncertainty.kind == "percentile":
+        from scipy import stats  # takes a second to import: not where it is not needed
+
+        share = same / n
+        return stats.binom.ppf(tail, n, share) / n, stats.binom.ppf(1 - tail, n, share) / n
+    if uncertainty.kind == "bootstrap":
+        shape = same + 0.5, n - same + 0.5
+        return special.betaincinv(*shape, tail), special.betaincinv(*shape, 1 - tail)
+    with np.errstate(invalid="ignore"):
+        low = special.betaincinv(same, n - same + 1, tail)
+        high = special.betaincinv(same + 1, n - same, 1 - tail)
+    return np.where(same == 0, 0 * n, low), np.where(same == n, 1 + 0 * n, high)
+
+
+def _drawn(
+    tables: Floats, measure: Measure, uncertainty: Uncertainty, abstain: str
+) -> tuple[Floats, Floats]:
+    """Draw nine cells per table: independent roll calls in the same cell are exchangeable."""
+    counts = tables.reshape(CELLS, -1)
+    n, pairs = uncertainty.n_boot, counts.shape[1]
+    prior = jeffreys(abstain).reshape(CELLS, 1)
+    low, high = np.empty(pairs), np.empty(pairs)
+    step = max(1, _CHUNK // n)
+    starts = range(0, pairs, step)
+
+    def fill(start: int, rng: np.random.Generator) -> None:
+        part = counts[:, start : start + step]
+        size = n, part.shape[1]
+        if uncertainty.kind == "bootstrap":
+            shape = (part + prior).astype(np.float32)[:, None, :]
+            draws = rng.standard_gamma(shape, size=(CELLS, *size), dtype=np.float32)
+        else:
+            total = part.sum(axis=0)
+            shares = (part / np.maximum(total, 1)).T.astype(float)
+            shares[total == 0, 0] = 1
+            drawn = rng.multinomial(total.astype(int), shares, size=size)
+            draws = np.moveaxis(drawn, -1, 0).astype(np.float32)
+        values = measure(draws.reshape(3, 3, *size))
+        low[start : start + step], high[start : start + step] = quantiles(values, uncertainty)
+
+    # Drawing lets other threads run. Each part has random numbers of its own, so that the
+    # result does not depend on how many threads there are.
+    sources = uncertainty.rng().spawn(len(starts))
+    workers = min(_WORKERS, os.cpu_count() or 1, len(starts))
+    with one_thread():
+        if workers < 2:
+            list(map(fill, starts, sources))
+        else:
+            with ThreadPoolExecutor(workers) as pool:
+                list(pool.map(fill, starts, sources))
+    return low, high
+
+
+def quantiles(values: Floats, uncertainty: Uncertainty) -> tuple[Floats, Floats]:
+    """
+    Read the ends of an interval off draws in the first axis; undefined ones are left out.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, draws × any
+        The statistic in each draw.
+    uncertainty : Uncertainty
+        For its level.
+
+    Returns
+    -------
+    low, high : numpy.ndarray
+    """
+    tail = (1 - uncertainty.level) / 2
+    ends = np.quantile(values, [tail, 1 - tail], axis=0).astype(float)
+    some = np.isnan(ends[0]) & ~np.isnan(values).all(axis=0)
+    if some.any():
+        ends[:, some] = np.nanquantile(values[:, some], [tail, 1 - tail], axis=0)
+    return ends[0], ends[1]
+
+
+def draw_weights(
+    times: NDArray[np.intp], uncertainty: Uncertainty, rng: np.random.Generator
+) -> Floats:
+    """
+    Draw the weight of each kind of unit (roll call or cluster).
+
+    Parameters
+    ----------
+    times : numpy.ndarray of int
+        How many units there are of each kind.
+    uncertainty : Uncertainty
+        ``"bootstrap"`` or ``"percentile"``, and the number of draws.
+    rng : numpy.random.Generator
+        Source of random numbers.
+
+    Returns
+    -------
+    numpy.ndarray of float32, draws × kinds
+    """
+    size = uncertainty.n_boot, len(times)
+    if uncertainty.kind == "percentile":
+        total = int(times.sum())
+        return rng.multinomial(total, times / total, size=size[0]).astype(np.float32)
+    return rng.standard_gamma(times.astype(np.float32), size=size, dtype=np.float32)
+
+
+def joint_draws(
+    cells: NDArray[np.intp],
+    clusters: NDArray[np.intp] | None,
+    uncertainty: Uncertainty,
+    abstain: str = "own",
+) -> Floats:
+    """
+    Draw the joint tables of a few pairs together, over the same roll calls or clusters.
+
+    What two pairs have in common, the roll calls on which both voted, is drawn once, so that
+    a difference between them is neither over- nor understated.
+
+    Parameters
+    ----------
+    cells : numpy.ndarray of int, roll calls × pairs
+        As from `tables.cells`; -1 where a pair did not vote.
+    clusters : numpy.ndarray of int, optional
+        The cluster of each roll call; without it roll calls are independent.
+    uncertainty : Uncertainty
+        ``"bootstrap"`` or ``"percentile"``.
+    abstain : str, default "own"
+        How abstentions were treated.
+
+    Returns
+    -------
+    numpy.ndarray of float, 3 × 3 × draws × pairs
+    """
+    rng = uncertainty.rng()
+    some = (cells >= 0).any(axis=1)
+    cells, pairs = cells[some], cells.shape[1]
+    if clusters is None:
+        # Roll calls on which every pair falls into the same cells are exchangeable.
+        kinds, times = np.unique(cells, axis=0, return_counts=True)
+        units: list[Floats] = [np.eye(CELLS + 1)[kinds[:, p]][:, :CELLS] for p in range(pairs)]
+    else:
+        _, number = np.unique(clusters[some], return_inverse=True)
+        times = np.ones(number.max(initial=-1) + 1, dtype=np.intp)
+        units = [cell_tables(cells[:, p], number, len(times)) for p in range(pairs)]
+        units = [unit.reshape(CELLS, -1).T for unit in units]
+    drawn = np.zeros((CELLS, uncertainty.n_boot, pairs))
+    weight = (
+        draw_weights(times, uncertainty, rng) if len(times) else np.zeros((uncertainty.n_boot, 0))
+    )
+    for p, unit in enumerate(units):
+        drawn[..., p] = (weight @ unit).T
+        if uncertainty.kind == "bootstrap":
+            # The prior weighs as much as one unit: a roll call, or a cluster of mean size.
+            size = unit.sum() / max(1, times[unit.any(axis=1)].sum()) if clusters is not None else 1
+            prior = jeffreys(abstain).reshape(CELLS, 1)
+            drawn[..., p] += size * rng.standard_gamma(prior, size=drawn.shape[:2])
+    return drawn.reshape(3, 3, uncertainty.n_boot, pairs)
+
+
+def clustered_limits(
+    cell: NDArray[np.intp],
+    clusters: NDArray[np.intp],
+    measure: Measure,
+    uncertainty: Uncertainty,
+    abstain: str = "own",
+) -> tuple[float, float]:
+    """
+    Interval of a measure for one pair whose roll calls come in clusters.
+
+    Parameters
+    ----------
+    cell : numpy.ndarray of int
+        As from `tables.cells`.
+    clusters : numpy.ndarray of int
+        The cluster of each roll call.
+    measure : Measure
+        What is estimated.
+    uncertainty : Uncertainty
+        ``"bootstrap"`` or ``"percentile"``.
+    abstain : str, default "own"
+        How abstentions were treated.
+
+    Returns
+    -------
+    low, high : float
+        NaN where there is no estimate.
+    """
+    drawn = measure(joint_draws(cell[:, None], clusters, uncertainty, abstain))
+    low, high = holding(measure(cell_tables(cell)), *quantiles(drawn, uncertainty))
+    return float(low[0]), float(high[0])
+
+
+def matrix_draws(
+    roll_calls: int, clusters: NDArray[np.intp] | None, uncertainty: Uncertainty
+) -> Iterator[Floats]:
+    """
+    Draw weights of all roll calls together, for statistics of the whole matrix.
+
+    Parameters
+    ----------
+    roll_calls : int
+        How many there are.
+    clusters : numpy.ndarray of int, optional
+        The cluster of each roll call; without it roll calls are independent.
+    uncertainty : Uncertainty
+        ``"bootstrap"`` or ``"percentile"``.
+
+    Yields
+    ------
+    numpy.ndarray of float, roll calls
+        One weight per roll call; their mean is about 1.
+    """
+    rng = uncertainty.rng()
+    number = np.arange(roll_calls) if clusters is None else clusters
+    units = int(number.max()) + 1
+    for _ in range(uncertainty.n_boot):
+        if uncertainty.kind == "percentile":
+            drawn = np.bincount(rng.integers(units, size=units), minlength=units).astype(float)
+        else:
+            drawn = rng.standard_exponential(units)
+        yield drawn[number]
+
+
+def matrix_limits(
+    codes: NDArray[np.int8],
+    tables: Floats,
+    pairs: tuple[NDArray[np.intp], NDArray[np.intp]],
+    clusters: NDArray[np.intp] | None,
+    measure: Measure,
+    uncertainty: Uncertainty,
+    abstain: str = "own",
+) -> tuple[Floats, Floats]:
+    """
+    Intervals of a measure for many pairs of a matrix.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray of int8, roll calls × members
+        As in `VoteMatrix`.
+    tables : numpy.ndarray, 3 × 3 × pairs
+        The pairs' joint tables.
+    pairs : tuple of two numpy.ndarray of int
+        The pairs' columns.
+    clusters : numpy.ndarray of int or None
+        The cluster of each roll call; None for independent roll calls, for which each pair's
+        nine cells are drawn instead of the roll calls.
+    measure : Measure
+        What is estimated.
+    uncertainty : Uncertainty
+        Which interval.
+    abstain : str, default "own"
+        How abstentions were treated.
+
+    Returns
+    -------
+    low, high : numpy.ndarray
+        NaN where there is no estimate.
+    """
+    if clusters is None or uncertainty.kind is None:
+        return limits(tables, measure, uncertainty, abstain)
+    _, number = np.unique(clusters, return_inverse=True)
+    prior = jeffreys(abstain).reshape(3, 3, 1)
+    rng = uncertainty.rng().spawn(1)[0]
+    size = tables.sum(axis=(0, 1)) / np.maximum(_clusters_shared(codes, number, pairs), 1)
+    values = np.empty((uncertainty.n_boot, len(pairs[0])), dtype=np.float32)
+    for b, weights in enumerate(matrix_draws(len(codes), number, uncertainty)):
+        drawn = all_tables(codes, weights)[:, :, *pairs]
+        if uncertainty.kind == "bootstrap":
+            drawn += size * rng.standard_gamma(prior, size=drawn.shape)
+        values[b] = measure(drawn)
+    return holding(measure(tables.astype(float)), *quantiles(values, uncertainty))
+
+
+def _clusters_shared(
+    codes: NDArray[np.int8],
+    number: NDArray[np.intp],
+    pairs: tuple[NDArray[np.intp], NDArray[np.intp]],
+) -> Floats:
+    """Count the clusters in which both members of each pair voted."""
+    order = np.argsort(number, kind="stable")
+    starts = np.flatnonzero(np.diff(number[order], prepend=-1))
+    voted = np.maximum.reduceat((codes[order] >= 0).astype(np.float32), starts, axis=0)
+    with one_thread():
+        return (voted.T @ voted)[pairs]

@@ -1,0 +1,1 @@
+"""Ideal points: positions of members on a line, estimated from their votes."""

@@ -1,0 +1,1 @@
+"""One member: standing alone, being decisive, changing its vote, its patterns."""

@@ -1,0 +1,213 @@
+"""Standing: how alone a member was, and whose vote decided."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
+from unvotes.analysis.core.joint_tables import one_thread
+from unvotes.analysis.core.matrix import Day, VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, quantiles
+from unvotes.errors import UnvotesError
+from unvotes.record.states import View
+
+__all__ = ["isolation"]
+
+
+def isolation(
+    votes: pd.DataFrame,
+    member: Hashable | Iterable[Hashable] | None = None,
+    *,
+    by: Hashable | None = None,
+    contested: bool = False,
+    min_shared: int = 10,
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    roll_calls: pd.DataFrame | None = None,
+    interval: Interval | None = "bootstrap",
+    level: float = 0.95,
+    resample_by: str = "roll_call",
+    n_boot: int = 1000,
+    seed: int | None = 0,
+) -> pd.DataFrame:
+    """
+    With how many of the others a member voted, and how often it stood alone.
+
+    On each roll call the share of the other voting members that cast the same vote (an
+    abstention is a vote of its own; non-voting counts on neither side); the estimate is the
+    mean of that share over the roll calls on which the member voted. It was *alone* where no
+    other member cast its vote, and *alone with one other* where exactly one did.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        One row per member and roll call, with the votes of all members.
+    member : str or list of str, optional
+        Whose standing; everyone's by default.
+    by : str, optional
+        A row per member and ``"year"``, ``"term"``, ``"topic"``, ``"region"``, or value of
+        another column.
+    contested : bool, default False
+        Rest the estimate on roll calls that were not unanimous only. How often a member
+        stood alone is counted on those in any case.
+    min_shared : int, default 10
+        With fewer roll calls the estimate is withheld, and says so; counts are given.
+    since, until, topic, view, roll_calls
+        As in `agreement`.
+    interval : {"bootstrap", "percentile", None}, default "bootstrap"
+        As in `agreement`, over roll calls.
+    level, resample_by, n_boot, seed
+        As in `agreement`.
+
+    Returns
+    -------
+    DataFrame
+        A row per member, the most isolated first, or per group and member in order: the
+        group (with `by`), ``member`` (str), ``estimate`` (float: mean share of the others
+        that voted alike), ``n`` (int: roll calls), ``low``, ``high`` (float), ``alike`` and
+        ``others`` (float: how many others voted alike, and voted at all, on average),
+        ``contested`` (int: of the n roll calls, those on which someone voted no or
+        abstained), ``alone`` and ``alone_with_one`` (int: of those), ``partner`` (str: who
+        most often was the one other; empty if nobody), ``withheld``, ``method`` (str).
+
+    Raises
+    ------
+    UnvotesError
+        If a member, a column or a choice is wrong.
+
+    Examples
+    --------
+    C is alone on ten of twenty roll calls, and with both others on the rest.
+
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABC"],
+    ...     "member": ["A", "B", "C"] * 20,
+    ...     "vote": ["yes"] * 30 + ["yes", "yes", "no"] * 10,
+    ... })
+    >>> isolation(votes)[["member", "estimate", "n", "contested", "alone", "alone_with_one"]]
+      member  estimate   n  contested  alone  alone_with_one
+    0      C      0.50  20         10     10               0
+    1      A      0.75  20         10      0              10
+    2      B      0.75  20         10      0              10
+    """
+    how = Uncertainty(interval, level, n_boot, seed, resample_by)
+    if how.kind in ("wilson", "exact"):
+        raise UnvotesError(
+            f"interval={how.kind!r} is for a plain share of roll calls; a mean has "
+            "'bootstrap', 'percentile' or None"
+        )
+    check_count("min_shared", min_shared, 1)
+    matrix = vote_matrix(
+        votes,
+        contested=contested,
+        since=since,
+        until=until,
+        topic=topic,
+        view=view,
+        roll_calls=roll_calls,
+    )
+    if member is None:
+        chosen = np.arange(len(matrix.members))
+    else:
+        named = [member] if isinstance(member, str) or not isinstance(member, Iterable) else member
+        chosen = np.array([matrix.column(name) for name in named], dtype=np.intp)
+        if not len(chosen):
+            raise UnvotesError("member= is an empty list; leave it out for all members")
+    labels, parts = None, [np.arange(len(matrix.roll_calls))]
+    if by is not None:
+        codes, labels = matrix.groups(by)
+        parts = group_rows(codes, len(labels))
+    clusters = matrix.clusters(how.unit)
+    tables = []
+    for number, rows in enumerate(parts):
+        held = None if clusters is None else clusters[rows]
+        table = _stood(matrix, rows, chosen, how, min_shared, held)
+        if labels is not None:
+            table.insert(0, str(by), labels[np.full(len(table), number)])
+        else:
+            table = table.sort_values(["estimate", "member"])
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def _stood(
+    matrix: VoteMatrix,
+    rows: NDArray[np.intp],
+    chosen: NDArray[np.intp],
+    how: Uncertainty,
+    min_shared: int,
+    clusters: NDArray[np.intp] | None,
+) -> pd.DataFrame:
+    """Compute one group's rows: those of the members who voted in it, beside someone else."""
+    codes = matrix.codes[rows]
+    count = counts(codes, codes >= 0)
+    total = count.sum(axis=1)
+    voted = (codes[:, chosen] >= 0) & (total > 1)[:, None]
+    present = voted.any(axis=0)
+    chosen, voted = chosen[present], voted[:, present]
+    own = codes[:, chosen]
+    alike = np.where(voted, count[np.arange(len(rows))[:, None], own] - 1, 0)
+    others = np.where(voted, total[:, None] - 1, 0)
+    with np.errstate(invalid="ignore"):
+        share = np.where(voted, alike / others, 0)
+    n = voted.sum(axis=0)
+    estimate = share.sum(axis=0) / np.maximum(n, 1)
+
+    divided = (count[:, :2].sum(axis=1) > 0)[:, None] & voted
+    alone, pair = divided & (alike == 0), divided & (alike == 1)
+    low = high = np.full(len(chosen), np.nan)
+    if how.kind is not None and len(chosen):
+        # The prior of each member: half a roll call with everyone, half with nobody.
+        everyone, nobody = np.split(prior_draws(np.full(2 * len(chosen), 0.5), how), 2, axis=1)
+        with one_thread():
+            drawn = sum_draws(
+                np.concatenate([share, voted], axis=1),
+                how,
+                clusters=clusters,
+                unseen=np.concatenate([everyone, everyone + nobody], axis=1),
+            )
+        with np.errstate(invalid="ignore"):
+            low, high = quantiles(drawn[:, : len(chosen)] / drawn[:, len(chosen) :], how)
+        low, high = holding(estimate, low, high)
+    short = n < min_shared
+    return pd.DataFrame(
+        {
+            "member": matrix.members.astype("str")[chosen],
+            "estimate": np.where(short, np.nan, estimate),
+            "n": n,
+            "low": np.where(short, np.nan, low),
+            "high": np.where(short, np.nan, high),
+            "alike": alike.sum(axis=0) / np.maximum(n, 1),
+            "others": others.sum(axis=0) / np.maximum(n, 1),
+            "contested": divided.sum(axis=0),
+            "alone": alone.sum(axis=0),
+            "alone_with_one": pair.sum(axis=0),
+            "partner": _partners(matrix, codes, chosen, pair),
+            "withheld": np.where(short, f"fewer than {min_shared} roll calls", ""),
+            "method": how.describe(drawn=True),
+        }
+    )
+
+
+def _partners(
+    matrix: VoteMatrix,
+    codes: NDArray[np.int8],
+    chosen: NDArray[np.intp],
+    pair: NDArray[np.bool_],
+) -> list[str]:
+    """Name who most often was the only one to vote like each member."""
+    names = matrix.members.astype("str")
+    out = []
+    for nth, column in enumerate(chosen):
+        rows = codes[pair[:, nth]]
+        same = (rows == rows[:, [column]]).sum(axis=0)
+        same[column] = 0
+        out.append(str(names[same.argmax()]) if same.any() else "")
+    return out

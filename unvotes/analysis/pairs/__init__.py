@@ -1,0 +1,1 @@
+"""Two members: how often they agree, when that changed, how much it hangs on choices."""

@@ -1,0 +1,481 @@
+"""How much two members vote alike: one pair, over time, and differences of it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from unvotes.analysis.core.choices import check_count, chosen_measure
+from unvotes.analysis.core.joint_tables import cell_tables, cells
+from unvotes.analysis.core.matrix import SCALE, Abstain, Day, VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.results import Difference, Estimate
+from unvotes.analysis.core.uncertainty import (
+    Interval,
+    Uncertainty,
+    clustered_limits,
+    joint_draws,
+    limits,
+    quantiles,
+)
+from unvotes.analysis.pairs.estimate_rows import estimate_rows, with_selection
+from unvotes.errors import UnvotesError
+from unvotes.record.states import View
+
+__all__ = ["agreement", "agreement_difference", "joint_table"]
+
+
+Floats = NDArray[np.floating[Any]]
+
+
+Pair = tuple[Hashable, Hashable]
+
+
+Period = tuple[Day | None, Day | None]
+
+
+def agreement(
+    votes: pd.DataFrame,
+    a: Hashable,
+    b: Hashable,
+    *,
+    measure: str = "agreement",
+    by: Hashable | None = None,
+    window: int | None = None,
+    contested: bool = False,
+    abstain: Abstain = "own",
+    min_shared: int = 10,
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    roll_calls: pd.DataFrame | None = None,
+    interval: Interval | None = "bootstrap",
+    level: float = 0.95,
+    resample_by: str = "roll_call",
+    n_boot: int = 1000,
+    seed: int | None = 0,
+) -> Estimate | pd.DataFrame:
+    """
+    How much two members vote alike, with its n and an interval.
+
+    Only roll calls on which both voted no, abstain or yes count: non-voting is not
+    abstaining. By default the answer is the share of identical votes, an abstention being a
+    vote of its own, over all roll calls. Most roll calls are unanimous, which flatters every
+    pair: compare ``contested=True``, or a measure corrected for chance.
+
+    Parameters
+    ----------
+    votes : pandas.DataFrame
+        One row per member and roll call with ``roll_call``, ``member`` and ``vote``; also
+        ``date`` or ``topic`` where they are used.
+    a, b : str
+        The two members, as written in the frame.
+    measure : str, default "agreement"
+        ``"agreement"``, ``"lijphart"``, ``"s"``, ``"s_squared"``, or ``"kappa"`` and ``"pi"``,
+        plain, ``_linear`` or ``_squared``: see `unvotes.analysis.core.measures`.
+    by : str, optional
+        A row for each ``"year"``, ``"term"``, ``"topic"``, ``"region"``, or value of another
+        column of the votes, of `roll_calls` or, for the Council, of the record. A column
+        ``term`` counts where there is one; otherwise terms are two calendar years from an odd
+        one, ``"2011-12"``.
+    window : int, optional
+        A row for each run of so many roll calls on which both voted, in order of date.
+    contested : bool, default False
+        Only roll calls with at least one no or abstention among all who voted. A column
+        ``contested`` decides where there is one, for the Council that of the record.
+    abstain : {"own", "half", "drop", "as_no"}, default "own"
+        An abstention is a vote of its own; or differs by half from yes and no; or is left
+        out; or counts as a no.
+    min_shared : int, default 10
+        With fewer common roll calls the estimate is withheld, and says so.
+    since, until : str, int or date, optional
+        First and last day, both included; a year or month stands for all of its days.
+    topic : str or list of str, optional
+        Only roll calls on these topics.
+    view : {"seat", "state"}, optional
+        Re-code the Council's members to seats (the Soviet Union and Russia are one) or to
+        states; as they are by default.
+    roll_calls : pandas.DataFrame, optional
+        A row per roll call, with facts that the votes lack. Those of the Council's roll calls
+        (``region``, ``meeting``, ``draft``, …) are known without it.
+    interval : {"bootstrap", "percentile", "wilson", "exact", None}, default "bootstrap"
+        ``"bootstrap"``: Bayesian bootstrap with Jeffreys's prior. In simulations with 11, 50
+        and 500 roll calls its intervals held the truth in 93 to 98 of 100 for shares, in 89
+        to 98 for other measures (see `unvotes.analysis.core.uncertainty`). ``"percentile"``:
+        Efron's bootstrap, too short at small n. ``"wilson"`` and ``"exact"`` (Clopper–Pearson):
+        for plain shares.
+    level : float, default 0.95
+        Nominal coverage of the interval.
+    resample_by : str, default "roll_call"
+        What the bootstrap takes to be independent: roll calls, or all roll calls with the
+        same value of a column, such as ``"meeting"`` or ``"draft"``, since the votes on the
+        paragraphs of one draft are not. Roll calls without a value stand alone.
+    n_boot : int, default 1000
+        Number of draws; a plain share of independent roll calls needs none.
+    seed : int or None, default 0
+        Start of the random numbers; None for a new one each time.
+
+    Returns
+    -------
+    Estimate or pandas.DataFrame
+        Without `by` and `window` an `Estimate`. With `by` a row per group in which both
+        voted, in order: the group, ``a``, ``b``, ``estimate`` (float), ``n`` (int), ``low``,
+        ``high`` (float), ``withheld`` (why there is no estimate, or empty) and ``method``.
+        With `window` the same with ``first`` and ``last`` instead of the group: the dates of
+        the window's first and last roll call, or their names where the frame has no dates.
+
+    Raises
+    ------
+    UnvotesError
+        For an unknown member, measure, topic, column or choice, a frame that is no frame of
+        votes, and when nothing is left to put in a table.
+
+    Notes
+    -----
+    Formulas and sources are in `unvotes.analysis.core.measures` (Lijphart 1963; Signorino and
+    Ritter 1999; Cohen 1960; Scott 1955; Häge 2011) and `unvotes.analysis.core.uncertainty` (Rubin
+    1981; Brown, Cai and DasGupta 2001).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "AB"],
+    ...     "member": ["A", "B"] * 12,
+    ...     "vote": ["yes", "yes"] * 9 + ["yes", "no"] * 3,
+    ... })
+    >>> agreement(votes, "A", "B", interval="wilson")
+    <A–B: agreement 0.750 [0.468, 0.911], n = 12 roll calls; all roll calls; 95% Wilson interval>
+    """
+    if by is not None and window is not None:
+        raise UnvotesError("by= and window= are two ways to cut time: give one of them")
+    how = Uncertainty(interval, level, n_boot, seed, resample_by)
+    used = chosen_measure(measure, abstain, how)
+    check_count("min_shared", min_shared, 1)
+    matrix = vote_matrix(
+        votes,
+        contested=contested,
+        abstain=abstain,
+        since=since,
+        until=until,
+        topic=topic,
+        view=view,
+        roll_calls=roll_calls,
+    )
+    cell = cells(matrix.codes, matrix.column(a), matrix.column(b))
+    if window is not None:
+        return _by_window(matrix, cell, (a, b), used, how, min_shared, window)
+    if by is not None:
+        return _by_group(matrix, cell, (a, b), used, how, min_shared, by)
+    return _estimate(matrix, cell, (a, b), used, how, min_shared)
+
+
+def joint_table(
+    votes: pd.DataFrame,
+    a: Hashable,
+    b: Hashable,
+    *,
+    contested: bool = False,
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    roll_calls: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """
+    Count how two members voted together: the table that every measure is computed from.
+
+    Parameters
+    ----------
+    votes, a, b, contested, since, until, topic, view, roll_calls
+        As in `agreement`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        3 × 3 counts (``int64``): `a`'s votes in the rows, `b`'s in the columns, in the order
+        no, abstain, yes.
+
+    Raises
+    ------
+    UnvotesError
+        As `agreement`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": ["r1", "r1", "r2", "r2"],
+    ...     "member": ["A", "B"] * 2,
+    ...     "vote": ["yes", "abstain", "no", "no"],
+    ... })
+    >>> joint_table(votes, "A", "B")
+    B        no  abstain  yes
+    A
+    no        1        0    0
+    abstain   0        0    0
+    yes       0        1    0
+    """
+    matrix = vote_matrix(
+        votes,
+        contested=contested,
+        since=since,
+        until=until,
+        topic=topic,
+        view=view,
+        roll_calls=roll_calls,
+    )
+    cell = cells(matrix.codes, matrix.column(a), matrix.column(b))
+    return pd.DataFrame(
+        cell_tables(cell)[..., 0].astype(np.int64),
+        index=pd.Index(SCALE, name=a),
+        columns=pd.Index(SCALE, name=b),
+    )
+
+
+def agreement_difference(
+    votes: pd.DataFrame,
+    first: Pair,
+    second: Pair | None = None,
+    *,
+    periods: tuple[Period, Period] | None = None,
+    measure: str = "agreement",
+    contested: bool = False,
+    abstain: Abstain = "own",
+    min_shared: int = 10,
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    roll_calls: pd.DataFrame | None = None,
+    interval: Interval | None = "bootstrap",
+    level: float = 0.95,
+    resample_by: str = "roll_call",
+    n_boot: int = 1000,
+    seed: int | None = 0,
+) -> Difference:
+    """
+    Subtract the agreement of one pair or period from another's, with an interval for that.
+
+    Two intervals that overlap do not tell whether two pairs differ. Here roll calls are
+    resampled once for both, so that what they have in common cancels out.
+
+    Parameters
+    ----------
+    votes : pandas.DataFrame
+        One row per member and roll call.
+    first : tuple of two str
+        A pair of members.
+    second : tuple of two str, optional
+        The pair to subtract; the first pair again by default, with two periods.
+    periods : tuple of two (since, until), optional
+        The period of each pair: ``periods=((1990, 1991), (2011, 2012))``. Instead of `since`
+        and `until`, which hold for both.
+    measure, contested, abstain, min_shared, since, until, topic, view, roll_calls
+        As in `agreement`.
+    interval : {"bootstrap", "percentile", None}, default "bootstrap"
+        As in `agreement`.
+    level, resample_by, n_boot, seed
+        As in `agreement`.
+
+    Returns
+    -------
+    Difference
+
+    Raises
+    ------
+    UnvotesError
+        As `agreement`; and for Wilson or exact intervals, which a difference has not.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "ABC"],
+    ...     "member": ["A", "B", "C"] * 12,
+    ...     "vote": ["yes", "yes", "no"] * 9 + ["yes", "no", "yes"] * 3,
+    ... })
+    >>> difference = agreement_difference(votes, ("A", "B"), ("A", "C"))
+    >>> difference.estimate, difference.n, difference.shared
+    (0.5, 12, 12)
+    """
+    how = Uncertainty(interval, level, n_boot, seed, resample_by)
+    used = chosen_measure(measure, abstain, how)
+    if how.kind in ("wilson", "exact"):
+        raise UnvotesError(
+            f"interval={how.kind!r} is for one share; a difference has 'bootstrap', "
+            "'percentile' or None"
+        )
+    check_count("min_shared", min_shared, 1)
+    if second is None and periods is None:
+        raise UnvotesError("a difference needs a second pair, or periods=(first, second)")
+    if periods is not None and (since is not None or until is not None):
+        raise UnvotesError("give periods= or since= and until=, not both")
+    spans = _two_periods(periods) if periods is not None else ((since, until),) * 2
+
+    def select(start: Day | None, end: Day | None) -> VoteMatrix:
+        return vote_matrix(
+            votes,
+            contested=contested,
+            abstain=abstain,
+            since=start,
+            until=end,
+            topic=topic,
+            view=view,
+            roll_calls=roll_calls,
+        )
+
+    whole = select(None, None)
+    estimates, columns = [], []
+    for pair, span in zip((first, second or first), spans, strict=True):
+        a, b = _as_pair(pair)
+        matrix = select(*span)
+        inside = whole.roll_calls.isin(matrix.roll_calls)
+        cell = cells(whole.codes, whole.column(a), whole.column(b))
+        columns.append(np.where(inside, cell, -1))
+        estimates.append(_estimate(matrix, cell[inside], (a, b), used, how, min_shared))
+    one, two = estimates
+    both = np.column_stack(columns)
+    low = high = np.nan
+    withheld = " and ".join(
+        dict.fromkeys(f"{e.label} {e.withheld}" for e in estimates if e.withheld)
+    )
+    if how.kind is not None and not withheld:
+        drawn = used(joint_draws(both, whole.clusters(how.unit), how, abstain))
+        ends = quantiles(drawn[:, 0] - drawn[:, 1], how)
+        gap = one.estimate - two.estimate
+        low, high = min(float(ends[0]), gap), max(float(ends[1]), gap)
+    return Difference(
+        one.estimate - two.estimate,
+        int((both >= 0).any(axis=1).sum()),
+        int((both >= 0).all(axis=1).sum()),
+        low,
+        high,
+        level,
+        how.describe(drawn=True),
+        measure,
+        " minus ".join(
+            f"{e.label} ({e.period})" if periods is not None and e.period else e.label
+            for e in estimates
+        ),
+        one,
+        two,
+        withheld,
+    )
+
+
+def _as_pair(pair: Pair) -> Pair:
+    if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
+        raise UnvotesError(f"{pair!r} is not a pair of members, such as ('RUS', 'CHN')")
+    return pair[0], pair[1]
+
+
+def _two_periods(periods: tuple[Period, Period]) -> tuple[Period, Period]:
+    def is_two(value: object) -> bool:
+        return isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2
+
+    if not is_two(periods) or not all(map(is_two, periods)):
+        raise UnvotesError(
+            f"periods={periods!r} must be two periods, such as ((1990, 1991), (2011, 2012))"
+        )
+    return periods
+
+
+def _pair_rows(
+    matrix: VoteMatrix,
+    cell: NDArray[np.intp],
+    groups: list[NDArray[np.intp]],
+    measure: Measure,
+    how: Uncertainty,
+    min_shared: int,
+) -> pd.DataFrame:
+    """Make one row for each group of roll calls of one pair; groups may overlap."""
+    sizes = [len(rows) for rows in groups]
+    rows = np.concatenate(groups) if groups else np.empty(0, dtype=np.intp)
+    number = np.repeat(np.arange(len(groups)), sizes)
+    tables = cell_tables(cell[rows], number, len(groups))
+    clusters = matrix.clusters(how.unit)
+    if clusters is None:
+        ends = limits(tables, measure, how, matrix.abstain)
+    else:
+        ends = np.full(len(groups), np.nan), np.full(len(groups), np.nan)
+        for g, part in enumerate(groups):
+            if tables[..., g].sum() >= min_shared:
+                ends[0][g], ends[1][g] = clustered_limits(
+                    cell[part], clusters[part], measure, how, matrix.abstain
+                )
+    return estimate_rows(tables, measure, how, min_shared, ends)
+
+
+def _estimate(
+    matrix: VoteMatrix,
+    cell: NDArray[np.intp],
+    pair: Pair,
+    measure: Measure,
+    how: Uncertainty,
+    min_shared: int,
+) -> Estimate:
+    row = _pair_rows(matrix, cell, [np.arange(len(cell))], measure, how, min_shared).iloc[0]
+    return Estimate(
+        estimate=float(row["estimate"]),
+        n=int(row["n"]),
+        low=float(row["low"]),
+        high=float(row["high"]),
+        level=how.level,
+        method=str(row["method"]),
+        measure=measure.name,
+        label=f"{pair[0]}–{pair[1]}",
+        selection=matrix.selection,
+        period=matrix.period(cell >= 0),
+        withheld=str(row["withheld"]),
+    )
+
+
+def _by_group(
+    matrix: VoteMatrix,
+    cell: NDArray[np.intp],
+    pair: Pair,
+    measure: Measure,
+    how: Uncertainty,
+    min_shared: int,
+    by: Hashable,
+) -> pd.DataFrame:
+    groups, labels = matrix.groups(by)
+    table = _pair_rows(matrix, cell, group_rows(groups, len(labels)), measure, how, min_shared)
+    table.insert(0, str(by), labels)
+    table.insert(1, "a", str(pair[0]))
+    table.insert(2, "b", str(pair[1]))
+    table = table[table["n"] > 0].reset_index(drop=True)
+    if table.empty:
+        raise UnvotesError(f"{pair[0]} and {pair[1]} share no roll call ({matrix.selection})")
+    return with_selection(table, matrix)
+
+
+def _by_window(
+    matrix: VoteMatrix,
+    cell: NDArray[np.intp],
+    pair: Pair,
+    measure: Measure,
+    how: Uncertainty,
+    min_shared: int,
+    window: int,
+) -> pd.DataFrame:
+    check_count("window", window, 1)
+    shared = np.flatnonzero(cell >= 0)
+    if len(shared) < window:
+        raise UnvotesError(
+            f"window={window}: {pair[0]} and {pair[1]} share only {len(shared):,} roll calls"
+        )
+    windows = list(np.lib.stride_tricks.sliding_window_view(shared, window))
+    table = _pair_rows(matrix, cell, windows, measure, how, min_shared)
+    marks = matrix.roll_calls if matrix.dates is None else pd.Index(matrix.dates)
+    table.insert(0, "first", marks[shared[: len(windows)]])
+    table.insert(1, "last", marks[shared[window - 1 :]])
+    table.insert(2, "a", str(pair[0]))
+    table.insert(3, "b", str(pair[1]))
+    return with_selection(table, matrix)

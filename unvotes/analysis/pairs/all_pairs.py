@@ -1,0 +1,369 @@
+"""Agreement of all pairs of members: as a square, as a table, by several measures."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from unvotes.analysis.core.choices import check_count, chosen_measure
+from unvotes.analysis.core.joint_tables import all_pairs, all_tables
+from unvotes.analysis.core.matrix import Abstain, Day, VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.measures import MEASURES, Measure, get_measure
+from unvotes.analysis.core.results import AgreementMatrix
+from unvotes.analysis.core.uncertainty import (
+    Interval,
+    Uncertainty,
+    matrix_limits,
+)
+from unvotes.analysis.pairs.estimate_rows import estimate_rows, require_rows
+from unvotes.errors import UnvotesError
+from unvotes.record.states import View
+
+__all__ = ["agreement_matrix", "agreement_table", "compare_measures"]
+
+
+def agreement_matrix(
+    votes: pd.DataFrame,
+    *,
+    measure: str = "agreement",
+    by: Hashable | None = None,
+    members: Iterable[Hashable] | None = None,
+    contested: bool = False,
+    abstain: Abstain = "own",
+    min_shared: int = 10,
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    roll_calls: pd.DataFrame | None = None,
+    interval: Interval | None = None,
+    level: float = 0.95,
+    resample_by: str = "roll_call",
+    n_boot: int = 1000,
+    seed: int | None = 0,
+) -> AgreementMatrix:
+    """
+    Agreement of all pairs of members, as a square frame with its n beside it.
+
+    Parameters
+    ----------
+    votes : pandas.DataFrame
+        One row per member and roll call.
+    measure, contested, abstain, min_shared, since, until, topic, view, roll_calls
+        As in `agreement`.
+    by : str, optional
+        One square for each group of roll calls, as in `agreement`.
+    members : list, optional
+        Only these members; by default all that voted on these roll calls. Whether a roll call
+        is contested is judged among all.
+    interval, level, resample_by, n_boot, seed
+        As in `agreement`, but by default there are no intervals; `agreement_table` has them.
+
+    Returns
+    -------
+    AgreementMatrix
+        With the frames ``estimate`` and ``n`` (and ``low`` and ``high`` where asked for),
+        members in alphabetical order in rows and columns. A member with itself agrees
+        wholly, on as many roll calls as it voted.
+
+    Raises
+    ------
+    UnvotesError
+        As `agreement`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "ABC"],
+    ...     "member": ["A", "B", "C"] * 12,
+    ...     "vote": ["yes", "yes", "no"] * 9 + ["yes", "no", "nonvoting"] * 3,
+    ... })
+    >>> estimate, n = agreement_matrix(votes)
+    >>> estimate
+    member     A     B   C
+    member
+    A       1.00  0.75 NaN
+    B       0.75  1.00 NaN
+    C        NaN   NaN NaN
+    >>> n.loc["A", "C"]
+    np.int64(9)
+    """
+    how = Uncertainty(interval, level, n_boot, seed, resample_by)
+    used = chosen_measure(measure, abstain, how)
+    check_count("min_shared", min_shared, 1)
+    matrix = vote_matrix(
+        votes,
+        contested=contested,
+        abstain=abstain,
+        since=since,
+        until=until,
+        topic=topic,
+        view=view,
+        members=members,
+        roll_calls=roll_calls,
+    )
+    if members is None:
+        matrix = matrix.voting()
+    names = pd.Index(matrix.members.astype("str"), name="member")
+    labels: pd.Index | None = None
+    parts = [np.arange(len(matrix.roll_calls))]
+    index = names
+    if by is not None:
+        groups, labels = matrix.groups(by)
+        parts = group_rows(groups, len(labels))
+        index = pd.MultiIndex.from_product([labels, names], names=[str(by), "member"])
+
+    shape = len(parts), len(names), len(names)
+    estimate, n = np.empty(shape), np.empty(shape, dtype=np.int64)
+    ends = None if how.kind is None else (np.full(shape, np.nan), np.full(shape, np.nan))
+    clusters = matrix.clusters(how.unit)
+    upper = np.triu_indices(len(names))
+    for g, rows in enumerate(parts):
+        codes = matrix.codes[rows]
+        estimate[g], n[g] = all_pairs(codes, used)
+        if ends is not None:
+            tables = all_tables(codes)[:, :, *upper]
+            held = None if clusters is None else clusters[rows]
+            for end, values in zip(
+                ends, matrix_limits(codes, tables, upper, held, used, how, abstain), strict=True
+            ):
+                end[g][upper] = end[g].T[upper] = values
+    short = n < min_shared
+    for array in (estimate, *(ends or ())):
+        array[short] = np.nan
+
+    def frame(array: NDArray[Any]) -> pd.DataFrame:
+        # The array is ours alone, so that the frame need not copy it.
+        return pd.DataFrame(array.reshape(-1, len(names)), index=index, columns=names, copy=False)
+
+    return AgreementMatrix(
+        frame(estimate),
+        frame(n),
+        None if ends is None else frame(ends[0]),
+        None if ends is None else frame(ends[1]),
+        measure,
+        how.describe(drawn=how.clustered or not used.is_share),
+        matrix.selection,
+        matrix.period(),
+        min_shared,
+    )
+
+
+def agreement_table(
+    votes: pd.DataFrame,
+    *,
+    measure: str = "agreement",
+    by: Hashable | None = None,
+    members: Iterable[Hashable] | None = None,
+    member: Hashable | None = None,
+    contested: bool = False,
+    abstain: Abstain = "own",
+    min_shared: int = 10,
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    roll_calls: pd.DataFrame | None = None,
+    interval: Interval | None = "bootstrap",
+    level: float = 0.95,
+    resample_by: str = "roll_call",
+    n_boot: int = 1000,
+    seed: int | None = 0,
+) -> pd.DataFrame:
+    """
+    Agreement of all pairs of members, a row per pair with n and interval.
+
+    Parameters
+    ----------
+    votes : pandas.DataFrame
+        One row per member and roll call.
+    measure, contested, abstain, min_shared, since, until, topic, view, roll_calls
+        As in `agreement`.
+    by : str, optional
+        A row per pair and group of roll calls, as in `agreement`.
+    members : list, optional
+        Only pairs among these; whether a roll call is contested is judged among all.
+    member : str, optional
+        Only this member's pairs, with it as ``a``.
+    interval, level, resample_by, n_boot, seed
+        As in `agreement`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The group (with `by`), ``a`` and ``b`` (categoricals; a before b in the alphabet,
+        unless `member` is given), ``estimate`` (float), ``n`` (int), ``low``, ``high``
+        (float), ``withheld`` (why there is no estimate, or empty) and ``method``. Pairs that
+        never voted on the same roll call have no row.
+
+    Raises
+    ------
+    UnvotesError
+        As `agreement`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "ABC"],
+    ...     "member": ["A", "B", "C"] * 12,
+    ...     "vote": ["yes", "yes", "no"] * 9 + ["yes", "no", "nonvoting"] * 3,
+    ... })
+    >>> agreement_table(votes, interval=None)[["a", "b", "estimate", "n", "withheld"]]
+       a  b  estimate   n                           withheld
+    0  A  B      0.75  12
+    1  A  C       NaN   9  fewer than 10 shared roll calls
+    2  B  C       NaN   9  fewer than 10 shared roll calls
+    """
+    how = Uncertainty(interval, level, n_boot, seed, resample_by)
+    used = chosen_measure(measure, abstain, how)
+    check_count("min_shared", min_shared, 1)
+    matrix = vote_matrix(
+        votes,
+        contested=contested,
+        abstain=abstain,
+        since=since,
+        until=until,
+        topic=topic,
+        view=view,
+        members=members,
+        roll_calls=roll_calls,
+    )
+    if members is None:
+        matrix = matrix.voting()
+    pairs = _pairs(matrix, member)
+    labels: pd.Index | None = None
+    parts = [np.arange(len(matrix.roll_calls))]
+    if by is not None:
+        groups, labels = matrix.groups(by)
+        parts = group_rows(groups, len(labels))
+    clusters = matrix.clusters(how.unit)
+    found = []
+    for g, rows in enumerate(parts):
+        codes = matrix.codes[rows]
+        tables = all_tables(codes)[:, :, *pairs]
+        met = tables.any(axis=(0, 1))
+        here = pairs[0][met], pairs[1][met]
+        held = None if clusters is None else clusters[rows]
+        table = estimate_rows(
+            tables[:, :, met],
+            used,
+            how,
+            min_shared,
+            ends=matrix_limits(codes, tables[:, :, met], here, held, used, how, abstain),
+        )
+        names = matrix.members.astype("str")
+        table.insert(0, "a", pd.Series(pd.Categorical.from_codes(here[0], names)))
+        table.insert(1, "b", pd.Series(pd.Categorical.from_codes(here[1], names)))
+        if labels is not None:
+            table.insert(0, str(by), labels[np.full(len(table), g)])
+        found.append(table)
+    return require_rows(pd.concat(found, ignore_index=True), matrix)
+
+
+def compare_measures(
+    votes: pd.DataFrame,
+    *,
+    measures: Iterable[str] | None = None,
+    members: Iterable[Hashable] | None = None,
+    member: Hashable | None = None,
+    contested: bool = False,
+    abstain: Abstain = "own",
+    min_shared: int = 10,
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    roll_calls: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """
+    Compute several measures of all pairs at once, side by side.
+
+    Parameters
+    ----------
+    votes : pandas.DataFrame
+        One row per member and roll call.
+    measures : list of str, optional
+        Names of measures; by default all that go with `abstain`.
+    members, member, contested, abstain, min_shared, since, until, topic, view, roll_calls
+        As in `agreement_table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per pair that voted on the same roll call: ``a``, ``b`` (categoricals), ``n``
+        (int), and a column of floats per measure; missing where n is below `min_shared`, or
+        where a measure is undefined.
+
+    Raises
+    ------
+    UnvotesError
+        As `agreement`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "AB"],
+    ...     "member": ["A", "B"] * 12,
+    ...     "vote": ["yes", "yes"] * 6 + ["no", "no"] * 3 + ["yes", "no"] * 3,
+    ... })
+    >>> compare_measures(votes, measures=["agreement", "s", "kappa"])
+       a  b   n  agreement    s  kappa
+    0  A  B  12       0.75  0.5    0.5
+    """
+    if isinstance(measures, str):
+        raise UnvotesError(f"measures={measures!r}: give a list of names, such as [{measures!r}]")
+    used = _chosen_measures(measures, abstain)
+    check_count("min_shared", min_shared, 1)
+    matrix = vote_matrix(
+        votes,
+        contested=contested,
+        abstain=abstain,
+        since=since,
+        until=until,
+        topic=topic,
+        view=view,
+        members=members,
+        roll_calls=roll_calls,
+    )
+    pairs = _pairs(matrix, member)
+    tables = all_tables(matrix.codes)[:, :, *pairs].astype(float)
+    n = tables.sum(axis=(0, 1)).astype(np.int64)
+    met = n > 0
+    names = matrix.members.astype("str")
+    columns: dict[str, Any] = {
+        "a": pd.Categorical.from_codes(pairs[0][met], names),
+        "b": pd.Categorical.from_codes(pairs[1][met], names),
+        "n": n[met],
+    }
+    short = n[met] < min_shared
+    for name, measure in used.items():
+        columns[name] = np.where(short, np.nan, measure(tables[:, :, met]))
+    return require_rows(pd.DataFrame(columns), matrix)
+
+
+def _chosen_measures(names: Iterable[str] | None, abstain: str) -> dict[str, Measure]:
+    """Find several measures; of all that there are, those that the abstentions allow."""
+    if names is not None:
+        return {name: get_measure(name).with_abstain(abstain) for name in names}
+    return {
+        name: measure.with_abstain(abstain)
+        for name, measure in MEASURES.items()
+        if abstain != "half" or measure.distance != "squared"
+    }
+
+
+def _pairs(
+    matrix: VoteMatrix, member: Hashable | None
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    if member is None:
+        return np.triu_indices(len(matrix.members), k=1)
+    one = matrix.column(member)
+    others = np.delete(np.arange(len(matrix.members)), one)
+    return np.full(len(others), one), others

@@ -1,0 +1,1 @@
+"""All members at once: distances, trees, maps, communities, partitions."""

@@ -1,0 +1,234 @@
+"""Who stands close to whom, and those together to whom next: hierarchical clustering."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.matrix import Abstain, Day
+from unvotes.analysis.core.results import as_html
+from unvotes.analysis.structure.distances import measured
+from unvotes.errors import UnvotesError, unknown
+from unvotes.record.states import View
+
+__all__ = ["Hierarchy", "hierarchy"]
+
+_LINKAGES = ("average", "complete", "single")
+
+Linkage = Literal["average", "complete", "single"]
+
+
+@dataclass(frozen=True, eq=False)
+class Hierarchy:
+    """
+    A tree of members, joined step by step.
+
+    Attributes
+    ----------
+    linkage : numpy.ndarray, members − 1 × 4
+        The joins in SciPy's form: the two parts, their distance, the members in them.
+    members : list of str
+        The leaves, as `linkage` numbers them.
+    order : list of str
+        The members in the order in which neighbours are most alike (for a dendrogram, or the
+        rows of a heat map).
+    distances : pandas.DataFrame
+        The distances that were clustered.
+    fit : float
+        Cophenetic correlation: how well the tree keeps the distances, 1 at best.
+    filled : int
+        Pairs of members without a distance of their own, for which one was assumed.
+    n : int
+        Roll calls.
+    method : str
+        How it was made.
+    selection : str
+        The choice of roll calls in words.
+    """
+
+    linkage: NDArray[np.floating[Any]]
+    members: list[str]
+    order: list[str]
+    distances: pd.DataFrame
+    fit: float
+    filled: int
+    n: int
+    method: str
+    selection: str
+
+    def cut(self, k: int) -> pd.Series:
+        """
+        Cut the tree into clusters.
+
+        Parameters
+        ----------
+        k : int
+            How many clusters, at most one per member; equal distances can make them fewer.
+
+        Returns
+        -------
+        pandas.Series
+            Cluster of each member (``int64``), 1 for the largest; indexed by ``member``.
+
+        Raises
+        ------
+        UnvotesError
+            If `k` is no number of clusters.
+        """
+        from scipy.cluster.hierarchy import fcluster
+
+        check_count("k", k, 1)
+        if k > len(self.members):
+            raise UnvotesError(f"k={k}: there are only {len(self.members)} members")
+        found = pd.Series(fcluster(self.linkage, k, "maxclust"))
+        ranks = {label: rank for rank, label in enumerate(found.value_counts().index, start=1)}
+        names = pd.Index(self.members, name="member")
+        return pd.Series(found.map(ranks).to_numpy(np.int64), index=names, name="cluster")
+
+    def _notes(self) -> tuple[str, ...]:
+        filled = f"{self.filled:,} of the distances assumed" if self.filled else ""
+        return (
+            f"cophenetic correlation {self.fit:.3f}",
+            f"n = {self.n:,} roll calls",
+            filled,
+            self.selection,
+            self.method,
+        )
+
+    def __repr__(self) -> str:
+        notes = "; ".join(note for note in self._notes() if note)
+        return f"<Hierarchy of {len(self.members)} members; {notes}>"
+
+    def _repr_html_(self) -> str:
+        return as_html(
+            f"Hierarchy of {len(self.members)} members", " · ".join(self.order), self._notes()
+        )
+
+
+def hierarchy(
+    votes: pd.DataFrame,
+    *,
+    linkage: Linkage = "average",
+    missing: Literal["error", "fill"] = "error",
+    measure: str = "agreement",
+    members: Iterable[Hashable] | None = None,
+    contested: bool = False,
+    abstain: Abstain = "own",
+    min_shared: int = 10,
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    roll_calls: pd.DataFrame | None = None,
+) -> Hierarchy:
+    """
+    Join members into clusters, the closest first.
+
+    Parameters
+    ----------
+    votes : pandas.DataFrame
+        One row per member and roll call.
+    linkage : {"average", "complete", "single"}, default "average"
+        The distance of two clusters: the mean, the largest or the smallest distance of their
+        members.
+    missing : {"error", "fill"}, default "error"
+        What to do about pairs with fewer than `min_shared` common roll calls. ``"fill"``
+        assumes the mean of all other distances of the two; the result counts such pairs.
+    measure, members, contested, abstain, min_shared, since, until, topic, view, roll_calls
+        As in `agreement_matrix`; the measure is made a distance by `distances`.
+
+    Returns
+    -------
+    Hierarchy
+
+    Raises
+    ------
+    UnvotesError
+        As `agreement_matrix`; and when a distance is missing.
+
+    Notes
+    -----
+    Computed by `scipy.cluster.hierarchy`, with optimal leaf ordering (Bar-Joseph, Gifford and
+    Jaakkola 2001, "Fast Optimal Leaf Ordering for Hierarchical Clustering").
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": [f"r{i}" for i in range(10) for _ in "ABCD"],
+    ...     "member": ["A", "B", "C", "D"] * 10,
+    ...     "vote": ["yes", "no", "yes", "no"] * 9 + ["yes", "yes", "no", "no"],
+    ... })
+    >>> hierarchy(votes).cut(2).to_dict()
+    {'A': 1, 'B': 2, 'C': 1, 'D': 2}
+    """
+    from scipy.cluster import hierarchy as scipy_hierarchy
+    from scipy.spatial.distance import squareform
+
+    if linkage not in _LINKAGES:
+        raise unknown("linkage", linkage, _LINKAGES)
+    if missing not in ("error", "fill"):
+        raise unknown("missing", missing, ["error", "fill"])
+    matrix, frame = measured(
+        votes,
+        measure,
+        min_shared,
+        members=members,
+        contested=contested,
+        abstain=abstain,
+        since=since,
+        until=until,
+        topic=topic,
+        view=view,
+        roll_calls=roll_calls,
+    )
+    known = frame.to_numpy()
+    gaps = np.isnan(known)
+    if gaps.any():
+        known = _filled(frame, gaps, missing, min_shared)
+    flat = squareform(known, checks=False)
+    tree = scipy_hierarchy.linkage(flat, linkage, optimal_ordering=True)
+    # With all distances equal there is nothing to correlate: the tree keeps them trivially.
+    fit = float(scipy_hierarchy.cophenet(tree, flat)[0]) if np.ptp(flat) > 0 else 1.0
+    names = frame.index.tolist()
+    return Hierarchy(
+        linkage=tree,
+        members=names,
+        order=[names[i] for i in scipy_hierarchy.leaves_list(tree)],
+        distances=frame,
+        fit=fit,
+        filled=int(gaps.sum()) // 2,
+        n=len(matrix.codes),
+        method=f"{linkage} linkage on distances by {measure}",
+        selection=matrix.selection,
+    )
+
+
+def _filled(
+    frame: pd.DataFrame, gaps: NDArray[np.bool_], missing: str, min_shared: int
+) -> NDArray[np.floating[Any]]:
+    per_member = pd.Series(gaps.sum(axis=1), index=frame.index)
+    if missing == "error":
+        worst = per_member[per_member > 0].sort_values(ascending=False, kind="stable")
+        listed = ", ".join(f"{name} ({count})" for name, count in worst.head(8).items())
+        raise UnvotesError(
+            f"{int(gaps.sum()) // 2:,} pairs of members have no distance (fewer than "
+            f"{min_shared} common roll calls, or no variation), most of them those of {listed}; "
+            "choose a shorter period or members=, or missing='fill' to assume mean distances"
+        )
+    alone = per_member[per_member == len(frame) - 1]
+    if len(alone):
+        raise UnvotesError(
+            f"{', '.join(map(str, alone.index[:8]))} have no distance to anyone, so that none can "
+            "be assumed; leave them out with members="
+        )
+    known = frame.to_numpy(copy=True)
+    others = np.where(np.eye(len(known), dtype=bool), np.nan, known)
+    mean = np.nanmean(others, axis=1)
+    return np.where(gaps, (mean[:, None] + mean[None, :]) / 2, known)

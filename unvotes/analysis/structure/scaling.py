@@ -1,0 +1,319 @@
+"""A map of the members: two-dimensional scaling of their distances, and how firm it is.
+
+Distances are reproduced by iterated majorisation (SMACOF), started from classical scaling.
+Unlike classical scaling alone it leaves pairs without a distance out of account, as there are
+many among members that never sat together. Each step is doubled, which goes down as surely and
+takes half as many (de Leeuw and Heiser 1980).
+
+References
+----------
+de Leeuw, Jan and Willem Heiser (1980), "Multidimensional Scaling with Restrictions on the
+    Configuration", in: P. R. Krishnaiah (ed.), Multivariate Analysis V: 501-522.
+de Leeuw, Jan and Patrick Mair (2009), "Multidimensional Scaling Using Majorization: SMACOF in
+    R", Journal of Statistical Software 31(3).
+Torgerson, Warren S. (1952), "Multidimensional Scaling: I. Theory and Method", Psychometrika
+    17: 401-419.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.joint_tables import one_thread
+from unvotes.analysis.core.matrix import Abstain, Day, vote_matrix
+from unvotes.analysis.core.measures import get_measure
+from unvotes.analysis.core.results import as_html
+from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws, quantiles
+from unvotes.analysis.structure.distances import square
+from unvotes.errors import UnvotesError
+from unvotes.record.states import View
+
+__all__ = ["Positions", "positions"]
+
+Floats = NDArray[np.floating[Any]]
+
+_EXACT, _NEAR = 1e-10, 1e-6
+# Share of the misfit by which a round must lower it to be followed by another: in the map, and in
+# its resamples, whose ends need not be known to the last digit.
+_OTHER_STARTS = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Positions:
+    """
+    Members as points.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        A row per member: ``member``, ``dim1``, ``dim2`` (float; as many as asked for),
+        ``dim1_low``, ``dim1_high``, … (float, ends of their intervals), ``n`` (int, roll
+        calls on which it voted), ``pairs`` (int, members to which it has a distance).
+    stress : float
+        Kruskal's stress-1: 0 for a map that keeps every distance; above about .2 it is a poor
+        picture.
+    n : int
+        Roll calls.
+    left_out : tuple of str
+        Members that cannot be placed, since no chain of distances links them to the rest.
+    level : float
+        Nominal coverage of the intervals.
+    method : str
+        How it was made.
+    selection : str
+        The choice of roll calls in words.
+    """
+
+    table: pd.DataFrame
+    stress: float
+    n: int
+    left_out: tuple[str, ...]
+    level: float
+    method: str
+    selection: str
+
+    def _notes(self) -> tuple[str, ...]:
+        return (
+            f"stress {self.stress:.3f}",
+            f"n = {self.n:,} roll calls",
+            f"left out: {', '.join(self.left_out)}" if self.left_out else "",
+            self.selection,
+            self.method,
+        )
+
+    def __repr__(self) -> str:
+        notes = "; ".join(note for note in self._notes() if note)
+        return f"<Positions of {len(self.table)} members; {notes}>\n{self.table.round(3)!r}"
+
+    def _repr_html_(self) -> str:
+        frame = self.table.round(3).to_html(max_rows=20, na_rep="–")
+        return as_html(f"Positions of {len(self.table)} members", "", self._notes()) + frame
+
+
+def positions(
+    votes: pd.DataFrame,
+    *,
+    dims: int = 2,
+    measure: str = "agreement",
+    members: Iterable[Hashable] | None = None,
+    contested: bool = False,
+    abstain: Abstain = "own",
+    min_shared: int = 10,
+    since: Day | None = None,
+    until: Day | None = None,
+    topic: str | Iterable[str] | None = None,
+    view: View | None = None,
+    roll_calls: pd.DataFrame | None = None,
+    level: float = 0.95,
+    resample_by: str = "roll_call",
+    n_boot: int = 200,
+    seed: int | None = 0,
+) -> Positions:
+    """
+    Place members so that those who vote alike lie close.
+
+    Only distances have a meaning: the axes are those of largest spread, and could as well be
+    turned or mirrored. (The first named of the two members farthest apart on an axis lies on
+    its positive side.)
+
+    Parameters
+    ----------
+    votes : pandas.DataFrame
+        One row per member and roll call.
+    dims : int, default 2
+        Number of dimensions.
+    measure, members, contested, abstain, min_shared, since, until, topic, view, roll_calls
+        As in `agreement_matrix`; the measure is made a distance by `distances`. Pairs with
+        fewer than `min_shared` common roll calls do not count.
+    level : float, default 0.95
+        Nominal coverage of the intervals.
+    resample_by, seed
+        As in `agreement`.
+    n_boot : int, default 200
+        Number of resamples (Bayesian bootstrap over roll calls). Each is scaled anew, starting
+        from the map, and turned to lie over it as well as may be (Procrustes, without
+        stretching); the spread of a member's points is its interval.
+
+    Returns
+    -------
+    Positions
+
+    Raises
+    ------
+    UnvotesError
+        As `agreement_matrix`; and with fewer members that can be placed than `dims` + 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABC"],
+    ...     "member": ["A", "B", "C"] * 20,
+    ...     "vote": ["yes", "yes", "no"] * 8 + ["yes", "no", "no"] * 4 + ["yes"] * 24,
+    ... })
+    >>> found = positions(votes, dims=1)
+    >>> found.table[["member", "dim1"]].round(2)
+      member  dim1
+    0      A  0.27
+    1      B  0.07
+    2      C -0.33
+    """
+    check_count("dims", dims, 1)
+    check_count("min_shared", min_shared, 1)
+    how = Uncertainty("bootstrap", level, n_boot, seed, resample_by)
+    used = get_measure(measure).with_abstain(abstain)
+    matrix = vote_matrix(
+        votes,
+        contested=contested,
+        abstain=abstain,
+        since=since,
+        until=until,
+        topic=topic,
+        view=view,
+        members=members,
+        roll_calls=roll_calls,
+    )
+    if members is None:
+        matrix = matrix.voting()
+    names = matrix.members.astype("str")
+    far = square(matrix.codes, used, min_shared)
+    kept = _linked(far)
+    if kept.sum() <= dims:
+        raise UnvotesError(
+            f"only {int(kept.sum())} members are linked by distances; a map in {dims} "
+            f"dimensions needs {dims + 1} or more"
+        )
+    codes, far = matrix.codes[:, kept], far[np.ix_(kept, kept)]
+    with one_thread():
+        points = _oriented(_best(far, dims))
+        draws = np.stack(
+            [
+                _laid_over(points, _scaled(square(codes, used, min_shared, w), points, _NEAR))
+                for w in matrix_draws(len(codes), matrix.clusters(how.unit), how)
+            ]
+        )
+    low, high = quantiles(draws, how)
+    table = pd.DataFrame({"member": names[kept]})
+    for d in range(dims):
+        table[f"dim{d + 1}"] = points[:, d]
+        table[f"dim{d + 1}_low"] = np.minimum(low[:, d], points[:, d])
+        table[f"dim{d + 1}_high"] = np.maximum(high[:, d], points[:, d])
+    table["n"] = (codes >= 0).sum(axis=0)
+    table["pairs"] = (~np.isnan(far)).sum(axis=1) - 1
+    return Positions(
+        table=table,
+        stress=_stress(far, points),
+        n=len(codes),
+        left_out=tuple(names[~kept]),
+        level=level,
+        method=f"SMACOF on distances by {measure}; {how.describe(drawn=True)}",
+        selection=matrix.selection,
+    )
+
+
+def _linked(far: Floats) -> NDArray[np.bool_]:
+    """Find the largest set of members that distances link to each other."""
+    from scipy.sparse.csgraph import connected_components
+
+    _, part = connected_components(~np.isnan(far), directed=False)
+    return np.asarray(part == np.bincount(part).argmax())
+
+
+def _classical(far: Floats, dims: int) -> Floats:
+    """Scale by Torgerson's method; a missing distance is taken as the shortest way round."""
+    from scipy.linalg import eigh
+    from scipy.sparse.csgraph import csgraph_from_dense, shortest_path
+
+    # A distance of 0 is a distance, which a sparse graph could not tell from none.
+    graph = csgraph_from_dense(np.where(np.isnan(far), np.inf, far), null_value=np.inf)
+    squared = shortest_path(graph, directed=False) ** 2
+    centred = squared - squared.mean(axis=0) - squared.mean(axis=1)[:, None] + squared.mean()
+    n = len(far)
+    values, vectors = eigh(-centred / 2, subset_by_index=[n - dims, n - 1])
+    return np.asarray(vectors[:, ::-1] * np.sqrt(np.maximum(values[::-1], 1e-12)))
+
+
+def _best(far: Floats, dims: int) -> Floats:
+    """Scale from the classical start; where distances are missing, from others as well."""
+    start = _classical(far, dims)
+    best = _scaled(far, start, _EXACT)
+    if not np.isnan(far).any():
+        return best
+    # Then that start rests on detours, and others may lead to a better map. They are the same
+    # each time, and the seed of the resamples has no part in them.
+    rng = np.random.default_rng(0)
+    least = _stress(far, best)
+    for _ in range(_OTHER_STARTS):
+        other = _scaled(far, rng.normal(scale=start.std(), size=start.shape), _EXACT)
+        if _stress(far, other) < least - 1e-6:
+            best, least = other, _stress(far, other)
+    return best
+
+
+def _between(points: Floats) -> Floats:
+    """Distances of all points from each other."""
+    length = (points**2).sum(axis=1)
+    squared = length[:, None] + length[None, :] - 2 * (points @ points.T)
+    return np.asarray(np.sqrt(np.maximum(squared, 0)))
+
+
+def _scaled(far: Floats, start: Floats, tolerance: float, rounds: int = 2000) -> Floats:
+    """Move points until their distances fit best; each round cannot but lower the misfit."""
+    known = (~np.isnan(far)).astype(float)
+    np.fill_diagonal(known, 0)
+    wanted = np.nan_to_num(far)
+    laplacian = np.diag(known.sum(axis=1)) - known
+    # Its one eigenvalue of 0 is found as some 1e-15, which must not be taken for one to invert.
+    inverse = np.linalg.pinv(laplacian, rcond=1e-9, hermitian=True)
+
+    def step(points: Floats, now: Floats) -> Floats:
+        # Points in one place have no direction in which to push each other.
+        pull = -known * wanted / np.where(now > 1e-9, now, np.inf)
+        np.fill_diagonal(pull, -pull.sum(axis=1))
+        return np.asarray(inverse @ (pull @ points))
+
+    points, before = start - start.mean(axis=0), np.inf
+    for _ in range(rounds):
+        now = _between(points)
+        misfit = float((known * (now - wanted) ** 2).sum())
+        if before - misfit < tolerance * misfit:
+            break
+        before = misfit
+        points = 2 * step(points, now) - points
+    # A doubled step leaves the size of the map between two; a single one settles it.
+    return step(points, _between(points))
+
+
+def _oriented(points: Floats) -> Floats:
+    """Turn the points to their axes of largest spread."""
+    centred = points - points.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    turned = centred @ axes.T
+    # Members in one place must not be told apart by their sixteenth digit.
+    level = turned.round(6)
+    ends = np.stack([level.argmin(axis=0), level.argmax(axis=0)])
+    first = ends.min(axis=0)
+    sign = np.where(turned[first, np.arange(turned.shape[1])] < 0, -1.0, 1.0)
+    return np.asarray(turned * sign)
+
+
+def _laid_over(points: Floats, other: Floats) -> Floats:
+    """Move, turn and mirror other points to lie over the first."""
+    from scipy.linalg import orthogonal_procrustes
+
+    centred = other - other.mean(axis=0)
+    turn, _ = orthogonal_procrustes(centred, points)
+    return np.asarray(centred @ turn)
+
+
+def _stress(far: Floats, points: Floats) -> float:
+    known = np.triu(~np.isnan(far), k=1)
+    now = _between(points)[known]
+    return float(np.sqrt(((now - far[known]) ** 2).sum() / max((now**2).sum(), 1e-300)))

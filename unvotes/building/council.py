@@ -1,0 +1,275 @@
+"""
+Build the Council's record from the source files: ``python -m unvotes.building.council FOLDER``.
+
+The base source gives each member's vote; every departure from it is a line of
+``corrections.csv`` or ``additions.csv``; codes come from rules, and from readings where a person
+read the roll call. The result is ``roll_calls.csv``: one line per roll call, with only the
+members that did not vote in favour. Building twice gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from unvotes.building.coding import code
+from unvotes.building.source_texts import read_source, source_texts
+from unvotes.errors import UnvotesError
+from unvotes.record.data_files import data_folder, read_table
+from unvotes.record.states import member_code, terms
+
+__all__ = ["COLUMNS", "build", "main"]
+
+#: The columns of ``roll_calls.csv``, in their order.
+COLUMNS = [
+    "roll_call",
+    "date",
+    "symbol",
+    "draft",
+    "resolution",
+    "meeting",
+    "outcome",
+    "kind",
+    "topic",
+    "action",
+    "mission",
+    "against",
+    "abstaining",
+    "not_voting",
+    "unknown",
+    "reported_tally",
+    "without_vote",
+    "on_un_veto_list",
+    "sponsors",
+    "base_row",
+]
+_FOLDER = "security_council"
+_CODED = ["topic", "action", "mission", "kind"]
+_JOINED = ["draft", "meeting", "sponsors", "on_un_veto_list"]
+_LISTS = {"N": "against", "A": "abstaining", "NV": "not_voting", "?": "unknown"}
+_OUTCOMES = {"adopted": "adopted", "vetoed": "vetoed", "lack of maj.": "failed"}
+# How the base source heads a state's column, where that is not a name of the state.
+_HEADINGS = {
+    "RUSSIAN FEDERATION/USSR": "RUS",
+    "KOREA": "KOR",
+    "EGYPT / UNITED ARAB REPUBLIC": "EGY",
+    "BOSNIA": "BIH",
+    "LIBYAN ARAB JAMAHIRIYA": "LBY",
+    "UNITED REPUBLIC OF TANZANIA": "TZA",
+    "GERMANY, FEDERAL REPUBLIC OF": "DEU",
+    "GERMAN DEMOCRATIC REPUBLIC": "DDR",
+    "SRI LANKA/CEYLAN": "LKA",
+}
+_FIRST_STATE = 14
+
+
+def _read_base(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the base source: a row of facts per roll call, and a row per vote."""
+    table = read_source(folder, "base").fillna("")
+    headings = table.columns[_FIRST_STATE:]
+    codes = {name: _HEADINGS.get(name) or member_code(name) for name in headings}
+    facts = pd.DataFrame(
+        {
+            "base_row": table["Vote in the DB"],
+            "date": table["Date"],
+            "symbol": table["UN classification"],
+            "resolution": table["Resolution number"].replace("-", ""),
+            "outcome": table["Vote outcome"].map(_OUTCOMES),
+        }
+    )
+    for column in ("reported_tally", "without_vote"):
+        facts[column] = ""
+    votes = table[headings].assign(base_row=table["Vote in the DB"])
+    votes = votes.melt(id_vars="base_row", var_name="member", value_name="letter")
+    votes = votes[votes["letter"] != ""].assign(member=lambda v: v["member"].map(codes))
+    # All fifteen "NV" is how the base writes an adoption without a vote.
+    nobody = (votes["letter"] == "NV").groupby(votes["base_row"]).all()
+    facts["without_vote"] = facts["base_row"].map(nobody).map({True: "yes", False: "no"})
+    return facts.set_index("base_row"), votes.set_index(["base_row", "member"]).sort_index()
+
+
+def _correct(
+    facts: pd.DataFrame, votes: pd.DataFrame, corrections: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Apply each line of the corrections; one that does not fit the base stops the build."""
+    flat = votes.reset_index()
+    places = zip(flat["base_row"], flat["member"], strict=True)
+    letters: dict[tuple[str, str], str] = dict(zip(places, flat["letter"], strict=True))
+    facts = facts.copy()
+    deleted = []
+    columns = ["base_row", "field", "from", "to"]
+    for row, field, old, new in corrections[columns].itertuples(index=False):
+        if new == "added":  # its facts stand in additions.csv
+            continue
+        if row not in facts.index:
+            raise UnvotesError(f"corrections.csv: the base source has no row {row!r}")
+        if field == "row":
+            deleted.append(row)
+            continue
+        if field == "member":
+            found = old if (row, old) in letters else None
+            if found:
+                letters[row, new] = letters.pop((row, old))
+        elif field.startswith("vote:"):
+            found = letters.get((row, field.removeprefix("vote:")))
+            letters[row, field.removeprefix("vote:")] = new
+        elif field in facts.columns:
+            found = facts.at[row, field]
+            facts.at[row, field] = new
+        else:
+            raise UnvotesError(f"corrections.csv: row {row} names the unknown field {field!r}")
+        if found is None or str(found).strip() != old.strip():
+            raise UnvotesError(
+                f"corrections.csv: row {row}, {field}: the base source has {found!r}, not {old!r}"
+            )
+    index = pd.MultiIndex.from_tuples(list(letters), names=["base_row", "member"])
+    votes = pd.DataFrame({"letter": list(letters.values())}, index=index).reset_index()
+    kept = ~votes["base_row"].isin(deleted)
+    return facts.drop(index=deleted), votes[kept]
+
+
+def _lists(facts: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
+    """Name, per roll call, those who did not vote in favour; check who sat that day."""
+    table = terms()
+    dates = pd.to_datetime(facts["date"])
+    for row, group in votes.groupby("base_row", sort=False):
+        day = dates[row]
+        sat = set(table.loc[(table["since"] <= day) & ~(table["until"] < day), "member"])
+        if sat != set(group["member"]):
+            raise UnvotesError(
+                f"base row {row} of {day:%Y-%m-%d}: votes of {sorted(set(group['member']) - sat)} "
+                f"who did not sit, none of {sorted(sat - set(group['member']))} who did"
+            )
+    lists = pd.DataFrame("", index=facts.index, columns=list(_LISTS.values()))
+    size = votes.groupby("base_row").size()
+    named = votes[votes["letter"].isin(list(_LISTS))]
+    named = named[named["base_row"].map(facts["without_vote"]) != "yes"]
+    for key, group in named.groupby(["base_row", "letter"], sort=False):
+        row, letter = map(str, key)
+        everyone = len(group) == size[row]
+        lists.loc[row, _LISTS[letter]] = "all" if everyone else " ".join(sorted(group["member"]))
+    return lists
+
+
+def _identify(lines: pd.DataFrame) -> pd.Series:
+    """Give each roll call its id: the symbol, numbered where several share it."""
+    name = lines["symbol"].str.replace(r"\(\d{4}\)$", "", regex=True)
+    count = name.groupby(name).transform("size")
+    number = (name.groupby(name).cumcount() + 1).astype("str")
+    return name.where(count == 1, name + "#" + number)
+
+
+def _read(lines: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+    """Put what a reader decided in place of what the rules gave."""
+    lines, readings = lines.set_index("roll_call"), readings.set_index("roll_call")
+    strangers = readings.index.difference(lines.index).tolist()
+    if strangers or readings.index.has_duplicates:
+        twice = readings.index[readings.index.duplicated()].tolist()
+        raise UnvotesError(f"readings.csv: no such roll call {strangers}; read twice {twice}")
+    for column in _CODED:
+        lines.loc[readings.index, column] = readings[column]
+    return lines.reset_index()
+
+
+def build(sources: str | Path, data: str | Path | None = None) -> pd.DataFrame:
+    """
+    Compile the lines of ``roll_calls.csv`` from the source files.
+
+    Parameters
+    ----------
+    sources : str or pathlib.Path
+        The folder with the source files; `unvotes.building.source_texts.SOURCE_FILES` names
+        them, the codebook says where each is found.
+    data : str or pathlib.Path, optional
+        The record's folder, with corrections, additions, rules, readings and terms. The
+        package's own by default.
+
+    Returns
+    -------
+    DataFrame
+        The lines, all ``str``, in the order of `COLUMNS`, sorted by date and base row.
+
+    Raises
+    ------
+    UnvotesError
+        If a source is missing, a correction does not fit it, a member voted who did not sit,
+        or a roll call has no topic.
+    """
+    sources = Path(sources)
+    folder = Path(data) if data is not None else data_folder()
+
+    def ours(name: str) -> pd.DataFrame:
+        return read_table(f"{_FOLDER}/{name}", folder)
+
+    facts, votes = _read_base(sources)
+    corrections = ours("corrections.csv")
+    facts, votes = _correct(facts, votes, corrections)
+    facts = facts.join(_lists(facts, votes)).reset_index()
+    additions = ours("additions.csv").assign(without_vote="no").drop(columns="evidence")
+    listed = corrections.loc[corrections["to"] == "added", "base_row"]
+    if set(listed) != set(additions["base_row"]):
+        raise UnvotesError("additions.csv and the lines 'added' of corrections.csv differ")
+    lines = pd.concat([facts, additions], ignore_index=True).fillna("")
+
+    texts = source_texts(sources, lines).set_index("row", drop=False)
+    texts["on_un_veto_list"] = texts["on_un_veto_list"].map({True: "yes", False: "no"})
+    codes = code(texts, ours("coding_rules.csv"))
+    for column, found in [*texts[_JOINED].items(), *codes[_CODED].items()]:
+        given = lines.get(column, pd.Series("", index=lines.index))
+        lines[column] = given.where(given != "", lines["base_row"].map(found).fillna(""))
+
+    row = lines["base_row"].str.extract(r"(m?)(\d+)")
+    lines = lines.assign(added=row[0], number=row[1].astype(int))
+    lines = lines.sort_values(["date", "added", "number"], ignore_index=True)
+    lines["roll_call"] = _identify(lines)
+    lines = _read(lines, ours("readings.csv"))
+    known = set(read_table("topics.csv", folder)["topic"])
+    uncoded = lines.loc[~lines["topic"].isin(known), ["roll_call", "topic"]]
+    if len(uncoded):
+        raise UnvotesError(f"no topic of topics.csv on {uncoded.to_numpy().tolist()}")
+    return lines[COLUMNS]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """
+    Build the record and write it: the command ``python -m unvotes.building.council FOLDER``.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The command line; the process's own by default.
+
+    Returns
+    -------
+    int
+        0, or 1 after an error that was printed.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m unvotes.building.council",
+        description="Build data/security_council/roll_calls.csv from the source files.",
+    )
+    parser.add_argument("sources", help="the folder with the downloaded source files")
+    parser.add_argument("--data", help="the record's folder (default: the package's own)")
+    parser.add_argument("--check", action="store_true", help="compare only, write nothing")
+    given = parser.parse_args(arguments)
+    target = Path(given.data or data_folder()) / _FOLDER / "roll_calls.csv"
+    try:
+        lines = build(given.sources, given.data)
+    except UnvotesError as error:
+        print(f"The record was not built: {error}", file=sys.stderr)
+        return 1
+    text = lines.to_csv(index=False, lineterminator="\n")
+    if given.check:
+        same = target.is_file() and target.read_text(encoding="utf-8") == text
+        print(f"{target} {'is' if same else 'is NOT'} what the sources give")
+        return 0 if same else 1
+    target.write_text(text, encoding="utf-8", newline="\n")
+    print(f"{len(lines)} roll calls written to {target}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

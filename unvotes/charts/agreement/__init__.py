@@ -1,0 +1,1 @@
+"""Charts of agreement: every pair, over time, ranked, between blocs."""

@@ -1,0 +1,294 @@
+"""Two blocs, then and now: agreement within each and between them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from unvotes.analysis.blocs.agreement import PARTS
+from unvotes.analysis.core.results import between, number
+from unvotes.charts.drawing.estimates import (
+    ESTIMATES,
+    choice,
+    in_words,
+    intervals,
+    require_estimates,
+    row_layout,
+    scale,
+    whiskers,
+)
+from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, QUIET
+from unvotes.charts.drawing.words import escape, opening, wrap
+from unvotes.errors import UnvotesError, unknown
+
+__all__ = ["bloc_dumbbell"]
+
+_ROW: Final = 78
+_AXIS: Final = 26
+_DODGE: Final = 0.1
+# Of a row: then stands a little above now, so that their whiskers do not cover each other.
+_KEY: Final = 24
+
+
+def bloc_dumbbell(
+    table: pd.DataFrame,
+    *,
+    then: Hashable | None = None,
+    now: Hashable | None = None,
+    measure: str = "agreement",
+    x_range: tuple[float, float] | None = None,
+    title: str | None = None,
+    source: str | None = None,
+) -> go.Figure:
+    """
+    Draw how agreement within two blocs, and between them, has changed.
+
+    A row for within A, within B and between, each with a ring for then, a dot for now, and
+    their intervals as whiskers. Whether the change is more than chance its own interval would
+    tell, not whether these two overlap. An estimate that is withheld is named, not drawn.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What `bloc_agreement` returns with ``by=``: the group, ``part``, ``blocs``,
+        ``estimate``, ``n``, ``low``, ``high`` and perhaps ``withheld`` and ``method``. For
+        periods of one's own, join two tables with `pandas.concat`, each with a column
+        ``period``. Rows of several comparisons are drawn below each other.
+    then, now : str or int, optional
+        The groups to compare: ``then=2011, now=2012``; by default the first and the last.
+    measure : str, default "agreement"
+        What the estimates measure; a word for texts.
+    x_range : tuple of float, optional
+        Ends of the axis; by default from the tenth below the lowest value to 1.
+    title, source : str, optional
+        In place of the title and source line that the chart writes itself.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure. Its :func:`data` has two rows per row drawn: ``row`` (str), ``when``
+        (``"then"``, ``"now"``), ``group`` (str), ``estimate`` (float64), ``n`` (int64), ``low``,
+        ``high`` (float64), ``withheld`` (str).
+
+    Raises
+    ------
+    UnvotesError
+        If the table is empty, lacks a column, has fewer than two groups or a group twice, or
+        `then` or `now` is none of them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.charts import bloc_dumbbell, data
+    >>> table = pd.DataFrame({
+    ...     "year": [1990, 2025], "part": "between", "blocs": "Russia–China and P3",
+    ...     "estimate": [0.90, 0.60], "n": [37, 53], "low": [0.82, 0.48], "high": [0.95, 0.71],
+    ... })
+    >>> data(bloc_dumbbell(table))[["row", "when", "group", "estimate"]]
+                               row  when group  estimate
+    0  Between Russia–China and P3  then  1990       0.9
+    1  Between Russia–China and P3   now  2025       0.6
+    """
+    table = require_estimates(table, ("part", "blocs"), "table")
+    table = table.assign(part=table["part"].astype(str), blocs=table["blocs"].astype(str))
+    for part in table["part"].unique():
+        if part not in PARTS:
+            raise unknown("part", part, PARTS)
+    group = _group_column(table)
+    ends = _ends(table[group], then, now)
+    words = {"within A": "Within ", "within B": "Within ", "between": "Between "}
+    drawn = table[table[group].isin(ends) & table["part"].isin(list(words))]
+    drawn = drawn.assign(row=drawn["part"].map(words) + drawn["blocs"])
+    twice = drawn.duplicated([group, "row"])
+    if twice.any():
+        again = drawn[twice].iloc[0]
+        raise UnvotesError(f"table has {again['row']} in {again[group]} more than once")
+    heads = list(dict.fromkeys(drawn["row"]))
+    if not heads:
+        raise UnvotesError("table has no row of within A, within B or between for these groups")
+    drawn["when"] = pd.Categorical(
+        drawn[group].map({ends[0]: "then", ends[1]: "now"}), ["then", "now"], ordered=True
+    )
+    drawn["place"] = drawn["row"].map({head: i for i, head in enumerate(heads)})
+    drawn = drawn.sort_values(["place", "when"], ignore_index=True)
+    drawn["group"] = drawn[group].astype(str)
+    low, high = scale(drawn, x_range)
+
+    traces: list[Any] = [_connections(drawn)]
+    traces += [_points(drawn[drawn["when"] == when], when, measure) for when in ("then", "now")]
+    notes: list[dict[str, Any]] = []
+    for i, head in enumerate(heads):
+        lines = [f"<b>{wrap(head, 50)}</b>"]
+        for row in drawn[drawn["place"] == i].to_dict("records"):
+            lines.append(_numbers(row))
+        notes.append(
+            {
+                "text": "<br>".join(lines[:1])
+                + f'<br><span style="font-size:11px;color:{MUTED}">{" → ".join(lines[1:])}</span>',
+                "xref": "paper",
+                "x": 0,
+                "xanchor": "left",
+                "xshift": -2,
+                "y": i - 0.24,
+                "yanchor": "bottom",
+                "align": "left",
+                "showarrow": False,
+                "bgcolor": PAPER,
+                "font": {"size": 13, "color": INK},
+            }
+        )
+    first, last = (escape(str(end)) for end in ends)
+    notes.append(
+        {
+            "text": f'<span style="color:{QUIET}">○</span> {first}   '
+            f'<span style="color:{ACCENT}">●</span> {last}',
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0,
+            "y": 1,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "xshift": -2,
+            "yshift": 4,
+            "showarrow": False,
+            "font": {"size": 12, "color": INK},
+        }
+    )
+    how = intervals(drawn)
+    return finish(
+        traces,
+        title=title or f"Within and between blocs: {ends[0]} and {ends[1]}",
+        subtitle=[
+            f"{measure.capitalize()}; numbers: estimate [interval], n roll calls",
+            choice(table),
+            f"Whiskers: {how}" if how else "",
+            *_differences(table, group, ends, drawn["blocs"].nunique() <= 3),
+        ],
+        source=source,
+        alt=_alt(drawn, heads, ends, measure, title),
+        frame=drawn[["row", "when", "group", *ESTIMATES, "withheld"]].astype({"when": "str"}),
+        plot_height=_ROW * len(heads),
+        left=16,
+        right=16,
+        top=_KEY,
+        bottom=_AXIS,
+        annotations=notes,
+        layout=row_layout(
+            (low - 0.01 * (high - low), high + 0.01 * (high - low)), (-0.75, len(heads) - 0.65)
+        ),
+    )
+
+
+def _group_column(table: pd.DataFrame) -> str:
+    """Find the column that tells then from now: the one that is no part of the estimate."""
+    known = {"part", "blocs", *ESTIMATES, "dyads", "withheld", "method"}
+    found = [column for column in table.columns if column not in known]
+    if len(found) != 1:
+        raise UnvotesError(
+            "table needs one column that tells then from now, such as 'year' or 'period'; it has "
+            + (", ".join(map(repr, found)) or "none")
+        )
+    return str(found[0])
+
+
+def _ends(groups: pd.Series, then: Hashable | None, now: Hashable | None) -> Sequence[Any]:
+    present = list(dict.fromkeys(groups))
+    if len(present) < 2:
+        raise UnvotesError(
+            f"table has one group only, {present[0]!r}; a dumbbell compares two, then and now"
+        )
+    ends = [present[0] if then is None else then, present[-1] if now is None else now]
+    for what, end in zip(("then", "now"), ends, strict=True):
+        if end not in present:
+            raise unknown(f"{what}: no group of table", end, list(map(str, present)))
+    if ends[0] == ends[1]:
+        raise UnvotesError(f"then and now are the same group, {ends[0]!r}")
+    return ends
+
+
+def _dodged(rows: pd.DataFrame) -> list[float]:
+    lift = {"then": -_DODGE, "now": _DODGE}
+    return [place + lift[when] for place, when in zip(rows["place"], rows["when"], strict=True)]
+
+
+def _connections(drawn: pd.DataFrame) -> go.Scatter:
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for _, rows in drawn.groupby("place"):
+        if rows["estimate"].notna().sum() == 2:
+            x += [*rows["estimate"].round(4), None]
+            y += [*_dodged(rows), None]
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"color": QUIET, "width": 3},
+        opacity=0.45,
+        hoverinfo="skip",
+        name="change",
+    )
+
+
+def _points(rows: pd.DataFrame, when: str, measure: str) -> go.Scatter:
+    rows = rows[rows["estimate"].notna()]
+    colour = QUIET if when == "then" else ACCENT
+    return go.Scatter(
+        x=rows["estimate"].round(4).tolist(),
+        y=_dodged(rows),
+        mode="markers",
+        cliponaxis=False,
+        error_x=whiskers(rows, colour, 4),
+        marker={
+            "size": 9,
+            "symbol": "circle",
+            "color": PAPER if when == "then" else colour,
+            "line": {"color": colour, "width": 2},
+        },
+        text=[
+            f"<b>{escape(row['row'])}</b>, {escape(row['group'])}<br>"
+            f"{wrap(in_words(row, measure), 50)}"
+            for row in rows.to_dict("records")
+        ],
+        hovertemplate="%{text}<extra></extra>",
+        name=when,
+    )
+
+
+def _numbers(row: Any) -> str:
+    n = f"n {int(row['n']):,}"
+    if row["withheld"]:
+        return f"withheld ({n})"
+    return f"{number(row['estimate'])}{between(row['low'], row['high'])}, {n}"
+
+
+def _differences(table: pd.DataFrame, group: str, ends: Sequence[Any], few: bool) -> list[str]:
+    """Give the difference in words: it has a scale of its own and so no place on this one."""
+    rows = table[(table["part"] == "difference") & table[group].isin(ends)]
+    if rows.empty or not few:
+        return []
+    said = []
+    for blocs in dict.fromkeys(rows["blocs"]):
+        for end in ends:
+            for row in rows[(rows["blocs"] == blocs) & (rows[group] == end)].to_dict("records"):
+                said.append(
+                    f"{end} withheld"
+                    if row["withheld"]
+                    else f"{end} {number(row['estimate'])}{between(row['low'], row['high'])}"
+                )
+    return [f"Within less between: {'; '.join(said)}"]
+
+
+def _alt(
+    drawn: pd.DataFrame, heads: list[str], ends: Sequence[Any], measure: str, title: str | None
+) -> str:
+    parts = opening(title)
+    parts.append(f"{measure.capitalize()} within and between blocs, {ends[0]} and {ends[1]}.")
+    for head in heads:
+        rows = drawn[drawn["row"] == head].to_dict("records")
+        said = "; ".join(f"{row['group']} {in_words(row, measure)}" for row in rows)
+        parts.append(f"{head}: {said}.")
+    return " ".join(parts)

@@ -1,0 +1,487 @@
+"""Agreement of all pairs as a square: blocs or clusters together, what is withheld shown so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from unvotes.analysis.core.results import AgreementMatrix, number
+from unvotes.charts.drawing.estimates import one_square, scale, spread
+from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.groups import Groups, named_groups
+from unvotes.charts.drawing.labels import row_names, text_width
+from unvotes.charts.drawing.names import label, table_order
+from unvotes.charts.drawing.theme import INK, MUTED, RULE
+from unvotes.charts.drawing.words import counted, escape, opening
+from unvotes.errors import UnvotesError, unknown
+
+__all__ = ["agreement_heatmap"]
+
+_MOST: Final = 58
+# Members whose cells can be told apart, and whose figure stays small.
+_MOST_NUMBERS: Final = 10
+# Members up to which a number has room in a cell on a telephone.
+_CELL: Final = 24
+_LEAST_CELL: Final = 13
+_NARROW: Final = 250
+_HEAD_PIXELS: Final = 10
+# Pixels of the square on a telephone, and of a column's heading: others are left out, since
+# columns stand in the order of rows.
+_SHADES: Final = ("#dceaf2", "#b0cfe0", "#7fadc9", "#3f7fa6", "#123f60")
+_PALE: Final = ("#f1f6f9", "#cfe1ea", "#acccdb", "#88b7cc", "#64a3be")
+# Light to dark for low to high; the pale ones where numbers in ink must be read on them.
+_WITHHELD: Final = "#f3e3c3"
+_KEY_LINE: Final = 17
+
+
+def agreement_heatmap(
+    matrix: AgreementMatrix,
+    *,
+    order: Sequence[str] | None = None,
+    blocs: Groups | None = None,
+    group: Any = None,
+    z_range: tuple[float, float] | None = None,
+    names: Mapping[str, str] | None = None,
+    language: str = "en",
+    title: str | None = None,
+    source: str | None = None,
+) -> go.Figure:
+    """
+    Draw agreement of all pairs of members as a square of shaded cells.
+
+    The darker, the more they agree. A pale yellow cell with a dot is withheld: the two share
+    roll calls, but too few. A blank cell: they share none. The diagonal, each with itself, is
+    grey. Up to ten members the cells bear their numbers, in hundredths. Columns stand in the
+    order of rows; of many only every second or third is named.
+
+    Parameters
+    ----------
+    matrix : AgreementMatrix
+        What `agreement_matrix` returns, with ``interval=`` also with intervals, which the hover
+        texts then give.
+    order : sequence of str, optional
+        Members in the order of rows and columns, so that neighbours are alike: the ``order`` of
+        a `hierarchy`, for example. Others are left out. By default in alphabetical order.
+    blocs : mapping of str to codes, or sequence of objects with ``name`` and ``members``, optional
+        Members in groups with headings and rules between them, instead of `order`; others
+        follow under a heading of their own. Communities fit as
+        ``result.table.groupby("community")["member"].apply(list).to_dict()``. A member of two
+        blocs is drawn in the first.
+    group : optional
+        Which group of roll calls, for a matrix made with ``by=``: ``group=2011``.
+    z_range : tuple of float, optional
+        Values of the lightest and the darkest shade; by default from the tenth below the lowest
+        value to 1.
+    names : mapping of str to str, optional
+        Names of members, for those that are not states or to replace a state's name.
+    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
+        Language of state names.
+    title, source : str, optional
+        In place of the title and source line that the chart writes itself.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure. Its :func:`data` has a row per pair that shares roll calls: ``a``, ``b``
+        (str, in the order drawn), ``estimate`` (float64), ``n`` (int64), where there are
+        intervals ``low`` and ``high`` (float64), ``withheld`` (str).
+
+    Raises
+    ------
+    UnvotesError
+        If this is no matrix of agreement, a member is not in it, there are fewer than two
+        members or more than 58, or `group` is missing or none of its groups.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.analysis.pairs.all_pairs import agreement_matrix
+    >>> from unvotes.charts import agreement_heatmap, data
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "ABC"],
+    ...     "member": ["A", "B", "C"] * 12,
+    ...     "vote": ["yes", "yes", "no"] * 9 + ["yes", "no", "nonvoting"] * 3,
+    ... })
+    >>> data(agreement_heatmap(agreement_matrix(votes)))
+       a  b  estimate   n                       withheld
+    0  A  B      0.75  12
+    1  A  C       NaN   9  fewer than 10 shared roll calls
+    2  B  C       NaN   9  fewer than 10 shared roll calls
+    """
+    if not isinstance(matrix, AgreementMatrix):
+        raise UnvotesError(
+            f"matrix must be what agreement_matrix returns, not {type(matrix).__name__}"
+        )
+    if order is not None and blocs is not None:
+        raise UnvotesError("order= and blocs= are two ways to arrange members: give one of them")
+    estimate = one_square(matrix.estimate, group)
+    n_shared = one_square(matrix.n, group)
+    ends = (
+        None
+        if matrix.low is None or matrix.high is None
+        else (one_square(matrix.low, group), one_square(matrix.high, group))
+    )
+    known = [str(member) for member in estimate.columns]
+    groups = _arranged(known, order, blocs, names)
+    members = [member for _, codes in groups for member in codes]
+    if len(members) < 2:
+        raise UnvotesError("a square of agreement needs at least two members")
+    if len(members) > _MOST:
+        raise UnvotesError(
+            f"{len(members)} members are too many for cells that can be told apart; choose up to "
+            f"{_MOST} with order=[…], or with members=[…] when making the matrix"
+        )
+    place = [known.index(member) for member in members]
+    z = estimate.to_numpy(dtype=float)[np.ix_(place, place)]
+    n = n_shared.to_numpy(dtype=np.int64)[np.ix_(place, place)]
+    bounds = None if ends is None else [e.to_numpy(float)[np.ix_(place, place)] for e in ends]
+    frame = _pairs(members, z, n, bounds, matrix.min_shared)
+    if frame.empty:
+        raise UnvotesError("no two of these members share a roll call, so there is nothing to draw")
+    low, high = _ends(frame, z_range)
+
+    full = {member: label(member, names, language) for member in members}
+    sides = _sides(groups)
+    with_numbers = len(members) <= _MOST_NUMBERS
+    shades = _PALE if with_numbers else _SHADES
+    traces = _traces(members, full, z, n, bounds, (low, high), shades, matrix)
+    heads, breadth = row_names(full[member] for member in members)
+    left = 22 + breadth
+    across = members if max(map(len, members)) <= 4 else heads
+    pixels = max(_LEAST_CELL, min(_CELL, 430 / len(sides)))
+    every = -(-len(sides) * _HEAD_PIXELS // _NARROW)
+    notes = [
+        _above(text, _key(member, full))
+        for text, member in list(zip(across, members, strict=True))[::every]
+    ]
+    # Not as labels of the axis: a hover text would then show them instead of the full names.
+    notes += [
+        _beside(head, _key(member, full), pixels)
+        for head, member in zip(heads, members, strict=True)
+    ]
+    notes += [_heading(head, f"#{i}", left) for i, (head, _) in enumerate(groups) if head]
+    if with_numbers:
+        notes += _numbers(members, full, z)
+    held = bool((frame["withheld"] != "").any())
+    strangers = len(frame) < len(members) * (len(members) - 1) // 2
+    key, key_lines = _legend((low, high), shades, held, strangers, left)
+    notes.append(key)
+    facts = (matrix.selection, matrix.period if group is None else "")
+    where = "" if group is None else f"{group}: "
+    axis = {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": [side if side.startswith("#") else _key(side, full) for side in sides],
+        "showgrid": False,
+        "fixedrange": True,
+    }
+    return finish(
+        traces,
+        title=title or "Who votes with whom?",
+        subtitle=[
+            f"{where}{matrix.measure.capitalize()} of {counted(len(members), 'member')}, "
+            f"{counted(len(frame), 'pair')}",
+            f"{spread(frame['n'])} common roll calls",
+            "; ".join(part for part in facts if part),
+            f"Intervals on hover: {matrix.method}" if bounds is not None else "",
+        ],
+        source=source,
+        alt=_alt(frame, full, groups, matrix, title, where),
+        frame=frame,
+        plot_height=pixels * len(sides),
+        left=left,
+        top=12 + round(max(text_width(text, 12) for text in across)),
+        bottom=key_lines * _KEY_LINE + 14,
+        annotations=notes,
+        layout={
+            "showlegend": False,
+            "dragmode": False,
+            "xaxis": axis | {"range": [-0.5, len(sides) - 0.5], "showticklabels": False},
+            "yaxis": axis
+            | {
+                "range": [len(sides) - 0.5, -0.5],
+                "showticklabels": False,
+            },
+        },
+    )
+
+
+def _arranged(
+    known: list[str],
+    order: Sequence[str] | None,
+    blocs: Groups | None,
+    names: Mapping[str, str] | None,
+) -> list[tuple[str, list[str]]]:
+    """Sort members into groups with headings; without blocs into one without a heading."""
+    if order is not None:
+        for member in order:
+            if member not in known:
+                raise unknown("member of the matrix", member, known)
+        return [("", list(dict.fromkeys(order)))]
+    alphabet = sorted(known, key=lambda code: table_order(code, names))
+    if blocs is None:
+        return [("", alphabet)]
+    pairs = named_groups(blocs)
+    groups: list[tuple[str, list[str]]] = []
+    used: set[str] = set()
+    for name, codes in pairs:
+        own = [code for code in codes if code in known and code not in used]
+        used.update(own)
+        if own:
+            groups.append((name, own))
+    if not groups:
+        raise UnvotesError(
+            f"none of the blocs {[name for name, _ in pairs]} has a member in the matrix"
+        )
+    rest = [code for code in alphabet if code not in used]
+    return [*groups, ("Others", rest)] if rest else groups
+
+
+def _sides(groups: list[tuple[str, list[str]]]) -> list[str]:
+    """List what stands along a side: members, and a place for each heading (``#0``, ``#1``)."""
+    sides: list[str] = []
+    for i, (head, codes) in enumerate(groups):
+        sides += [f"#{i}", *codes] if head else codes
+    return sides
+
+
+def _key(member: str, full: Mapping[str, str]) -> str:
+    """Name a member's row and column uniquely; this is what a hover text shows."""
+    name = full[member]
+    return escape(name if name == member else f"{name} ({member})")
+
+
+def _pairs(
+    members: list[str],
+    z: np.ndarray,
+    n: np.ndarray,
+    bounds: list[np.ndarray] | None,
+    min_shared: int,
+) -> pd.DataFrame:
+    i, j = np.triu_indices(len(members), 1)
+    frame = pd.DataFrame(
+        {
+            "a": [members[k] for k in i],
+            "b": [members[k] for k in j],
+            "estimate": z[i, j].round(6),
+            "n": n[i, j],
+        }
+    )
+    if bounds is not None:
+        frame["low"], frame["high"] = (bound[i, j].round(6) for bound in bounds)
+    frame["withheld"] = np.where(
+        ~np.isnan(z[i, j]),
+        "",
+        np.where(n[i, j] < min_shared, f"fewer than {min_shared} shared roll calls", "undefined"),
+    )
+    return frame[frame["n"] > 0].reset_index(drop=True)
+
+
+def _ends(frame: pd.DataFrame, given: tuple[float, float] | None) -> tuple[float, float]:
+    values = frame[["estimate"]]
+    return scale(values.assign(low=values["estimate"], high=values["estimate"]), given)
+
+
+def _traces(
+    members: list[str],
+    full: dict[str, str],
+    z: np.ndarray,
+    n: np.ndarray,
+    bounds: list[np.ndarray] | None,
+    ends: tuple[float, float],
+    shades: Sequence[str],
+    matrix: AgreementMatrix,
+) -> list[Any]:
+    own = np.eye(len(members), dtype=bool)
+    held = np.isnan(z) & (n > 0) & ~own
+    keys = [_key(member, full) for member in members]
+    look = {"x": keys, "y": keys, "showscale": False, "hoverongaps": False, "xgap": 1, "ygap": 1}
+    steps = len(shades) - 1
+    facts = np.stack([n.astype(float), *(bounds or ())], axis=-1).round(3)
+    between = "" if bounds is None else " [%{customdata[1]:.3f}, %{customdata[2]:.3f}]"
+    measure = escape(matrix.measure)
+    pair = "<b>%{y}</b> and <b>%{x}</b><br>"
+    traces: list[Any] = [
+        go.Heatmap(
+            **look,
+            z=_blanked(np.where(own, 1.0, np.nan)),
+            colorscale=[[0, RULE], [1, RULE]],
+            hoverinfo="skip",
+            name="oneself",
+        ),
+        go.Heatmap(
+            **look,
+            z=_blanked(np.where(own, np.nan, z)),
+            zmin=ends[0],
+            zmax=ends[1],
+            colorscale=[[k / steps, shade] for k, shade in enumerate(shades)],
+            customdata=_plain(facts),
+            hovertemplate=f"{pair}{measure} %{{z:.3f}}{between}<br>"
+            "n = %{customdata[0]:,} roll calls<extra></extra>",
+            name=measure,
+        ),
+    ]
+    if held.any():
+        i, j = np.nonzero(held)
+        few = n < matrix.min_shared
+        reasons = [
+            f"fewer than {matrix.min_shared} shared roll calls"
+            if few[a, b]
+            else "undefined, since both always cast one and the same vote"
+            for a, b in zip(i, j, strict=True)
+        ]
+        traces += [
+            go.Heatmap(
+                **look,
+                z=_blanked(np.where(held, 1.0, np.nan)),
+                colorscale=[[0, _WITHHELD], [1, _WITHHELD]],
+                hoverinfo="skip",
+                name="withheld cells",
+            ),
+            go.Scatter(
+                x=[keys[k] for k in j],
+                y=[keys[k] for k in i],
+                mode="markers",
+                marker={"symbol": "circle", "size": 3, "color": MUTED},
+                text=[
+                    f"{reason} (n = {n[a, b]:,})"
+                    for reason, a, b in zip(reasons, i, j, strict=True)
+                ],
+                hovertemplate=f"{pair}{measure} withheld:<br>%{{text}}<extra></extra>",
+                name="withheld",
+            ),
+        ]
+    return traces
+
+
+def _blanked(values: np.ndarray) -> list[list[float | None]]:
+    return [
+        [None if np.isnan(value) else round(value, 4) for value in line] for line in values.tolist()
+    ]
+
+
+def _plain(facts: np.ndarray) -> list[list[list[float | None]]]:
+    """Write n, low and high of each cell without what JSON lacks, n as a whole number."""
+    return [
+        [[int(cell[0]), *(None if np.isnan(v) else v for v in cell[1:])] for cell in line]
+        for line in facts.tolist()
+    ]
+
+
+def _numbers(members: list[str], full: dict[str, str], z: np.ndarray) -> list[dict[str, Any]]:
+    """Write each value into its cell in hundredths."""
+    return [
+        {
+            "text": f"{z[i, j]:.2f}".replace("0.", ".", 1).replace("-", "−"),
+            "x": _key(members[j], full),
+            "y": _key(members[i], full),
+            "showarrow": False,
+            "font": {"size": 11, "color": INK},
+        }
+        for i in range(len(members))
+        for j in range(len(members))
+        if i != j and not np.isnan(z[i, j])
+    ]
+
+
+def _above(text: str, key: str) -> dict[str, Any]:
+    return {
+        "text": escape(text),
+        "x": key,
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": 3,
+        "textangle": -90,
+        "showarrow": False,
+        "font": {"size": 10, "color": INK},
+    }
+
+
+def _beside(text: str, key: str, pixels: float) -> dict[str, Any]:
+    return {
+        "text": escape(text),
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "right",
+        "xshift": -4,
+        "y": key,
+        "showarrow": False,
+        "font": {"size": 11 if pixels < 16 else 12, "color": INK},
+    }
+
+
+def _heading(text: str, key: str, left: float) -> dict[str, Any]:
+    return {
+        "text": f"<b>{escape(text)}</b>",
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "xshift": 12 - left,
+        "y": key,
+        "showarrow": False,
+        "font": {"size": 12, "color": INK},
+    }
+
+
+def _legend(
+    ends: tuple[float, float], shades: Sequence[str], held: bool, strangers: bool, left: float
+) -> tuple[dict[str, Any], int]:
+    """Explain the shades in a line of text, and what is no shade, if there is any, in another."""
+    values = np.linspace(*ends, len(shades))
+    line = "   ".join(
+        f'<span style="color:{shade};font-size:16px">■</span> {value:.3g}'
+        for shade, value in zip(shades, values, strict=True)
+    )
+    dotted = f'<span style="color:{_WITHHELD};font-size:16px">■</span> with a dot: withheld'
+    rest = [dotted] * held + ["blank: no common roll call"] * strangers
+    lines = [line, "   ".join(rest)] if rest else [line]
+    note = {
+        "text": "<br>".join(lines),
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 0,
+        "xanchor": "left",
+        "yanchor": "top",
+        "xshift": 12 - left,
+        "yshift": -6,
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 12, "color": INK},
+    }
+    return note, len(lines)
+
+
+def _alt(
+    frame: pd.DataFrame,
+    full: Mapping[str, str],
+    groups: list[tuple[str, list[str]]],
+    matrix: AgreementMatrix,
+    title: str | None,
+    where: str,
+) -> str:
+    parts = opening(title)
+    parts.append(
+        f"{where}{matrix.measure.capitalize()} of {counted(len(full), 'member')}, "
+        f"{counted(len(frame), 'pair')}, as a square of shaded cells; {matrix.selection}."
+    )
+    if groups[0][0]:
+        parts.append(
+            "Groups: " + "; ".join(f"{head} ({len(codes)})" for head, codes in groups) + "."
+        )
+    known = frame[frame["estimate"].notna()].sort_values("estimate", kind="stable")
+    for word, rows in (("Lowest", known.head(3)), ("Highest", known.tail(3)[::-1])):
+        said = [
+            f"{full[row['a']]} and {full[row['b']]} {number(row['estimate'])} (n = {row['n']:,})"
+            for row in rows.to_dict("records")
+        ]
+        if said and (word == "Lowest" or len(known) > 3):
+            parts.append(f"{word}: {'; '.join(said)}.")
+    if len(frame) > len(known):
+        parts.append(f"{counted(len(frame) - len(known), 'pair')} withheld.")
+    return " ".join(parts)

@@ -1,0 +1,312 @@
+"""Agreement year by year: lines with interval bands, open where there was no common seat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from unvotes.analysis.blocs.agreement import PARTS
+from unvotes.analysis.core.results import number
+from unvotes.charts.drawing.estimates import (
+    choice,
+    in_words,
+    intervals,
+    require_estimates,
+    scale,
+    spread,
+)
+from unvotes.charts.drawing.events import mark_events
+from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.names import label
+from unvotes.charts.drawing.theme import BLOC_COLOURS, LINE_GLYPHS, PAPER
+from unvotes.charts.drawing.time_lines import (
+    AXIS,
+    LEFT,
+    line_text,
+    line_traces,
+    time_axis,
+    time_span,
+    timed,
+    years,
+)
+from unvotes.charts.drawing.words import counted, escape, opening
+from unvotes.errors import UnvotesError, unknown
+
+__all__ = ["agreement_over_time"]
+
+_MOST_LINES: Final = len(BLOC_COLOURS)
+_MOST_TOGETHER: Final = 3
+# Lines whose bands can still be told apart in one plot.
+_MOST_POINTS: Final = 480
+_PLOT: Final = 250
+_PANEL: Final = 105
+_PANEL_HEAD: Final = 36
+_NARROW: Final = 310
+# Pixels of the plot on a telephone.
+_KEY_LINE: Final = 17
+
+
+def agreement_over_time(
+    table: pd.DataFrame,
+    *,
+    pairs: Sequence[tuple[str, str]] | None = None,
+    parts: Sequence[str] = ("within A", "within B", "between"),
+    measure: str = "agreement",
+    panels: bool | None = None,
+    events: bool | pd.DataFrame = True,
+    y_range: tuple[float, float] | None = None,
+    names: Mapping[str, str] | None = None,
+    language: str = "en",
+    title: str | None = None,
+    source: str | None = None,
+) -> go.Figure:
+    """
+    Draw how agreement of pairs, or of blocs, went over time.
+
+    A line for each pair, or for each part of a comparison of blocs, with its intervals as a
+    band. Where two members shared no roll call the line is open; where an estimate is withheld
+    a ring at the foot of the plot says so.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What `agreement`, `agreement_table` or `bloc_agreement` return with ``by="year"`` or
+        ``by="term"``, or `agreement` with ``window=``: a column ``year`` or ``term`` or the
+        dates ``first`` and ``last``; ``a`` and ``b``, or ``part`` and ``blocs``; ``estimate``,
+        ``n``, ``low``, ``high`` and perhaps ``withheld`` and ``method``. Tables can be joined
+        with `pandas.concat`.
+    pairs : sequence of two codes each, optional
+        Which pairs of the table, in this order; default all, up to six.
+    parts : sequence of {"within A", "within B", "between", "difference"}, optional
+        Which parts of a comparison of blocs; by default all but the difference.
+    measure : str, default "agreement"
+        What the estimates measure; a word for texts and the axis.
+    panels : bool, optional
+        Each line in a plot of its own; by default if there are more than three.
+    events : bool or DataFrame, default True
+        Mark the events of the record's ``events.csv`` that fall into the period, or those of a
+        frame with ``date``, ``event`` and perhaps ``source``.
+    y_range : tuple of float, optional
+        Ends of the axis; by default 0 to 1, and lower where estimates are.
+    names : mapping of str to str, optional
+        Names of members, for those that are not states or to replace a state's name.
+    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
+        Language of state names.
+    title, source : str, optional
+        In place of the title and source line that the chart writes itself.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure. Its :func:`data` has a row per value drawn: ``line``, ``period`` (str),
+        ``estimate`` (float64), ``n`` (int64), ``low``, ``high`` (float64), ``withheld`` (str).
+        Of windows, too many to be told apart, evenly spaced ones are drawn; the subtitle says
+        every how many.
+
+    Raises
+    ------
+    UnvotesError
+        If the table is empty, has no time, is about neither pairs nor blocs, or holds a line
+        twice; if a pair or part is not in it, or there are more than six lines.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.charts import agreement_over_time, data
+    >>> table = pd.DataFrame({
+    ...     "year": [2011, 2012], "a": "IND", "b": "RUS", "estimate": [0.97, 0.93],
+    ...     "n": [67, 54], "low": [0.91, 0.84], "high": [0.99, 0.97],
+    ... })
+    >>> data(agreement_over_time(table))[["line", "period", "estimate", "n"]]
+                   line period  estimate   n
+    0  India and Russia   2011      0.97  67
+    1  India and Russia   2012      0.93  54
+    """
+    table = require_estimates(table, (), "table")
+    table, unit = timed(table, ("year", "term"))
+    table = _lines(table, pairs, parts, names, language)
+    # Several windows can end on one day.
+    twice = table.duplicated(["line", "period"]) & (unit != "window")
+    if twice.any():
+        row = table[twice].iloc[0]
+        raise UnvotesError(
+            f"table has more than one row for {row['line']} in {row['period']}: filter it, or "
+            "give the rows apart to a chart each"
+        )
+    lines = list(dict.fromkeys(table["line"]))
+    if len(lines) > _MOST_LINES:
+        raise UnvotesError(
+            f"table has {len(lines)} lines, and {_MOST_LINES} can be told apart: choose with "
+            "pairs=[('RUS', 'CHN'), …] or parts=[…]"
+        )
+    table, every = _thinned(table, lines)
+    apart = len(lines) > _MOST_TOGETHER if panels is None else panels
+    low, high = scale(table, y_range, from_zero=True)
+    marks = mark_events(events, time_span(table), _NARROW)
+
+    n_panels = len(lines) if apart else 1
+    each = _PANEL + _PANEL_HEAD if apart else _PLOT
+    plot_height = each * n_panels
+    head = 0.0 if apart else _KEY_LINE * len(lines) + 6
+    traces: list[Any] = []
+    notes: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {"showlegend": False, "dragmode": False, "hovermode": "closest"}
+    for i, line in enumerate(lines):
+        axis = f"y{i + 1}" if apart and i else "y"
+        of_line = table[table["line"] == line].sort_values("at")
+        lift = 0.0 if apart else (high - low) * 0.025 * i
+        traces += line_traces(of_line, line, i, unit, measure, axis, low + lift)
+        if apart or i == 0:
+            foot = 1 - (i + 1) * each / plot_height if apart else 0.0
+            layout["yaxis" + axis[1:]] = {
+                "range": [low - 0.02 * (high - low), high + 0.02 * (high - low)],
+                "domain": [max(foot, 0.0), foot + _PANEL / plot_height if apart else 1.0],
+                "fixedrange": True,
+                "nticks": 4 if apart else 7,
+            }
+        text = f'<span style="color:{BLOC_COLOURS[i]}">{LINE_GLYPHS[i]}</span> {escape(line)}'
+        at = {"y": 1 - i * each / plot_height} if apart else {"y": 1}
+        shift = -6 if apart else marks.above + head - _KEY_LINE * i
+        # Paper behind a panel's heading, since the rules of events run through all panels.
+        notes.append(
+            line_text(text, 12) | at | {"bgcolor": PAPER, "yanchor": "top", "yshift": shift}
+        )
+    notes += marks.numbers
+    if marks.key:
+        notes.append(line_text(marks.key, 11) | {"y": 0, "yanchor": "top", "yshift": -AXIS - 4})
+    layout["shapes"] = marks.rules
+    layout["xaxis"] = time_axis(table, _NARROW) | {
+        "anchor": "free" if apart else "y",
+        "position": 0,
+    }
+    frame = table[["line", "period", "estimate", "n", "low", "high", "withheld"]]
+    return finish(
+        traces,
+        title=title or _title(lines, table, measure),
+        subtitle=_subtitle(table, unit, every),
+        source=source,
+        alt=_alt(table, lines, marks.said, measure, title),
+        frame=frame.reset_index(drop=True),
+        plot_height=plot_height,
+        left=LEFT,
+        top=marks.above + head,
+        bottom=AXIS + marks.below,
+        annotations=notes,
+        layout=layout,
+    )
+
+
+def _lines(
+    table: pd.DataFrame,
+    pairs: Sequence[tuple[str, str]] | None,
+    parts: Sequence[str],
+    names: Mapping[str, str] | None,
+    language: str,
+) -> pd.DataFrame:
+    """Choose the rows to draw and name the line of each, in the order in which they are drawn."""
+    if {"part", "blocs"} <= set(table.columns):
+        for part in parts:
+            if part not in PARTS:
+                raise unknown("part", part, PARTS)
+        table = table.assign(part=table["part"].astype(str), blocs=table["blocs"].astype(str))
+        table = table[table["part"].isin(list(parts))]
+        words = {"within A": "Within ", "within B": "Within ", "between": "Between "}
+        words["difference"] = "Within less between: "
+        table["line"] = table["part"].map(words) + table["blocs"]
+        order = {part: i for i, part in enumerate(parts)}
+        chosen = table.iloc[table["part"].map(order).argsort(kind="stable")]
+    elif {"a", "b"} <= set(table.columns):
+        a, b = table["a"].astype(str), table["b"].astype(str)
+        known = {code: label(code, names, language) for code in sorted({*a, *b})}
+        joint = [f"{known[one]} and {known[two]}" for one, two in zip(a, b, strict=True)]
+        table = table.assign(a=a, b=b, line=joint)
+        if pairs is None:
+            return table
+        found = []
+        for pair in pairs:
+            hit = table["a"].isin(pair) & table["b"].isin(pair) & (len(set(pair)) == 2)
+            if not hit.any():
+                listed = sorted({f"{x}–{y}" for x, y in zip(table["a"], table["b"], strict=True)})
+                raise unknown("pair", "–".join(map(str, pair)), listed)
+            found.append(table[hit].assign(line=f"{known[pair[0]]} and {known[pair[1]]}"))
+        if not found:
+            raise UnvotesError("pairs= is empty, so there is nothing to draw")
+        return pd.concat(found, ignore_index=True)
+    else:
+        raise UnvotesError(
+            "table is about neither pairs (columns 'a' and 'b') nor blocs ('part' and 'blocs'); "
+            f"it has {list(table.columns)}"
+        )
+    if chosen.empty:
+        raise UnvotesError(f"table has no row of {list(parts)}, so there is nothing to draw")
+    return chosen.reset_index(drop=True)
+
+
+def _thinned(table: pd.DataFrame, lines: list[str]) -> tuple[pd.DataFrame, int]:
+    """Keep every k-th value of each line, and its last, where there are too many to draw."""
+    every = -(-len(table) // _MOST_POINTS)
+    if every == 1:
+        return table, 1
+    kept = []
+    for line in lines:
+        of_line = table[table["line"] == line].sort_values("at")
+        place = np.arange(len(of_line))[::-1]
+        kept.append(of_line[place % every == 0])
+    return pd.concat(kept, ignore_index=True), every
+
+
+def _title(lines: list[str], table: pd.DataFrame, measure: str) -> str:
+    if len(lines) == 1:
+        return f"{lines[0]}: {measure}, {years(table)}"
+    return f"{measure.capitalize()} over time, {years(table)}"
+
+
+def _subtitle(table: pd.DataFrame, unit: str, every: int) -> list[str]:
+    lines = [f"{spread(table['n'])} roll calls in each {unit}"]
+    if every > 1:
+        lines[0] += f"; every {every}th {unit} is drawn"
+    if choice(table):
+        lines.append(choice(table))
+    how = intervals(table)
+    if how:
+        lines.append(f"Bands: {how}")
+    few = "; rings: too few for an estimate" if (table["withheld"] != "").any() else ""
+    lines.append(f"Open where there was no common roll call{few}.")
+    return lines
+
+
+def _alt(
+    table: pd.DataFrame,
+    lines: list[str],
+    marked: str,
+    measure: str,
+    title: str | None,
+) -> str:
+    parts = opening(title)
+    parts.append(f"{measure.capitalize()} over time, {years(table)}.")
+    for line in lines:
+        rows = table[table["line"] == line].sort_values("at")
+        drawn = rows[rows["estimate"].notna()]
+        if drawn.empty:
+            parts.append(f"{line}: all {counted(len(rows), 'value')} withheld.")
+            continue
+        first, last = drawn.iloc[0], drawn.iloc[-1]
+        ranked = drawn.sort_values("estimate", kind="stable")
+        least, most = ranked.iloc[0], ranked.iloc[-1]
+        ends = [f"in {first['period']} {in_words(first, measure)}"]
+        if len(drawn) > 1:
+            ends.append(f"in {last['period']} {in_words(last, measure)}")
+        text = f"{line}, {counted(len(drawn), 'value')}: {'; '.join(ends)}"
+        if len(drawn) > 2:
+            text += (
+                f"; lowest {number(least['estimate'])} in {least['period']}, highest "
+                f"{number(most['estimate'])} in {most['period']}"
+            )
+        if len(rows) > len(drawn):
+            text += f"; {len(rows) - len(drawn)} withheld"
+        parts.append(text + ".")
+    return " ".join([*parts, marked])

@@ -1,0 +1,241 @@
+"""All others by their agreement with one member, with whiskers for how sure one can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from unvotes.analysis.core.results import number
+from unvotes.charts.drawing.estimates import (
+    choice,
+    in_words,
+    intervals,
+    require_estimates,
+    row_layout,
+    scale,
+    spread,
+    whiskers,
+)
+from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.labels import row_names
+from unvotes.charts.drawing.names import label, table_order
+from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, QUIET
+from unvotes.charts.drawing.words import counted, escape, opening, wrap
+from unvotes.errors import UnvotesError, unknown
+
+__all__ = ["agreement_ranking"]
+
+_ROW: Final = 22
+_AXIS: Final = 26
+_LONG: Final = 40
+# Rows from which on the scale stands above them.
+
+
+def agreement_ranking(
+    table: pd.DataFrame,
+    member: str,
+    *,
+    highlight: Sequence[str] = (),
+    measure: str = "agreement",
+    x_range: tuple[float, float] | None = None,
+    names: Mapping[str, str] | None = None,
+    language: str = "en",
+    title: str | None = None,
+    source: str | None = None,
+) -> go.Figure:
+    """
+    Draw all others by their agreement with one member, the closest first.
+
+    A dot for the estimate, a whisker for its interval, and n beside it. Ranks whose whiskers
+    overlap may have come by chance. Members whose estimate is withheld follow below, with n.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What `agreement_table` returns: ``a``, ``b``, ``estimate``, ``n``, ``low``, ``high`` and
+        perhaps ``withheld`` and ``method``. Pairs without `member` are left out.
+    member : str
+        Whose agreement with the others is drawn.
+    highlight : sequence of str, optional
+        Members that the finding is about; the others are drawn in grey. None: all alike.
+    measure : str, default "agreement"
+        What the estimates measure; a word for texts.
+    x_range : tuple of float, optional
+        Ends of the axis; by default from the tenth below the lowest value to 1.
+    names : mapping of str to str, optional
+        Names of members, for those that are not states or to replace a state's name.
+    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
+        Language of state names.
+    title, source : str, optional
+        In place of the title and source line that the chart writes itself.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure. Its :func:`data` has a row per other member in the order drawn: ``member``,
+        ``name`` (str), ``estimate`` (float64), ``n`` (int64), ``low``, ``high`` (float64),
+        ``withheld`` (str).
+
+    Raises
+    ------
+    UnvotesError
+        If the table is empty, lacks a column, has no pair of `member` or one pair twice, or a
+        member to highlight does not occur.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.charts import agreement_ranking, data
+    >>> table = pd.DataFrame({
+    ...     "a": ["CHN", "IND", "CHN"], "b": ["RUS", "RUS", "IND"],
+    ...     "estimate": [0.99, 0.95, 0.96], "n": 121,
+    ...     "low": [0.96, 0.91, 0.92], "high": [0.999, 0.98, 0.98],
+    ... })
+    >>> data(agreement_ranking(table, "RUS"))[["name", "estimate", "n"]]
+        name  estimate    n
+    0  China      0.99  121
+    1  India      0.95  121
+    """
+    table = require_estimates(table, ("a", "b"), "table")
+    a, b = table["a"].astype(str), table["b"].astype(str)
+    if member not in {*a, *b}:
+        raise unknown("member", member, sorted({*a, *b}), "The table holds no pair of that member.")
+    own = ((a == member) | (b == member)) & (a != b)
+    rows = table[own].assign(member=a.where(b == member, b)[own])
+    if rows.empty:
+        raise UnvotesError(f"table holds no pair of {member!r} with another member")
+    twice = rows.duplicated("member")
+    if twice.any():
+        raise UnvotesError(
+            f"table has {member} and {rows.loc[twice, 'member'].iloc[0]} more than once: choose "
+            "the rows of one year, topic or other group"
+        )
+    for name in highlight:
+        if name not in set(rows["member"]):
+            raise unknown("member to highlight", name, sorted(rows["member"]))
+    rows["name"] = [label(code, names, language) for code in rows["member"]]
+    rows["place"] = [table_order(code, names) for code in rows["member"]]
+    rows = rows.sort_values(["estimate", "place"], ascending=[False, True], ignore_index=True)
+    own_name = label(member, names, language)
+    low, high = scale(rows, x_range)
+    shown = rows["withheld"] == ""
+    marked = rows["member"].isin(list(highlight)) if highlight else shown
+    hover = [
+        f"<b>{escape(own_name)} and {escape(row['name'])}</b><br>{wrap(in_words(row, measure), 50)}"
+        for row in rows.to_dict("records")
+    ]
+    traces = [
+        _dots(rows[hit], [hover[i] for i in rows.index[hit]], colour, kind)
+        for hit, colour, kind in (
+            (shown & ~marked, QUIET, "others"),
+            (shown & marked, ACCENT, "highlighted" if highlight else "agreement"),
+        )
+        if hit.any()
+    ]
+    held = rows[~shown]
+    if len(held):
+        traces.append(
+            go.Scatter(
+                x=[low + 0.02 * (high - low)] * len(held),
+                y=held.index.tolist(),
+                mode="markers",
+                cliponaxis=False,
+                marker={"symbol": "circle-open", "size": 7, "color": MUTED},
+                text=[hover[i] for i in held.index],
+                hovertemplate="%{text}<extra></extra>",
+                name="withheld",
+            )
+        )
+    heads, breadth = row_names(rows["name"])
+    right = 30 + 6.5 * len(f"{int(rows['n'].max()):,}")
+    notes: list[dict[str, Any]] = [
+        _beside(f"{int(n):,}", i, INK if shown[i] else MUTED) for i, n in enumerate(rows["n"])
+    ]
+    notes.append(_beside("n", -1, MUTED))
+    how = intervals(rows)
+    layout = row_layout(
+        (low, high + 0.015 * (high - low)),
+        (-1.4, len(rows) - 0.4),
+        [escape(head) for head in heads],
+        n_ticks=6,
+    )
+    # Of a long list the first rows are read first: the scale stands with them.
+    long = len(rows) > _LONG
+    layout["xaxis"]["side"] = "top" if long else "bottom"
+    return finish(
+        traces,
+        title=title or f"Who votes most like {own_name}?",
+        subtitle=[
+            f"{measure.capitalize()} of {counted(len(rows), 'member')} with {own_name}",
+            f"{spread(rows['n'])} common roll calls",
+            choice(table),
+            f"Whiskers: {how}" if how else "",
+            "Rings: withheld, too few common roll calls." if len(held) else "",
+        ],
+        source=source,
+        alt=_alt(rows, own_name, measure, title),
+        frame=rows[["member", "name", "estimate", "n", "low", "high", "withheld"]],
+        plot_height=_ROW * (len(rows) + 1),
+        left=24 + breadth,
+        right=right,
+        top=_AXIS if long else 4,
+        bottom=4 if long else _AXIS,
+        annotations=notes,
+        layout=layout,
+    )
+
+
+def _beside(text: str, row: int, colour: str) -> dict[str, Any]:
+    return {
+        "text": text,
+        "xref": "paper",
+        "x": 1,
+        "xanchor": "left",
+        "xshift": 10,
+        "y": row,
+        "showarrow": False,
+        "font": {"size": 12, "color": colour},
+    }
+
+
+def _dots(rows: pd.DataFrame, hover: list[str], colour: str, name: str) -> go.Scatter:
+    return go.Scatter(
+        x=rows["estimate"].round(4).tolist(),
+        y=rows.index.tolist(),
+        mode="markers",
+        cliponaxis=False,
+        error_x=whiskers(rows, colour, 3),
+        marker={
+            "color": colour,
+            "size": 8,
+            "symbol": "circle" if colour == ACCENT else "diamond",
+            "line": {"width": 0},
+        },
+        text=hover,
+        hovertemplate="%{text}<extra></extra>",
+        name=name,
+    )
+
+
+def _alt(rows: pd.DataFrame, own_name: str, measure: str, title: str | None) -> str:
+    parts = opening(title)
+    parts.append(f"{measure.capitalize()} of {counted(len(rows), 'member')} with {own_name}.")
+    drawn = rows[rows["withheld"] == ""]
+    records = drawn.to_dict("records")
+    if len(records) <= 8:
+        parts += [f"{row['name']}: {in_words(row, measure)}." for row in records]
+    else:
+        parts.append("Closest: " + "; ".join(_said(row, measure) for row in records[:3]) + ".")
+        parts.append("Furthest: " + "; ".join(_said(row, measure) for row in records[-3:]) + ".")
+        middle = records[len(records) // 2]
+        parts.append(f"In the middle: {middle['name']} {number(middle['estimate'])}.")
+    if len(rows) > len(drawn):
+        parts.append(f"{counted(len(rows) - len(drawn), 'estimate')} withheld.")
+    return " ".join(parts)
+
+
+def _said(row: Mapping[Any, Any], measure: str) -> str:
+    return f"{row['name']} {in_words(row, measure).removeprefix(measure + ' ')}"

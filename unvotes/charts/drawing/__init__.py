@@ -1,0 +1,1 @@
+"""What every chart is drawn with: the theme, words, names, labels, lines."""

@@ -1,0 +1,216 @@
+"""What every chart ends with: title, source, words for who cannot see it, its data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from unvotes.charts.drawing.packing import pack, unpack
+from unvotes.charts.drawing.theme import INK, MUTED, SOURCE, TEMPLATE
+from unvotes.charts.drawing.words import wrap
+from unvotes.errors import UnvotesError
+
+__all__ = ["data", "describe"]
+
+
+_TITLE_CHARS: Final = 40
+
+
+_SMALL_CHARS: Final = 55
+
+
+_SOURCE_CHARS: Final = 66
+
+
+#: Pixels across a telephone.
+PHONE: Final = 380
+
+
+# Lines that fit a telephone's 380 px at the sizes below.
+_TITLE_SIZE: Final = 17
+
+
+_SUBTITLE_SIZE: Final = 13
+
+
+_SOURCE_SIZE: Final = 11
+
+
+_EDGE: Final = 14
+
+
+_BASELINE: Final = 28
+
+
+def finish(
+    traces: Sequence[Any],
+    *,
+    title: str,
+    subtitle: Sequence[str],
+    source: str | None,
+    alt: str,
+    frame: pd.DataFrame,
+    plot_height: float,
+    left: float = _EDGE,
+    right: float = _EDGE,
+    top: float = 0,
+    bottom: float = 0,
+    breadth: float = 1,
+    annotations: Sequence[dict[str, Any]] = (),
+    layout: dict[str, Any] | None = None,
+) -> go.Figure:
+    """
+    Assemble a figure of the package: theme, title, subtitle, source line, alt text and data.
+
+    Parameters
+    ----------
+    traces : sequence of plotly traces
+        What is drawn.
+    title, source : str
+        Plain text; ``source=None`` is the package's own source line, ``""`` is none.
+    subtitle : sequence of str
+        Plain sentences on n, dates and filters, each beginning a line.
+    alt : str
+        What a reader who does not see the figure needs to know.
+    frame : DataFrame
+        What the figure shows.
+    plot_height, left, right, top, bottom : float
+        Pixels of the plot and of the labels around it; title and source are added to these.
+    breadth : float, default 1
+        How many times the breadth of a telephone the texts may be; 1 fits 380 px. A broader
+        figure keeps its breadth: a narrow page scrolls it rather than squeeze it.
+    annotations : sequence of dict
+        Further texts in the plot.
+    layout : dict, optional
+        Further layout.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure, as wide as its page.
+    """
+    head = wrap(title, round(_TITLE_CHARS * breadth))
+    lines = "<br>".join(wrap(line, round(_SMALL_CHARS * breadth)) for line in subtitle if line)
+    foot = wrap(SOURCE if source is None else source, round(_SOURCE_CHARS * breadth))
+    above = _BASELINE + 1.3 * _TITLE_SIZE * head.count("<br>") + 18
+    if lines:  # plotly sets a subtitle of one line lower than the first of several
+        above += 26 + 1.3 * _SUBTITLE_SIZE * max(lines.count("<br>"), 0.6)
+    below = 14.5 * (1 + foot.count("<br>")) + 16 if foot else 10
+    notes = list(annotations)
+    if foot:
+        notes.append(
+            {
+                "text": foot,
+                "xref": "paper",
+                "yref": "paper",
+                "x": 0,
+                "y": 0,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "xshift": _EDGE - left - 2,
+                "yshift": 8 - below - bottom,
+                "align": "left",
+                "showarrow": False,
+                "font": {"size": _SOURCE_SIZE, "color": MUTED},
+            }
+        )
+    figure = go.Figure(traces)
+    figure.update_layout(
+        template=TEMPLATE,
+        title={
+            "text": f"<b>{head}</b>",
+            "subtitle": {"text": lines, "font": {"size": _SUBTITLE_SIZE, "color": MUTED}},
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"l": _EDGE, "t": _BASELINE},
+            "font": {"size": _TITLE_SIZE, "color": INK},
+        },
+        height=round(above + top + plot_height + bottom + below),
+        width=round(PHONE * breadth) if breadth > 1 else None,
+        margin={"l": left, "r": right, "t": above + top, "b": below + bottom, "pad": 0},
+        annotations=notes,
+        meta={"alt": " ".join(alt.split()), "data": pack(frame)},
+        **(layout or {}),
+    )
+    return figure
+
+
+def _meta(figure: go.Figure, key: str) -> Any:
+    meta = figure.layout.meta
+    if not isinstance(meta, dict) or key not in meta:
+        raise UnvotesError(
+            "this figure was not drawn by unvotes.charts: it has no layout.meta with "
+            "the alt text and data that such figures carry"
+        )
+    return meta[key]
+
+
+def describe(figure: go.Figure) -> str:
+    """
+    Describe a chart in words, for those who cannot see it.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        Any figure of ``unvotes.charts``, also one read back from its JSON.
+
+    Returns
+    -------
+    str
+        Alt text that states what the chart shows, with its numbers. It is kept in the figure
+        (``figure.layout.meta["alt"]``); :func:`to_html` and :func:`write_html` hand it to screen
+        readers.
+
+    Raises
+    ------
+    UnvotesError
+        If the figure is not one of the package's.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.charts import bar_counts, describe
+    >>> frame = pd.DataFrame({"label": ["together", "apart"], "n": [140, 5]})
+    >>> describe(bar_counts(frame, title="Russia and China"))
+    'Russia and China. Bar chart of 2 counts: together 140; apart 5.'
+    """
+    return str(_meta(figure, "alt"))
+
+
+def data(figure: go.Figure) -> pd.DataFrame:
+    """
+    Get the dataframe behind a chart.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        Any figure of ``unvotes.charts``, also one read back from its JSON.
+
+    Returns
+    -------
+    DataFrame
+        A fresh frame of what the chart shows; each chart's docstring names its columns.
+
+    Raises
+    ------
+    UnvotesError
+        If the figure is not one of the package's.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.charts import bar_counts, data
+    >>> frame = pd.DataFrame({"label": ["together", "apart"], "n": [140, 5]})
+    >>> data(bar_counts(frame, title="Russia and China"))
+          label    n
+    0  together  140
+    1     apart    5
+    """
+    return unpack(_meta(figure, "data"))

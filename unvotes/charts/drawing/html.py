@@ -1,0 +1,116 @@
+"""Charts as web pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from unvotes.charts.drawing.figure import describe
+
+__all__ = ["to_html", "write_html"]
+
+
+_LABEL = """
+var figure = document.getElementById("{plot_id}");
+figure.setAttribute("role", "figure");
+figure.setAttribute("aria-label", figure.layout.meta.alt);
+"""
+
+
+_HEAD: Final = "<style>html, body {height: 100%;}</style>"
+
+
+# How plotly ends the head of a whole page.
+STEP_KEYS: Final = """
+(function (figure) {
+  function menu() { return (figure.layout.sliders || figure.layout.updatemenus)[0]; }
+  function steps() { return menu().steps || menu().buttons; }
+  function tell() {
+    var control = figure.querySelector(".slider-container, .updatemenu-container");
+    var at = menu().active || 0, facts = {
+      tabindex: 0, role: "slider", "aria-label": "Step", "aria-valuemin": 1,
+      "aria-valuemax": steps().length, "aria-valuenow": at + 1,
+      "aria-valuetext": steps()[at].label};
+    for (var fact in facts) control.setAttribute(fact, facts[fact]);
+  }
+  figure.on("plotly_afterplot", tell);
+  figure.on("plotly_update", function () {
+    figure.setAttribute("aria-label", figure.layout.meta.alt);
+    tell();
+  });
+  figure.addEventListener("keydown", function (event) {
+    var at = menu().active || 0, to = {
+      ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1,
+      Home: 0, End: steps().length - 1}[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    if (!steps()[to]) return;
+    var args = steps()[to].args, layout = Object.assign({}, args[1]);
+    layout[(figure.layout.sliders ? "sliders" : "updatemenus") + "[0].active"] = to;
+    Plotly.update(figure, args[0], layout, args[2]).then(function () {
+      figure.querySelector("[role=slider]").focus();
+    });
+  });
+  tell();
+})(document.getElementById("{plot_id}"));
+"""
+
+
+def to_html(figure: go.Figure, **options: Any) -> str:
+    """
+    Write a chart as HTML that screen readers can read, and that sends nothing anywhere.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        Any figure of ``unvotes.charts``.
+    **options
+        Passed on to :meth:`plotly.graph_objects.Figure.to_html`: ``full_html``,
+        ``include_plotlyjs``, ``div_id`` and so on.
+
+    Returns
+    -------
+    str
+        HTML in which the chart is labelled (``role="figure"``, ``aria-label``) with
+        :func:`describe`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.charts import bar_counts, to_html
+    >>> frame = pd.DataFrame({"label": ["together", "apart"], "n": [140, 5]})
+    >>> page = to_html(bar_counts(frame, title="Russia and China"), include_plotlyjs=False)
+    >>> "aria-label" in page
+    True
+    """
+    describe(figure)
+    scripts = options.pop("post_script", None) or []
+    scripts = [scripts] if isinstance(scripts, str) else list(scripts)
+    if figure.layout.sliders or figure.layout.updatemenus:
+        scripts = [STEP_KEYS, *scripts]
+    config = {"showSendToCloud": False, "displaylogo": False, **(options.pop("config", None) or {})}
+    page: str = figure.to_html(config=config, post_script=[_LABEL, *scripts], **options)
+    title = re.sub("<[^>]*>", " ", figure.layout.title.text or "").strip()
+    # Without this a telephone lays the page out as for a desk, and shrinks it.
+    head = f'<meta name="viewport" content="width=device-width">\n    <title>{title}</title>\n'
+    page = page.replace("<html>", '<html lang="en">', 1)
+    return page.replace(_HEAD, f"{head}    <style>html, body {{margin: 0;}}</style>", 1)
+
+
+def write_html(figure: go.Figure, path: str | Path, **options: Any) -> None:
+    """
+    Write a chart to an HTML file; see :func:`to_html`.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        Any figure of ``unvotes.charts``.
+    path : str or Path
+        The file to write. It works without a network: the drawing library is inside.
+    **options
+        As in :func:`to_html`.
+    """
+    Path(path).write_text(to_html(figure, **options), encoding="utf-8")

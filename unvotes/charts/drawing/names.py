@@ -1,0 +1,274 @@
+"""Short names of states for charts, in the six languages of the United Nations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+import pandas as pd
+
+from unvotes.errors import unknown
+from unvotes.record.states import states, to_view
+
+__all__ = ["LANGUAGES", "short_name"]
+
+#: Languages in which states can be named.
+LANGUAGES: Final = ("en", "fr", "es", "ru", "zh", "ar")
+
+_FORMER: Final[dict[str, dict[str, str]]] = {
+    "fr": {
+        "SUN": "Union soviétique",
+        "CSK": "Tchécoslovaquie",
+        "YUG": "Yougoslavie",
+        "DDR": "Allemagne de l\N{RIGHT SINGLE QUOTATION MARK}Est",
+        "SCG": "Serbie-et-Monténégro",
+        "YMD": "Yémen du Sud",
+        "EAZ": "Zanzibar",
+        "TWN": "République de Chine",
+    },
+    "es": {
+        "SUN": "Unión Soviética",
+        "CSK": "Checoslovaquia",
+        "YUG": "Yugoslavia",
+        "DDR": "Alemania Oriental",
+        "SCG": "Serbia y Montenegro",
+        "YMD": "Yemen del Sur",
+        "EAZ": "Zanzíbar",
+        "TWN": "República de China",
+    },
+    "ru": {
+        "SUN": "Советский Союз",
+        "CSK": "Чехословакия",
+        "YUG": "Югославия",
+        "DDR": "ГДР",
+        "SCG": "Сербия и Черногория",
+        "YMD": "Южный Йемен",
+        "EAZ": "Занзибар",
+        "TWN": "Китайская Республика",
+    },
+    "zh": {
+        "SUN": "苏联",
+        "CSK": "捷克斯洛伐克",
+        "YUG": "南斯拉夫",
+        "DDR": "东德",
+        "SCG": "塞尔维亚和黑山",
+        "YMD": "南也门",
+        "EAZ": "桑给巴尔",
+        "TWN": "中华民国",
+    },
+    "ar": {
+        "SUN": "الاتحاد السوفيتي",
+        "CSK": "تشيكوسلوفاكيا",
+        "YUG": "يوغوسلافيا",
+        "DDR": "ألمانيا الشرقية",
+        "SCG": "صربيا والجبل الأسود",
+        "YMD": "اليمن الجنوبي",
+        "EAZ": "زنجبار",
+        "TWN": "جمهورية الصين",
+    },
+}
+# TWN stands in the record for the government that held China's seat until 1971. The English
+# names of all states are the record's own.
+
+_SHORTER: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "CAF": "Central African Rep.",
+        "VCT": "Saint Vincent",
+    },
+    "fr": {
+        "COD": "RD Congo",
+        "COG": "Congo",
+        "MMR": "Myanmar",
+        "VCT": "Saint-Vincent",
+        "PSE": "Palestine",
+    },
+    "es": {
+        "COD": "RD Congo",
+        "MMR": "Myanmar",
+        "VCT": "San Vicente",
+        "PSE": "Palestina",
+    },
+    "ru": {
+        "CAF": "ЦАР",
+        "FSM": "Микронезия",
+        "MMR": "Мьянма",
+        "PSE": "Палестина",
+        "USA": "США",
+        "ZAF": "ЮАР",
+    },
+    "zh": {"ARE": "阿联酋", "BIH": "波黑", "PSE": "巴勒斯坦"},
+    "ar": {"MMR": "ميانمار", "ARE": "الإمارات", "PSE": "فلسطين"},
+}
+# Where the language's usual name is too long for a seat at a table.
+
+_TABLE_NAME: Final = {
+    "COD": "Democratic Republic of the Congo",
+    "KOR": "Republic of Korea",
+    "LAO": "Lao",
+    "MDA": "Republic of Moldova",
+    "PRK": "Democratic People's Republic of Korea",
+    "SUN": "Union of Soviet Socialist Republics",
+    "TWN": "China",
+    "TZA": "United Republic of Tanzania",
+    "ARE": "United Arab Emirates",
+    "DDR": "German Democratic Republic",
+    "YMD": "Democratic Yemen",
+    "CIV": "Cote d'Ivoire",
+}
+# Names under which states sit at the United Nations, where their order differs.
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _names(language: str) -> dict[str, str]:
+    import pycountry
+    from babel import Locale
+
+    territories = Locale(language).territories
+    names = {c.alpha_3: territories.get(c.alpha_2, c.name) for c in pycountry.countries}
+    if language == "en":
+        recorded = states()
+        names |= dict(zip(recorded["code"], recorded["name"], strict=True))
+    return names | _FORMER.get(language, {}) | _SHORTER[language]
+
+
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise unknown("language", language, LANGUAGES)
+    return language
+
+
+def short_name(code: str, language: str = "en") -> str:
+    """
+    Name a state as briefly as a chart needs it.
+
+    Parameters
+    ----------
+    code : str
+        ISO 3166-1 alpha-3 code; also the former states ``SUN``, ``CSK``, ``YUG``, ``DDR``,
+        ``SCG`` and ``YMD``. ``TWN`` is the Republic of China, which held China's seat until
+        1971.
+    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
+        Language of the name.
+
+    Returns
+    -------
+    str
+        The usual short name: in English the record's own, in other languages that of the
+        Unicode Common Locale Data Repository; a few long ones are shortened further.
+
+    Raises
+    ------
+    UnvotesError
+        If the code or the language does not exist.
+
+    Examples
+    --------
+    >>> short_name("RUS"), short_name("SUN"), short_name("ZAF", "fr")
+    ('Russia', 'Soviet Union', 'Afrique du Sud')
+    """
+    names = _names(_known(language))
+    if code not in names:
+        spellings = {name: key for key, name in names.items()} | {key: key for key in names}
+        raise unknown("state", code, spellings, "States go by their ISO alpha-3 codes.")
+    return names[code]
+
+
+def label(code: str, names: Mapping[str, str] | None, language: str) -> str:
+    """
+    Name a member that need not be a state: the caller's name, a state's name, or the code.
+
+    Parameters
+    ----------
+    code : str
+        The member, as in the votes.
+    names : mapping of str to str, or None
+        Names that the caller gives.
+    language : str
+        Language of state names.
+
+    Returns
+    -------
+    str
+        The name, not yet escaped for HTML.
+    """
+    if names is not None and code in names:
+        return names[code]
+    return _names(_known(language)).get(code, code)
+
+
+def holders(votes: pd.DataFrame) -> dict[str, list[str]]:
+    """
+    Find the states that held each member's seat on the dates of the votes.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        With ``member`` and ``date``.
+
+    Returns
+    -------
+    dict of str to list of str
+        Codes by member, the earliest holder first: ``RUS`` before and after 1991 gives ``SUN``
+        and ``RUS``. A member without a dated vote is not in it.
+    """
+    rows = votes[["member", "date"]].dropna().drop_duplicates()
+    rows = rows.assign(member=rows["member"].astype(str)).sort_values("date", kind="stable")
+    rows["state"] = to_view(rows, "state")["member"]
+    return {
+        str(seat): [str(state) for state in held.unique()]
+        for seat, held in rows.groupby("member")["state"]
+    }
+
+
+def names_then(
+    votes: pd.DataFrame, names: Mapping[str, str] | None, language: str
+) -> dict[str, str]:
+    """
+    Name seats by the states that held them on the dates of the votes.
+
+    A seat is not a government: on a vote of 1950 the one that is now Russia's was the Soviet
+    Union's.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        With ``member`` and perhaps ``date``.
+    names : mapping of str to str, or None
+        Names that the caller gives, which come first.
+    language : str
+        Language of state names.
+
+    Returns
+    -------
+    dict of str to str
+        The caller's names, and those of seats that another state held, or two after each other:
+        ``Soviet Union / Russia``.
+    """
+    found = {}
+    if "date" in votes:
+        for seat, states_then in holders(votes).items():
+            if states_then != [seat]:
+                found[seat] = " / ".join(label(state, None, language) for state in states_then)
+    return found | dict(names or {})
+
+
+def table_order(code: str, names: Mapping[str, str] | None) -> str:
+    """
+    Give the key that sorts members as they sit at the table: by their English UN names.
+
+    Parameters
+    ----------
+    code : str
+        The member, as in the votes.
+    names : mapping of str to str, or None
+        Names that the caller gives; used for members that are not states.
+
+    Returns
+    -------
+    str
+        Case-folded sort key.
+    """
+    if code in _TABLE_NAME:
+        return _TABLE_NAME[code].casefold()
+    return _names("en").get(code, label(code, names, "en")).casefold()

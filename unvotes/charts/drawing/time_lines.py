@@ -1,0 +1,343 @@
+"""Estimates over time: what time a row stands for, its line with band, and the axis of dates."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from unvotes.charts.drawing.estimates import in_words
+from unvotes.charts.drawing.theme import BLOC_COLOURS, INK, LINE_SYMBOLS, MUTED
+from unvotes.charts.drawing.words import day, escape, wrap
+from unvotes.errors import UnvotesError, unknown
+
+#: Pixels left of the plot, for the numbers of its scale.
+LEFT: Final = 40
+#: Pixels below it, for the years.
+AXIS: Final = 24
+_MOST_MARKERS: Final = 120
+_YEAR: Final = 36
+# Pixels from one year on the axis to the next.
+_BEFORE_FIRST_SESSION: Final = 1945
+# The Assembly's first session met in January 1946; the n-th opens in the autumn of 1945 + n.
+_PAUSE: Final = {"window": 366}
+# Days between two values of a line, beyond which there was no common seat between them.
+_SPAN: Final = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{2}|\d{4}))?")
+_COLUMNS: Final = ("year", "term", "session", "period")
+
+
+def timed(table: pd.DataFrame, among: Sequence[str] = _COLUMNS) -> tuple[pd.DataFrame, str]:
+    """
+    Give each row the days that it stands for, where it is drawn, and what its time is called.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With a column of time: ``year``, ``term`` (``"2011-12"``), ``session`` of the General
+        Assembly (a number, drawn in the year in which it opens), ``period`` (a year, or two:
+        ``"1946–1955"``), or the dates ``first`` and ``last`` of a window.
+    among : sequence of str
+        Which columns of time are looked for, windows aside.
+
+    Returns
+    -------
+    table : DataFrame
+        With ``start``, ``end``, ``at`` (datetime64) and ``period`` (str).
+    unit : str
+        The column, or ``"window"``.
+
+    Raises
+    ------
+    UnvotesError
+        If there is no such column, or a value in it is no time.
+    """
+    unit = next((column for column in among if column in table.columns), None)
+    if unit is None and {"first", "last"} <= set(table.columns):
+        for column in ("first", "last"):
+            if not pd.api.types.is_datetime64_any_dtype(table[column].dtype):
+                raise UnvotesError(f"column {column!r} must hold dates for a chart over time")
+        last = table["last"]
+        named = [f"{day(a)} to {day(b)}" for a, b in zip(table["first"], last, strict=True)]
+        return table.assign(start=last, end=last, at=last, period=named), "window"
+    if unit is None:
+        raise unknown(
+            "column of time in table: there is none; ask for by='year'",
+            "year",
+            map(str, table.columns),
+        )
+    spans = [_years_of(value, unit) for value in table[unit]]
+    start = pd.to_datetime([f"{first}-01-01" for first, _ in spans])
+    end = pd.to_datetime([f"{last}-12-31" for _, last in spans])
+    named = [period_name(value, unit) for value in table[unit]]
+    return table.assign(start=start, end=end, at=start + (end - start) / 2, period=named), unit
+
+
+def period_name(value: Any, unit: str) -> str:
+    """
+    Write a value of a column of time.
+
+    Parameters
+    ----------
+    value : int, float or str
+        The value.
+    unit : str
+        The column.
+
+    Returns
+    -------
+    str
+        The value itself; a session is called one.
+    """
+    return f"session {_plain(value)}" if unit == "session" else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _years_of(value: Any, unit: str) -> tuple[int, int]:
+    """Read the first and last year of a value: ``2011``, ``"2011-12"``, ``"1946–1955"``."""
+    text = _plain(value)
+    if unit == "session" and text.isdecimal() and 0 < int(text) < 1000:
+        return (_BEFORE_FIRST_SESSION + int(text),) * 2
+    found = _SPAN.fullmatch(text.strip())
+    alone = found is not None and found[2] is None
+    if found is None or (unit in ("year", "session") and not alone) or (unit == "term" and alone):
+        wanted = {
+            "year": "a year is written 2011",
+            "term": "a term is written '2011-12'",
+            "session": "a session is written 79",
+            "period": "a period is written 2011, '2011-12' or '1946–1955'",
+        }
+        raise UnvotesError(f"column {unit!r} holds {value!r}; {wanted[unit]}")
+    first = int(found[1])
+    if alone:
+        return first, first
+    last = int(found[2])
+    last = first + (last - first) % 100 if len(found[2]) == 2 else last
+    if last < first:
+        raise UnvotesError(f"column {unit!r} holds {value!r}, which ends before it begins")
+    return first, last
+
+
+def years(table: pd.DataFrame) -> str:
+    """
+    Write the years that a table made by `timed` spans.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``start`` and ``end``.
+
+    Returns
+    -------
+    str
+        Such as ``1990–2012``.
+    """
+    first, last = f"{table['start'].min():%Y}", f"{table['end'].max():%Y}"
+    return first if first == last else f"{first}–{last}"
+
+
+def time_span(table: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """
+    Choose the ends of the axis: the days of the table, and a little more.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``start`` and ``end``.
+
+    Returns
+    -------
+    tuple of Timestamp
+        The ends.
+    """
+    first, last = table["start"].min(), table["end"].max()
+    margin = max((last - first) / 50, pd.Timedelta(days=20))
+    return first - margin, last + margin
+
+
+def time_axis(table: pd.DataFrame, pixels: float) -> dict[str, Any]:
+    """
+    Lay out the axis of dates: round years; months where the whole is shorter than two years.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``start`` and ``end``.
+    pixels : float
+        Breadth of the plot on a telephone: years do not touch there.
+
+    Returns
+    -------
+    dict
+        Layout of the axis.
+    """
+    length = (table["end"].max() - table["start"].min()) / pd.Timedelta(days=365.25)
+    ticks: dict[str, Any] = {"nticks": 6}
+    if length >= 1.9:
+        most = pixels / _YEAR
+        step = next(k for k in (1, 2, 5, 10, 20, 50, 100) if length / k <= most or k == 100)
+        ticks = {"dtick": f"M{12 * step}", "tick0": "2000-01-01", "tickformat": "%Y"}
+    return {
+        "type": "date",
+        "range": [f"{end:%Y-%m-%d}" for end in time_span(table)],
+        "showgrid": False,
+        "fixedrange": True,
+        **ticks,
+    }
+
+
+def line_traces(
+    rows: pd.DataFrame, line: str, i: int, unit: str, measure: str, axis: str, foot: float
+) -> list[Any]:
+    """
+    Draw the band of a line, the line with its marks, and the rings of withheld values.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of one line made by `timed` and `require_estimates`, in the order of time.
+    line : str
+        Its name, plain text.
+    i : int
+        Which colour and marker it has.
+    unit : str
+        As `timed` gives it.
+    measure : str
+        What is estimated; a word for hover texts.
+    axis : str
+        The y axis, such as ``"y2"``.
+    foot : float
+        Where rings of withheld values stand.
+
+    Returns
+    -------
+    list of plotly traces
+        The line is open where there is a gap in time, or a value withheld.
+    """
+    colour = BLOC_COLOURS[i]
+    drawn = rows[rows["estimate"].notna()]
+    gap = (rows["start"] - rows["end"].shift()).dt.days > _PAUSE.get(unit, 1)
+    # A withheld value opens the line as an absent one does: nothing is known between.
+    broken = gap | rows["estimate"].isna() | rows["estimate"].isna().shift(fill_value=False)
+    keys: list[Any] = drawn.index.tolist()
+    run: dict[Any, int] = dict(zip(keys, broken.cumsum()[keys], strict=True))
+    values = drawn[["estimate", "low", "high"]].to_numpy(dtype=float).round(4).tolist()
+    value: dict[Any, list[float]] = dict(zip(keys, values, strict=True))
+    said = [
+        f"<b>{escape(line)}</b>, {escape(row['period'])}<br>{wrap(in_words(row, measure), 50)}"
+        for row in rows.to_dict("records")
+    ]
+    texts = dict(zip(rows.index, said, strict=True))
+    days = dict(zip(rows.index, _written(rows["at"]), strict=True))
+    # A band of one value is as wide as its year.
+    width = (rows["end"] - rows["start"]) / 3
+    edges = zip(_written(rows["at"] - width), _written(rows["at"] + width), strict=True)
+    sides = dict(zip(rows.index, edges, strict=True))
+    x: list[str | None] = []
+    y: list[float | None] = []
+    hover: list[str | None] = []
+    band_x: list[str | None] = []
+    band_y: list[float | None] = []
+    for _, part in itertools.groupby(keys, key=run.__getitem__):
+        points = list(part)
+        x += [*(days[k] for k in points), None]
+        y += [*(value[k][0] for k in points), None]
+        hover += [*(texts[k] for k in points), None]
+        known = [k for k in points if not any(map(math.isnan, value[k]))]
+        if not known:
+            continue
+        across = [days[k] for k in known]
+        if len(known) == 1:
+            across = [*sides[known[0]]]
+            known *= 2
+        low, high = [value[k][1] for k in known], [value[k][2] for k in known]
+        band_x += [*across, *across[::-1], across[0], None]
+        band_y += [*low, *high[::-1], low[0], None]
+    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    held = rows[rows["estimate"].isna()]
+    crowded = len(drawn) > _MOST_MARKERS
+    traces = [
+        go.Scatter(
+            x=band_x,
+            y=band_y,
+            yaxis=axis,
+            mode="lines",
+            line={"width": 0},
+            fill="toself",
+            fillcolor=f"rgba({red},{green},{blue},0.2)",
+            hoverinfo="skip",
+            name=escape(f"interval of {line}"),
+        ),
+        go.Scatter(
+            x=x,
+            y=y,
+            yaxis=axis,
+            mode="lines" if crowded else "lines+markers",
+            connectgaps=False,
+            line={"color": colour, "width": 2},
+            marker={"color": colour, "symbol": LINE_SYMBOLS[i], "size": 6},
+            text=hover,
+            hovertemplate="%{text}<extra></extra>",
+            name=escape(line),
+        ),
+    ]
+    if len(held):
+        traces.append(
+            go.Scatter(
+                x=[days[k] for k in held.index],
+                y=[round(foot, 4)] * len(held),
+                yaxis=axis,
+                mode="markers",
+                cliponaxis=False,
+                marker={
+                    "symbol": "circle-open",
+                    "size": 6,
+                    "color": colour,
+                    "line": {"width": 1.5},
+                },
+                text=[texts[k] for k in held.index],
+                hovertemplate="%{text}<extra></extra>",
+                name=escape(f"withheld of {line}"),
+            )
+        )
+    return traces
+
+
+def _written(days: pd.Series) -> list[str]:
+    return days.dt.strftime("%Y-%m-%d").tolist()
+
+
+def line_text(text: str, size: int) -> dict[str, Any]:
+    """
+    Set a text that begins at the left edge of the figure.
+
+    Parameters
+    ----------
+    text : str
+        HTML.
+    size : int
+        Of its letters; up to 11 they are muted.
+
+    Returns
+    -------
+    dict
+        An annotation, still without its height.
+    """
+    return {
+        "text": text,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "xshift": 11 - LEFT,
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": size, "color": INK if size > 11 else MUTED},
+    }

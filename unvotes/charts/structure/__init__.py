@@ -1,0 +1,1 @@
+"""Charts of structure: trees, maps, networks, positions over time."""

@@ -1,0 +1,571 @@
+"""Communities as a network: members tied where they agree above a stated threshold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from unvotes.analysis.core.results import AgreementMatrix, between, number
+from unvotes.analysis.structure.communities import Communities
+from unvotes.charts.drawing.estimates import one_square
+from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.groups import LOOKS, REST, Look, key_notes
+from unvotes.charts.drawing.labels import label_note, place_labels
+from unvotes.charts.drawing.names import label, table_order
+from unvotes.charts.drawing.theme import INK, MUTED, PAPER, PERMANENT, QUIET
+from unvotes.charts.drawing.words import counted, cut, escape, joined, opening
+from unvotes.errors import UnvotesError, unknown
+
+__all__ = ["network"]
+
+_LEFT: Final = 14
+_BROAD: Final = 672
+# Pixels that the plot has on a page.
+_NARROW: Final = 352.0
+# Pixels of the network on a telephone; it is laid out there, and only stretched on a page.
+_PADDING: Final = 26.0
+_LOWEST: Final = 200.0
+_HIGHEST: Final = 560.0
+_RADIUS: Final = 6.0
+_APART: Final = 20.0
+_NAME_CHARS: Final = 17
+_PER_MEMBER: Final = 3
+# Ties in the mean, up to which a network can still be read.
+_MOST_TIES: Final = 1_200
+_SHELF_ROW: Final = 20.0
+_SHELF_HEAD: Final = 30.0
+_SHELF_COLUMNS: Final = 3
+_SHELF_CHARS: Final = 14
+_SHELF_CELLS: Final = 22
+# Marks in a row where there are too many to name each.
+_MOST_SHELVED: Final = 36
+# Members without a tie up to which each is named.
+_MOST_NAMED: Final = 8
+
+Floats = NDArray[np.floating[Any]]
+
+
+def network(
+    communities: Communities,
+    matrix: AgreementMatrix | pd.DataFrame,
+    *,
+    threshold: float | None = None,
+    group: Any = None,
+    measure: str | None = None,
+    names: Mapping[str, str] | None = None,
+    language: str = "en",
+    title: str | None = None,
+    source: str | None = None,
+) -> go.Figure:
+    """
+    Draw communities as a network: two members are tied where they agree enough.
+
+    Marks and colours tell communities apart; ties within one have its colour, those between
+    two are dotted and grey. Where a member lies has no meaning but that the tied lie near each
+    other. Members without a tie stand on a shelf of their own below.
+
+    Parameters
+    ----------
+    communities : Communities
+        What `communities` returns.
+    matrix : AgreementMatrix or DataFrame
+        The agreement of the same votes, as `agreement_matrix` returns it (its n and intervals
+        are then on hover), or a square frame with members in rows and columns.
+    threshold : float, optional
+        Ties are drawn from this agreement on; the subtitle says so. By default the lowest
+        hundredth that leaves no more than three ties per member, and no more than half of the
+        pairs.
+    group : optional
+        Which group of roll calls, for a matrix made with ``by=``.
+    measure : str, optional
+        What the matrix measures; by default as it says.
+    names : mapping of str to str, optional
+        Names of members, for those that are not states or to replace a state's name.
+    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
+        Language of state names.
+    title, source : str, optional
+        In place of the title and source line that the chart writes itself.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure. Its :func:`data` has a row per tie, the strongest first: ``a``, ``b``
+        (str), ``community_a``, ``community_b`` (int64; 0 is none), ``estimate`` (float64),
+        ``n`` (Int64), ``low``, ``high`` (float64); then one per member without a tie, with
+        ``b`` empty.
+
+    Raises
+    ------
+    UnvotesError
+        If this is no result of `communities`, no square, a member of a community is not in it,
+        there are too many ties to draw, or the library igraph is not installed.
+
+    Notes
+    -----
+    The layout is that of Kamada and Kawai (1989, "An Algorithm for Drawing General Undirected
+    Graphs", Information Processing Letters 31: 7-15), by the library igraph, begun from a
+    circle on which communities stand together, and so always the same.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.analysis.pairs.all_pairs import agreement_matrix
+    >>> from unvotes.analysis.structure.communities import communities
+    >>> from unvotes.charts import data, network
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABCD"],
+    ...     "member": ["A", "B", "C", "D"] * 20,
+    ...     "vote": ["yes", "no", "yes", "no"] * 15 + ["no", "yes", "no", "yes"] * 5,
+    ... })
+    >>> figure = network(communities(votes), agreement_matrix(votes), threshold=0.9)
+    >>> data(figure)[["a", "b", "community_a", "community_b", "estimate"]]
+       a  b  community_a  community_b  estimate
+    0  A  C            1            1       1.0
+    1  B  D            2            2       1.0
+    """
+    if not isinstance(communities, Communities):
+        raise UnvotesError(
+            f"communities must be what communities() returns, not {type(communities).__name__}"
+        )
+    squares = _squares(matrix, group)
+    members = _members(communities, squares["estimate"], names)
+    number_of = {
+        str(row["member"]): int(row["community"]) for row in communities.table.to_dict("records")
+    }
+    pairs = _pairs(members, squares)
+    chosen = _threshold(pairs["estimate"], len(members)) if threshold is None else float(threshold)
+    ties = pairs[pairs["estimate"] >= chosen - 1e-9]
+    ties = ties.sort_values("estimate", ascending=False, kind="stable", ignore_index=True)
+    if len(ties) > _MOST_TIES:
+        raise UnvotesError(
+            f"{len(ties):,} ties at {chosen:g} or more are too many to be told apart (at most "
+            f"{_MOST_TIES:,}): choose a higher threshold=, or fewer members"
+        )
+    full = {code: label(code, names, language) for code in members}
+    looks = {
+        code: LOOKS[number_of[code] - 1] if 0 < number_of.get(code, 0) <= len(LOOKS) else REST
+        for code in members
+    }
+    tied = [code for code in members if code in {*ties["a"], *ties["b"]}]
+    alone = [code for code in members if code not in tied]
+    height = float(np.clip(120 + 11 * len(tied), _LOWEST, _HIGHEST)) if tied else 0.0
+    shelf, shelf_height = _shelf(alone)
+    lift = shelf_height
+    points = {
+        code: (x, y + lift)
+        for code, (x, y) in zip(tied, _layout(tied, ties, number_of, height), strict=True)
+    }
+    points |= {code: (x, lift - _SHELF_HEAD - y) for code, (x, y) in shelf.items()}
+    measure = measure or (matrix.measure if isinstance(matrix, AgreementMatrix) else "agreement")
+    traces = _lines(ties, points, looks, number_of)
+    traces += _knots(ties, points, full, measure)
+    traces += _nodes(members, points, full, looks, communities, ties)
+    notes = _named(tied, points, full, number_of, ties, height, lift)
+    notes += _shelf_notes(alone, points, full, lift)
+    keys, key_height = key_notes(_key(communities, members, number_of), _LEFT)
+    frame = _frame(ties, alone, number_of)
+    axis = {"visible": False, "fixedrange": True}
+    crowded = len(members) > _MOST_SHELVED
+    return finish(
+        traces,
+        title=title or f"Who votes with whom? {_counted_communities(communities)}",
+        subtitle=[
+            f"{counted(len(members), 'member')}, {len(ties):,} of {counted(len(pairs), 'pair')} "
+            f"tied: {measure} {_from(chosen)}",
+            f"modularity {communities.modularity:.3f}, stability {communities.stability:.3f} "
+            "(1: the same communities in all resamples); "
+            f"n\u00a0=\u00a0{communities.n:,} roll calls",
+            communities.selection,
+            "Lines within a community are solid, others dotted.",
+        ],
+        source=source,
+        alt=_alt(communities, members, full, number_of, ties, alone, measure, chosen, title),
+        frame=frame,
+        plot_height=height + shelf_height,
+        left=_LEFT,
+        right=_LEFT,
+        top=key_height,
+        bottom=4,
+        annotations=[*notes, *keys],
+        layout={
+            "showlegend": False,
+            "dragmode": "zoom" if crowded else False,
+            "xaxis": axis | {"range": [0, _NARROW], "fixedrange": not crowded},
+            "yaxis": axis | {"range": [0, height + shelf_height], "fixedrange": not crowded},
+        },
+    )
+
+
+def _from(threshold: float) -> str:
+    return "1" if threshold == 1 else f"{threshold:.3g} or more"
+
+
+def _counted_communities(communities: Communities) -> str:
+    n = communities.table["community"].nunique()
+    return "One community" if n == 1 else f"{n} communities"
+
+
+def _squares(matrix: AgreementMatrix | pd.DataFrame, group: Any) -> dict[str, pd.DataFrame]:
+    """Take estimates, and where there are n and intervals, as squares with codes as strings."""
+    if isinstance(matrix, AgreementMatrix):
+        parts = {"estimate": matrix.estimate, "n": matrix.n}
+        if matrix.low is not None and matrix.high is not None:
+            parts |= {"low": matrix.low, "high": matrix.high}
+        squares = {what: one_square(frame, group) for what, frame in parts.items()}
+    elif isinstance(matrix, pd.DataFrame):
+        squares = {"estimate": matrix}
+    else:
+        raise UnvotesError(
+            "matrix must be what agreement_matrix returns, or a square frame, not "
+            f"{type(matrix).__name__}"
+        )
+    square = squares["estimate"]
+    if square.empty or [*map(str, square.index)] != [*map(str, square.columns)]:
+        raise UnvotesError(
+            "matrix must be square, with the same members in rows and columns; it has "
+            f"{len(square.index)} rows and {len(square.columns)} columns"
+        )
+    named = list(map(str, square.columns))
+    return {what: frame.set_axis(named).set_axis(named, axis=1) for what, frame in squares.items()}
+
+
+def _members(
+    communities: Communities, square: pd.DataFrame, names: Mapping[str, str] | None
+) -> list[str]:
+    """List the members of communities, and those left out of them, as they sit at the table."""
+    known = square.columns.tolist()
+    own = communities.table["member"].astype(str).tolist()
+    for code in own:
+        if code not in known:
+            raise unknown("member of the matrix", code, known, "Make it of the same votes.")
+    own += [code for code in communities.left_out if code in known]
+    return sorted(own, key=lambda code: table_order(code, names))
+
+
+def _pairs(members: list[str], squares: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    i, j = np.triu_indices(len(members), 1)
+    pairs = pd.DataFrame({"a": np.array(members)[i], "b": np.array(members)[j]})
+    for what in ("estimate", "n", "low", "high"):
+        if what in squares:
+            square = squares[what].loc[members, members].to_numpy(dtype=float)
+            pairs[what] = square[i, j]
+        else:
+            pairs[what] = np.nan
+    return pairs[pairs["estimate"].notna()].reset_index(drop=True)
+
+
+def _threshold(estimates: pd.Series, n_members: int) -> float:
+    """Choose the lowest hundredth that leaves few enough ties to be read."""
+    values = np.sort(estimates.to_numpy())[::-1]
+    if not len(values):
+        return 1.0
+    # Half of the pairs at most: where all are tied, the ties say nothing.
+    most = min(_PER_MEMBER * n_members, math.ceil(len(values) / 2))
+    if len(values) <= most:
+        return math.floor(values[-1] * 100 + 1e-6) / 100
+    # The first value that is one too many lies below the threshold, unless it is the highest.
+    return min(math.floor(values[most] * 100 + 1e-6) / 100 + 0.01, max(float(values[0]), 0.01))
+
+
+def _layout(
+    tied: list[str], ties: pd.DataFrame, number_of: Mapping[str, int], height: float
+) -> Floats:
+    """Lay out the tied members in pixels."""
+    if not tied:
+        return np.empty((0, 2))
+    try:
+        import igraph
+    except ImportError as error:
+        raise UnvotesError(
+            "a network is laid out by the library igraph: pip install 'unvotes[network]'"
+        ) from error
+    place = {code: i for i, code in enumerate(tied)}
+    edges = [(place[a], place[b]) for a, b in zip(ties["a"], ties["b"], strict=True)]
+    graph = igraph.Graph(n=len(tied), edges=edges)
+    order = sorted(range(len(tied)), key=lambda i: (number_of.get(tied[i], 0), i))
+    start = np.empty((len(tied), 2))
+    turn = np.linspace(0, 2 * np.pi, len(tied), endpoint=False)
+    start[order] = np.column_stack([np.cos(turn), np.sin(turn)])
+    found = graph.layout_kamada_kawai(seed=start.tolist(), epsilon=1e-6)
+    points = np.array(found.coords)
+    points -= points.mean(axis=0)
+    _, _, axes = np.linalg.svd(points, full_matrices=False)
+    # The longer side upright: a telephone is higher than broad.
+    turned = points @ axes.T
+    turned = turned[:, ::-1] if height > _NARROW else turned
+    size = np.maximum(np.ptp(turned, axis=0), 1e-9)
+    room = np.array([_NARROW, height])
+    scaled = (turned - turned.min(axis=0)) / size * (room - 2 * _PADDING) + _PADDING
+    scaled = np.where(size > 1e-6, scaled, room / 2)
+    return _pushed_apart(scaled, room)
+
+
+def _pushed_apart(points: Floats, room: Floats) -> Floats:
+    """Move marks that touch until they do not, as far as there is room."""
+    for _ in range(60):
+        gap = points[:, None] - points[None]
+        far = np.hypot(gap[..., 0], gap[..., 1])
+        np.fill_diagonal(far, np.inf)
+        near = far < _APART
+        if not near.any():
+            break
+        # Two in one place part in the direction of their numbers, so that it is always the same.
+        turn = np.arange(len(points))[:, None] - np.arange(len(points))[None]
+        gap = np.where(far[..., None] < 1e-6, np.stack([np.sign(turn), turn * 0.5], -1), gap)
+        way = gap / np.maximum(np.hypot(gap[..., 0], gap[..., 1]), 1e-9)[..., None]
+        push = np.where(near, (_APART - np.minimum(far, _APART)) / 2, 0.0)
+        points = points + (way * push[..., None]).sum(axis=1)
+        points = np.clip(points, _PADDING / 2, room - _PADDING / 2)
+    return points
+
+
+def _shelf(alone: list[str]) -> tuple[dict[str, tuple[float, float]], float]:
+    """Stand members without a tie in rows below the network: x, and pixels below the heading."""
+    if not alone:
+        return {}, 0.0
+    named = len(alone) <= _MOST_SHELVED
+    columns = _SHELF_COLUMNS if named else _SHELF_CELLS
+    row = _SHELF_ROW if named else _NARROW / _SHELF_CELLS
+    places = {
+        code: (_RADIUS + _NARROW / columns * (i % columns), row * (i // columns))
+        for i, code in enumerate(alone)
+    }
+    y = row * ((len(alone) - 1) // columns)
+    return places, _SHELF_HEAD + y + 16
+
+
+def _shelf_notes(
+    alone: list[str],
+    points: Mapping[str, tuple[float, float]],
+    full: Mapping[str, str],
+    lift: float,
+) -> list[dict[str, Any]]:
+    if not alone:
+        return []
+    head = {
+        "text": f"No tie above the threshold: {counted(len(alone), 'member')}",
+        "x": 0,
+        "xanchor": "left",
+        "y": lift - 4,
+        "yanchor": "top",
+        "showarrow": False,
+        "font": {"size": 12, "color": MUTED},
+    }
+    if len(alone) > _MOST_SHELVED:
+        return [head]
+    return [head] + [
+        {
+            "text": escape(cut(full[code], _SHELF_CHARS)),
+            "x": round(points[code][0], 1),
+            "xanchor": "left",
+            "xshift": _RADIUS + 2,
+            "y": round(points[code][1], 1),
+            "yanchor": "middle",
+            "showarrow": False,
+            "font": {"size": 12, "color": INK},
+        }
+        for code in alone
+    ]
+
+
+def _lines(
+    ties: pd.DataFrame,
+    points: Mapping[str, tuple[float, float]],
+    looks: Mapping[str, Look],
+    number_of: Mapping[str, int],
+) -> list[go.Scatter]:
+    """Draw ties: within a community in its colour, between two dotted."""
+    drawn: dict[Look | None, tuple[list[float | None], list[float | None]]] = {}
+    for a, b in zip(ties["a"], ties["b"], strict=True):
+        within = number_of.get(a) is not None and number_of.get(a) == number_of.get(b)
+        x, y = drawn.setdefault(looks[a] if within else None, ([], []))
+        x += [round(points[a][0], 1), round(points[b][0], 1), None]
+        y += [round(points[a][1], 1), round(points[b][1], 1), None]
+    between_first = sorted(drawn.items(), key=lambda item: item[0] is not None)
+    return [
+        go.Scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            line={
+                "color": QUIET if look is None else look.colour,
+                "width": 1,
+                "dash": "dot" if look is None else "solid",
+            },
+            opacity=0.8 if look is None else 0.5,
+            hoverinfo="skip",
+            name="ties between" if look is None else "ties within",
+        )
+        for look, (x, y) in between_first
+    ]
+
+
+def _knots(
+    ties: pd.DataFrame,
+    points: Mapping[str, tuple[float, float]],
+    full: Mapping[str, str],
+    measure: str,
+) -> list[go.Scatter]:
+    """Lay a point that cannot be seen on the middle of each tie, for its hover text."""
+    if ties.empty:
+        return []
+    said = []
+    for row in ties.to_dict("records"):
+        n = "" if np.isnan(row["n"]) else f", n = {int(row['n']):,}"
+        said.append(
+            f"{escape(full[row['a']])} and {escape(full[row['b']])}: "
+            f"{number(row['estimate'])}{between(row['low'], row['high'])}{n}"
+        )
+    ends = [(points[a], points[b]) for a, b in zip(ties["a"], ties["b"], strict=True)]
+    return [
+        go.Scatter(
+            x=[round((one[0] + two[0]) / 2, 1) for one, two in ends],
+            y=[round((one[1] + two[1]) / 2, 1) for one, two in ends],
+            mode="markers",
+            marker={"size": 7, "color": INK, "opacity": 0},
+            text=said,
+            hovertemplate=f"{escape(measure.capitalize())} of %{{text}}<extra></extra>",
+            name="ties",
+        )
+    ]
+
+
+def _nodes(
+    members: list[str],
+    points: Mapping[str, tuple[float, float]],
+    full: Mapping[str, str],
+    looks: Mapping[str, Look],
+    communities: Communities,
+    ties: pd.DataFrame,
+) -> list[go.Scatter]:
+    count = pd.concat([ties["a"], ties["b"]]).value_counts()
+    rows = {str(row["member"]): row for row in communities.table.to_dict("records")}
+    traces = []
+    for look in dict.fromkeys(looks.values()):
+        own = [code for code in members if looks[code] is look]
+        said = []
+        for code in own:
+            name = full[code]
+            lines = [f"<b>{escape(name)}</b>" + ("" if name == code else f" ({escape(code)})")]
+            if code in rows:
+                row = rows[code]
+                sure = row["certainty"]
+                lines.append(
+                    f"community {row['community']}"
+                    + ("" if np.isnan(sure) else f", certainty {number(sure)}")
+                )
+                lines.append(f"n = {counted(int(row['n']), 'roll call')}")
+            else:
+                lines.append("in no community: too few common roll calls")
+            lines.append(f"{counted(int(count.get(code, 0)), 'tie')} above the threshold")
+            said.append("<br>".join(lines))
+        traces.append(
+            go.Scatter(
+                x=[round(points[code][0], 1) for code in own],
+                y=[round(points[code][1], 1) for code in own],
+                mode="markers",
+                cliponaxis=False,
+                marker={
+                    "symbol": look.symbol,
+                    "size": 2 * _RADIUS - 1,
+                    "color": look.colour,
+                    "line": {"color": look.colour if look is REST else PAPER, "width": 1},
+                },
+                text=said,
+                hovertemplate="%{text}<extra></extra>",
+                name="members",
+            )
+        )
+    return traces
+
+
+def _named(
+    tied: list[str],
+    points: Mapping[str, tuple[float, float]],
+    full: Mapping[str, str],
+    number_of: Mapping[str, int],
+    ties: pd.DataFrame,
+    height: float,
+    lift: float,
+) -> list[dict[str, Any]]:
+    """Name the tied members as far as there is room: the permanent, then the most tied."""
+    if not tied:
+        return []
+    count = pd.concat([ties["a"], ties["b"]]).value_counts()
+    texts = [cut(full[code], _NAME_CHARS) for code in tied]
+    at = np.array([points[code] for code in tied]) - [0, lift]
+    order = sorted(range(len(tied)), key=lambda i: (tied[i] not in PERMANENT, -count[tied[i]], i))
+    found = place_labels(
+        at, texts, order, (_NARROW, height), radius=_RADIUS, stretched=_BROAD / _NARROW
+    )
+    return [
+        label_note(escape(texts[i]), *points[tied[i]], place, radius=_RADIUS)
+        | {"bgcolor": "rgba(255,255,255,0.75)"}
+        for i, place in found.items()
+    ]
+
+
+def _key(communities: Communities, members: list[str], number_of: Mapping[str, int]) -> list[str]:
+    sizes = communities.table["community"].value_counts().sort_index()
+    lines = [
+        LOOKS[k - 1].key(f"community {k}: {counted(int(sizes[k]), 'member')}")
+        for k in sizes.index
+        if k <= len(LOOKS)
+    ]
+    rest = sizes[sizes.index > len(LOOKS)]
+    out = sum(code not in number_of for code in members)
+    others = [counted(len(rest), "smaller community").replace("communitys", "communities")]
+    others = others if len(rest) else []
+    others += [f"{counted(out, 'member')} of none"] if out else []
+    return [*lines, REST.key(" and ".join(others))] if others else lines
+
+
+def _frame(ties: pd.DataFrame, alone: list[str], number_of: Mapping[str, int]) -> pd.DataFrame:
+    frame = pd.concat([ties, pd.DataFrame({"a": alone, "b": ""})], ignore_index=True)
+    frame = frame.astype({"a": "str", "b": "str"})
+    for side in "ab":
+        found = [number_of.get(code, 0) for code in frame[side]]
+        frame[f"community_{side}"] = np.array(found, dtype="int64")
+    frame = frame.astype({"n": "Int64"}).round({"estimate": 6, "low": 6, "high": 6})
+    return frame[["a", "b", "community_a", "community_b", "estimate", "n", "low", "high"]]
+
+
+def _alt(
+    communities: Communities,
+    members: list[str],
+    full: Mapping[str, str],
+    number_of: Mapping[str, int],
+    ties: pd.DataFrame,
+    alone: list[str],
+    measure: str,
+    threshold: float,
+    title: str | None,
+) -> str:
+    parts = [
+        *opening(title),
+        f"Network of {counted(len(members), 'member')}, {counted(len(ties), 'tie')} where "
+        f"{measure} is {_from(threshold)}.",
+        f"{_counted_communities(communities)}, modularity {communities.modularity:.3f}, "
+        f"stability {communities.stability:.3f}, n = {communities.n:,} roll calls.",
+    ]
+    for k in sorted(set(number_of.values()))[: len(LOOKS)]:
+        own = [full[code] for code in communities.table["member"] if number_of[code] == k]
+        parts.append(f"Community {k} ({len(own)}): {_some(own)}.")
+    within = sum(
+        number_of.get(a) == number_of.get(b) for a, b in zip(ties["a"], ties["b"], strict=True)
+    )
+    parts.append(f"{within:,} ties within communities, {len(ties) - within:,} between.")
+    if alone:
+        parts.append(f"Without a tie: {_some([full[code] for code in alone])}.")
+    return " ".join(parts)
+
+
+def _some(names: list[str]) -> str:
+    rest = len(names) - _MOST_NAMED
+    return joined(names[:_MOST_NAMED] + ([f"{counted(rest, 'other')}"] if rest > 0 else []))

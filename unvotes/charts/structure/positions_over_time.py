@@ -1,0 +1,360 @@
+"""Ideal points year by year: a line and a band for each member, the others in grey."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from unvotes.analysis.core.results import between, number
+from unvotes.analysis.ideal_points.model import IdealPoints
+from unvotes.charts.drawing.estimates import choice, in_words, require_estimates, spread
+from unvotes.charts.drawing.events import Marks, mark_events
+from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.groups import LOOKS
+from unvotes.charts.drawing.labels import text_width
+from unvotes.charts.drawing.layouts import how_sure, reasons
+from unvotes.charts.drawing.names import label, table_order
+from unvotes.charts.drawing.theme import INK, PERMANENT, QUIET
+from unvotes.charts.drawing.time_lines import (
+    AXIS,
+    LEFT,
+    line_text,
+    line_traces,
+    time_axis,
+    time_span,
+    timed,
+    years,
+)
+from unvotes.charts.drawing.words import counted, cut, escape, opening
+from unvotes.errors import UnvotesError, unknown
+
+__all__ = ["positions_over_time"]
+
+_PLOT: Final = 300
+_TELEPHONE: Final = 380
+_NAME_CHARS: Final = 14
+_END: Final = 15
+# Pixels from one name at the end of the lines to the next.
+_MOST_VALUES: Final = 1_000
+# Values up to which the others are drawn too: the figure stays small.
+
+
+def positions_over_time(
+    table: pd.DataFrame | IdealPoints,
+    *,
+    members: Sequence[str] | None = None,
+    others: bool = True,
+    measure: str = "ideal point",
+    events: bool | pd.DataFrame = True,
+    y_range: tuple[float, float] | None = None,
+    names: Mapping[str, str] | None = None,
+    language: str = "en",
+    title: str | None = None,
+    source: str | None = None,
+) -> go.Figure:
+    """
+    Draw how members' positions on one dimension went over time.
+
+    A line for each member, named at its end, with its intervals as a band; thin grey lines for
+    the others. A line is open where the member had no seat or its position is withheld.
+
+    Parameters
+    ----------
+    table : IdealPoints or DataFrame
+        What `ideal_points` returns with ``by="session"``, ``by="year"`` or ``by="term"`` in one
+        dimension; or a frame with a row per member and period: ``member``, ``estimate``,
+        ``low``, ``high``, ``n``, perhaps ``withheld``, and ``year``, ``term``, ``session`` (of
+        the General Assembly, drawn in the year in which it opens) or ``period`` (``2011``,
+        ``"2011-12"`` or ``"1946–1955"``).
+    members : sequence of str, optional
+        Up to six members to draw with bands; by default all, and of more than six the permanent
+        members, or without them the first six with the most periods.
+    others : bool, default True
+        Whether the other members are drawn in grey, as far as the figure stays small: those
+        with the most periods first; the subtitle says how many.
+    measure : str, default "ideal point"
+        What the estimates measure; a word for texts.
+    events : bool or DataFrame, default True
+        Mark the events of the record's ``events.csv`` that fall into the period, or those of a
+        frame with ``date``, ``event`` and perhaps ``source``.
+    y_range : tuple of float, optional
+        Ends of the axis; by default those of the values and of the bands drawn.
+    names : mapping of str to str, optional
+        Names of members, for those that are not states or to replace a state's name.
+    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
+        Language of state names.
+    title, source : str, optional
+        In place of the title and source line that the chart writes itself.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure. Its :func:`data` has a row per value drawn: ``member``, ``name``,
+        ``period`` (str), ``estimate`` (float64), ``n`` (int64), ``low``, ``high`` (float64),
+        ``withheld`` (str).
+
+    Raises
+    ------
+    UnvotesError
+        If the table is empty, has no time or two dimensions, lacks a column or holds a member
+        twice in a period; if a member is not in it, or more than six are asked for.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.charts import data, positions_over_time
+    >>> table = pd.DataFrame({
+    ...     "member": ["RUS", "RUS", "USA", "USA"], "year": [1990, 2020, 1990, 2020],
+    ...     "estimate": [0.1, -0.9, 1.0, 1.2], "low": [0.0, -1.1, 0.8, 1.0],
+    ...     "high": [0.2, -0.7, 1.2, 1.4], "n": 60,
+    ... })
+    >>> data(positions_over_time(table))[["name", "period", "estimate"]]
+                name period  estimate
+    0         Russia   1990       0.1
+    1         Russia   2020      -0.9
+    2  United States   1990       1.0
+    3  United States   2020       1.2
+    """
+    if isinstance(table, IdealPoints):
+        table = _estimates(table)
+    if isinstance(table, pd.DataFrame) and {"withheld", "estimate"} <= set(table.columns):
+        why = reasons(table, table["estimate"])
+        table = table.assign(withheld=why, estimate=table["estimate"].where(why == ""))
+    table = require_estimates(table, ("member",), "table")
+    table, unit = timed(table)
+    table = table.assign(member=table["member"].astype(str))
+    twice = table.duplicated(["member", "period"]) & (unit != "window")
+    if twice.any():
+        row = table[twice].iloc[0]
+        raise UnvotesError(f"table has {row['member']} in {row['period']} more than once")
+    chosen = _chosen(table, members, names)
+    drawn, n_others = _drawn(table, chosen, others)
+    called = {code: label(code, names, language) for code in drawn["member"].unique()}
+    drawn = drawn.assign(name=drawn["member"].map(called))
+    low, high = _ends(drawn, chosen, y_range)
+    ends = _names_at_end(drawn, chosen, called, (low, high))
+    right = 22 + max(text_width(cut(called[code], _NAME_CHARS), 12) for code in chosen)
+    pixels = _TELEPHONE - LEFT - right
+    marks = mark_events(events, time_span(drawn), pixels)
+
+    rest = [code for code in called if code not in chosen]
+    traces: list[Any] = _grey(drawn, rest, called, measure)
+    foot = low + 0.01 * (high - low)
+    for i, code in enumerate(chosen):
+        lift = 0.025 * i * (high - low)
+        own = drawn[drawn["member"] == code]
+        traces += line_traces(own, called[code], i, unit, measure, "y", foot + lift)
+    notes = marks.numbers + ends
+    if marks.key:
+        notes.append(line_text(marks.key, 11) | {"y": 0, "yanchor": "top", "yshift": -AXIS - 4})
+    n_rest = table["member"].nunique() - len(chosen)
+    grey = f"In grey: {n_others} of {counted(n_rest, 'other member')}" if n_others else ""
+    columns = ["member", "name", "period", "estimate", "n", "low", "high", "withheld"]
+    return finish(
+        traces,
+        title=title or f"{measure.capitalize()}s over time, {years(drawn)}",
+        subtitle=[
+            f"{spread(drawn['n'])} roll calls in each {unit}",
+            _bands(drawn),
+            choice(table),
+            "Open where there is no position"
+            + ("; rings: withheld" if (drawn["withheld"] != "").any() else ""),
+            grey,
+        ],
+        source=source,
+        alt=_alt(drawn, chosen, called, measure, title, grey, marks),
+        frame=drawn[columns].round(6).reset_index(drop=True),
+        plot_height=_PLOT,
+        left=LEFT,
+        right=right,
+        top=marks.above + 4,
+        bottom=AXIS + marks.below,
+        annotations=notes,
+        layout={
+            "showlegend": False,
+            "dragmode": False,
+            "hovermode": "closest",
+            "shapes": marks.rules,
+            "xaxis": time_axis(drawn, pixels),
+            "yaxis": {"range": [low, high], "fixedrange": True, "nticks": 7},
+        },
+    )
+
+
+def _estimates(found: IdealPoints) -> pd.DataFrame:
+    """Give the table of a result, with how its intervals were made and from which roll calls."""
+    if found.dimensions != 1:
+        raise UnvotesError(
+            "a line over time has one dimension, and this result two: draw it with map_of_members, "
+            "or ask ideal_points for dimensions=1"
+        )
+    table = found.table.assign(method=how_sure(found))
+    table.attrs["selection"] = found.selection
+    return table
+
+
+def _chosen(
+    table: pd.DataFrame, members: Sequence[str] | None, names: Mapping[str, str] | None
+) -> list[str]:
+    """Choose the members that have a colour."""
+    counts = table["member"].value_counts()
+    known = sorted(counts.index, key=lambda code: table_order(code, names))
+    if members is not None:
+        for code in members:
+            if code not in counts.index:
+                raise unknown("member", code, known, "The table has no position of that member.")
+        if not members:
+            raise UnvotesError("members= is empty, so there is nothing to draw")
+        if len(set(members)) > len(LOOKS):
+            raise UnvotesError(
+                f"{len(set(members))} members, and {len(LOOKS)} lines can be told apart: choose "
+                "fewer; the others are drawn in grey"
+            )
+        return list(dict.fromkeys(members))
+    if len(known) <= len(LOOKS):
+        return known
+    permanent = [code for code in known if code in PERMANENT]
+    return permanent or sorted(known, key=lambda code: -counts[code])[: len(LOOKS)]
+
+
+def _drawn(table: pd.DataFrame, chosen: list[str], others: bool) -> tuple[pd.DataFrame, int]:
+    """Keep the rows of the chosen, and of as many others as the figure can hold."""
+    own = table[table["member"].isin(chosen)]
+    place = {code: i for i, code in enumerate(chosen)}
+    own = own.assign(place=own["member"].map(place)).sort_values(["place", "at"])
+    if not others:
+        return own, 0
+    rest = table[~table["member"].isin(chosen) & (table["withheld"] == "")]
+    sizes = rest["member"].value_counts(sort=False).sort_index()
+    sizes = sizes.sort_values(ascending=False, kind="stable")
+    kept = sizes.index[sizes.cumsum() <= max(_MOST_VALUES - len(own), 0)]
+    grey = rest[rest["member"].isin(kept)].sort_values(["member", "at"])
+    return pd.concat([own, grey], ignore_index=True), len(kept)
+
+
+def _ends(
+    drawn: pd.DataFrame, chosen: list[str], given: tuple[float, float] | None
+) -> tuple[float, float]:
+    if given is not None:
+        if not given[0] < given[1]:
+            raise UnvotesError(f"a scale from {given[0]} to {given[1]} has no length")
+        return float(given[0]), float(given[1])
+    own = drawn.loc[drawn["member"].isin(chosen), ["estimate", "low", "high"]].to_numpy(float)
+    values = np.concatenate([own.ravel(), drawn["estimate"].to_numpy(float)])
+    if np.isnan(values).all():
+        return 0.0, 1.0
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    margin = max(0.04 * (high - low), 0.05)
+    return low - margin, high + margin
+
+
+def _names_at_end(
+    drawn: pd.DataFrame, chosen: list[str], called: Mapping[str, str], ends: tuple[float, float]
+) -> list[dict[str, Any]]:
+    """Name the lines to the right of the plot, as near to their ends as they do not touch."""
+    unit = _PLOT / (ends[1] - ends[0])
+    last = drawn.dropna(subset="estimate").drop_duplicates("member", keep="last")
+    height = last.set_index("member")["estimate"]
+    at = {code: (height.get(code, ends[0]) - ends[0]) * unit for code in chosen}
+    order = sorted(chosen, key=lambda code: at[code])
+    for below, code in pairwise(order):
+        at[code] = max(at[code], at[below] + _END)
+    top = _PLOT - _END / 2
+    for code in reversed(order):
+        at[code] = min(at[code], top)
+        top = at[code] - _END
+    return [
+        {
+            "text": LOOKS[i].key(cut(called[code], _NAME_CHARS)),
+            "xref": "paper",
+            "x": 1,
+            "xanchor": "left",
+            "xshift": 4,
+            "yref": "paper",
+            "y": 0,
+            "yanchor": "middle",
+            "yshift": round(at[code], 1),
+            "showarrow": False,
+            "font": {"size": 12, "color": INK},
+        }
+        for i, code in enumerate(chosen)
+    ]
+
+
+def _grey(
+    drawn: pd.DataFrame, rest: Sequence[str], called: Mapping[str, str], measure: str
+) -> list[go.Scatter]:
+    """Draw the others as thin lines, open where there is a gap."""
+    traces = []
+    for code in rest:
+        own = drawn[drawn["member"] == code]
+        gap = (own["start"] - own["end"].shift()).dt.days > 1
+        x: list[str | None] = []
+        y: list[float | None] = []
+        facts: list[list[Any] | None] = []
+        for _, part in own.groupby(gap.cumsum()):
+            x += [*part["at"].dt.strftime("%Y-%m-%d"), None]
+            y += [*part["estimate"].round(3), None]
+            for row in part.to_dict("records"):
+                ends = between(row["low"], row["high"]).strip()
+                facts.append([escape(row["period"]), ends, int(row["n"])])
+            facts.append(None)
+        traces.append(
+            go.Scatter(
+                x=x,
+                y=y,
+                mode="lines",
+                line={"color": QUIET, "width": 0.8},
+                opacity=0.55,
+                connectgaps=False,
+                customdata=facts,
+                hovertemplate=f"<b>{escape(called[code])}</b>, %{{customdata[0]}}<br>"
+                f"{escape(measure)} %{{y:.3f}} %{{customdata[1]}}, "
+                "n = %{customdata[2]:,} roll calls<extra></extra>",
+                name=escape(called[code]),
+            )
+        )
+    return traces
+
+
+def _bands(drawn: pd.DataFrame) -> str:
+    if drawn["low"].isna().all():
+        return ""
+    how = ", ".join(drawn["method"].astype(str).unique()) if "method" in drawn.columns else ""
+    return f"Bands: {how or 'intervals of the table'}"
+
+
+def _alt(
+    drawn: pd.DataFrame,
+    chosen: Sequence[str],
+    called: Mapping[str, str],
+    measure: str,
+    title: str | None,
+    grey: str,
+    marks: Marks,
+) -> str:
+    parts = [*opening(title), f"{measure.capitalize()}s over time, {years(drawn)}."]
+    for code in chosen:
+        own = drawn[drawn["member"] == code]
+        known = own[own["estimate"].notna()]
+        if known.empty:
+            parts.append(f"{called[code]}: all {counted(len(own), 'value')} withheld.")
+            continue
+        first, last = known.iloc[0], known.iloc[-1]
+        text = f"{called[code]}: in {first['period']} {in_words(first, measure)}"
+        if len(known) > 1:
+            text += f"; in {last['period']} {in_words(last, measure)}"
+        if len(known) > 2:
+            ranked = known.sort_values("estimate", kind="stable")
+            least, most = ranked.iloc[0], ranked.iloc[-1]
+            text += (
+                f"; lowest {number(least['estimate'])} in {least['period']}, highest "
+                f"{number(most['estimate'])} in {most['period']}"
+            )
+        parts.append(text + ".")
+    return " ".join([*parts, f"{grey}." if grey else "", marks.said])

@@ -1,0 +1,148 @@
+"""How roll calls ended, year by year: adopted by all, adopted against some, vetoed, failed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.inputs import require
+from unvotes.charts.drawing.lanes import AXIS, LEFT, Lane, draw_lanes
+from unvotes.charts.drawing.theme import OUTCOMES
+from unvotes.charts.drawing.words import counted, opening, period
+from unvotes.errors import UnvotesError, unknown
+
+__all__ = ["outcomes_over_time"]
+
+#: What can become of a draft, as the chart tells them apart.
+KINDS: Final = ("adopted unanimously", "adopted divided", "vetoed", "failed")
+
+
+def outcomes_over_time(
+    roll_calls: pd.DataFrame,
+    *,
+    title: str | None = None,
+    source: str | None = None,
+) -> go.Figure:
+    """
+    Draw how many roll calls of each year ended how.
+
+    Four lanes on one scale: adopted unanimously (nobody voted against or abstained, or no vote
+    was taken; a member may have taken no part), adopted divided, vetoed, and failed for want of
+    votes. Each roll call counts once.
+
+    Parameters
+    ----------
+    roll_calls : DataFrame
+        A row per roll call: ``roll_call``, ``date``, ``outcome`` (``adopted``, ``vetoed``,
+        ``failed``) and ``contested`` (bool); where present ``nonvoting`` and ``without_vote``
+        say how many were adopted with a member taking no part, or without a vote.
+    title, source : str, optional
+        In place of the title and source line that the chart writes itself.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure. Its :func:`data` has four rows for each year from the first to the last:
+        ``year`` (int64), ``outcome`` (str), ``n`` (int64).
+
+    Raises
+    ------
+    UnvotesError
+        If the frame has no rows or dates, lacks a column, or has an outcome that is none.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.charts import data, outcomes_over_time
+    >>> roll_calls = pd.DataFrame({
+    ...     "roll_call": ["S/RES/2042", "S/2012/77", "S/RES/2043"],
+    ...     "date": pd.to_datetime(["2012-04-14", "2012-02-04", "2012-04-21"]),
+    ...     "outcome": ["adopted", "vetoed", "adopted"],
+    ...     "contested": [False, True, False],
+    ... })
+    >>> data(outcomes_over_time(roll_calls))
+       year              outcome  n
+    0  2012  adopted unanimously  2
+    1  2012      adopted divided  0
+    2  2012               vetoed  1
+    3  2012               failed  0
+    """
+    require(roll_calls, ("roll_call", "date", "outcome", "contested"), "roll_calls")
+    for outcome in roll_calls["outcome"].unique():
+        if outcome not in OUTCOMES:
+            raise unknown("outcome", outcome, list(OUTCOMES))
+    dated = roll_calls.drop_duplicates("roll_call").dropna(subset="date")
+    if dated.empty:
+        raise UnvotesError("none of these roll calls has a date, so there is nothing to draw")
+    outcome = dated["outcome"].astype(str)
+    contested = dated["contested"].astype(bool)
+    kind = np.where(outcome == "adopted", np.where(contested, KINDS[1], KINDS[0]), outcome)
+    year = dated["date"].dt.year
+    years = list(range(int(year.min()), int(year.max()) + 1))
+    counts = pd.crosstab(year.to_numpy(), kind).reindex(index=years, columns=KINDS, fill_value=0)
+    frame = pd.DataFrame(
+        {
+            "year": np.repeat(np.array(years, dtype="int64"), len(KINDS)),
+            "outcome": list(KINDS) * len(years),
+            "n": counts.to_numpy().ravel().astype("int64"),
+        }
+    )
+    totals = counts.sum()
+    of_year = counts.sum(axis=1)
+    lanes = [
+        Lane(
+            name=name,
+            heading=f"<b>{name.capitalize()}</b> {totals[name]:,}",
+            colour=OUTCOMES[name.split()[0]].colour,
+            counts=counts[name].tolist(),
+            hover=[
+                f"<b>{y}</b><br>{name}: {n} of {counted(int(of_year.loc[y]), 'roll call')}"
+                for y, n in zip(years, counts[name], strict=True)
+            ],
+        )
+        for name in KINDS
+    ]
+    traces, notes, layout, height = draw_lanes(lanes, years)
+    said = ", ".join(
+        f"{name} {totals[name]:,} (most in {counts[name].idxmax()}: {counts[name].max()})"
+        if totals[name]
+        else f"{name} 0"
+        for name in KINDS
+    )
+    return finish(
+        traces,
+        title=title or "How the Council decided, year by year",
+        subtitle=[
+            f"n = {counted(len(dated), 'roll call')}, {period(dated['date'])}",
+            _unanimous(dated[kind == KINDS[0]]),
+        ],
+        source=source,
+        alt=f"{' '.join(opening(title))} Outcomes of "
+        f"{counted(len(dated), 'roll call')} by year, {period(dated['date'])}: {said}. "
+        f"{_unanimous(dated[kind == KINDS[0]])}",
+        frame=frame,
+        plot_height=height,
+        left=LEFT,
+        top=6,
+        bottom=AXIS,
+        annotations=notes,
+        layout=layout,
+    )
+
+
+def _unanimous(rows: pd.DataFrame) -> str:
+    """Say what unanimity includes, in numbers where the frame has them."""
+    text = "Unanimously: nobody against or abstaining"
+    silent = np.zeros(len(rows), dtype=bool)
+    parts = []
+    if "without_vote" in rows.columns:
+        silent = rows["without_vote"].to_numpy(dtype=bool)
+        parts.append(f"{silent.sum():,} without a vote")
+    if "nonvoting" in rows.columns:
+        apart = (rows["nonvoting"].to_numpy() > 0) & ~silent
+        parts.append(f"{apart.sum():,} with a member taking no part")
+    return f"{text} ({', '.join(parts)})." if parts else f"{text}."

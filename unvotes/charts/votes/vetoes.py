@@ -1,0 +1,512 @@
+"""Vetoes: when and by whom, who vetoed with whom, and on what."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from unvotes.charts.drawing.count_table import count_table
+from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.inputs import require_votes
+from unvotes.charts.drawing.lanes import AXIS, LEFT, Lane, draw_lanes
+from unvotes.charts.drawing.names import holders, label, table_order
+from unvotes.charts.drawing.theme import OUTCOMES, PERMANENT, QUIET
+from unvotes.charts.drawing.words import counted, escape, joined, opening, period
+from unvotes.errors import UnvotesError, unknown
+from unvotes.record.states import states, to_view
+
+__all__ = ["veto_matrix", "veto_timeline", "vetoes_by_topic"]
+
+_COUNTED: Final = "Each roll call counts, also where a draft was voted on in parts."
+_LISTED: Final = "Only vetoes on the list of the United Nations."
+_MOST_NAMED: Final = 3
+
+
+def veto_timeline(
+    votes: pd.DataFrame,
+    roll_calls: pd.DataFrame | None = None,
+    *,
+    on_un_list: bool = False,
+    language: str = "en",
+    title: str | None = None,
+    source: str | None = None,
+) -> go.Figure:
+    """
+    Draw how often each permanent member vetoed, year by year.
+
+    A lane for each permanent member, in the order of their number of vetoes, below one for the
+    roll calls that a veto stopped, all on one scale. A veto is a vote that the frame marks as
+    one, and each counts: two permanent members against one draft are two vetoes and one roll
+    call. The years run over the whole frame, so a year without a bar is a year without a veto.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        A row per member and roll call: ``roll_call``, ``date``, ``member``, ``vote``, ``veto``;
+        where present ``topic`` is named in the hover texts. By seat or by state: seats that
+        passed from one state to another are drawn in one lane that names both.
+    roll_calls : DataFrame, optional
+        A row per roll call, with ``roll_call`` and ``on_un_veto_list``; for `on_un_list`.
+    on_un_list : bool, default False
+        Only vetoes that the United Nations counts, which leaves out some votes on parts of a
+        draft.
+    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
+        Language of state names.
+    title, source : str, optional
+        In place of the title and source line that the chart writes itself.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure. Its :func:`data` has a row per year and state with a veto, and one per year
+        with any (``seat`` and ``state`` empty): ``year`` (int64), ``seat``, ``state``, ``name``
+        (str), ``n`` (int64: vetoes, or roll calls stopped).
+
+    Raises
+    ------
+    UnvotesError
+        If a column is missing, the votes hold no veto, or `on_un_list` lacks the roll calls.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.charts import data, veto_timeline
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": ["S/2012/77"] * 3,
+    ...     "date": pd.Timestamp("2012-02-04"),
+    ...     "member": ["RUS", "CHN", "IND"],
+    ...     "vote": ["no", "no", "yes"],
+    ...     "veto": [True, True, False],
+    ... })
+    >>> data(veto_timeline(votes))[["year", "state", "name", "n"]]
+       year state                         name  n
+    0  2012        roll calls stopped by vetoes  1
+    1  2012   CHN                        China  1
+    2  2012   RUS                       Russia  1
+    """
+    vetoes = _vetoes(votes, roll_calls, on_un_list)
+    seated = _seats(votes)
+    counts = (
+        vetoes.groupby(["year", "seat", "state"])
+        .size()
+        .rename("n")
+        .reset_index()
+        .astype({"n": int})
+    )
+    counts["name"] = [label(state, None, language) for state in counts["state"]]
+    stopped = vetoes.groupby("year")["roll_call"].nunique().rename("n").reset_index()
+    stopped = stopped.assign(seat="", state="", name="roll calls stopped by vetoes")
+    frame = pd.concat([stopped, counts], ignore_index=True)
+    frame = frame[["year", "seat", "state", "name", "n"]]
+
+    all_dates = votes["date"].dropna()
+    years = list(range(all_dates.dt.year.min(), all_dates.dt.year.max() + 1))
+    totals = counts.groupby("seat")["n"].sum()
+    order = _ordered(seated, totals)
+    lanes = [_stopped_lane(vetoes, stopped, years)]
+    lanes += [_seat_lane(vetoes, counts, seat, seated[seat], years, language) for seat in order]
+    traces, notes, layout, height = draw_lanes(lanes, years)
+    n_stopped = int(stopped["n"].sum())
+    busiest = stopped.sort_values(["n", "year"], ascending=[False, True]).iloc[0]
+    by_state = [
+        f"{label(state, None, language)} {counts.loc[counts['state'] == state, 'n'].sum()}"
+        for seat in order
+        for state in seated[seat]
+    ]
+    return finish(
+        traces,
+        title=title or f"{len(vetoes):,} vetoes on {counted(n_stopped, 'roll call')}, by year",
+        subtitle=_subtitle(votes, vetoes, on_un_list),
+        source=source,
+        alt=f"{' '.join(opening(title))} Vetoes by year and permanent "
+        f"member, {period(all_dates)}: {len(vetoes):,} vetoes on "
+        f"{counted(n_stopped, 'roll call')}. {'; '.join(by_state)}. Most in one year: "
+        f"{counted(int(busiest['n']), 'roll call')} in {busiest['year']}. "
+        f"{_LISTED if on_un_list else _COUNTED}",
+        frame=frame,
+        plot_height=height,
+        left=LEFT,
+        top=6,
+        bottom=AXIS,
+        annotations=notes,
+        layout=layout,
+    )
+
+
+def veto_matrix(
+    votes: pd.DataFrame,
+    roll_calls: pd.DataFrame | None = None,
+    *,
+    on_un_list: bool = False,
+    language: str = "en",
+    title: str | None = None,
+    source: str | None = None,
+) -> go.Figure:
+    """
+    Draw who vetoed with whom.
+
+    A row for each permanent member: on how many roll calls it vetoed, on how many of them it
+    was the only one, and on how many each of the others vetoed too. With two others on one
+    roll call it counts with both, so that a row may add up to more than its total.
+
+    Parameters
+    ----------
+    votes, roll_calls, on_un_list, language, title, source
+        As in `veto_timeline`.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure. Its :func:`data` has a row per cell: ``seat`` (str), ``other`` (str: another
+        seat, ``"all"`` or ``"alone"``), ``n`` (int64: roll calls).
+
+    Raises
+    ------
+    UnvotesError
+        As `veto_timeline`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.charts import data, veto_matrix
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": ["S/2012/77"] * 2 + ["S/2022/155"],
+    ...     "date": pd.to_datetime(["2012-02-04"] * 2 + ["2022-02-25"]),
+    ...     "member": ["RUS", "CHN", "RUS"],
+    ...     "vote": "no",
+    ...     "veto": True,
+    ... })
+    >>> data(veto_matrix(votes))
+      seat  other  n
+    0  RUS    all  2
+    1  RUS  alone  1
+    2  RUS    CHN  1
+    3  CHN    all  1
+    4  CHN  alone  0
+    5  CHN    RUS  1
+    """
+    vetoes = _vetoes(votes, roll_calls, on_un_list)
+    seated = _seats(votes)
+    cast = pd.crosstab(vetoes["roll_call"], vetoes["seat"])
+    cast = cast.reindex(columns=list(seated), fill_value=0)
+    matrix = cast.to_numpy()
+    together = dict(zip(cast.columns, matrix.T @ matrix, strict=True))
+    place = {seat: i for i, seat in enumerate(cast.columns)}
+    alone = cast[cast.sum(axis=1) == 1].sum()
+    totals = cast.sum()
+    order = _ordered(seated, totals)
+    names = {seat: _seat_name(seated[seat], language) for seat in order}
+    rows = []
+    for seat in order:
+        rows += [(seat, "all", int(totals[seat])), (seat, "alone", int(alone[seat]))]
+        rows += [
+            (seat, other, int(together[seat][place[other]])) for other in order if other != seat
+        ]
+    frame = pd.DataFrame(rows, columns=["seat", "other", "n"])
+    n = {(seat, other): count for seat, other, count in rows}
+    columns = ["all", "alone", *order]
+    counts = [[n.get((seat, other)) for other in columns] for seat in order]
+    most = max([n[key] for key in n if key[1] in names], default=0) or 1
+    shades = [
+        [n.get((seat, other), 0) / most if other in names else None for other in columns]
+        for seat in order
+    ]
+    words = {"all": "vetoes in all", "alone": "the only veto"}
+    words |= {seat: f"together with {names[seat]}" for seat in order}
+    hover = [
+        [
+            ""
+            if count is None
+            else f"<b>{escape(names[seat])}</b><br>{escape(words[other])}: "
+            f"{counted(count, 'roll call')}"
+            for other, count in zip(columns, line, strict=True)
+        ]
+        for seat, line in zip(order, counts, strict=True)
+    ]
+    heads = ["All vetoes", "Alone", *(f"with {names[seat]}" for seat in order)]
+    traces, notes, layout, room = count_table(
+        [names[seat] for seat in order], heads, counts, shades, hover
+    )
+    pairs = sorted(
+        ((n[a, b], a, b) for i, a in enumerate(order) for b in order[i + 1 :] if n[a, b]),
+        key=lambda pair: -pair[0],
+    )
+    said = "; ".join(f"{names[a]} and {names[b]} {count}" for count, a, b in pairs)
+    each = "; ".join(f"{names[seat]} {totals[seat]}, alone {alone[seat]}" for seat in order)
+    return finish(
+        traces,
+        title=title or "Who vetoed with whom",
+        subtitle=_subtitle(votes, vetoes, on_un_list),
+        source=source,
+        alt=f"{' '.join(opening(title))} Table of vetoes by permanent "
+        f"member on {counted(len(cast), 'roll call')}. {each}. "
+        f"{'Together: ' + said if said else 'No two vetoed together'}.",
+        frame=frame,
+        annotations=notes,
+        layout=layout,
+        **room,
+    )
+
+
+def vetoes_by_topic(
+    votes: pd.DataFrame,
+    roll_calls: pd.DataFrame | None = None,
+    *,
+    on_un_list: bool = False,
+    most: int = 15,
+    language: str = "en",
+    title: str | None = None,
+    source: str | None = None,
+) -> go.Figure:
+    """
+    Draw on which topics vetoes fell, and whose.
+
+    A row for each topic: the roll calls that a veto stopped, and on how many of them each
+    permanent member vetoed, shaded by its share of the topic's roll calls. Two vetoes on one
+    roll call count with both members.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        As in `veto_timeline`, with ``topic``.
+    roll_calls, on_un_list, language, title, source
+        As in `veto_timeline`.
+    most : int, default 15
+        How many topics have a row of their own, those with most roll calls first; the others
+        share one.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure. Its :func:`data` has a row per cell: ``topic`` (str: for the rest,
+        ``"40 other topics"``), ``seat`` (str: a seat, or ``"all"``), ``n`` (int64: roll calls).
+
+    Raises
+    ------
+    UnvotesError
+        As `veto_timeline`; if `most` is not positive.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.charts import data, vetoes_by_topic
+    >>> votes = pd.DataFrame({
+    ...     "roll_call": ["S/2012/77"] * 2 + ["S/2022/155"],
+    ...     "date": pd.to_datetime(["2012-02-04"] * 2 + ["2022-02-25"]),
+    ...     "topic": ["Syria", "Syria", "Ukraine"],
+    ...     "member": ["RUS", "CHN", "RUS"],
+    ...     "vote": "no",
+    ...     "veto": True,
+    ... })
+    >>> data(vetoes_by_topic(votes)).query("topic == 'Syria'")
+       topic seat  n
+    0  Syria  all  1
+    1  Syria  RUS  1
+    2  Syria  CHN  1
+    """
+    if not isinstance(most, int) or most < 1:
+        raise UnvotesError(f"most={most!r}: at least one topic needs a row of its own")
+    vetoes = _vetoes(votes, roll_calls, on_un_list, ("topic",))
+    seated = _seats(votes)
+    topic = vetoes["topic"].astype(object).where(vetoes["topic"].notna(), "")
+    vetoes = vetoes.assign(topic=topic.astype(str).replace("", "no topic"))
+    stopped = vetoes.groupby("topic")["roll_call"].nunique().reset_index()
+    stopped = stopped.sort_values(["roll_call", "topic"], ascending=[False, True])
+    own = stopped["topic"].head(most).tolist()
+    rest = f"{counted(len(stopped) - len(own), 'other topic')}"
+    vetoes["row"] = vetoes["topic"].where(vetoes["topic"].isin(own), rest)
+    topics = [*own, rest] if len(stopped) > len(own) else own
+    by_seat = pd.crosstab(vetoes["row"], vetoes["seat"])
+    by_seat = by_seat.reindex(index=topics, columns=list(seated), fill_value=0)
+    in_all = vetoes.groupby("row")["roll_call"].nunique()
+    totals = by_seat.sum()
+    order = _ordered(seated, totals)
+    rows = []
+    for name in topics:
+        rows.append((name, "all", int(in_all[name])))
+        rows += [(name, seat, int(by_seat.loc[name, seat])) for seat in order]
+    frame = pd.DataFrame(rows, columns=["topic", "seat", "n"])
+    counts = [[int(in_all[name]), *(int(by_seat.loc[name, s]) for s in order)] for name in topics]
+    shades = [[None, *(count / line[0] for count in line[1:])] for line in counts]
+    names = [_seat_name(seated[seat], language) for seat in order]
+    hover = [
+        [
+            f"<b>{escape(name)}</b><br>{counted(count, 'roll call')} stopped by a veto"
+            if j == 0
+            else f"<b>{escape(name)}</b><br>{escape(names[j - 1])}: vetoed {count} of "
+            f"{counted(line[0], 'roll call')}"
+            for j, count in enumerate(line)
+        ]
+        for name, line in zip(topics, counts, strict=True)
+    ]
+    shown = [[count or None for count in line] for line in counts]
+    traces, notes, layout, room = count_table(
+        topics,
+        ["Roll calls", *names],
+        shown,
+        shades,
+        hover,
+    )
+    said = []
+    for name, line in zip(topics, counts, strict=True):
+        who = joined(f"{who} {n}" for who, n in zip(names, line[1:], strict=True) if n)
+        said.append(f"{name} {line[0]} ({who})")
+    return finish(
+        traces,
+        title=title or "What was vetoed, and by whom",
+        subtitle=[
+            *_subtitle(votes, vetoes, on_un_list),
+            "Shade: share of the topic's roll calls that the member vetoed.",
+        ],
+        source=source,
+        alt=f"{' '.join(opening(title))} Table of roll calls stopped by "
+        f"vetoes, by topic and permanent member: {'; '.join(said)}.",
+        frame=frame,
+        annotations=notes,
+        layout=layout,
+        **room,
+    )
+
+
+def _vetoes(
+    votes: pd.DataFrame,
+    roll_calls: pd.DataFrame | None,
+    on_un_list: bool,
+    columns: tuple[str, ...] = (),
+) -> pd.DataFrame:
+    """Choose the vetoes, with year, seat and state of each."""
+    require_votes(votes)
+    for column in ("date", "veto", *columns):
+        if column not in votes.columns:
+            raise unknown("column of votes: there is no column", column, map(str, votes.columns))
+    vetoes = votes[votes["veto"].astype(bool)]
+    if on_un_list:
+        if roll_calls is None:
+            raise UnvotesError(
+                "on_un_list=True needs roll_calls=load_roll_calls(): the votes do not say which "
+                "vetoes the United Nations counts"
+            )
+        if "on_un_veto_list" not in roll_calls.columns:
+            raise unknown(
+                "column of roll_calls: there is no column",
+                "on_un_veto_list",
+                map(str, roll_calls.columns),
+            )
+        listed = roll_calls.loc[roll_calls["on_un_veto_list"].astype(bool), "roll_call"]
+        vetoes = vetoes[vetoes["roll_call"].isin(set(listed.astype(str)))]
+    vetoes = vetoes.dropna(subset="date")
+    if vetoes.empty:
+        kept = " on the list of the United Nations" if on_un_list else ""
+        raise UnvotesError(
+            f"there is no veto{kept} among these "
+            f"{counted(votes['roll_call'].nunique(), 'roll call')}, so there is nothing to draw"
+        )
+    text = {"roll_call": vetoes["roll_call"].astype(str), "member": vetoes["member"].astype(str)}
+    vetoes = vetoes.assign(**text, year=vetoes["date"].dt.year.astype("int64"))
+    vetoes["seat"] = to_view(vetoes, "seat")["member"]
+    vetoes["state"] = to_view(vetoes.assign(member=vetoes["seat"]), "state")["member"]
+    return vetoes
+
+
+def _seats(votes: pd.DataFrame) -> dict[str, list[str]]:
+    """Name the states that held each permanent seat, or vetoed, over the votes, in order."""
+    keep = votes["veto"].astype(bool)
+    if "permanent" in votes.columns:
+        keep = keep | votes["permanent"].astype(bool)
+    return holders(to_view(votes[keep], "seat"))
+
+
+def _ordered(seated: Mapping[str, Sequence[str]], totals: pd.Series) -> list[str]:
+    """Sort the seats, those with most vetoes first."""
+    return sorted(seated, key=lambda seat: (-totals.get(seat, 0), table_order(seat, None)))
+
+
+def _seat_name(held_by: list[str], language: str) -> str:
+    return " / ".join(label(state, None, language) for state in held_by)
+
+
+def _stopped_lane(vetoes: pd.DataFrame, stopped: pd.DataFrame, years: list[int]) -> Lane:
+    n = stopped.set_index("year")["n"]
+    topics = _topics(vetoes)
+    hover = [
+        f"<b>{year}</b><br>{counted(int(n.get(year, 0)), 'roll call')} stopped by a veto"
+        + topics.get(year, "")
+        for year in years
+    ]
+    return Lane(
+        name="roll calls",
+        heading=f"<b>Roll calls stopped by a veto</b> {int(n.sum()):,}",
+        colour=QUIET,
+        counts=[int(n.get(year, 0)) for year in years],
+        hover=hover,
+    )
+
+
+def _seat_lane(
+    vetoes: pd.DataFrame,
+    counts: pd.DataFrame,
+    seat: str,
+    held_by: list[str],
+    years: list[int],
+    language: str,
+) -> Lane:
+    own = counts[counts["seat"] == seat]
+    n = own.groupby("year")["n"].sum()
+    lines: dict[int, list[str]] = {year: [] for year in years}
+    for year, name, count in zip(own["year"], own["name"], own["n"], strict=True):
+        lines[year].append(f"<b>{escape(name)}</b>, {year}: {count} veto{'es' * (count != 1)}")
+    topics = _topics(vetoes[vetoes["seat"] == seat])
+    hover = ["<br>".join(lines[year]) + topics.get(year, "") for year in years]
+    totals = own.groupby("state")["n"].sum()
+    parts = [
+        f"<b>{escape(label(state, None, language))}</b> {int(totals.get(state, 0)):,}"
+        for state in held_by
+    ]
+    ends = [_end_of(state) for state in held_by[:-1]]
+    for i, end in enumerate(ends):
+        parts[i] += f" (until {end.year})"
+    style = PERMANENT.get(seat)
+    return Lane(
+        name=label(held_by[-1], None, language),
+        heading=" · ".join(parts),
+        colour=OUTCOMES["vetoed"].colour if style is None else style.colour,
+        counts=[int(n.get(year, 0)) for year in years],
+        hover=hover,
+        # The bar of a year stands over its number, half a year to either side.
+        breaks=tuple(end.year + end.day_of_year / 365 - 0.5 for end in ends),
+    )
+
+
+def _end_of(state: str) -> pd.Timestamp:
+    table = states()
+    return table.loc[table["code"] == state, "until"].iloc[0]
+
+
+def _topics(vetoes: pd.DataFrame) -> dict[int, str]:
+    """Say on what, year by year: the topics with most roll calls."""
+    if "topic" not in vetoes.columns:
+        return {}
+    stopped = vetoes.drop_duplicates("roll_call")
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for year, topic in zip(stopped["year"], stopped["topic"].astype(str), strict=True):
+        counts[year][topic] += 1
+    said = {}
+    for year, of_year in counts.items():
+        lines = [f"<br>{escape(topic)}: {n}" for topic, n in of_year.most_common(_MOST_NAMED)]
+        if (more := len(of_year) - _MOST_NAMED) > 0:
+            lines.append(f"<br>and {counted(more, 'other topic')}")
+        said[year] = "".join(lines)
+    return said
+
+
+def _subtitle(votes: pd.DataFrame, vetoes: pd.DataFrame, on_un_list: bool) -> list[str]:
+    calls = vetoes["roll_call"].nunique()
+    return [
+        f"n = {len(vetoes):,} vetoes on {calls:,} of {votes['roll_call'].nunique():,} roll calls, "
+        f"{period(votes['date'])}",
+        _LISTED if on_un_list else _COUNTED,
+    ]

@@ -1,0 +1,742 @@
+"""One value per state on a map of the world: a vote, or any number, small states included."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from unvotes.charts.drawing.estimates import scale
+from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.inputs import (
+    VOTE_WORDS,
+    column_text,
+    decision,
+    pick_roll_calls,
+    require,
+    require_votes,
+)
+from unvotes.charts.drawing.names import label, names_then
+from unvotes.charts.drawing.theme import INK, PAPER, QUIET, SOURCE, VOTES
+from unvotes.charts.drawing.words import counted, day, escape, joined, opening, score
+from unvotes.errors import UnvotesError, unknown
+from unvotes.record.data_files import data_folder
+from unvotes.record.states import states
+from unvotes.record.vocabulary import VOTE
+
+__all__ = ["equal_earth", "world"]
+
+_MERIDIAN: Final = 11
+# Degrees east of the middle: the map is cut along 169° W, through the Bering Strait.
+_EARTH: Final = (1.340264, -0.081106, 0.000893, 0.003796)
+_GRAIN: Final = 637.1
+# Steps in the Earth's radius: coordinates are whole tens of kilometres.
+_ROOM: Final = 40
+# Tens of kilometres around the land, so that no marker is cut.
+_HEIGHT: Final = 285
+_COMPACT: Final = 160
+_DOT: Final = 7
+_KEY_LINE: Final = 21
+_BAR: Final = 42
+# Pixels of a line of the key, and of the bar of shades with its numbers.
+_SEQUENTIAL: Final = ("#dceaf2", "#b0cfe0", "#7fadc9", "#3f7fa6", "#123f60")
+_DIVERGING: Final = ("#8a4b08", "#d69a50", "#f4f1ea", "#7fadc9", "#123f60")
+_PATTERNS: Final = {
+    "yes": ("", PAPER),
+    "no": ("x", "#e9a7ac"),
+    "abstain": (".", VOTES["abstain"].line),
+    "nonvoting": ("/", PAPER),
+    "unknown": ("+", PAPER),
+}
+# Fill pattern of each vote and its colour, since a map has no room for symbols.
+_ABSENT: Final = VOTES["not_seated"].colour
+_LAND: Final = "Land: Natural Earth; boundaries imply no position on the status of any territory."
+_MOST_NAMED: Final = 40
+_NAMED: Final = 3
+
+
+@dataclass(frozen=True)
+class _Area:
+    """What the map knows of a code: its land, its marker, and what a former state is drawn over."""
+
+    kind: str
+    x: list[float | None]
+    y: list[float | None]
+    marker: tuple[int, int] | None
+    over: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How one member is drawn: fill and pattern of its land, symbol and outline of its marker."""
+
+    fill: str
+    pattern: str
+    ink: str
+    symbol: str
+    line: str
+    hover: str
+
+
+def equal_earth(lon: Any, lat: Any) -> tuple[np.ndarray, np.ndarray]:
+    r"""
+    Project longitudes and latitudes onto the Equal Earth map, on which areas keep their sizes.
+
+    .. math:: \sin\theta = \tfrac{\sqrt 3}{2}\sin\varphi, \quad
+        x = \frac{2\sqrt 3\,\lambda\cos\theta}{3\,(9 A_4\theta^8+7 A_3\theta^6+3 A_2\theta^2+A_1)},
+        \quad y = A_4\theta^9 + A_3\theta^7 + A_2\theta^3 + A_1\theta
+
+    with A1 = 1.340264, A2 = −0.081106, A3 = 0.000893 and A4 = 0.003796 (Šavrič, Patterson and
+    Jenny 2018, "The Equal Earth map projection", *International Journal of Geographical
+    Information Science* 33: 454–465).
+
+    Parameters
+    ----------
+    lon, lat : array-like of float
+        Degrees; longitudes from the meridian in the middle of the map.
+
+    Returns
+    -------
+    tuple of ndarray
+        x and y (float64), in radii of the Earth.
+
+    Examples
+    --------
+    >>> x, y = equal_earth([0, 180], [90, 0])
+    >>> x.round(4).tolist(), y.round(4).tolist()
+    ([0.0, 2.7066], [1.3174, 0.0])
+    """
+    a1, a2, a3, a4 = _EARTH
+    turn = np.radians(np.asarray(lon, dtype=float))
+    theta = np.arcsin(np.sqrt(3) / 2 * np.sin(np.radians(np.asarray(lat, dtype=float))))
+    slope = 9 * a4 * theta**8 + 7 * a3 * theta**6 + 3 * a2 * theta**2 + a1
+    x = 2 * np.sqrt(3) * turn * np.cos(theta) / (3 * slope)
+    return x, a4 * theta**9 + a3 * theta**7 + a2 * theta**3 + a1 * theta
+
+
+def world(
+    values: pd.DataFrame | pd.Series,
+    value: str | None = None,
+    *,
+    roll_call: str | None = None,
+    unit: str = "",
+    midpoint: float | None = None,
+    z_range: tuple[float, float] | None = None,
+    absent: str | None = None,
+    names: Mapping[str, str] | None = None,
+    language: str = "en",
+    compact: bool = False,
+    title: str | None = None,
+    source: str | None = None,
+) -> go.Figure:
+    """
+    Draw one value per state on a map of the world that keeps areas true (Equal Earth).
+
+    Votes have the colours and symbols that they have in every chart, and a pattern on the land;
+    numbers have shades. Every member of the United Nations can be seen and pointed at: those
+    under 20,000 km² by a marker, moved aside a little where several would hide each other. A
+    former state is drawn over the present areas of its successors, as far as those have no value
+    of their own, and the figure says so. Land that is no member's, or whose status is disputed,
+    is grey. Boundaries imply no position on the status of any territory.
+
+    Parameters
+    ----------
+    values : DataFrame or Series
+        A row per state: ``member`` (ISO alpha-3 code, or one of the record's codes of former
+        states) and the value; or a Series of values with codes as index. Votes may hold
+        ``roll_call``, ``date``, ``topic`` and ``outcome`` as well, which the figure then states.
+    value : str, optional
+        Column of the value: votes (no, abstain, yes, nonvoting, unknown) or numbers. By default
+        ``vote``, or else the one column of numbers.
+    roll_call : str, optional
+        Which roll call, where the frame holds several.
+    unit : str, default ""
+        Unit of the numbers, for key, hover texts and alt text: ``"%"``, ``"points"``.
+    midpoint : float, optional
+        The value from which shades go to either side, such as 0 on an ideological scale. By
+        default shades go from the lowest value to the highest.
+    z_range : tuple of float, optional
+        Ends of the shades, so that several maps can be compared. By default in tenths around the
+        values up to 1, and the values' own ends beyond.
+    absent : str, optional
+        What to call members without a row: by default "not a member" for votes, since a frame of
+        votes has a row for each member at that time, and "no value" for numbers.
+    names : mapping of str to str, optional
+        Names of states to use instead. Seats are named by the states that held them on the day of
+        the vote.
+    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
+        Language of state names.
+    compact : bool, default False
+        Lower, for a narrow page: without it, a map on a telephone has free room above and below.
+    title, source : str, optional
+        In place of the title and source line that the chart writes itself.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure. Its :func:`data` has a row per state given: ``member``, ``name`` (str), the
+        value's column (float64, or ordered categorical for votes) and ``drawn_over`` (str: the
+        codes, separated by spaces, of the areas that carry the value).
+
+    Raises
+    ------
+    UnvotesError
+        If there is nothing to draw, a column, code, roll call or language does not exist, a state
+        has two values, or the values are neither votes nor numbers.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from unvotes.charts import data, describe, world
+    >>> figure = world(pd.Series({"IND": 0.5, "NRU": 0.75, "SUN": 0.25}, name="agreement"))
+    >>> data(figure)[["member", "agreement"]]
+      member  agreement
+    0    IND       0.50
+    1    NRU       0.75
+    2    SUN       0.25
+    >>> describe(figure)[:73]
+    'World map of agreement for 3 states. Highest: Nauru 0.750; India 0.500; S'
+    """
+    frame, column = _read(values, value, roll_call)
+    of_votes = column == "vote" or isinstance(frame[column].dtype, pd.CategoricalDtype)
+    names = names_then(frame, names, language)
+    frame["name"] = [label(code, names, language) for code in frame["member"]]
+    carriers = _carriers(frame)
+    frame["drawn_over"] = [" ".join(carriers[code]) for code in frame["member"]]
+    missing = absent or ("not a member" if of_votes else "no value")
+    plain = _Look(_ABSENT, "", PAPER, "circle", QUIET, escape(missing))
+    if not of_votes:
+        plain = _Look(PAPER, "/", QUIET, "circle-open", QUIET, escape(missing))
+
+    looks: dict[str, _Look]
+    if of_votes:
+        ends = (0.0, 0.0)
+        looks = {
+            row["member"]: _vote_look(str(row[column]), _hover(row, names, language))
+            for row in frame.to_dict("records")
+        }
+    else:
+        known = frame[column].dropna()
+        digits = _digits(known)
+        ends = _ends(known, z_range, midpoint)
+        shades = _shades(frame[column].to_numpy(dtype=float), ends, midpoint)
+        looks = {}
+        for row, shade in zip(frame.to_dict("records"), shades, strict=True):
+            said = missing if shade is None else _written(row[column], unit, digits)
+            hover = _hover(row, names, language).format(escape(said))
+            looks[row["member"]] = (
+                _Look(shade, "", PAPER, "circle", INK, hover)
+                if shade
+                else _Look(PAPER, "/", QUIET, "circle-open", QUIET, hover)
+            )
+    traces, n_absent = _traces(frame["member"].tolist(), carriers, looks, plain, names, language)
+    if of_votes:
+        key_traces, notes, key_height = _vote_key(frame[column], n_absent, missing)
+    else:
+        n_absent += int(frame[column].isna().sum())
+        key_traces, notes, key_height = _shade_key(
+            ends, midpoint, (unit, digits), n_absent, missing
+        )
+    map_height = _COMPACT if compact else _HEIGHT
+    share = (key_height + 8) / (map_height + key_height + 8)
+    x_span, y_span = _extent()
+    bare = {"visible": False, "fixedrange": True}
+    named = title or _title(frame, column)
+    return finish(
+        [*traces, *key_traces],
+        title=named,
+        subtitle=[*_subtitle(frame, column, unit), _moved(frame, names, language, 2)],
+        source=f"{SOURCE}. {_LAND}" if source is None else source,
+        alt=_alt(frame, column, unit, title, n_absent, missing, _moved(frame, names, language, 99)),
+        frame=frame[["member", "name", column, "drawn_over"]],
+        plot_height=map_height + key_height + 8,
+        annotations=notes,
+        layout={
+            "showlegend": False,
+            "dragmode": False,
+            "xaxis": bare | {"range": x_span, "domain": [0, 1], "constrain": "domain"},
+            "yaxis": bare
+            | {
+                "range": y_span,
+                "domain": [share, 1],
+                "scaleanchor": "x",
+                "constrain": "domain",
+            },
+            "xaxis2": bare | {"range": [0, 1], "domain": [0, 1], "anchor": "y2"},
+            "yaxis2": bare | {"range": [0, key_height + 8], "domain": [0, share], "anchor": "x2"},
+        },
+    )
+
+
+def _read(
+    values: pd.DataFrame | pd.Series, value: str | None, roll_call: str | None
+) -> tuple[pd.DataFrame, str]:
+    """Check what the caller gave; the frame has ``member`` (str) and the value's column."""
+    if isinstance(values, pd.Series):
+        column = str(values.name or "value") if value is None else value
+        values = pd.DataFrame({"member": values.index.astype(str), column: values.to_numpy()})
+        value = column
+    require(values, ("member",), "values")
+    if roll_call is not None or ("roll_call" in values and values["roll_call"].nunique() > 1):
+        require_votes(values)
+        if roll_call is None:
+            raise UnvotesError(
+                f"the frame holds {values['roll_call'].nunique():,} roll calls and a map shows "
+                f"one: choose it with roll_call=, such as {str(values['roll_call'].iloc[0])!r}"
+            )
+        values = values[values["roll_call"] == pick_roll_calls(values, roll_call)[0]]
+    if value is None:
+        numeric = [
+            str(name)
+            for name, held in values.items()
+            if pd.api.types.is_numeric_dtype(held.dtype)
+            and not pd.api.types.is_bool_dtype(held.dtype)
+        ]
+        if "vote" in values:
+            value = "vote"
+        elif len(numeric) == 1:
+            value = numeric[0]
+        else:
+            raise UnvotesError(
+                "which column is to be drawn? Say value=…, one of "
+                + ", ".join(repr(str(name)) for name in values if name != "member")
+            )
+    require(values, (value,), "values")
+    frame = values.reset_index(drop=True)
+    frame["member"] = frame["member"].astype(str)
+    for code in frame["member"]:
+        if code not in _areas():
+            raise unknown(
+                "state",
+                code,
+                sorted(filter(None, _areas())),
+                "The map knows states by their ISO alpha-3 codes.",
+            )
+    twice = frame.loc[frame["member"].duplicated(), "member"]
+    if len(twice):
+        raise UnvotesError(f"{twice.iloc[0]!r} has more than one value, and a map shows one")
+    held = frame[value]
+    if pd.api.types.is_numeric_dtype(held.dtype) and not pd.api.types.is_bool_dtype(held.dtype):
+        frame[value] = held.astype(float).replace([np.inf, -np.inf], np.nan)
+        if frame[value].isna().all():
+            raise UnvotesError(f"no state has a value of {value!r}, so there is nothing to draw")
+        return frame, value
+    for word in held.astype(str).unique():
+        if word not in VOTE_WORDS:
+            raise UnvotesError(
+                f"column {value!r} holds {word!r}: a map shows numbers, or the votes "
+                + ", ".join(VOTE_WORDS)
+            )
+    frame[value] = held.astype(str).astype(VOTE)
+    return frame, value
+
+
+@cache
+def _areas() -> dict[str, _Area]:
+    """Read and project the map; land that is nobody's has the code ``""``."""
+    text = (data_folder() / "world.json").read_text(encoding="utf-8")
+    areas = {}
+    for feature in json.loads(text)["features"]:
+        facts, shape = feature["properties"], feature["geometry"]
+        polygons = [] if shape is None else shape["coordinates"]
+        if shape is not None and shape["type"] == "Polygon":
+            polygons = [polygons]
+        x: list[float | None] = []
+        y: list[float | None] = []
+        for ring in (ring for polygon in polygons for ring in polygon):
+            across, up = _place(*np.array(ring).T)
+            new = np.append(True, (np.diff(across) != 0) | (np.diff(up) != 0))
+            x += [*([None] if x else []), *across[new].tolist()]
+            y += [*([None] if y else []), *up[new].tolist()]
+        marker = None
+        if "marker" in facts:
+            lon, lat = facts["marker"]
+            across, up = _place(lon, lat)
+            marker = (int(across), int(up))
+        over = tuple(facts.get("over", "").split())
+        areas[facts["code"]] = _Area(facts["kind"], x, y, marker, over)
+    return areas
+
+
+def _place(lon: Any, lat: Any) -> tuple[np.ndarray, np.ndarray]:
+    x, y = equal_earth(np.asarray(lon, dtype=float) - _MERIDIAN, lat)
+    return np.rint(x * _GRAIN).astype(int), np.rint(y * _GRAIN).astype(int)
+
+
+def _extent() -> tuple[list[float], list[float]]:
+    """Say from where to where the land reaches, with a little room."""
+    x = [v for area in _areas().values() for v in area.x if v is not None]
+    y = [v for area in _areas().values() for v in area.y if v is not None]
+    x += [area.marker[0] for area in _areas().values() if area.marker]
+    return [min(x) - _ROOM, max(x) + _ROOM], [min(y) - _ROOM, max(y) + _ROOM]
+
+
+def _carriers(frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Decide which areas carry each member's value: a former state's are its successors'."""
+    areas, held = _areas(), _as_former(frame)
+    taken = {code for code in frame["member"] if areas[held.get(code, code)].kind != "former"}
+    carriers = {}
+    for code in frame["member"]:
+        area = areas[held.get(code, code)]
+        if area.kind != "former":
+            carriers[code] = [code]
+            continue
+        free = [each for each in area.over if each not in taken]
+        taken.update(free)
+        if not free and area.marker is None:
+            raise UnvotesError(
+                f"{code} has a value and all of its successors ({', '.join(area.over)}) "
+                "have values as well: a map shows one point in time"
+            )
+        carriers[code] = free or [code]
+    return carriers
+
+
+def _as_former(frame: pd.DataFrame) -> dict[str, str]:
+    """Say which members stand for a former state whose seat they have: RUS for SUN in 1975."""
+    if "date" not in frame or frame["date"].isna().any():
+        return {}
+    present, table = set(frame["member"]), states()
+    held = table[table["seat"].isin(present) & ~table["code"].isin(present)]
+    held = held[held["until"] >= frame["date"].max()]
+    return dict(zip(held["seat"], held["code"], strict=True))
+
+
+def _vote_look(vote: str, hover: str) -> _Look:
+    style = VOTES[vote]
+    pattern, ink = _PATTERNS[vote]
+    said = hover.format(style.label)
+    return _Look(style.colour, pattern, ink, style.symbol, style.line, said)
+
+
+def _hover(row: Mapping[Any, Any], names: Mapping[str, str] | None, language: str) -> str:
+    """Begin a hover text, with ``{}`` for the value."""
+    text = f"<b>{escape(row['name'])}</b> ({row['member']})".replace("{", "{{").replace("}", "}}")
+    return text + "<br>{}"
+
+
+def _digits(known: pd.Series) -> int:
+    """Choose how many decimals the values need: none if whole, else for four digits in all."""
+    if (known == known.round()).all():
+        return 0
+    return int(np.clip(3 - np.floor(np.log10(np.ptp(known) or 1)), 0, 3))
+
+
+def _written(value: float, unit: str, digits: int) -> str:
+    said = f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return f"{said}{'' if unit in ('', '%') else ' '}{unit}"
+
+
+def _ends(
+    known: pd.Series, given: tuple[float, float] | None, midpoint: float | None
+) -> tuple[float, float]:
+    low, high = float(known.min()), float(known.max())
+    if given is not None or (low >= -1 and high <= 1):
+        low, high = scale(pd.DataFrame({"estimate": known, "low": known, "high": known}), given)
+    elif low == high:
+        low, high = low - 0.5, high + 0.5
+    if midpoint is not None and given is None:
+        reach = max(abs(low - midpoint), abs(high - midpoint))
+        low, high = midpoint - reach, midpoint + reach
+    return low, high
+
+
+def _stops(ends: tuple[float, float], midpoint: float | None) -> tuple[np.ndarray, Sequence[str]]:
+    if midpoint is None:
+        return np.linspace(*ends, len(_SEQUENTIAL)), _SEQUENTIAL
+    if not ends[0] < midpoint < ends[1]:
+        raise UnvotesError(f"midpoint {midpoint} is not between the ends of the scale, {ends}")
+    low, high = np.linspace(ends[0], midpoint, 3), np.linspace(midpoint, ends[1], 3)
+    return np.append(low, high[1:]), _DIVERGING
+
+
+def _shades(
+    values: np.ndarray, ends: tuple[float, float], midpoint: float | None
+) -> list[str | None]:
+    """Give each value its shade; None where there is no value."""
+    stops, colours = _stops(ends, midpoint)
+    channels = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours])
+    mixed = [np.interp(values, stops, channels[:, k]) for k in range(3)]
+    return [
+        None if np.isnan(value) else "#" + "".join(f"{round(part):02x}" for part in parts)
+        for value, *parts in zip(values, *mixed, strict=True)
+    ]
+
+
+def _traces(
+    members: Sequence[str],
+    carriers: Mapping[str, Sequence[str]],
+    looks: Mapping[str, _Look],
+    plain: _Look,
+    names: Mapping[str, str] | None,
+    language: str,
+) -> tuple[list[Any], int]:
+    """Draw land and markers; also count the members of today that carry no value."""
+    areas = _areas()
+    owner = {area: code for code in members for area in carriers[code]}
+    line = {"color": QUIET, "width": 0.5}
+    nobody = [code for code, area in areas.items() if area.kind != "member" and code not in owner]
+    x = [v for code in nobody for v in (*areas[code].x, None)]
+    y = [v for code in nobody for v in (*areas[code].y, None)]
+    traces: list[Any] = [
+        go.Scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            fill="toself",
+            fillcolor=_ABSENT,
+            line=line,
+            hoverinfo="skip",
+            name="other land",
+        )
+    ]
+    dots: list[tuple[tuple[int, int], _Look]] = []
+    n_absent = 0
+    for code, area in areas.items():
+        if code not in owner and area.kind != "member":
+            continue
+        if code in owner:
+            look = looks[owner[code]]
+            if owner[code] != code and area.kind == "member":
+                place = escape(label(code, names, language))
+                look = _Look(**(vars(look) | {"hover": f"{look.hover}<br>here: {place}"}))
+        else:
+            n_absent += 1
+            head = f"<b>{escape(label(code, names, language))}</b> ({code})"
+            look = _Look(**(vars(plain) | {"hover": f"{head}<br>{plain.hover}"}))
+        if area.x:
+            traces.append(
+                go.Scatter(
+                    x=area.x,
+                    y=area.y,
+                    mode="lines",
+                    fill="toself",
+                    fillcolor=look.fill,
+                    fillpattern=_pattern(look.pattern, look.ink),
+                    line=line,
+                    hoveron="fills",
+                    hoverinfo="text",
+                    text=look.hover,
+                    name=code,
+                )
+            )
+        if area.marker is not None:
+            dots.append((area.marker, look))
+    if dots:
+        traces.append(
+            go.Scatter(
+                x=[place[0] for place, _ in dots],
+                y=[place[1] for place, _ in dots],
+                mode="markers",
+                marker={
+                    "symbol": [look.symbol for _, look in dots],
+                    "size": _DOT,
+                    "color": [look.fill if look.fill != PAPER else QUIET for _, look in dots],
+                    "line": {"color": [look.line for _, look in dots], "width": 1},
+                    "opacity": 1,
+                },
+                text=[look.hover for _, look in dots],
+                hovertemplate="%{text}<extra></extra>",
+                name="small states",
+            )
+        )
+    return traces, n_absent
+
+
+def _pattern(shape: str, ink: str) -> dict[str, Any]:
+    return {"shape": shape, "fgcolor": ink, "fillmode": "overlay", "size": 5, "solidity": 0.25}
+
+
+def _swatch(at: float, y: float, look: tuple[str, str, str], name: str) -> go.Scatter:
+    fill, shape, ink = look
+    return go.Scatter(
+        x=[at, at + 0.05, at + 0.05, at],
+        y=[y - 6, y - 6, y + 6, y + 6],
+        mode="lines",
+        fill="toself",
+        fillcolor=fill,
+        fillpattern=_pattern(shape, ink),
+        line={"color": QUIET, "width": 0.5},
+        hoverinfo="skip",
+        name=f"key: {name}",
+        xaxis="x2",
+        yaxis="y2",
+    )
+
+
+def _word(at: float, y: float, text: str, **how: Any) -> dict[str, Any]:
+    return {
+        "text": text,
+        "xref": "x2",
+        "yref": "y2",
+        "x": at,
+        "y": y,
+        "xanchor": "left",
+        "showarrow": False,
+        "font": {"size": 12, "color": INK},
+        **how,
+    }
+
+
+def _vote_key(
+    votes: pd.Series, n_absent: int, missing: str
+) -> tuple[list[Any], list[dict[str, Any]], float]:
+    """Explain patterns and count votes, in two columns under the map."""
+    items = [
+        (f"<b>{n}</b> {VOTES[vote].label} {VOTES[vote].glyph}", vote, _vote_look(vote, "{}"))
+        for vote in ("yes", "no", "abstain", "nonvoting", "unknown")
+        if (n := int((votes == vote).sum())) or vote in ("yes", "no", "abstain")
+    ]
+    looks = [(look.fill, look.pattern, look.ink) for _, _, look in items]
+    texts = [text for text, _, _ in items]
+    kinds = [vote for _, vote, _ in items]
+    if n_absent:
+        texts.append(f"<b>{n_absent}</b> {escape(missing)}")
+        looks.append((_ABSENT, "", PAPER))
+        kinds.append("absent")
+    lines = -(-len(texts) // 2)
+    traces, notes = [], []
+    for i, (text, look, kind) in enumerate(zip(texts, looks, kinds, strict=True)):
+        at, y = 0.01 + 0.5 * (i // lines), (lines - i % lines - 0.5) * _KEY_LINE
+        traces.append(_swatch(at, y, look, kind))
+        notes.append(_word(at + 0.06, y, text))
+    return traces, notes, lines * _KEY_LINE
+
+
+def _shade_key(
+    ends: tuple[float, float],
+    midpoint: float | None,
+    form: tuple[str, int],
+    n_absent: int,
+    missing: str,
+) -> tuple[list[Any], list[dict[str, Any]], float]:
+    """Draw the bar of shades with its numbers, and the swatch of what has no value."""
+    height = _BAR + (_KEY_LINE if n_absent else 0)
+    stops, colours = _stops(ends, midpoint)
+    steps = np.linspace(*ends, 41)
+    reach = ends[1] - ends[0]
+    bar = go.Heatmap(
+        x=np.linspace(0.022, 0.978, 41).round(4).tolist(),
+        y=[height - 14, height - 2],
+        z=[steps.round(6).tolist()],
+        zmin=ends[0],
+        zmax=ends[1],
+        colorscale=[
+            [float(round((stop - ends[0]) / reach, 6)), colour]
+            for stop, colour in zip(stops, colours, strict=True)
+        ],
+        showscale=False,
+        hoverinfo="skip",
+        name="key: shades",
+        xaxis="x2",
+        yaxis="y2",
+    )
+    numbers = ((ends[0], form[0]), (float(stops[2]), ""), (ends[1], form[0]))
+    notes = [
+        _word(
+            at,
+            height - 16,
+            escape(_written(value, unit, form[1])),
+            xanchor=anchor,
+            yanchor="top",
+        )
+        for (value, unit), at, anchor in zip(
+            numbers, (0.01, 0.5, 0.99), ("left", "center", "right"), strict=True
+        )
+    ]
+    traces: list[Any] = [bar]
+    if n_absent:
+        y = _KEY_LINE / 2
+        traces.append(_swatch(0.01, y, (PAPER, "/", QUIET), "absent"))
+        notes.append(_word(0.07, y, f"<b>{n_absent}</b> {escape(missing)}"))
+    return traces, notes, height
+
+
+def _title(frame: pd.DataFrame, column: str) -> str:
+    first = frame.iloc[0]
+    about = column_text(first, "roll_call")
+    if isinstance(frame[column].dtype, pd.CategoricalDtype):
+        counts = _counts(frame[column])
+        outcome = decision(column_text(first, "outcome"), counts)
+        lead = f"{about}: {outcome}".rstrip(": ") if about else "How members voted"
+        return lead if outcome.endswith("without a vote") else f"{lead} {_score(counts)}".strip()
+    said = column.replace("_", " ")
+    return f"{said[0].upper()}{said[1:]} by state"
+
+
+def _counts(votes: pd.Series) -> dict[str, int]:
+    return {word: int((votes == word).sum()) for word in VOTE_WORDS}
+
+
+def _score(counts: Mapping[str, int]) -> str:
+    return score(counts["yes"], counts["no"], counts["abstain"])
+
+
+def _subtitle(frame: pd.DataFrame, column: str, unit: str) -> list[str]:
+    if isinstance(frame[column].dtype, pd.CategoricalDtype):
+        first = frame.iloc[0]
+        date = first.get("date")
+        facts = [
+            "" if date is None or pd.isna(date) else day(date),
+            column_text(first, "topic"),
+            f"n = {counted(len(frame), 'member')}",
+        ]
+        return [" · ".join(fact for fact in facts if fact)]
+    known = frame[column].dropna()
+    low, high = (_written(float(end), unit, _digits(known)) for end in (known.min(), known.max()))
+    return [f"n = {counted(len(known), 'state')}, from {low} to {high}"]
+
+
+def _moved(frame: pd.DataFrame, names: Mapping[str, str] | None, language: str, most: int) -> str:
+    """Say which values are drawn over which present members, naming so many of these at most."""
+    said = []
+    for row in frame.to_dict("records"):
+        over = [code for code in row["drawn_over"].split() if _areas()[code].kind == "member"]
+        if over not in ([], [row["member"]]):
+            where = joined(label(code, names, language) for code in over)
+            few = len(over) <= most
+            said.append(f"{row['name']} over {where if few else f'{len(over)} states of today'}")
+    return f"Drawn over present areas: {'; '.join(said)}." if said else ""
+
+
+def _alt(
+    frame: pd.DataFrame,
+    column: str,
+    unit: str,
+    title: str | None,
+    n_absent: int,
+    missing: str,
+    moved: str,
+) -> str:
+    parts = opening(title)
+    if isinstance(frame[column].dtype, pd.CategoricalDtype):
+        about = column_text(frame.iloc[0], "roll_call")
+        groups = []
+        for vote in ("yes", "no", "abstain", "nonvoting", "unknown"):
+            who = frame.loc[frame[column] == vote, "name"]
+            if len(who) or vote in ("yes", "no", "abstain"):
+                named = f": {joined(who)}" if 0 < len(who) <= _MOST_NAMED else ""
+                groups.append(f"{len(who)} {VOTES[vote].label}{named}")
+        parts.append(
+            f"World map of the vote{f' on {about}' if about else ''} of "
+            f"{counted(len(frame), 'member')}. {'; '.join(groups)}."
+        )
+    else:
+        known = frame[frame[column].notna()].sort_values(column, kind="stable")
+        digits = _digits(known[column])
+        parts.append(f"World map of {column.replace('_', ' ')} for {counted(len(known), 'state')}.")
+        for word, rows in (("Highest", known[::-1].head(_NAMED)), ("Lowest", known.head(_NAMED))):
+            said = [
+                f"{r['name']} {_written(r[column], unit, digits)}" for r in rows.to_dict("records")
+            ]
+            if word == "Highest" or len(known) > _NAMED:
+                parts.append(f"{word}: {'; '.join(said)}.")
+    if n_absent:
+        parts.append(f"{counted(n_absent, 'member')} of today: {missing}.")
+    return " ".join([*parts, moved])

@@ -1,0 +1,1 @@
+"""The explorer: charts chosen by controls in a notebook, and the code that draws them."""

@@ -1,0 +1,782 @@
+"""The bulk files of votes that the UN Digital Library issues, read and written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from os import PathLike
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from unvotes.errors import UnvotesError, unknown
+from unvotes.reading.country_names import at_date, nearly_named, seats, state_of
+from unvotes.reading.delimited import Repair, Table, read_columns
+from unvotes.reading.library_values import (
+    ASSEMBLY,
+    COUNCIL,
+    Symbol,
+    date_parts,
+    session_of,
+    symbol_of,
+    total_of,
+)
+from unvotes.reading.voting_file import LETTERS, Findings, VotingFile, frames
+
+__all__ = ["read_undl"]
+
+
+#: The headers of all issues, folded, and the name of each here. Texts are left in the file.
+_ALIASES = {
+    **{name: name for name in ("undl_id", "date", "session", "draft", "meeting", "modality")},
+    **{name: name for name in ("ms_code", "ms_name", "ms_vote", "resolution", "vote_note")},
+    **{name: name for name in ("permanent_member", "total_yes", "total_no", "total_abstentions")},
+    **{name: name for name in ("total_non_voting", "total_ms")},
+    "ms_codes": "ms_code",
+    "ms_names": "ms_name",
+    "ms_votes": "ms_vote",
+    "resolutions": "resolution",
+    "drafts": "draft",
+    "meetings": "meeting",
+    "yes": "total_yes",
+    "no": "total_no",
+    "abstentions": "total_abstentions",
+    "non_voting": "total_non_voting",
+    "total_nonvoting": "total_non_voting",
+    "total_voting": "total_ms",
+}
+
+
+_NEEDED = [("resolution",), ("ms_vote",), ("date",), ("ms_code", "ms_name")]
+
+
+_LETTER = {"Y": "yes", "N": "no", "A": "abstain", "X": "nonvoting", "NV": "nonvoting"}
+
+
+TOTALS = {"total_yes": "yes", "total_no": "no", "total_abstentions": "abstain"}
+
+
+_SILENT = re.compile(r"without\s+(?:a\s+)?vote|acclamation|consensus", re.IGNORECASE)
+
+
+_FIRST_YEAR = 1946
+
+
+#: So many rows that name one state and code another are a custom of the file, not a slip.
+_CUSTOM = 50
+
+
+def read_undl(
+    path: str | PathLike[str],
+    *,
+    broken: Literal["raise", "set aside"] = "raise",
+    contradicted: Literal["unknown", "letters"] = "unknown",
+) -> VotingFile:
+    """
+    Read a bulk file of the UN Digital Library: Council or Assembly, any issue.
+
+    The files are records 4055387 (Council) and 4060887 (Assembly) of the Library. They hold
+    adopted resolutions only. What they hold is read in any order of columns and repaired where
+    that is certain; each repair and each contradiction is listed in the result's ``report``.
+    Titles, agenda items and subjects are not read: they stay in the file.
+
+    Parameters
+    ----------
+    path : str or path
+        The file, or its address (``https://…``), from which it is fetched into the cache.
+    broken : {"raise", "set aside"}, default "raise"
+        A row with too many or too few values, or whose member cannot be told, ends the reading
+        with an error that names its line; or it is kept apart in ``report.set_aside``.
+    contradicted : {"unknown", "letters"}, default "unknown"
+        Where the members' letters contradict the totals of the roll call, one of the two is
+        wrong and the file does not tell which: its votes become ``unknown``, with the totals in
+        ``reported_tally``; or the letters are taken as they stand.
+
+    Returns
+    -------
+    VotingFile
+        ``votes`` and ``roll_calls`` with the columns and dtypes of `load_votes` and
+        `load_roll_calls`, and ``report``. Topics, regions and actions are empty.
+
+    Raises
+    ------
+    UnvotesError
+        Naming file, line and column, if the file is none of these or cannot be read for certain.
+
+    Notes
+    -----
+    - Y, N, A are votes; X, NV and blank are ``nonvoting``; any other letter is ``unknown``.
+    - A resolution adopted without a vote has X throughout with totals of 0, or Y throughout
+      with a word on it in ``modality`` or ``vote_note``: then all are ``nonvoting``. An issue
+      that gives Y and no such word cannot be told from a unanimous vote.
+    - Members follow the code and the name at the time of the vote: RUS named USSR is the seat
+      RUS, CZE before 1993 is CSK, GER is DEU.
+    - Two rows of one member on one roll call: alike, one is kept; else the vote is ``unknown``.
+
+    See Also
+    --------
+    combine : extend the record by what was read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from unvotes import load_roll_calls, load_votes, write_undl
+    >>> path = Path(tempfile.mkdtemp()) / "2026_02_06_sc_voting.csv"
+    >>> path = write_undl(load_votes(since="2025"), load_roll_calls(since="2025"), path)
+    >>> file = read_undl(path)
+    >>> len(file.roll_calls), file.report.contradictions.empty
+    (44, True)
+    """
+    if broken not in ("raise", "set aside"):
+        raise unknown("value of broken", broken, ["raise", "set aside"])
+    if contradicted not in ("unknown", "letters"):
+        raise unknown("value of contradicted", contradicted, ["unknown", "letters"])
+    if re.match(r"https?://", str(path)):
+        from unvotes.reading.download import fetch
+
+        path = fetch(str(path))
+    table = read_columns(Path(path), _ALIASES, _NEEDED, set_aside=broken == "set aside")
+    return _read(table, broken == "set aside", contradicted == "unknown")
+
+
+def _read(table: Table, set_aside: bool, doubted: bool) -> VotingFile:
+    findings = Findings(table)
+    symbols, body = _resolutions(table)
+    cast = _letters(table, findings)
+    call, first, of_call = _roll_calls(table, findings)
+    days = _dates(table)
+    read = _named(table, findings, first, [symbols[i] for i in of_call.tolist()], body)
+    held = _held(table, findings, call, first, read, days)
+    keep, members, member = _members(table, findings, set_aside, held, call)
+    if keep is not None:
+        call, member, cast = call[keep], member[keep], cast[keep]
+    rows = np.arange(table.rows, dtype=np.int64) if keep is None else np.flatnonzero(keep)
+
+    # In order of date and number; members in the alphabet's order.
+    numbers = [[int(n) for n in re.findall(r"\d+", text)] for text in held["symbol"]]
+    when, at = held["date"].to_numpy().astype(np.int64).tolist(), held["first"].tolist()
+    order = np.array(sorted(range(len(held)), key=lambda i: (when[i], numbers[i], at[i])), np.int64)
+    rank = np.empty(len(held), dtype=np.int64)
+    rank[order] = np.arange(len(held))
+    held = held.loc[order].reset_index(drop=True)
+    held["roll_call"] = _unique(held, findings, table)
+    place = np.empty(len(members), dtype=np.int64)
+    alphabet = sorted(range(len(members)), key=members.__getitem__)
+    place[alphabet] = np.arange(len(members))
+    members = [members[i] for i in alphabet]
+    key = rank[call] * len(members) + place[member]
+    slot = np.full(len(held) * len(members), -1, dtype=np.int64)
+    slot[key[::-1]] = np.arange(len(key))[::-1]
+    cast = _once(table, findings, key, slot, cast, rows, held, members)
+    taken = slot[slot >= 0]
+    key, cast = key[taken], cast[taken]
+    row, member = (key // len(members)).astype(np.int32), (key % len(members)).astype(np.int32)
+    if body == COUNCIL:
+        _permanent(table, findings, rows[taken], row, member, members, held)
+    cast = _against_totals(table, findings, held, row, cast, doubted)
+    held["source"] = "undl"
+    votes, roll_calls = frames(held, members, row, member.astype(np.int16), cast, body)
+    facts = {"body": body, "columns": ", ".join(table.header)}
+    return VotingFile(
+        votes, roll_calls, findings.report(votes, roll_calls, facts), body, table.path
+    )
+
+
+def _codes_of(table: Table, name: str) -> tuple[npt.NDArray[np.int32], list[str]] | None:
+    column = table.columns.get(name)
+    return None if column is None else (column.codes, column.labels)
+
+
+def _marked(codes: npt.NDArray[np.int32], which: Iterable[bool]) -> npt.NDArray[np.bool_]:
+    return np.fromiter(which, dtype=bool)[codes]
+
+
+def _resolutions(table: Table) -> tuple[list[Symbol | None], str]:
+    """Read the symbols; the rows of one file are of one body."""
+    column = table.columns["resolution"]
+    council = "permanent_member" in table.columns
+    symbols = [symbol_of(label, council) for label in column.labels]
+    wrong = _marked(column.codes, (symbol is None for symbol in symbols))
+    # Without the Library's number of the record, a roll call has no other name.
+    if wrong.all() or (wrong.any() and "undl_id" not in table.columns):
+        row = int(np.argmax(wrong))
+        found = column.labels[column.codes[row]]
+        raise table.error(
+            row,
+            "resolution",
+            f"{found[:80]!r} is no resolution's symbol, such as 'S/RES/1973(2011)' or "
+            "'A/RES/66/253 A'",
+        )
+    of_council = _marked(column.codes, (s is not None and s.body == COUNCIL for s in symbols))
+    of_assembly = ~of_council & ~wrong
+    if of_council.any() and of_assembly.any():
+        few = of_council if of_council.sum() < of_assembly.sum() else of_assembly
+        row = int(np.argmax(few))
+        raise table.error(
+            row,
+            "resolution",
+            f"{column.labels[column.codes[row]]!r} is of another body than most of the rows; "
+            "give the Council's and the Assembly's rows in two files",
+        )
+    changed = _marked(
+        column.codes,
+        (s is not None and s.symbol != x for s, x in zip(symbols, column.labels, strict=True)),
+    )
+    if changed.any():
+        first = symbols[column.codes[int(np.argmax(changed))]]
+        assert first is not None
+        table.repair("form of the symbol", "resolution", changed, first.symbol)
+    return symbols, COUNCIL if of_council.any() else ASSEMBLY
+
+
+def _letters(table: Table, findings: Findings) -> npt.NDArray[np.int8]:
+    """Read the letters as places on the scale."""
+    column = table.columns["ms_vote"]
+    words = [label.strip().upper() for label in column.labels]
+    places = np.array([LETTERS[_LETTER.get(word, "unknown")] for word in words], dtype=np.int8)
+    blank = [word == "" for word in words]
+    places[np.array(blank, dtype=bool)] = LETTERS["nonvoting"]
+    strange = [word not in _LETTER and word != "" for word in words]
+    wrong = _marked(column.codes, strange)
+    if wrong.mean() > 0.5:
+        row = int(np.argmax(wrong))
+        found = column.labels[column.codes[row]]
+        raise table.error(
+            row, "ms_vote", f"{found[:40]!r} is no vote, as most here; they are Y, N, A, X or NV"
+        )
+    for label, word in zip(column.labels, words, strict=True):
+        if word in _LETTER and word != label:
+            marked = _marked(column.codes, (other == label for other in column.labels))
+            table.repair("letter", "ms_vote", marked, word)
+    if any(blank):
+        table.repair("blank vote", "ms_vote", _marked(column.codes, blank), "X")
+    symbols = table.columns["resolution"]
+    for row in np.flatnonzero(wrong).tolist():
+        findings.doubt(
+            "letter",
+            "the vote is unknown",
+            roll_call=symbols.labels[symbols.codes[row]],
+            member=_who(table, row),
+            column="ms_vote",
+            row=row,
+            found=column.labels[column.codes[row]],
+            expected="Y, N, A, X or NV",
+        )
+    return places[column.codes]
+
+
+def _who(table: Table, row: int) -> str:
+    column = table.columns.get("ms_code") or table.columns["ms_name"]
+    return column.labels[column.codes[row]]
+
+
+def _roll_calls(
+    table: Table, findings: Findings
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """Number the roll calls by record and symbol; give each one's first row and its symbol."""
+    column, resolution = table.columns.get("undl_id"), table.columns["resolution"]
+    symbol, width = resolution.codes, len(resolution.labels)
+    if column is None:
+        call = symbol.astype(np.int64)
+    else:
+        blank = np.array([label.strip() == "" for label in column.labels])
+        call = np.where(blank[column.codes], len(blank) + symbol, column.codes).astype(np.int64)
+    first = _first(call, int(call.max()) + 1)
+    if (symbol[first][call] != symbol).any():
+        pairs, which, counts = np.unique(
+            call * width + symbol, return_inverse=True, return_counts=True
+        )
+        group, meant = pairs // width, pairs % width
+        few = counts <= 0.34 * np.bincount(call)[group]
+        for i in np.flatnonzero(few).tolist():
+            rivals = np.flatnonzero(group == group[i])
+            most = int(rivals[np.argmax(counts[rivals])])
+            meant[i] = pairs[most] % width
+            found = int(pairs[i] % width)
+            findings.doubt(
+                "rows of one roll call differ",
+                "what most rows say",
+                roll_call=resolution.labels[meant[i]],
+                column="resolution",
+                row=int(np.argmax(which == i)),
+                found=resolution.labels[found],
+                expected=resolution.labels[meant[i]],
+            )
+        symbol = meant[which].astype(np.int32)
+        call = np.unique(call * width + symbol, return_inverse=True)[1].astype(np.int64)
+        first = _first(call, int(call.max()) + 1)
+    used = first >= 0
+    number = np.cumsum(used) - 1
+    return number[call], first[used], symbol[first[used]]
+
+
+def _first(codes: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:
+    first = np.full(size, -1, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return first
+
+
+def _dates(table: Table) -> list[np.datetime64]:
+    """Read the dates; an order of day and month is taken only where the file itself shows it."""
+    column = table.columns["date"]
+    bare = [label.strip() for label in column.labels]
+    parts = [date_parts(text) for text in bare]
+
+    def fail(i: int, problem: str) -> UnvotesError:
+        row = int(np.argmax(column.codes == i))
+        return table.error(row, "date", f"{column.labels[i][:40]!r} {problem}")
+
+    later = dt.date.today().year + 1
+    for i, part in enumerate(parts):
+        if part is None:
+            raise fail(i, "is no date; write the day as '2012-02-04'")
+        if not _FIRST_YEAR <= part[1] <= later:
+            raise fail(
+                i,
+                f"is not between {_FIRST_YEAR} and {later}: a slip, or a date of another calendar",
+            )
+    orders = {}
+    for form, usual in (("year first", True), ("year last", None)):
+        found = [(i, part) for i, part in enumerate(parts) if part and part[0] == form]
+        middle = [i for i, part in found if part[2] > 12]
+        last = [i for i, part in found if part[3] > 12]
+        if middle and last:
+            raise fail(
+                min(middle + last, key=lambda i: int(np.argmax(column.codes == i))),
+                "and others give day and month in two orders; write the day as '2012-02-04'",
+            )
+        orders[form] = bool(last) if middle or last else usual
+        if found and orders[form] is None:
+            raise fail(found[0][0], "may be read in two ways; write the day as '2012-02-04'")
+    days: list[np.datetime64] = []
+    for i, part in enumerate(parts):
+        assert part is not None
+        form, year, one, two = part
+        month, day = (one, two) if orders.get(form, True) else (two, one)
+        try:
+            days.append(np.datetime64(dt.date(year, month, day), "D"))
+        except ValueError:
+            raise fail(i, "is no day of the calendar; write the day as '2012-02-04'") from None
+    changed = [str(day) != label for day, label in zip(days, column.labels, strict=True)]
+    if any(changed):
+        marked = _marked(column.codes, changed)
+        row = int(np.argmax(marked))
+        table.repair("form of the date", "date", marked, str(days[column.codes[row]]))
+    return days
+
+
+def _named(
+    table: Table,
+    findings: Findings,
+    first: npt.NDArray[np.int64],
+    symbols: list[Symbol | None],
+    body: str,
+) -> list[Symbol]:
+    """Name a roll call without a resolution's symbol by the Library's number of its record."""
+    resolution, record = table.columns["resolution"], table.columns.get("undl_id")
+    named = []
+    for row, symbol in zip(first.tolist(), symbols, strict=True):
+        if symbol is None:
+            assert record is not None
+            session = table.columns.get("session") if body == ASSEMBLY else None
+            part = session_of(session.labels[session.codes[row]]) if session else ""
+            of = "S" if body == COUNCIL else f"A/{part}" if part else "A"
+            name = f"{of}/U{record.labels[record.codes[row]].strip()}"
+            symbol = Symbol(body, name, "", None, "", None)
+            findings.doubt(
+                "no resolution's symbol",
+                "named by the record's number",
+                roll_call=name,
+                column="resolution",
+                row=row,
+                found=resolution.labels[resolution.codes[row]],
+            )
+        named.append(symbol)
+    return named
+
+
+def _held(
+    table: Table,
+    findings: Findings,
+    call: npt.NDArray[np.int64],
+    first: npt.NDArray[np.int64],
+    read: list[Symbol],
+    days: list[np.datetime64],
+) -> pd.DataFrame:
+    """Collect what each roll call's rows say of it, once; where they differ, what most say."""
+    held = pd.DataFrame(
+        {
+            "first": first,
+            "roll_call": [symbol.roll_call for symbol in read],
+            "symbol": [symbol.symbol for symbol in read],
+            "resolution": pd.array([symbol.number for symbol in read], dtype="Int64"),
+        }
+    )
+
+    def said(name: str, labels: list[str]) -> list[str]:
+        column = table.columns.get(name)
+        if column is None:
+            return [""] * len(first)
+        plain = column.mapped(labels)
+        codes = plain.codes[first]
+        odd = codes[call] != plain.codes
+        if odd.any():
+            for i in np.unique(call[odd]).tolist():
+                where = np.flatnonzero(call == i)
+                votes = np.bincount(plain.codes[where])
+                codes[i] = int(votes.argmax())
+                other = int(where[np.argmax(plain.codes[where] != codes[i])])
+                findings.doubt(
+                    "rows of one roll call differ",
+                    "what most rows say",
+                    roll_call=read[i].roll_call,
+                    column=name,
+                    row=other,
+                    found=plain.labels[plain.codes[other]],
+                    expected=plain.labels[codes[i]],
+                )
+        return [plain.labels[code] for code in codes.tolist()]
+
+    dates = said("date", [str(day) for day in days])
+    held["date"] = np.array(dates, dtype="datetime64[D]")
+    for name in ("draft", "meeting", "modality", "vote_note"):
+        labels = table.columns[name].labels if name in table.columns else []
+        held[name] = pd.array(said(name, [label.strip() for label in labels]), dtype="str")
+    labels = table.columns["session"].labels if "session" in table.columns else []
+    sessions = [session_of(label) for label in labels]
+    if "session" in table.columns:
+        column = table.columns["session"]
+        changed = _marked(column.codes, (s != x for s, x in zip(sessions, labels, strict=True)))
+        if changed.any():
+            row = int(np.argmax(changed))
+            table.repair("form of the session", "session", changed, sessions[column.codes[row]])
+    stated = said("session", sessions)
+    of_call = [symbol.session or session for symbol, session in zip(read, stated, strict=True)]
+    held["session"] = of_call
+    for i, (symbol, session) in enumerate(zip(read, stated, strict=True)):
+        if symbol.session and session and symbol.session != session:
+            findings.doubt(
+                "session",
+                "the symbol's session",
+                roll_call=symbol.roll_call,
+                column="session",
+                row=int(first[i]),
+                found=session,
+                expected=symbol.session,
+            )
+        year = int(dates[i][:4])
+        if (symbol.year and abs(symbol.year - year) > 1) or _out_of_session(of_call[i], year):
+            findings.doubt(
+                "date and symbol",
+                "both as they stand",
+                roll_call=symbol.roll_call,
+                column="date",
+                row=int(first[i]),
+                found=dates[i],
+                expected=symbol.symbol,
+            )
+    for name in (*TOTALS, "total_non_voting", "total_ms"):
+        labels = table.columns[name].labels if name in table.columns else []
+        numbers = [total_of(label) for label in labels]
+        plain = ["" if n is None else str(n) for n in numbers]
+        if name in table.columns:
+            column = table.columns[name]
+            changed = _marked(
+                column.codes,
+                (n is not None and p != x for n, p, x in zip(numbers, plain, labels, strict=True)),
+            )
+            if changed.any():
+                row = int(np.argmax(changed))
+                table.repair("form of the total", name, changed, plain[column.codes[row]])
+            wrong = _marked(
+                column.codes,
+                (n is None and x.strip() != "" for n, x in zip(numbers, labels, strict=True)),
+            )
+            for i in np.unique(call[wrong]).tolist() if wrong.any() else []:
+                row = int(np.flatnonzero(wrong & (call == i))[0])
+                findings.doubt(
+                    "total",
+                    "no total",
+                    roll_call=read[i].roll_call,
+                    column=name,
+                    row=row,
+                    found=column.labels[column.codes[row]],
+                    expected="a number",
+                )
+        held[name] = pd.array([int(x) if x else None for x in said(name, plain)], dtype="Int64")
+    return held.assign(outcome="adopted", kind="resolution")
+
+
+def _out_of_session(session: str, year: int) -> bool:
+    """Tell whether a regular session of the Assembly cannot have voted in a year."""
+    regular = re.fullmatch("[0-9]{1,3}", session)
+    return regular is not None and not 0 <= year - (1945 + int(session)) <= 1
+
+
+def _members(
+    table: Table,
+    findings: Findings,
+    set_aside: bool,
+    held: pd.DataFrame,
+    call: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.bool_] | None, list[str], npt.NDArray[np.int32]]:
+    """Find the member of each row, from its code and its name together."""
+    code, name = _codes_of(table, "ms_code"), _codes_of(table, "ms_name")
+    zero = (np.zeros(table.rows, dtype=np.int32), [""])
+    (codes, code_labels), (names, name_labels) = code or zero, name or zero
+    pair = codes.astype(np.int64) * len(name_labels) + names
+    counts = np.bincount(pair, minlength=0)
+    found = np.flatnonzero(counts)
+    given: dict[str, int] = {}
+    lookup = np.full(len(counts), -1, dtype=np.int32)
+    refused = np.zeros(len(counts), dtype=bool)
+    header = "ms_code" if code else "ms_name"
+    both = bool(code and name and any(text.strip() for text in name_labels))
+    for i in found.tolist():
+        short, long = code_labels[i // len(name_labels)], name_labels[i % len(name_labels)]
+        state, how = state_of(short, long)
+        strange = not state
+        if strange and re.fullmatch("[A-Z]{3}", short):
+            state, how = short, "unknown"
+        why = ""
+        if not state:
+            why = f"neither the code {short[:20]!r} nor the name {long[:60]!r} is a state's"
+        elif how == "conflict" and counts[i] < _CUSTOM:
+            why = f"the code {short[:20]!r} and the name {long[:60]!r} are two states"
+        if why:
+            marked = pair == i
+            row = int(np.argmax(marked))
+            if not set_aside:
+                raise table.error(row, header, f"{why} (broken='set aside' keeps such rows apart)")
+            refused[i] = True
+            for at in np.flatnonzero(marked).tolist():
+                table.broken.append((table.line(at), f"{short}, {long}"[:200], why))
+            continue
+        lookup[i] = given.setdefault(state, len(given))
+        if both and not long.strip() and not how:
+            how = "code"
+        no_code = code is not None and short.strip() != "" and not state_of(short, "")[0]
+        no_name = short.strip() != "" and long.strip() != "" and not nearly_named(long, state)
+        if (no_code or no_name) and counts[i] < _CUSTOM:
+            # What is no state's may stand for another than the one that the rest names.
+            for at in np.flatnonzero(pair == i).tolist():
+                findings.doubt(
+                    "code or name that is no state's",
+                    f"taken for {state}",
+                    roll_call=held["roll_call"][int(call[at])],
+                    member=state,
+                    column=header,
+                    row=at,
+                    found=", ".join(text for text in (short, long) if text),
+                )
+        if how:
+            row = int(np.argmax(pair == i))
+            what = {
+                "name": "state, by its name",
+                "code": "state, by its code",
+                "conflict": "state, by its name, against its code",
+                "unknown": "code that is no state's we know, kept",
+            }[how]
+            said = ", ".join(text for text in (short, long) if text)
+            table.repairs.append(
+                Repair(
+                    what, table.columns[header].header, table.line(row), said, state, int(counts[i])
+                )
+            )
+    member = lookup[pair]
+    keep = ~refused[pair] if refused.any() else None
+    if keep is not None and not keep.any():
+        raise UnvotesError(f"{table.path}, line {table.line(0)}, column {header!r}: no row is left")
+    members = list(given)
+    member, members, replaced = at_date(member, members, held["date"].to_numpy()[call])
+    for found_code, written, where in replaced:
+        table.repair(f"state of the day: {found_code}", header, where, written)
+    seat = seats(members)
+    number: dict[str, int] = {}
+    renumber = np.array([number.setdefault(code, len(number)) for code in seat], dtype=np.int32)
+    return keep, list(number), np.where(member >= 0, renumber[member], 0).astype(np.int32)
+
+
+def _unique(held: pd.DataFrame, findings: Findings, table: Table) -> list[str]:
+    """Tell roll calls apart that claim one symbol."""
+    ids = held["roll_call"].tolist()
+    seen: dict[str, int] = {}
+    out = []
+    for i, name in enumerate(ids):
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1:
+            findings.doubt(
+                "two records of one resolution",
+                f"kept apart as {name}#{seen[name]}",
+                roll_call=name,
+                column="undl_id" if "undl_id" in table.columns else "resolution",
+                row=int(held["first"][i]),
+                found=held["symbol"][i],
+            )
+            name = f"{name}#{seen[name]}"
+        out.append(name)
+    return out
+
+
+def _once(
+    table: Table,
+    findings: Findings,
+    key: npt.NDArray[np.int64],
+    slot: npt.NDArray[np.int64],
+    cast: npt.NDArray[np.int8],
+    rows: npt.NDArray[np.int64],
+    held: pd.DataFrame,
+    members: list[str],
+) -> npt.NDArray[np.int8]:
+    """Keep one vote per member and roll call."""
+    kept = slot[key]
+    again = kept != np.arange(len(key))
+    if not again.any():
+        return cast
+    same = again & (cast[kept] == cast)
+    if same.any():
+        marked = np.zeros(table.rows, dtype=bool)
+        marked[rows[same]] = True
+        table.repair("vote given twice, alike", "ms_vote", marked, "once")
+    cast = cast.copy()
+    letters = table.columns["ms_vote"]
+    for i in np.flatnonzero(again & ~same).tolist():
+        call, member = divmod(int(key[i]), len(members))
+        findings.doubt(
+            "vote given twice, unlike",
+            "the vote is unknown",
+            roll_call=held["roll_call"][call],
+            member=members[member],
+            column="ms_vote",
+            row=int(rows[i]),
+            found=letters.labels[letters.codes[rows[i]]],
+            expected=letters.labels[letters.codes[rows[kept[i]]]],
+        )
+    cast[kept[again & ~same]] = LETTERS["unknown"]
+    return cast
+
+
+def _permanent(
+    table: Table,
+    findings: Findings,
+    rows: npt.NDArray[np.int64],
+    row: npt.NDArray[np.int32],
+    member: npt.NDArray[np.int32],
+    members: list[str],
+    held: pd.DataFrame,
+) -> None:
+    """Compare the file's mark of permanent members with the Charter's five."""
+    column = table.columns.get("permanent_member")
+    if column is None:
+        return
+    words = [label.strip().casefold() for label in column.labels]
+    marks = np.array([{"true": 1, "1": 1, "false": 0, "0": 0}.get(word, -1) for word in words])
+    five = np.isin(members, ["CHN", "FRA", "GBR", "RUS", "USA"])
+    wrong = (marks[column.codes[rows]] != five[member]) & (marks[column.codes[rows]] >= 0)
+    for i in np.flatnonzero(wrong).tolist():
+        findings.doubt(
+            "permanent member",
+            "as in the Charter, article 23",
+            roll_call=held["roll_call"][int(row[i])],
+            member=members[int(member[i])],
+            column="permanent_member",
+            row=int(rows[i]),
+            found=column.labels[column.codes[rows[i]]],
+            expected=str(bool(five[member[i]])),
+        )
+
+
+def _against_totals(
+    table: Table,
+    findings: Findings,
+    held: pd.DataFrame,
+    row: npt.NDArray[np.int32],
+    cast: npt.NDArray[np.int8],
+    doubted: bool,
+) -> npt.NDArray[np.int8]:
+    """Compare the letters with the totals, and find what was adopted without a vote."""
+    width = len(LETTERS)
+    counts = np.bincount(row * width + cast, minlength=len(held) * width).reshape(-1, width)
+    counted = {name: counts[:, code] for name, code in LETTERS.items()}
+    sat = counts.sum(axis=1)
+    totals = {
+        name: held[column].to_numpy(dtype=np.int64, na_value=-1) for column, name in TOTALS.items()
+    }
+    given = np.logical_or.reduce([total >= 0 for total in totals.values()])
+    zero = given & np.logical_and.reduce([total <= 0 for total in totals.values()])
+    says = (held["modality"] + " " + held["vote_note"]).str.contains(_SILENT).to_numpy(dtype=bool)
+    all_yes, all_silent = counted["yes"] == sat, counted["nonvoting"] == sat
+    silent = (all_silent & (says | zero | ~given)) | (all_yes & (says | zero))
+    rewritten = silent & all_yes
+    if rewritten.any():
+        i = int(np.argmax(rewritten))
+        table.repairs.append(
+            Repair(
+                "adopted without a vote, given as Y throughout",
+                table.columns["ms_vote"].header,
+                table.line(int(held["first"][i])),
+                "Y",
+                "X",
+                int(sat[rewritten].sum()),
+            )
+        )
+        cast = np.where(rewritten[row], LETTERS["nonvoting"], cast).astype(np.int8)
+
+    # Letters that are unknown may be any that the totals still miss.
+    missing = [np.where(total >= 0, total - counted[name], 0) for name, total in totals.items()]
+    explained = np.logical_and.reduce([gap >= 0 for gap in missing]) & (
+        np.sum(missing, axis=0) <= counted["unknown"]
+    )
+    wrong = ~silent & given & ~explained
+    tally = [
+        "-".join("?" if n < 0 else str(n) for n in row)
+        for row in zip(*totals.values(), strict=True)
+    ]
+    for i in np.flatnonzero(wrong).tolist():
+        findings.doubt(
+            "letters against totals",
+            "its votes are unknown, the totals are the reported tally"
+            if doubted
+            else "the letters as they stand",
+            roll_call=held["roll_call"][i],
+            column="total_yes",
+            row=int(held["first"][i]),
+            found=tally[i],
+            expected="-".join(str(counted[name][i]) for name in totals),
+        )
+    if doubted and wrong.any():
+        cast = np.where(wrong[row], LETTERS["unknown"], cast).astype(np.int8)
+    voted_note = ~silent & says & (held["modality"] != "").to_numpy()
+    for i in np.flatnonzero(
+        voted_note & held["modality"].str.contains(_SILENT).to_numpy()
+    ).tolist():
+        findings.doubt(
+            "adopted without a vote, but with votes",
+            "the letters as they stand",
+            roll_call=held["roll_call"][i],
+            column="modality",
+            row=int(held["first"][i]),
+            found=held["modality"][i],
+        )
+    for column, own in (("total_non_voting", counted["nonvoting"]), ("total_ms", sat)):
+        total = held[column].to_numpy(dtype=np.int64, na_value=-1)
+        off = (total >= 0) & (total != own) & ~silent & ~wrong & (counted["unknown"] == 0)
+        for i in np.flatnonzero(off).tolist():
+            findings.doubt(
+                "rows against totals",
+                "the rows as they stand",
+                roll_call=held["roll_call"][i],
+                column=column,
+                row=int(held["first"][i]),
+                found=int(total[i]),
+                expected=int(own[i]),
+            )
+    unclear = np.bincount(row[cast == LETTERS["unknown"]], minlength=len(held)) > 0
+    held["without_vote"] = silent
+    held["reported_tally"] = np.where(unclear & given, tally, "")
+    held["divided"] = unclear & given & (totals["no"] + totals["abstain"] > 0) & ~silent
+    return cast

@@ -1,0 +1,285 @@
+"""What the Council's record must hold: identity, order, membership, totals, outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from unvotes.record.audit.defects import coding_defects, defects, tally_divided
+from unvotes.record.data_files import read_table
+from unvotes.record.states import terms, to_view
+from unvotes.record.vocabulary import VOTE
+
+__all__ = ["council_defects"]
+
+_SYMBOL = (
+    r"S/(?:RES/\d+\(\d{4}\)|PV\.\d+|(?:\d{4}/)?\d+(?:/Rev\.\d+)?(?:/Add\.\d+)?(?:/Corr\.\d+)?)"
+)
+
+
+_FIRST_DAY = pd.Timestamp("1946-01-17")
+
+
+#: From this day the Council has fifteen members and decides by nine votes, not seven of eleven.
+_ENLARGED = pd.Timestamp("1966-01-01")
+
+
+def _exceptions(rule: str) -> pd.DataFrame:
+    table = read_table("security_council/exceptions.csv")
+    return table[table["rule"] == rule]
+
+
+def council_defects(
+    votes: pd.DataFrame, roll_calls: pd.DataFrame, *, complete: bool
+) -> list[pd.DataFrame]:
+    """
+    Audit frames of the Council.
+
+    Parameters
+    ----------
+    votes, roll_calls : DataFrame
+        As `unvotes.load_votes` and `unvotes.load_roll_calls` give them.
+    complete : bool
+        Also demand that no number of a resolution is missing.
+
+    Returns
+    -------
+    list of DataFrame
+        The defects found, a frame for each kind, some without rows.
+    """
+    return [
+        *_identity(roll_calls, votes),
+        *_order(roll_calls, complete),
+        *_membership(votes),
+        *_totals(roll_calls, votes),
+        *_outcomes(roll_calls, votes),
+        *_nonvoting(roll_calls, votes),
+        *coding_defects(roll_calls),
+    ]
+
+
+def _identity(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    ids = roll_calls["roll_call"].astype("str")
+    of_votes = votes["roll_call"].astype("str")
+    yield defects(
+        "duplicate roll call", "The id stands on more than one row.", ids[ids.duplicated()]
+    )
+    twice = votes.duplicated(["roll_call", "member"])
+    yield defects(
+        "duplicate vote",
+        "The member has more than one vote on the roll call.",
+        of_votes[twice],
+        member=votes.loc[twice, "member"].astype("str").to_numpy(),
+    )
+    yield defects("no votes", "The roll call has no row among the votes.", ids[~ids.isin(of_votes)])
+    lost = of_votes[~of_votes.isin(ids)].drop_duplicates()
+    yield defects("no roll call", "The votes belong to a roll call that is not there.", lost)
+    wrong = ~votes["vote"].isin(VOTE.categories)
+    yield defects(
+        "unknown vote",
+        "A vote is one of " + ", ".join(VOTE.categories) + ".",
+        of_votes[wrong],
+        member=votes.loc[wrong, "member"].astype("str").to_numpy(),
+        found=votes.loc[wrong, "vote"].astype("str").to_numpy(),
+    )
+    twice = roll_calls["resolution"].notna() & roll_calls["resolution"].duplicated()
+    yield defects(
+        "duplicate resolution",
+        "Two roll calls claim one resolution number.",
+        ids[twice],
+        found=roll_calls.loc[twice, "resolution"].astype("str").to_numpy(),
+    )
+    symbol = roll_calls["symbol"].astype("str")
+    wrong = ~symbol.str.fullmatch(_SYMBOL)
+    yield defects(
+        "symbol", "Not the form of a Council document's symbol.", ids[wrong], found=symbol[wrong]
+    )
+    number = symbol.str.extract(r"^S/RES/(\d+)\(", expand=False).astype("Int64")
+    wrong = (number != roll_calls["resolution"]).fillna(
+        number.isna() != roll_calls["resolution"].isna()
+    )
+    yield defects(
+        "resolution number",
+        "The symbol and the resolution's number differ.",
+        ids[wrong],
+        found=symbol[wrong],
+        expected=roll_calls.loc[wrong, "resolution"].astype("str").to_numpy(),
+    )
+    wrong = roll_calls["resolution"].notna() & (roll_calls["outcome"] != "adopted").to_numpy()
+    yield defects("resolution adopted", "A resolution has a number once adopted.", ids[wrong])
+
+
+def _order(roll_calls: pd.DataFrame, complete: bool) -> Iterable[pd.DataFrame]:
+    adopted = roll_calls[roll_calls["resolution"].notna()].sort_values("resolution")
+    back = adopted["date"] < adopted["date"].cummax()
+    allowed = _exceptions("order")["roll_call"]
+    back &= ~adopted["roll_call"].astype("str").isin(allowed)
+    yield defects(
+        "order",
+        "The resolution is dated before one with a lower number.",
+        adopted.loc[back, "roll_call"].astype("str"),
+        found=adopted.loc[back, "date"].dt.strftime("%Y-%m-%d").to_numpy(),
+    )
+    year = adopted["symbol"].astype("str").str.extract(r"\((\d{4})\)$", expand=False)
+    wrong = year.astype("Int64") != adopted["date"].dt.year
+    yield defects(
+        "year",
+        "The year in the symbol is not the year of the vote.",
+        adopted.loc[wrong, "roll_call"].astype("str"),
+        found=year[wrong],
+        expected=adopted.loc[wrong, "date"].dt.year.astype("str").to_numpy(),
+    )
+    early = roll_calls["date"] < _FIRST_DAY
+    yield defects(
+        "date",
+        "The Council met first on 17 January 1946.",
+        roll_calls.loc[early, "roll_call"].astype("str"),
+        found=roll_calls.loc[early, "date"].dt.strftime("%Y-%m-%d").to_numpy(),
+    )
+    if complete and len(adopted):
+        numbers = np.arange(1, int(adopted["resolution"].max()) + 1)
+        gaps = np.setdiff1d(numbers, adopted["resolution"].to_numpy(dtype=int))
+        yield defects(
+            "gap", "No roll call has this resolution's number.", [f"S/RES/{n}" for n in gaps]
+        )
+
+
+def _membership(votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    seat_votes = to_view(votes, "seat")
+    seats = seat_votes["member"].astype("str")
+    days = seat_votes[["date"]].drop_duplicates()
+    table = terms()[["member", "seat", "since", "until"]]
+    pairs = days.merge(table, how="cross")
+    pairs = pairs[(pairs["since"] <= pairs["date"]) & ~(pairs["until"] < pairs["date"])]
+    cast = pd.DataFrame(
+        {
+            "roll_call": seat_votes["roll_call"].astype("str"),
+            "date": seat_votes["date"],
+            "member": seats,
+            "permanent": seat_votes["permanent"],
+        }
+    )
+    joined = cast.merge(pairs[["date", "member", "seat"]], how="left", on=["date", "member"])
+    stranger = joined[joined["seat"].isna()]
+    yield defects(
+        "not a member",
+        "The member did not sit on the Council that day.",
+        stranger["roll_call"],
+        member=stranger["member"].to_numpy(),
+        found=stranger["date"].dt.strftime("%Y-%m-%d").to_numpy(),
+    )
+    wrong = joined[
+        joined["seat"].notna() & (joined["permanent"] != (joined["seat"] == "permanent"))
+    ]
+    yield defects(
+        "permanent",
+        "The mark of a permanent member is wrong.",
+        wrong["roll_call"],
+        member=wrong["member"].to_numpy(),
+    )
+    due = cast[["roll_call", "date"]].drop_duplicates().merge(pairs, on="date")
+    there = pd.MultiIndex.from_frame(cast[["roll_call", "member"]])
+    absent = due[~pd.MultiIndex.from_frame(due[["roll_call", "member"]]).isin(there)]
+    yield defects(
+        "member missing",
+        "The member sat on the Council that day but has no vote.",
+        absent["roll_call"],
+        member=absent["member"].to_numpy(),
+    )
+
+
+def _totals(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    letters = pd.crosstab(votes["roll_call"].astype("str"), votes["vote"].astype("str"))
+    letters = letters.reindex(columns=VOTE.categories, fill_value=0)
+    table = roll_calls.set_index(roll_calls["roll_call"].astype("str"))
+    table = table[table.index.isin(letters.index) & ~table.index.duplicated()]
+    counted = letters.loc[table.index]
+    for vote in VOTE.categories:
+        wrong = counted[vote].to_numpy() != table[vote].to_numpy()
+        yield defects(
+            f"total {vote}",
+            "The total differs from the members' votes.",
+            table.index[wrong],
+            found=table.loc[wrong, vote].to_numpy(),
+            expected=counted.loc[wrong, vote].to_numpy(),
+        )
+    divided = (counted["no"] + counted["abstain"] > 0) | (table["outcome"] != "adopted")
+    divided |= tally_divided(table)
+    wrong = divided.to_numpy() != table["contested"].to_numpy(dtype=bool)
+    yield defects(
+        "contested",
+        "Contested means that someone voted against or abstained, or it was not adopted.",
+        table.index[wrong],
+        found=table.loc[wrong, "contested"].to_numpy(),
+    )
+    silent = counted[["yes", "no", "abstain", "unknown"]].sum(axis=1).to_numpy() == 0
+    wrong = silent != table["without_vote"].to_numpy(dtype=bool)
+    yield defects(
+        "without vote",
+        "Adopted without a vote means that no member voted for, against or abstained.",
+        table.index[wrong],
+    )
+
+
+def _outcomes(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    table = roll_calls.set_index(roll_calls["roll_call"].astype("str"))
+    table = table[~table.index.duplicated() & ~table["without_vote"].to_numpy(dtype=bool)]
+    against = votes[(votes["vote"] == "no").to_numpy() & votes["permanent"].to_numpy(dtype=bool)]
+    blocked = table.index.isin(against["roll_call"].astype("str"))
+    procedural = table.index.isin(_exceptions("procedural")["roll_call"])
+    needed = np.where(table["date"] < _ENLARGED, 7, 9)
+    # Votes that are not known may or may not have been in favour.
+    least = table["yes"].to_numpy()
+    most = least + table["unknown"].to_numpy()
+    outcome = table["outcome"].astype("str").to_numpy()
+    explained = {
+        "adopted": (most >= needed) & (~blocked | procedural),
+        "vetoed": (most >= needed) & blocked,
+        "failed": least < needed,
+    }
+    fits = np.select([outcome == name for name in explained], list(explained.values()), False)
+    wrong = ~fits.astype(bool)
+    yield defects(
+        "outcome",
+        "Adopted needs 7 votes of 11, from 1966 9 of 15, and no permanent member against unless "
+        "procedural; vetoed means enough votes but a permanent member against; failed, too few.",
+        table.index[wrong],
+        found=outcome[wrong],
+        expected=[
+            f"{y} in favour of {n} needed" + (", a permanent member against" if b else "")
+            for y, n, b in zip(least[wrong], needed[wrong], blocked[wrong], strict=True)
+        ],
+    )
+    wrong = table["on_un_veto_list"].to_numpy(dtype=bool) & (outcome != "vetoed")
+    yield defects("veto list", "On the UN's list of vetoes, but not vetoed.", table.index[wrong])
+    ids = votes["roll_call"].astype("str")
+    vetoed = ids.isin(table.index[outcome == "vetoed"]).to_numpy()
+    due = vetoed & votes["permanent"].to_numpy(dtype=bool) & (votes["vote"] == "no").to_numpy()
+    wrong = due != votes["veto"].to_numpy(dtype=bool)
+    yield defects(
+        "veto",
+        "A veto is a permanent member's vote against a draft that had the votes; nothing else is.",
+        ids[wrong],
+        member=votes.loc[wrong, "member"].astype("str").to_numpy(),
+        found=votes.loc[wrong, "veto"].to_numpy(),
+    )
+
+
+def _nonvoting(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    silent = roll_calls.loc[roll_calls["without_vote"].to_numpy(dtype=bool), "roll_call"]
+    seats = to_view(votes, "seat")
+    ids = seats["roll_call"].astype("str")
+    apart = (seats["vote"] == "nonvoting").to_numpy() & ~ids.isin(silent.astype("str")).to_numpy()
+    found = pd.DataFrame(
+        {"roll_call": ids[apart], "member": seats.loc[apart, "member"].astype("str")}
+    )
+    listed = _exceptions("nonvoting")[["roll_call", "member"]]
+    known = pd.MultiIndex.from_frame(found).isin(pd.MultiIndex.from_frame(listed))
+    yield defects(
+        "non-voting",
+        "A member that sits but takes no part is rare; exceptions.csv lists each with its reason.",
+        found.loc[~known, "roll_call"],
+        member=found.loc[~known, "member"].to_numpy(),
+    )
