@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.joint_tables import all_pairs
-from unvotes.analysis.core.matrix import Abstain, Day, VoteMatrix, vote_matrix
+from unvotes.analysis.core.matrix import Abstain, VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import Measure, get_measure
+from unvotes.analysis.core.selection import Selection
 from unvotes.errors import UnvotesError
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["distances", "measured", "square"]
 
@@ -51,19 +52,15 @@ def square(
     return far
 
 
+@shared_parameters
 def distances(
     votes: pd.DataFrame,
     *,
     measure: str = "agreement",
     members: Iterable[Hashable] | None = None,
-    contested: bool = False,
     abstain: Abstain = "own",
     min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
+    **selection: Unpack[Selection],
 ) -> pd.DataFrame:
     """
     Turn a measure of agreement into distances between all members.
@@ -74,10 +71,8 @@ def distances(
 
     Parameters
     ----------
-    votes : pandas.DataFrame
-        One row per member and roll call.
-    measure, members, contested, abstain, min_shared, since, until, topic, view, roll_calls
-        As in `agreement_matrix`.
+    min_shared : int, default 10
+        Pairs with fewer common roll calls have no distance.
 
     Returns
     -------
@@ -88,7 +83,8 @@ def distances(
     Raises
     ------
     UnvotesError
-        As `agreement_matrix`.
+        For an unknown member, measure, column or choice, a frame that is no frame of votes, and
+        when no roll call is left.
 
     Examples
     --------
@@ -101,34 +97,26 @@ def distances(
     >>> float(distances(votes).loc["A", "B"].round(6))
     0.2
     """
-    _, found = measured(
-        votes,
-        measure,
-        min_shared,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        members=members,
-        roll_calls=roll_calls,
-    )
+    _, found = measured(votes, measure, min_shared, abstain=abstain, members=members, **selection)
     return found
 
 
 def measured(
-    votes: pd.DataFrame, measure: str, min_shared: int, *, abstain: Abstain, **choice: Any
+    votes: pd.DataFrame,
+    measure: str,
+    min_shared: int,
+    *,
+    members: Iterable[Hashable] | None,
+    abstain: Abstain,
+    **selection: Unpack[Selection],
 ) -> tuple[VoteMatrix, pd.DataFrame]:
     """
     Compute `distances`, and say from what.
 
     Parameters
     ----------
-    votes, measure, min_shared, abstain
-        As in `distances`.
-    **choice
-        Which votes, as in `vote_matrix`.
+    votes, measure, min_shared, members, abstain, **selection
+        What `distances` takes.
 
     Returns
     -------
@@ -137,8 +125,8 @@ def measured(
     """
     check_count("min_shared", min_shared, 1)
     used = get_measure(measure).with_abstain(abstain)
-    matrix = vote_matrix(votes, abstain=abstain, **choice)
-    if choice.get("members") is None:
+    matrix = vote_matrix(votes, members=members, abstain=abstain, **selection)
+    if members is None:
         matrix = matrix.voting()
     if len(matrix.members) < 2:
         raise UnvotesError("distances need at least two members")
