@@ -19,13 +19,8 @@ from unvotes.record.vocabulary import OUTCOME, VOTE, topics
 
 __all__ = ["council_roll_calls", "council_votes"]
 
-
 _CODE = {name: code for code, name in enumerate(VOTE.categories)}
-
-
 _OUTCOMES = {name: code for code, name in enumerate(OUTCOME.categories)}
-
-
 #: The lists of a line, and the votes that they name.
 _EXCEPTIONS = {
     "against": "no",
@@ -33,8 +28,6 @@ _EXCEPTIONS = {
     "not_voting": "nonvoting",
     "unknown": "unknown",
 }
-
-
 _EVERYONE = "all"
 
 

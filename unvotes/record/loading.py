@@ -16,7 +16,6 @@ from unvotes.record.vocabulary import topics
 
 __all__ = ["load_roll_calls", "load_votes"]
 
-
 _BODIES = {"security-council": "Security Council", "general-assembly": "General Assembly"}
 
 
