@@ -16,7 +16,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError, UnvotesWarning, unknown
 from unvotes.reading.combine import Combined, combine
-from unvotes.reading.download import cache_folder, fetch, page
+from unvotes.reading.download import cache_folder, fetch, intact, page
 from unvotes.reading.library import read_undl
 from unvotes.reading.voting_file import VotingFile
 from unvotes.record.audit.check import check
@@ -192,13 +192,13 @@ def _combined(record: tuple[pd.DataFrame, pd.DataFrame], file: VotingFile, body:
 
 
 def _kept(body: str, cache: str | PathLike[str] | None) -> Path | None:
-    """Find the newest file that was fetched before."""
+    """Find the newest file that was fetched before and is still whole."""
     try:
         folder = cache_folder(cache) / body
         found = [note.with_suffix("") for note in folder.glob("*.csv*.json")]
     except (UnvotesError, OSError):
         return None
-    found = [path for path in found if path.is_file()]
+    found = [path for path in found if intact(path) is not None]
     return max(found, key=lambda path: path.stat().st_mtime, default=None)
 
 

@@ -84,12 +84,15 @@ def _expanded() -> _Expanded:
     until = np.array([day or "9999-12-31" for day in term["until"]], dtype="datetime64[D]")
 
     # Between two changes of membership the Council is one list of seats.
-    changes = np.unique(np.concatenate([since, until + 1]))
+    changes = np.unique(np.concatenate([since, until + np.timedelta64(1, "D")]))
     seats = sorted(set(term["member"]))
     number = {seat: i for i, seat in enumerate(seats)}
     sat = np.zeros((len(changes), len(seats)), dtype=bool)
     permanent = np.zeros(len(seats), dtype=bool)
-    begins, ends = np.searchsorted(changes, since), np.searchsorted(changes, until + 1)
+    begins, ends = (
+        np.searchsorted(changes, since),
+        np.searchsorted(changes, until + np.timedelta64(1, "D")),
+    )
     for name, kind, begin, end in zip(term["member"], term["seat"], begins, ends, strict=True):
         sat[begin:end, number[name]] = True
         permanent[number[name]] |= kind == "permanent"
