@@ -111,7 +111,7 @@ def test_the_newest_file_is_found_fetched_and_combined(server):
     server.file("2025_11_25_sc_voting.csv", b"old")
     server.listing("2025_11_25_sc_voting.csv", NAME, "2026_02_06_sc_voting_md.md.csv")
     result = update()
-    assert result.added["roll_call"].tolist() == [f"S/RES/{n}" for n in range(2812, 2816)]
+    assert result.added["roll_call"].tolist() == [f"S/RES/{n}" for n in range(2830, 2834)]
     assert result.differences.empty
     assert result.file is not None and "2026_02_06" in result.source
     assert result.defects.empty
@@ -144,8 +144,8 @@ def test_defects_of_what_is_new(tmp_path):
     votes[2].letters["DZA"] = votes[2].letters.pop("BHR")
     result = update(path=made.write(tmp_path / "f.csv", votes))
     assert result.defects[["roll_call", "member", "check"]].to_numpy().tolist() == [
-        ["S/RES/2814", "BHR", "member missing"],
-        ["S/RES/2814", "DZA", "not a member"],
+        ["S/RES/2832", "BHR", "member missing"],
+        ["S/RES/2832", "DZA", "not a member"],
     ]
     assert len(result.added) == 4
 
