@@ -30,8 +30,9 @@ from unvotes.building.assembly_sources import (
 )
 from unvotes.building.coding import code
 from unvotes.errors import UnvotesError
-from unvotes.record.assembly import FILE, ISSUES, RECURRING, sitting
+from unvotes.record.assembly import FILE, RECURRING, sitting
 from unvotes.record.data_files import data_folder, read_table
+from unvotes.record.schema import ISSUES
 from unvotes.record.states import assembly_terms
 
 __all__ = ["Built", "build", "main"]

@@ -18,7 +18,7 @@ import pandas as pd
 from unvotes.errors import UnvotesError
 from unvotes.reading.country_names import seats, state_of
 from unvotes.reading.country_numbers import COUNTRY_NUMBERS
-from unvotes.record.assembly import ISSUES
+from unvotes.record.schema import ISSUES
 
 __all__ = [
     *["LETTERS", "SOURCE_FILES", "Source", "match", "read_library", "read_recurring"],

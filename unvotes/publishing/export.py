@@ -30,11 +30,11 @@ __all__ = ["export"]
 
 SUFFIXES: Final = (".xlsx", ".csv", ".parquet", ".gexf")
 
+#: Of a sheet in Excel, without the header.
 _MOST_ROWS: Final = 1_048_575
-# Of a sheet in Excel, without the header.
 _FORMULA: Final = re.compile(r"^[=+\-@\t\r]")
+#: Characters of a subtitle's line, at which plotly's text is broken.
 _LINE: Final = 55
-# Characters of a subtitle's line, at which plotly's text is broken.
 _METADATA: Final = b"unvotes"
 
 

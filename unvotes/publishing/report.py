@@ -41,8 +41,8 @@ _COUNCIL: Final = "security-council"
 _BODIES: Final = {_COUNCIL: "Security Council", "general-assembly": "General Assembly"}
 _MOST_ROLL_CALLS: Final = 60
 _UN: Final = "https://undocs.org/"
+#: The rows of a comparison of blocs, by part.
 _Rows = Mapping[str, Mapping[Any, Any]]
-# The rows of a comparison of blocs, by part.
 _ORDER: Final = ("no", "abstain", "nonvoting", "unknown", "yes")
 _PARTS: Final = {
     "within A": "Within {0}",

@@ -13,21 +13,16 @@ from unvotes.reading.library import TOTALS
 
 __all__ = ["write_undl"]
 
-
 _COUNCIL_COLUMNS = [
     *["undl_id", "ms_code", "ms_name", "permanent_member", "ms_vote", "date", "resolution"],
     *["draft", "meeting", "description", "agenda", "subjects", "vote_note", "total_yes"],
     *["total_no", "total_abstentions", "total_non_voting", "total_ms", "modality", "undl_link"],
 ]
-
-
 _ASSEMBLY_COLUMNS = [
     *["undl_id", "ms_code", "ms_name", "ms_vote", "date", "session", "resolution", "draft"],
     *["committee_report", "meeting", "title", "agenda_title", "subjects", "vote_note"],
     *["total_yes", "total_no", "total_abstentions", "total_non_voting", "total_ms", "undl_link"],
 ]
-
-
 _WRITTEN = {"yes": "Y", "no": "N", "abstain": "A", "nonvoting": "X", "unknown": "?"}
 
 

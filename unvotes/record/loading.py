@@ -10,11 +10,11 @@ import pandas as pd
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.council import council_roll_calls, council_votes
 from unvotes.record.dates import as_period
+from unvotes.record.schema import ROLL_CALLS, VOTES, with_columns
 from unvotes.record.states import View, check_view, member_codes
 from unvotes.record.vocabulary import topics
 
 __all__ = ["load_roll_calls", "load_votes"]
-
 
 _BODIES = {"security-council": "Security Council", "general-assembly": "General Assembly"}
 
@@ -125,6 +125,7 @@ def _select(
     return (roll_calls if keep.all() else roll_calls[keep]), votes
 
 
+@with_columns(ROLL_CALLS)
 def load_roll_calls(
     body: str = "security-council",
     *,
@@ -162,37 +163,10 @@ def load_roll_calls(
     DataFrame
         A row per roll call, in order of date, with a fresh index:
 
-        - ``roll_call`` (str): unique id; a ``#`` and number tell votes on one draft apart
-        - ``date`` (datetime64): the day of the vote
-        - ``symbol`` (str): the document: the resolution's, or the draft's if it was not
-          adopted, or the meeting record's if the draft had no symbol
-        - ``draft`` (str): symbol of the draft as voted, where a source gives it
-        - ``resolution`` (Int64): its number, missing if not adopted
-        - ``meeting`` (str): symbol of the meeting record, where a source gives it
-        - ``outcome`` (category): ``adopted``, ``vetoed``, or ``failed`` (short of votes)
-        - ``kind`` (category): ``resolution``, ``amendment``, ``paragraph``, ``procedural`` …
-        - ``topic``, ``region``, ``action``, ``mission`` (category): coded fields; empty text
-          where the sources do not tell
-        - ``yes``, ``no``, ``abstain``, ``nonvoting``, ``unknown`` (int): members by vote
-        - ``reported_tally`` (str): in favour-against-abstaining as reported, where the names
-          are not known
-        - ``contested`` (bool): not unanimous
-        - ``without_vote`` (bool): adopted by consensus or acclamation; all are ``nonvoting``
-        - ``on_un_veto_list`` (bool): counted by the UN as a veto
-        - ``sponsors`` (str): codes separated by spaces, or empty if not known
-        - ``url`` (str): the document at the UN
+        {columns}
 
         The Assembly's have neither meetings, drafts, actions, missions nor sponsors (empty text
-        or missing), a topic is missing where it is not known, and these columns are added:
-
-        - ``session`` (category): ``66``, ``S-9`` (special), ``ES-11`` (emergency special)
-        - ``important`` (boolean): needed two thirds; missing where that is not known
-        - ``me``, ``nu``, ``di``, ``hr``, ``co``, ``ec`` (boolean): Voeten's issues, Middle East,
-          nuclear weapons, disarmament, human rights, colonialism, economic development;
-          missing where he coded none
-        - ``sources`` (category): ``voeten+undl``, ``voeten`` or ``undl`` (Digital Library)
-        - ``date_source`` (category): how the day is known; the codebook explains
-        - ``voeten_id`` (Int64): the roll call's number in Voeten's compilation
+        or missing), and a topic is missing where it is not known.
 
     Raises
     ------
@@ -213,6 +187,7 @@ def load_roll_calls(
     return chosen.copy(deep=False).reset_index(drop=True)
 
 
+@with_columns(VOTES)
 def load_votes(
     body: str = "security-council",
     *,
@@ -251,15 +226,7 @@ def load_votes(
     DataFrame
         A row per member and roll call, in order of date and member, with a fresh index:
 
-        - ``roll_call`` (category): id, as in `load_roll_calls`
-        - ``date`` (datetime64), ``symbol``, ``topic``, ``outcome`` (category)
-        - ``member`` (category): ISO alpha-3 code
-        - ``vote`` (ordered category): ``no`` < ``abstain`` < ``yes``; ``nonvoting`` (sat but
-          took no part) and ``unknown`` (no source says) stand apart, after the scale, and
-          have to be left out before votes are compared by size
-        - ``permanent`` (bool): a permanent member of the Security Council
-        - ``veto`` (bool): a permanent member's vote against a draft that had the votes
-        - ``session`` (category), of the Assembly's only
+        {columns}
 
     Raises
     ------

@@ -18,10 +18,7 @@ from unvotes.record.states import View
 
 __all__ = ["POSITION", "bloc_positions", "mask"]
 
-
 Floats = NDArray[np.floating[Any]]
-
-
 #: The dtype of a bloc's position: a vote, or missing where its members are evenly split.
 POSITION = pd.CategoricalDtype(list(SCALE), ordered=True)
 

@@ -28,13 +28,8 @@ from unvotes.record.states import View
 
 __all__ = ["agreement", "agreement_difference", "joint_table"]
 
-
 Floats = NDArray[np.floating[Any]]
-
-
 Pair = tuple[Hashable, Hashable]
-
-
 Period = tuple[Day | None, Day | None]
 
 

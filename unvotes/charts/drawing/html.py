@@ -12,18 +12,13 @@ from unvotes.charts.drawing.figure import describe
 
 __all__ = ["to_html", "write_html"]
 
-
 _LABEL = """
 var figure = document.getElementById("{plot_id}");
 figure.setAttribute("role", "figure");
 figure.setAttribute("aria-label", figure.layout.meta.alt);
 """
-
-
+#: How plotly ends the head of a whole page.
 _HEAD: Final = "<style>html, body {height: 100%;}</style>"
-
-
-# How plotly ends the head of a whole page.
 STEP_KEYS: Final = """
 (function (figure) {
   function menu() { return (figure.layout.sliders || figure.layout.updatemenus)[0]; }

@@ -40,18 +40,18 @@ from unvotes.record.vocabulary import VOTE
 
 __all__ = ["vote_grid"]
 
+#: Columns in which a symbol can still be told from another at 380 px.
 _MOST_SYMBOLS: Final = 20
-# Columns in which a symbol can still be told from another at 380 px.
 _MOST_UPRIGHT: Final = 3
+#: Pixels that the cells have on a telephone.
 _NARROW: Final = 240
-# Pixels that the cells have on a telephone.
+#: Cells up to which a hover text spells its vote out; beyond, a letter keeps the figure small.
 _MOST_WORDS: Final = 15_000
-# Cells up to which a hover text spells its vote out; beyond, a letter keeps the figure small.
 _MOST_RULES: Final = 40
+#: Of the Council.
 _SEATS: Final = 15
-# Of the Council.
+#: Times the breadth of a telephone, for columns that there would be less than a pixel each.
 _BREADTHS: Final = (1.8, 3.0)
-# Times the breadth of a telephone, for columns that there would be less than a pixel each.
 _ROW_SYMBOLS: Final = 24
 _ROW_CELLS: Final = 17
 _KEY_LINE: Final = 17
