@@ -19,14 +19,14 @@ from unvotes.reading.delimited import Column, Repair, Table, read_columns
 from unvotes.reading.library_values import total_of
 from unvotes.reading.r_data import Vector, data_frames, is_r_file
 from unvotes.reading.voting_file import LETTERS, Findings, VotingFile, frames
+from unvotes.record.schema import ISSUES
 
 __all__ = ["read_voeten"]
 
-_ISSUES = ["me", "nu", "di", "hr", "co", "ec"]
 _TALLY = ("yes", "no", "abstain")
 _ALIASES = {
     **{name: name for name in ("rcid", "ccode", "vote", "session", "date", "year", "unres")},
-    **{name: name for name in ("amend", "para", "yes", "no", "abstain", *_ISSUES)},
+    **{name: name for name in ("amend", "para", "yes", "no", "abstain", *ISSUES)},
     "country": "name",
     "countryname": "name",
     "countrynamecow": "name",
@@ -374,7 +374,7 @@ def _facts(table: Table) -> pd.DataFrame:
             "first": first,
         }
     )
-    for name in _ISSUES:
+    for name in ISSUES:
         marks = {"1": True, "0": False}
         held[name] = pd.array(
             [marks.get(_whole(text).strip('\\"')) for text in said(name)], dtype="boolean"
@@ -390,7 +390,7 @@ def _compare(table: Table, findings: Findings) -> None:
     first = np.empty(len(rcid.labels), dtype=np.int64)
     first[rcid.codes[::-1]] = np.arange(table.rows - 1, -1, -1)
     start = first[rcid.codes]
-    for name in ("date", "year", "session", "unres", "amend", "para", *_ISSUES, *_TALLY):
+    for name in ("date", "year", "session", "unres", "amend", "para", *ISSUES, *_TALLY):
         if name not in table.columns:
             continue
         column = table.columns[name].mapped(_whole(x) for x in table.columns[name].labels)

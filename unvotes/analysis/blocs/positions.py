@@ -19,10 +19,7 @@ from unvotes.parameters import shared_parameters
 
 __all__ = ["POSITION", "bloc_positions", "mask"]
 
-
 Floats = NDArray[np.floating[Any]]
-
-
 #: The dtype of a bloc's position: a vote, or missing where its members are evenly split.
 POSITION = pd.CategoricalDtype(list(SCALE), ordered=True)
 

@@ -41,8 +41,8 @@ Method = Literal["fast", "posterior"]
 _METHODS = ("fast", "posterior")
 _MOST_ROUNDS = 600
 _FEW_ROUNDS = 6
+#: Of the prior's standard deviation: beyond it the votes have hardly told anything.
 _LITTLE = 0.9
-# Of the prior's standard deviation: beyond it the votes have hardly told anything.
 _MIXED = 1.1
 _NEGATIVE = ("RUS", "SUN")
 

@@ -16,11 +16,8 @@ from unvotes.parameters import shared_parameters
 
 __all__ = ["pivots"]
 
-
 #: The first day of the Council of fifteen, with nine votes instead of seven to carry a draft.
 _ENLARGED = pd.Timestamp("1966-01-01")
-
-
 _ROLES = ["sole veto", "one vote short", "no vote to spare"]
 
 

@@ -30,13 +30,8 @@ from unvotes.parameters import shared_parameters
 
 __all__ = ["agreement", "agreement_difference", "joint_table"]
 
-
 Floats = NDArray[np.floating[Any]]
-
-
 Pair = tuple[Hashable, Hashable]
-
-
 Period = tuple[Day | None, Day | None]
 
 

@@ -29,8 +29,8 @@ __all__ = ["bloc_dumbbell"]
 
 _ROW: Final = 78
 _AXIS: Final = 26
+#: Of a row: then stands a little above now, so that their whiskers do not cover each other.
 _DODGE: Final = 0.1
-# Of a row: then stands a little above now, so that their whiskers do not cover each other.
 _KEY: Final = 24
 
 

@@ -21,19 +21,19 @@ from unvotes.errors import UnvotesError, unknown
 
 __all__ = ["agreement_heatmap"]
 
+#: Members whose cells can be told apart, and whose figure stays small.
 _MOST: Final = 58
-# Members whose cells can be told apart, and whose figure stays small.
+#: Members up to which a number has room in a cell on a telephone.
 _MOST_NUMBERS: Final = 10
-# Members up to which a number has room in a cell on a telephone.
 _CELL: Final = 24
 _LEAST_CELL: Final = 13
+#: Pixels of the square on a telephone, and of a column's heading: others are left out, since
+#: columns stand in the order of rows.
 _NARROW: Final = 250
 _HEAD_PIXELS: Final = 10
-# Pixels of the square on a telephone, and of a column's heading: others are left out, since
-# columns stand in the order of rows.
+#: Light to dark for low to high; the pale ones where numbers in ink must be read on them.
 _SHADES: Final = ("#dceaf2", "#b0cfe0", "#7fadc9", "#3f7fa6", "#123f60")
 _PALE: Final = ("#f1f6f9", "#cfe1ea", "#acccdb", "#88b7cc", "#64a3be")
-# Light to dark for low to high; the pale ones where numbers in ink must be read on them.
 _WITHHELD: Final = "#f3e3c3"
 _KEY_LINE: Final = 17
 

@@ -30,8 +30,8 @@ __all__ = ["agreement_ranking"]
 
 _ROW: Final = 22
 _AXIS: Final = 26
+#: Rows from which on the scale stands above them.
 _LONG: Final = 40
-# Rows from which on the scale stands above them.
 
 
 def agreement_ranking(

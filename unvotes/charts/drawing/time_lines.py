@@ -21,12 +21,12 @@ LEFT: Final = 40
 #: Pixels below it, for the years.
 AXIS: Final = 24
 _MOST_MARKERS: Final = 120
+#: Pixels from one year on the axis to the next.
 _YEAR: Final = 36
-# Pixels from one year on the axis to the next.
+#: The Assembly's first session met in January 1946; the n-th opens in the autumn of 1945 + n.
 _BEFORE_FIRST_SESSION: Final = 1945
-# The Assembly's first session met in January 1946; the n-th opens in the autumn of 1945 + n.
+#: Days between two values of a line, beyond which there was no common seat between them.
 _PAUSE: Final = {"window": 366}
-# Days between two values of a line, beyond which there was no common seat between them.
 _SPAN: Final = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{2}|\d{4}))?")
 _COLUMNS: Final = ("year", "term", "session", "period")
 

@@ -40,18 +40,18 @@ from unvotes.record.vocabulary import VOTE
 
 __all__ = ["vote_grid"]
 
+#: Columns in which a symbol can still be told from another at 380 px.
 _MOST_SYMBOLS: Final = 20
-# Columns in which a symbol can still be told from another at 380 px.
 _MOST_UPRIGHT: Final = 3
+#: Pixels that the cells have on a telephone.
 _NARROW: Final = 240
-# Pixels that the cells have on a telephone.
+#: Cells up to which a hover text spells its vote out; beyond, a letter keeps the figure small.
 _MOST_WORDS: Final = 15_000
-# Cells up to which a hover text spells its vote out; beyond, a letter keeps the figure small.
 _MOST_RULES: Final = 40
+#: Of the Council.
 _SEATS: Final = 15
-# Of the Council.
+#: Times the breadth of a telephone, for columns that there would be less than a pixel each.
 _BREADTHS: Final = (1.8, 3.0)
-# Times the breadth of a telephone, for columns that there would be less than a pixel each.
 _ROW_SYMBOLS: Final = 24
 _ROW_CELLS: Final = 17
 _KEY_LINE: Final = 17
@@ -366,7 +366,7 @@ def _frame(columns: pd.DataFrame, rows: list[_Row], codes: np.ndarray) -> pd.Dat
         blocs.append("" if heading == _OUTCOME_ROW else heading)
     j, i = np.nonzero(((codes >= 0) & (codes != _NOT_SEATED)).T)
     facts = [c for c in ("roll_call", "date", "topic", "outcome") if c in columns]
-    frame = columns[facts].iloc[j].reset_index(drop=True)
+    frame = columns[facts].take(j).reset_index(drop=True)
     frame["bloc"] = [blocs[k] for k in i]
     frame["member"] = [rows[k].member for k in i]
     frame["vote"] = pd.Categorical.from_codes(codes[i, j], dtype=VOTE)
