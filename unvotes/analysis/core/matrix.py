@@ -30,8 +30,10 @@ __all__ = [
     "Abstain",
     "Chosen",
     "VoteMatrix",
+    "as_dates",
     "chosen_roll_calls",
     "contested_roll_calls",
+    "find_members",
     "group_rows",
     "remembered",
     "vote_matrix",
@@ -206,7 +208,7 @@ class VoteMatrix:
             When there is no such column, or a roll call has several values.
         """
         column = self._facts.column(name).iloc[self._rows]
-        return _as_dates(column, "date") if name == "date" else column
+        return as_dates(column, "date") if name == "date" else column
 
     def column(self, member: Hashable) -> int:
         """
@@ -226,14 +228,7 @@ class VoteMatrix:
         UnvotesError
             When nobody of that name votes in the frame; the nearest names are given.
         """
-        if member not in self.members:
-            raise unknown(
-                "member",
-                member,
-                {str(name): str(name) for name in self.members},
-                hint=f"{len(self.members)} members vote in this frame (see its member column)",
-            )
-        return int(np.flatnonzero(self.members == member)[0])
+        return int(find_members([member], self.members)[0])
 
     def voting(self) -> VoteMatrix:
         """
@@ -434,7 +429,7 @@ def vote_matrix(
     }.get(abstain, "")
     ids, names = found.facts.ids[rows], found.members[columns]
     result = VoteMatrix(matrix, ids, names, words, abstain, found.facts, rows)
-    return result if members is None else _only(result, members)
+    return result if members is None else result._take(find_members(members, result.members))
 
 
 class Chosen(NamedTuple):
@@ -534,13 +529,42 @@ def remembered(votes: pd.DataFrame, words: list[str]) -> str:
     return ", ".join(words)
 
 
-def _only(matrix: VoteMatrix, members: Iterable[Hashable]) -> VoteMatrix:
-    if isinstance(members, str):
-        raise UnvotesError(f"members={members!r}: give a list of members, such as [{members!r}]")
-    columns = np.sort([matrix.column(name) for name in dict.fromkeys(members)]).astype(np.intp)
-    if not len(columns):
+def find_members(wanted: Iterable[Hashable], members: pd.Index) -> NDArray[np.intp]:
+    """
+    Find some members among the columns of a matrix.
+
+    Parameters
+    ----------
+    wanted : list of str
+        Whom to find, as written in the frame.
+    members : pandas.Index
+        The members of the columns.
+
+    Returns
+    -------
+    numpy.ndarray of int
+        The column of each, in order of the columns.
+
+    Raises
+    ------
+    UnvotesError
+        When nobody is wanted, or someone does not vote in the frame; the nearest names are given.
+    """
+    if isinstance(wanted, str):
+        raise UnvotesError(f"members={wanted!r}: give a list of members, such as [{wanted!r}]")
+    columns = []
+    for member in dict.fromkeys(wanted):
+        if member not in members:
+            raise unknown(
+                "member",
+                member,
+                {str(name): str(name) for name in members},
+                hint=f"{len(members)} members vote in this frame (see its member column)",
+            )
+        columns.append(np.flatnonzero(members == member)[0])
+    if not columns:
         raise UnvotesError("members= is empty; leave it out for all members")
-    return matrix._take(columns)
+    return np.sort(columns).astype(np.intp)
 
 
 def _listed(frame: pd.DataFrame) -> str:
@@ -663,8 +687,26 @@ def contested_roll_calls(
     return np.asarray(((matrix == 0) | (matrix == 1)).any(axis=1))
 
 
-def _as_dates(column: pd.Series, name: str) -> pd.Series:
-    """Read dates as ISO writes them; another order of day and month means two days."""
+def as_dates(column: pd.Series, name: str) -> pd.Series:
+    """
+    Read dates as ISO writes them; another order of day and month means two days.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Dates, text or years.
+    name : str
+        Its name, for the error.
+
+    Returns
+    -------
+    pandas.Series of datetime64
+
+    Raises
+    ------
+    UnvotesError
+        If they cannot be read.
+    """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return column
     if pd.api.types.is_numeric_dtype(column.dtype):
@@ -683,7 +725,7 @@ def _within(
     if not facts.has("date"):
         raise UnvotesError("since= and until= need a column 'date', which the votes lack")
     first, last = as_period(since, until)
-    dates = _as_dates(facts.column("date"), "date")
+    dates = as_dates(facts.column("date"), "date")
     inside = np.ones(len(dates), dtype=bool)
     words = []
     if first is not None:
@@ -718,7 +760,7 @@ def _in_order(rows: NDArray[np.intp], facts: RollCallFacts) -> NDArray[np.intp]:
     """Put roll calls in order of date; those of one day stay in the frame's order."""
     if not facts.has("date"):
         return rows
-    dates = _as_dates(facts.peek("date"), "date").to_numpy()[rows]
+    dates = as_dates(facts.peek("date"), "date").to_numpy()[rows]
     if (dates[1:] >= dates[:-1]).all():
         return rows
     return rows[np.argsort(dates, kind="stable")]
