@@ -47,6 +47,9 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
     members : list of str
         Only these members; by default all that voted on these roll calls. Whether a roll call
         is contested is judged among all.
+    contested : bool
+        Only roll calls with at least one no or abstention among all who voted. A column
+        ``contested`` decides where there is one, for the Council that of the record.
     abstain : {"own", "half", "drop", "as_no"}
         An abstention is a vote of its own; or differs by half from yes and no; or is left
         out; or counts as a no.
@@ -64,9 +67,6 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
     roll_calls : pandas.DataFrame
         A row per roll call, with facts that the votes lack. Those of the Council's roll calls
         (``region``, ``meeting``, ``draft``, …) are known without it.
-    contested : bool
-        Only roll calls with at least one no or abstention among all who voted. A column
-        ``contested`` decides where there is one, for the Council that of the record.
     interval : {"bootstrap", "percentile", "wilson", "exact", None}
         ``"bootstrap"``: Bayesian bootstrap with Jeffreys's prior. In simulations with 11, 50
         and 500 roll calls its intervals held the truth in 93 to 98 of 100 for shares, in 89
@@ -91,6 +91,9 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
 DEFAULTS: Mapping[str, Any] = MappingProxyType(
     {
         "contested": False,
+        "abstain": "own",
+        "measure": "agreement",
+        "min_shared": 10,
         "level": 0.95,
         "resample_by": "roll_call",
         "n_boot": 1000,
@@ -98,6 +101,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
     }
 )
 
+_ORDER = [name for names in TEXTS for name in names]
 # A section of a docstring ends where the next one has its underlined title, or at the end.
 _PARAMETERS = re.compile(r"^Parameters\n-+\n(.*?)(?=\n\n[^\n]+\n-{3,}$|\Z)", re.M | re.S)
 _RETURNS = re.compile(r"^(Returns|Yields)\n-+$", re.M)
@@ -130,6 +134,7 @@ def shared_parameters(function: Function) -> Function:
         )
         for name, written in _in_dictionary(function, own).items()
     ]
+    shared.sort(key=lambda one: _ORDER.index(one.name))
     signature = own.replace(parameters=[*parameters, *shared])
     filled = {one.name: one.default for one in shared}
 

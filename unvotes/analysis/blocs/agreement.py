@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.blocs.ready import as_bloc
-from unvotes.analysis.core.choices import check_count, chosen_measure
+from unvotes.analysis.core.choices import chosen_measure
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
 from unvotes.analysis.core.joint_tables import CELLS, one_thread
-from unvotes.analysis.core.matrix import Abstain, VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, group_rows, vote_matrix
 from unvotes.analysis.core.measures import Measure
-from unvotes.analysis.core.selection import Options, selection_in
+from unvotes.analysis.core.selection import ComparisonDraws, selection_in
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, jeffreys, quantiles
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -36,13 +36,10 @@ def bloc_agreement(
     A: Bloc | str | Iterable[str],
     B: Bloc | str | Iterable[str],
     *,
-    measure: str = "agreement",
     by: Hashable | None = None,
     common: bool = True,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
     interval: Drawn | None = "bootstrap",
-    **options: Unpack[Options],
+    **options: Unpack[ComparisonDraws],
 ) -> pd.DataFrame:
     """
     Whether two blocs agree more among themselves than with each other.
@@ -109,10 +106,9 @@ def bloc_agreement(
             f"interval={how.kind!r} takes the dyads of one roll call to be independent, which "
             "they are not; use 'bootstrap' or 'percentile'"
         )
-    used = chosen_measure(measure, abstain, how)
-    check_count("min_shared", min_shared, 1)
+    used, min_shared = chosen_measure(options, how), options["min_shared"]
     one, two = as_bloc(A, votes, what="bloc A"), as_bloc(B, votes, what="bloc B")
-    matrix = vote_matrix(votes, abstain=abstain, **selection_in(options))
+    matrix = vote_matrix(votes, **selection_in(options))
     units = _dyads(matrix, one, two)
     found = units.reshape(len(units), 3, CELLS).sum(axis=2) > 0
     expected = found.sum(axis=0) > 0
@@ -146,7 +142,7 @@ def bloc_agreement(
     low, high = np.full_like(value, np.nan), np.full_like(value, np.nan)
     if how.kind is not None:
         clusters = matrix.clusters(how.unit)
-        unseen = prior_draws(np.tile(jeffreys(abstain).ravel(), 3), how)
+        unseen = prior_draws(np.tile(jeffreys(matrix.abstain).ravel(), 3), how)
         size = total.sum(axis=2) / np.maximum(n, 1)
         drawn = np.empty((how.n_boot, len(parts), 3, CELLS))
         with one_thread():

@@ -28,8 +28,8 @@ from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
-from unvotes.analysis.core.matrix import Abstain, group_rows, vote_matrix
-from unvotes.analysis.core.selection import Options, selection_in
+from unvotes.analysis.core.matrix import group_rows, vote_matrix
+from unvotes.analysis.core.selection import CountingDraws, selection_in
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
@@ -199,10 +199,9 @@ def cohesion(
     measure: str = "agreement_index",
     *,
     by: Hashable | None = None,
-    abstain: Abstain = "own",
     min_shared: int = 10,
     interval: Drawn | None = "bootstrap",
-    **options: Unpack[Options],
+    **options: Unpack[CountingDraws],
 ) -> pd.DataFrame:
     """
     How far a bloc's members vote alike: the mean of an index over roll calls.
@@ -252,7 +251,7 @@ def cohesion(
     """
     if measure not in COHESION:
         raise unknown("measure", measure, list(COHESION))
-    if abstain == "half":
+    if options["abstain"] == "half":
         raise UnvotesError(
             "abstain='half' compares two votes, which an index of cohesion does not do; "
             "use 'own', 'drop' or 'as_no', or bloc_agreement(…, abstain='half')"
@@ -265,7 +264,7 @@ def cohesion(
         )
     check_count("min_shared", min_shared, 1)
     index, group = COHESION[measure], as_bloc(bloc, votes)
-    matrix = vote_matrix(votes, abstain=abstain, **selection_in(options))
+    matrix = vote_matrix(votes, **selection_in(options))
     count = counts(matrix.codes, mask(matrix, group))
     voting = index.voting(count)
     usable = voting >= 2

@@ -13,8 +13,8 @@ from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.positions import POSITION, mask
 from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.counts import counts, facts, position
-from unvotes.analysis.core.matrix import SCALE, Abstain, VoteMatrix, vote_matrix
-from unvotes.analysis.core.selection import Selection
+from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -30,8 +30,7 @@ def defections(
     bloc: Bloc | str | Iterable[str],
     *,
     ties: bool = True,
-    abstain: Abstain = "own",
-    **selection: Unpack[Selection],
+    **selection: Unpack[Counting],
 ) -> pd.DataFrame:
     """
     Who broke ranks: the votes that differed from the largest camp in the bloc.
@@ -82,7 +81,7 @@ def defections(
     1        r2      A       no         tie
     2        r2      B      yes         tie
     """
-    matrix, inside, count = _counted(votes, as_bloc(bloc, votes), abstain=abstain, **selection)
+    matrix, inside, count = _counted(votes, as_bloc(bloc, votes), **selection)
     largest, tie = position(count)
     left = inside & (largest >= 0)[:, None] & (matrix.codes != largest[:, None])
     if ties:
@@ -112,11 +111,10 @@ def defection_rates(
     votes: pd.DataFrame,
     bloc: Bloc | str | Iterable[str],
     *,
-    abstain: Abstain = "own",
     min_shared: int = 10,
     interval: Interval | None = "bootstrap",
     level: float = 0.95,
-    **selection: Unpack[Selection],
+    **selection: Unpack[Counting],
 ) -> pd.DataFrame:
     """
     How often each member left its bloc's position, as a share of the roll calls that had one.
@@ -156,7 +154,7 @@ def defection_rates(
     2      B      0.00  12           0
     """
     how = Uncertainty(interval, level)
-    matrix, inside, count = _counted(votes, as_bloc(bloc, votes), abstain=abstain, **selection)
+    matrix, inside, count = _counted(votes, as_bloc(bloc, votes), **selection)
     largest, tie = position(count)
     counted = inside & ((largest >= 0) & (count.sum(axis=1) > 1))[:, None]
     down = (counted & (matrix.codes < largest[:, None])).sum(axis=0)
@@ -190,15 +188,15 @@ def defection_rates(
 
 
 def _counted(
-    votes: pd.DataFrame, bloc: Bloc, *, abstain: Abstain, **choices: object
+    votes: pd.DataFrame, bloc: Bloc, **selection: Unpack[Counting]
 ) -> tuple[VoteMatrix, NDArray[np.bool_], NDArray[np.int64]]:
     """Votes, whose count for the bloc, and the bloc's counts; never without two who met."""
-    if abstain == "half":
+    if selection["abstain"] == "half":
         raise UnvotesError(
             "abstain='half' is for measures of agreement; a defection has steps instead: "
             "use 'own', 'drop' or 'as_no'"
         )
-    matrix = vote_matrix(votes, abstain=abstain, **choices)  # type: ignore[arg-type]
+    matrix = vote_matrix(votes, **selection)
     inside = mask(matrix, bloc)
     count = counts(matrix.codes, inside)
     if not (count.sum(axis=1) > 1).any():

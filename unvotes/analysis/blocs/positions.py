@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.counts import counts, facts, position
-from unvotes.analysis.core.matrix import SCALE, Abstain, VoteMatrix, vote_matrix
-from unvotes.analysis.core.selection import Selection
+from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.selection import Counting
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
@@ -61,9 +61,7 @@ def mask(matrix: VoteMatrix, bloc: Bloc) -> NDArray[np.bool_]:
 def bloc_positions(
     votes: pd.DataFrame,
     bloc: Bloc | str | Iterable[str],
-    *,
-    abstain: Abstain = "own",
-    **selection: Unpack[Selection],
+    **selection: Unpack[Counting],
 ) -> pd.DataFrame:
     """
     Where a bloc stood on each roll call: its members' votes, and the largest camp among them.
@@ -95,7 +93,7 @@ def bloc_positions(
     0        r1   0        1    2       3      yes  False   False
     1        r2   1        0    1       2      NaN   True   False
     """
-    matrix = vote_matrix(votes, abstain=abstain, **selection)
+    matrix = vote_matrix(votes, **selection)
     count = counts(matrix.codes, mask(matrix, as_bloc(bloc, votes)))
     rows = np.flatnonzero(count.any(axis=1))
     count = count[rows]

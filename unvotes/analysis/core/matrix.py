@@ -7,13 +7,13 @@ import warnings
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, Unpack
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.selection import Day, Selection
+from unvotes.analysis.core.selection import ABSTAIN, Abstain, Day, Selection
 from unvotes.errors import UnvotesError, UnvotesWarning, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.record.dates import as_period
@@ -21,13 +21,11 @@ from unvotes.record.loading import load_roll_calls
 from unvotes.record.states import View, to_view
 
 __all__ = [
-    "ABSTAIN",
     "ALL",
     "APART",
     "CONTESTED",
     "MISSING",
     "SCALE",
-    "Abstain",
     "Chosen",
     "VoteMatrix",
     "as_dates",
@@ -45,15 +43,11 @@ SCALE = ("no", "abstain", "yes")
 APART = ("nonvoting", "unknown")
 #: The code of a member that did not vote, was not seated, or whose vote is unknown.
 MISSING = -1
-#: The ways to treat an abstention.
-ABSTAIN = ("own", "half", "drop", "as_no")
 #: How a selection in words begins: all roll calls of the frame, or those not unanimous.
 ALL, CONTESTED = "all roll calls", "contested roll calls"
 
 _ABSENT_ROW = -2  # no row in the frame, as against a row without a vote
 _INVALID = -3  # a value of the vote column that is none of the allowed ones
-
-Abstain = Literal["own", "half", "drop", "as_no"]
 
 
 class RollCallFacts:

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 import pandas as pd
 
 from unvotes.record.states import View
 
-__all__ = ["Day", "Draws", "Options", "Scope", "Selection", "selection_in"]
+__all__ = [
+    "ABSTAIN",
+    "Abstain",
+    "Comparison",
+    "ComparisonDraws",
+    "Counting",
+    "CountingDraws",
+    "Day",
+    "Draws",
+    "Scope",
+    "Selection",
+    "SelectionDraws",
+    "selection_in",
+]
 
+#: The ways to treat an abstention.
+ABSTAIN = ("own", "half", "drop", "as_no")
+
+Abstain = Literal["own", "half", "drop", "as_no"]
 Day = str | int | dt.date | pd.Timestamp
 
 
@@ -31,6 +48,19 @@ class Selection(Scope, total=False):
     contested: bool
 
 
+class Counting(Selection, total=False):
+    """Which roll calls, and what an abstention counts for."""
+
+    abstain: Abstain
+
+
+class Comparison(Counting, total=False):
+    """Which roll calls, and how members are compared on them."""
+
+    measure: str
+    min_shared: int
+
+
 class Draws(TypedDict, total=False):
     """How an interval is drawn."""
 
@@ -40,26 +70,34 @@ class Draws(TypedDict, total=False):
     seed: int | None
 
 
-class Options(Selection, Draws, total=False):
-    """Which roll calls a statistic rests on, and how its interval is drawn."""
+class SelectionDraws(Selection, Draws, total=False):
+    """Which roll calls, and how the interval is drawn."""
 
 
-def selection_in(options: Options) -> Selection:
+class CountingDraws(Counting, Draws, total=False):
+    """Which roll calls, what an abstention counts for, and how the interval is drawn."""
+
+
+class ComparisonDraws(Comparison, Draws, total=False):
+    """Which roll calls, how members are compared, and how the interval is drawn."""
+
+
+def selection_in(options: Selection) -> Counting:
     """
-    Take from the options which roll calls are meant.
+    Take from a function's options those that make a matrix of votes.
 
     Parameters
     ----------
-    options : Options
-        With an interval's draws.
+    options : Selection, Counting, or either with more
+        All that a function was called with.
 
     Returns
     -------
-    Selection
-        Without.
+    Counting
+        What `unvotes.analysis.core.matrix.vote_matrix` takes.
     """
-    chosen: Selection = {}
-    for name in Selection.__annotations__:
+    chosen: Counting = {}
+    for name in Counting.__annotations__:
         if name in options:
             chosen[name] = options[name]  # type: ignore[literal-required]
     return chosen

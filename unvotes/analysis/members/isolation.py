@@ -13,7 +13,7 @@ from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
 from unvotes.analysis.core.joint_tables import one_thread
 from unvotes.analysis.core.matrix import VoteMatrix, group_rows, vote_matrix
-from unvotes.analysis.core.selection import Options, selection_in
+from unvotes.analysis.core.selection import SelectionDraws, selection_in
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -29,7 +29,7 @@ def isolation(
     by: Hashable | None = None,
     min_shared: int = 10,
     interval: Drawn | None = "bootstrap",
-    **options: Unpack[Options],
+    **options: Unpack[SelectionDraws],
 ) -> pd.DataFrame:
     """
     With how many of the others a member voted, and how often it stood alone.

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import cell_tables, cells
-from unvotes.analysis.core.matrix import SCALE, Abstain, VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.matrix import SCALE, VoteMatrix, group_rows, vote_matrix
 from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.results import Difference, Estimate
-from unvotes.analysis.core.selection import Day, Options, Selection, selection_in
+from unvotes.analysis.core.selection import ComparisonDraws, Counting, Day, Selection, selection_in
 from unvotes.analysis.core.uncertainty import (
     Drawn,
     Interval,
@@ -41,13 +41,10 @@ def agreement(
     a: Hashable,
     b: Hashable,
     *,
-    measure: str = "agreement",
     by: Hashable | None = None,
     window: int | None = None,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
     interval: Interval | None = "bootstrap",
-    **options: Unpack[Options],
+    **options: Unpack[ComparisonDraws],
 ) -> Estimate | pd.DataFrame:
     """
     How much two members vote alike, with its n and an interval.
@@ -97,9 +94,8 @@ def agreement(
     if by is not None and window is not None:
         raise UnvotesError("by= and window= are two ways to cut time: give one of them")
     how = Uncertainty.of(interval, options)
-    used = chosen_measure(measure, abstain, how)
-    check_count("min_shared", min_shared, 1)
-    matrix = vote_matrix(votes, abstain=abstain, **selection_in(options))
+    used = chosen_measure(options, how)
+    matrix, min_shared = vote_matrix(votes, **selection_in(options)), options["min_shared"]
     cell = cells(matrix.codes, matrix.column(a), matrix.column(b))
     if window is not None:
         return _by_window(matrix, cell, (a, b), used, how, min_shared, window)
@@ -160,11 +156,8 @@ def agreement_difference(
     second: Pair | None = None,
     *,
     periods: tuple[Period, Period] | None = None,
-    measure: str = "agreement",
-    abstain: Abstain = "own",
-    min_shared: int = 10,
     interval: Drawn | None = "bootstrap",
-    **options: Unpack[Options],
+    **options: Unpack[ComparisonDraws],
 ) -> Difference:
     """
     Subtract the agreement of one pair or period from another's, with an interval for that.
@@ -207,13 +200,12 @@ def agreement_difference(
     (0.5, 12, 12)
     """
     how = Uncertainty.of(interval, options)
-    used = chosen_measure(measure, abstain, how)
+    used = chosen_measure(options, how)
     if how.kind in ("wilson", "exact"):
         raise UnvotesError(
             f"interval={how.kind!r} is for one share; a difference has 'bootstrap', "
             "'percentile' or None"
         )
-    check_count("min_shared", min_shared, 1)
     if second is None and periods is None:
         raise UnvotesError("a difference needs a second pair, or periods=(first, second)")
     given = selection_in(options)
@@ -222,8 +214,8 @@ def agreement_difference(
     spans = ((given["since"], given["until"]),) * 2 if periods is None else _two_periods(periods)
 
     def select(since: Day | None, until: Day | None) -> VoteMatrix:
-        chosen: Selection = {**given, "since": since, "until": until}
-        return vote_matrix(votes, abstain=abstain, **chosen)
+        chosen: Counting = {**given, "since": since, "until": until}
+        return vote_matrix(votes, **chosen)
 
     whole = select(None, None)
     estimates, columns = [], []
@@ -233,7 +225,7 @@ def agreement_difference(
         inside = whole.roll_calls.isin(matrix.roll_calls)
         cell = cells(whole.codes, whole.column(a), whole.column(b))
         columns.append(np.where(inside, cell, -1))
-        estimates.append(_estimate(matrix, cell[inside], (a, b), used, how, min_shared))
+        estimates.append(_estimate(matrix, cell[inside], (a, b), used, how, options["min_shared"]))
     one, two = estimates
     both = np.column_stack(columns)
     low = high = np.nan
@@ -241,7 +233,7 @@ def agreement_difference(
         dict.fromkeys(f"{e.label} {e.withheld}" for e in estimates if e.withheld)
     )
     if how.kind is not None and not withheld:
-        drawn = used(joint_draws(both, whole.clusters(how.unit), how, abstain))
+        drawn = used(joint_draws(both, whole.clusters(how.unit), how, whole.abstain))
         ends = quantiles(drawn[:, 0] - drawn[:, 1], how)
         gap = one.estimate - two.estimate
         low, high = min(float(ends[0]), gap), max(float(ends[1]), gap)
@@ -253,7 +245,7 @@ def agreement_difference(
         high,
         how.level,
         how.describe(drawn=True),
-        measure,
+        options["measure"],
         " minus ".join(
             f"{e.label} ({e.period})" if periods is not None and e.period else e.label
             for e in estimates

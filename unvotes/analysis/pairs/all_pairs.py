@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import all_pairs, all_tables
-from unvotes.analysis.core.matrix import Abstain, VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, group_rows, vote_matrix
 from unvotes.analysis.core.measures import MEASURES, Measure, get_measure
 from unvotes.analysis.core.results import AgreementMatrix
-from unvotes.analysis.core.selection import Options, Selection, selection_in
+from unvotes.analysis.core.selection import ComparisonDraws, Counting, selection_in
 from unvotes.analysis.core.uncertainty import (
     Interval,
     Uncertainty,
@@ -31,13 +31,10 @@ __all__ = ["agreement_matrix", "agreement_table", "compare_measures"]
 def agreement_matrix(
     votes: pd.DataFrame,
     *,
-    measure: str = "agreement",
     by: Hashable | None = None,
     members: Iterable[Hashable] | None = None,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
     interval: Interval | None = None,
-    **options: Unpack[Options],
+    **options: Unpack[ComparisonDraws],
 ) -> AgreementMatrix:
     """
     Agreement of all pairs of members, as a square frame with its n beside it.
@@ -75,9 +72,8 @@ def agreement_matrix(
     np.int64(9)
     """
     how = Uncertainty.of(interval, options)
-    used = chosen_measure(measure, abstain, how)
-    check_count("min_shared", min_shared, 1)
-    matrix = vote_matrix(votes, abstain=abstain, members=members, **selection_in(options))
+    used = chosen_measure(options, how)
+    matrix = vote_matrix(votes, members=members, **selection_in(options))
     if members is None:
         matrix = matrix.voting()
     names = pd.Index(matrix.members.astype("str"), name="member")
@@ -101,10 +97,12 @@ def agreement_matrix(
             tables = all_tables(codes)[:, :, *upper]
             held = None if clusters is None else clusters[rows]
             for end, values in zip(
-                ends, matrix_limits(codes, tables, upper, held, used, how, abstain), strict=True
+                ends,
+                matrix_limits(codes, tables, upper, held, used, how, matrix.abstain),
+                strict=True,
             ):
                 end[g][upper] = end[g].T[upper] = values
-    short = n < min_shared
+    short = n < options["min_shared"]
     for array in (estimate, *(ends or ())):
         array[short] = np.nan
 
@@ -117,11 +115,11 @@ def agreement_matrix(
         frame(n),
         None if ends is None else frame(ends[0]),
         None if ends is None else frame(ends[1]),
-        measure,
+        options["measure"],
         how.describe(drawn=how.clustered or not used.is_share),
         matrix.selection,
         matrix.period(),
-        min_shared,
+        options["min_shared"],
     )
 
 
@@ -129,14 +127,11 @@ def agreement_matrix(
 def agreement_table(
     votes: pd.DataFrame,
     *,
-    measure: str = "agreement",
     by: Hashable | None = None,
     members: Iterable[Hashable] | None = None,
     member: Hashable | None = None,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
     interval: Interval | None = "bootstrap",
-    **options: Unpack[Options],
+    **options: Unpack[ComparisonDraws],
 ) -> pd.DataFrame:
     """
     Agreement of all pairs of members, a row per pair with n and interval.
@@ -175,9 +170,8 @@ def agreement_table(
     2  B  C       NaN   9  fewer than 10 shared roll calls
     """
     how = Uncertainty.of(interval, options)
-    used = chosen_measure(measure, abstain, how)
-    check_count("min_shared", min_shared, 1)
-    matrix = vote_matrix(votes, abstain=abstain, members=members, **selection_in(options))
+    used = chosen_measure(options, how)
+    matrix = vote_matrix(votes, members=members, **selection_in(options))
     if members is None:
         matrix = matrix.voting()
     pairs = _pairs(matrix, member)
@@ -198,8 +192,8 @@ def agreement_table(
             tables[:, :, met],
             used,
             how,
-            min_shared,
-            ends=matrix_limits(codes, tables[:, :, met], here, held, used, how, abstain),
+            options["min_shared"],
+            ends=matrix_limits(codes, tables[:, :, met], here, held, used, how, matrix.abstain),
         )
         names = matrix.members.astype("str")
         table.insert(0, "a", pd.Series(pd.Categorical.from_codes(here[0], names)))
@@ -217,9 +211,8 @@ def compare_measures(
     measures: Iterable[str] | None = None,
     members: Iterable[Hashable] | None = None,
     member: Hashable | None = None,
-    abstain: Abstain = "own",
     min_shared: int = 10,
-    **selection: Unpack[Selection],
+    **selection: Unpack[Counting],
 ) -> pd.DataFrame:
     """
     Compute several measures of all pairs at once, side by side.
@@ -258,9 +251,9 @@ def compare_measures(
     """
     if isinstance(measures, str):
         raise UnvotesError(f"measures={measures!r}: give a list of names, such as [{measures!r}]")
-    used = _chosen_measures(measures, abstain)
+    used = _chosen_measures(measures, selection["abstain"])
     check_count("min_shared", min_shared, 1)
-    matrix = vote_matrix(votes, abstain=abstain, members=members, **selection)
+    matrix = vote_matrix(votes, members=members, **selection)
     pairs = _pairs(matrix, member)
     tables = all_tables(matrix.codes)[:, :, *pairs].astype(float)
     n = tables.sum(axis=(0, 1)).astype(np.int64)

@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.joint_tables import cell_tables, cells
-from unvotes.analysis.core.matrix import Abstain, vote_matrix
+from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.measures import get_measure
-from unvotes.analysis.core.selection import Selection
+from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Uncertainty, limits
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -44,9 +44,8 @@ def change_points(
     *,
     penalty: float | None = None,
     min_size: int = 10,
-    abstain: Abstain = "own",
     level: float = 0.95,
-    **selection: Unpack[Selection],
+    **selection: Unpack[Counting],
 ) -> pd.DataFrame:
     """
     Find the roll calls at which the agreement of two members changed.
@@ -110,11 +109,11 @@ def change_points(
     check_count("min_size", min_size, 1)
     if penalty is not None and not penalty > 0:
         raise UnvotesError(f"penalty={penalty!r} must be above 0; leave it out for 2·log(n)")
-    if abstain == "half":
+    if selection["abstain"] == "half":
         raise UnvotesError(
             "abstain='half' makes no share of roll calls; use 'own', 'drop', 'as_no'"
         )
-    matrix = vote_matrix(votes, abstain=abstain, **selection)
+    matrix = vote_matrix(votes, **selection)
     cell = cells(matrix.codes, matrix.column(a), matrix.column(b))
     shared = np.flatnonzero(cell >= 0)
     if not len(shared):
@@ -127,7 +126,7 @@ def change_points(
     number = np.repeat(np.arange(len(starts)), np.subtract(ends, starts))
     tables = cell_tables(cell[shared], number, len(starts))
     agreement = get_measure("agreement")
-    low, high = limits(tables, agreement, how, abstain)
+    low, high = limits(tables, agreement, how, matrix.abstain)
     marks = matrix.roll_calls if matrix.dates is None else pd.Index(matrix.dates)
     marks = marks[shared]
     earliest, latest = [], []

@@ -22,11 +22,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.choices import check_count
-from unvotes.analysis.core.matrix import Abstain, vote_matrix
-from unvotes.analysis.core.measures import Measure, get_measure
+from unvotes.analysis.core.choices import chosen_measure
+from unvotes.analysis.core.matrix import vote_matrix
+from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.results import as_html
-from unvotes.analysis.core.selection import Selection
+from unvotes.analysis.core.selection import Comparison, selection_in
 from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws
 from unvotes.analysis.structure.distances import square
 from unvotes.errors import UnvotesError
@@ -104,16 +104,13 @@ class Communities:
 def communities(
     votes: pd.DataFrame,
     *,
-    measure: str = "agreement",
     threshold: float | Literal["mean"] = "mean",
     resolution: float = 1.0,
     members: Iterable[Hashable] | None = None,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
     resample_by: str = "roll_call",
     n_boot: int = 100,
     seed: int | None = 0,
-    **selection: Unpack[Selection],
+    **options: Unpack[Comparison],
 ) -> Communities:
     """
     Sort members into communities that agree among themselves more than with others.
@@ -166,9 +163,9 @@ def communities(
     ['A', 'C', 'B', 'D']
     """
     igraph = _igraph()
-    check_count("min_shared", min_shared, 1)
     how = Uncertainty("bootstrap", 0.95, n_boot, seed, resample_by)
-    used = get_measure(measure).with_abstain(abstain)
+    used = chosen_measure(options)
+    min_shared, measure = options["min_shared"], options["measure"]
     if not resolution > 0:
         raise UnvotesError(f"resolution={resolution!r} must be above 0; 1 is usual")
     if threshold != "mean" and not (
@@ -178,7 +175,7 @@ def communities(
             f"threshold={threshold!r} must be 'mean' or lie in the range of {measure}, "
             f"from {used.lowest:g} to 1"
         )
-    matrix = vote_matrix(votes, abstain=abstain, members=members, **selection)
+    matrix = vote_matrix(votes, members=members, **selection_in(options))
     if members is None:
         matrix = matrix.voting()
     compared = np.isfinite(square(matrix.codes, used, min_shared)).sum(axis=1) > 1

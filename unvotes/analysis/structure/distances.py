@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.choices import chosen_measure
 from unvotes.analysis.core.joint_tables import all_pairs
-from unvotes.analysis.core.matrix import Abstain, VoteMatrix, vote_matrix
-from unvotes.analysis.core.measures import Measure, get_measure
-from unvotes.analysis.core.selection import Selection
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
+from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.selection import Comparison, selection_in
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
@@ -56,11 +56,8 @@ def square(
 def distances(
     votes: pd.DataFrame,
     *,
-    measure: str = "agreement",
     members: Iterable[Hashable] | None = None,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
-    **selection: Unpack[Selection],
+    **options: Unpack[Comparison],
 ) -> pd.DataFrame:
     """
     Turn a measure of agreement into distances between all members.
@@ -97,25 +94,19 @@ def distances(
     >>> float(distances(votes).loc["A", "B"].round(6))
     0.2
     """
-    _, found = measured(votes, measure, min_shared, abstain=abstain, members=members, **selection)
+    _, found = measured(votes, members, options)
     return found
 
 
 def measured(
-    votes: pd.DataFrame,
-    measure: str,
-    min_shared: int,
-    *,
-    members: Iterable[Hashable] | None,
-    abstain: Abstain,
-    **selection: Unpack[Selection],
+    votes: pd.DataFrame, members: Iterable[Hashable] | None, options: Comparison
 ) -> tuple[VoteMatrix, pd.DataFrame]:
     """
     Compute `distances`, and say from what.
 
     Parameters
     ----------
-    votes, measure, min_shared, members, abstain, **selection
+    votes, members, options
         What `distances` takes.
 
     Returns
@@ -123,12 +114,12 @@ def measured(
     tuple of VoteMatrix and pandas.DataFrame
         The votes that were compared, and the distances.
     """
-    check_count("min_shared", min_shared, 1)
-    used = get_measure(measure).with_abstain(abstain)
-    matrix = vote_matrix(votes, members=members, abstain=abstain, **selection)
+    used = chosen_measure(options)
+    matrix = vote_matrix(votes, members=members, **selection_in(options))
     if members is None:
         matrix = matrix.voting()
     if len(matrix.members) < 2:
         raise UnvotesError("distances need at least two members")
     names = pd.Index(matrix.members.astype("str"), name="member")
-    return matrix, pd.DataFrame(square(matrix.codes, used, min_shared), index=names, columns=names)
+    far = square(matrix.codes, used, options["min_shared"])
+    return matrix, pd.DataFrame(far, index=names, columns=names)

@@ -11,9 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
-from unvotes.analysis.core.matrix import Abstain
 from unvotes.analysis.core.results import as_html
-from unvotes.analysis.core.selection import Selection
+from unvotes.analysis.core.selection import Comparison
 from unvotes.analysis.structure.distances import measured
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
@@ -118,11 +117,8 @@ def hierarchy(
     *,
     linkage: Linkage = "average",
     missing: Literal["error", "fill"] = "error",
-    measure: str = "agreement",
     members: Iterable[Hashable] | None = None,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
-    **selection: Unpack[Selection],
+    **options: Unpack[Comparison],
 ) -> Hierarchy:
     """
     Join members into clusters, the closest first.
@@ -171,13 +167,11 @@ def hierarchy(
         raise unknown("linkage", linkage, _LINKAGES)
     if missing not in ("error", "fill"):
         raise unknown("missing", missing, ["error", "fill"])
-    matrix, frame = measured(
-        votes, measure, min_shared, members=members, abstain=abstain, **selection
-    )
+    matrix, frame = measured(votes, members, options)
     known = frame.to_numpy()
     gaps = np.isnan(known)
     if gaps.any():
-        known = _filled(frame, gaps, missing, min_shared)
+        known = _filled(frame, gaps, missing, options["min_shared"])
     flat = squareform(known, checks=False)
     tree = scipy_hierarchy.linkage(flat, linkage, optimal_ordering=True)
     # With all distances equal there is nothing to correlate: the tree keeps them trivially.
@@ -191,7 +185,7 @@ def hierarchy(
         fit=fit,
         filled=int(gaps.sum()) // 2,
         n=len(matrix.codes),
-        method=f"{linkage} linkage on distances by {measure}",
+        method=f"{linkage} linkage on distances by {options['measure']}",
         selection=matrix.selection,
     )
 

@@ -20,12 +20,11 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import as_bloc
-from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import one_thread
-from unvotes.analysis.core.matrix import Abstain, VoteMatrix, vote_matrix
-from unvotes.analysis.core.measures import get_measure
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import as_html, number
-from unvotes.analysis.core.selection import Selection
+from unvotes.analysis.core.selection import Comparison, selection_in
 from unvotes.analysis.structure.distances import square
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -103,12 +102,9 @@ def partition_test(
     votes: pd.DataFrame,
     blocs: Mapping[str, Bloc | str | Iterable[str]] | Iterable[Bloc | str] | pd.Series,
     *,
-    measure: str = "agreement",
-    abstain: Abstain = "own",
-    min_shared: int = 10,
     n_permutations: int = 9999,
     seed: int | None = 0,
-    **selection: Unpack[Selection],
+    **options: Unpack[Comparison],
 ) -> PartitionTest:
     """
     Test whether members of the same bloc agree more than chance would have it.
@@ -152,10 +148,10 @@ def partition_test(
     >>> round(test.estimate, 3), round(test.explained, 3), round(test.p_value, 1)
     (0.9, 1.0, 0.1)
     """
-    check_count("min_shared", min_shared, 1)
     check_count("n_permutations", n_permutations, 99)
-    used = get_measure(measure).with_abstain(abstain)
-    matrix = vote_matrix(votes, abstain=abstain, **selection)
+    used = chosen_measure(options)
+    min_shared = options["min_shared"]
+    matrix = vote_matrix(votes, **selection_in(options))
     names, belongs = _membership(matrix, blocs, votes)
     inside = np.flatnonzero(belongs.any(axis=1))
     label = belongs[inside].argmax(axis=1)
@@ -196,7 +192,7 @@ def partition_test(
             name="bloc",
             dtype="str",
         ),
-        measure=measure,
+        measure=options["measure"],
         method=f"{n_permutations:,} permutations of the blocs' names, seed {seed}, one-sided",
         selection=matrix.selection,
     )

@@ -25,12 +25,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import one_thread
-from unvotes.analysis.core.matrix import Abstain, vote_matrix
-from unvotes.analysis.core.measures import get_measure
+from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.results import as_html
-from unvotes.analysis.core.selection import Selection
+from unvotes.analysis.core.selection import Comparison, selection_in
 from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws, quantiles
 from unvotes.analysis.structure.distances import square
 from unvotes.errors import UnvotesError
@@ -103,15 +102,12 @@ def positions(
     votes: pd.DataFrame,
     *,
     dims: int = 2,
-    measure: str = "agreement",
     members: Iterable[Hashable] | None = None,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
     level: float = 0.95,
     resample_by: str = "roll_call",
     n_boot: int = 200,
     seed: int | None = 0,
-    **selection: Unpack[Selection],
+    **options: Unpack[Comparison],
 ) -> Positions:
     """
     Place members so that those who vote alike lie close.
@@ -157,10 +153,10 @@ def positions(
     2      C -0.33
     """
     check_count("dims", dims, 1)
-    check_count("min_shared", min_shared, 1)
     how = Uncertainty("bootstrap", level, n_boot, seed, resample_by)
-    used = get_measure(measure).with_abstain(abstain)
-    matrix = vote_matrix(votes, abstain=abstain, members=members, **selection)
+    used = chosen_measure(options)
+    min_shared, measure = options["min_shared"], options["measure"]
+    matrix = vote_matrix(votes, members=members, **selection_in(options))
     if members is None:
         matrix = matrix.voting()
     names = matrix.members.astype("str")
