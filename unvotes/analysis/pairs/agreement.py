@@ -13,7 +13,7 @@ from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import cell_tables, cells
 from unvotes.analysis.core.matrix import SCALE, VoteMatrix, group_rows, vote_matrix
 from unvotes.analysis.core.measures import Measure
-from unvotes.analysis.core.results import Difference, Estimate
+from unvotes.analysis.core.results import Difference, Estimate, with_selection
 from unvotes.analysis.core.selection import ComparisonDraws, Counting, Day, Selection, selection_in
 from unvotes.analysis.core.uncertainty import (
     Drawn,
@@ -24,7 +24,7 @@ from unvotes.analysis.core.uncertainty import (
     limits,
     quantiles,
 )
-from unvotes.analysis.pairs.estimate_rows import estimate_rows, with_selection
+from unvotes.analysis.pairs.estimate_rows import estimate_rows
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
@@ -199,13 +199,8 @@ def agreement_difference(
     >>> difference.estimate, difference.n, difference.shared
     (0.5, 12, 12)
     """
-    how = Uncertainty.of(interval, options)
+    how = Uncertainty.of(interval, options, "a difference")
     used = chosen_measure(options, how)
-    if how.kind in ("wilson", "exact"):
-        raise UnvotesError(
-            f"interval={how.kind!r} is for one share; a difference has 'bootstrap', "
-            "'percentile' or None"
-        )
     if second is None and periods is None:
         raise UnvotesError("a difference needs a second pair, or periods=(first, second)")
     given = selection_in(options)
@@ -340,7 +335,7 @@ def _by_group(
     table = table[table["n"] > 0].reset_index(drop=True)
     if table.empty:
         raise UnvotesError(f"{pair[0]} and {pair[1]} share no roll call ({matrix.selection})")
-    return with_selection(table, matrix)
+    return with_selection(table, matrix.selection)
 
 
 def _by_window(
@@ -365,4 +360,4 @@ def _by_window(
     table.insert(1, "last", marks[shared[window - 1 :]])
     table.insert(2, "a", str(pair[0]))
     table.insert(3, "b", str(pair[1]))
-    return with_selection(table, matrix)
+    return with_selection(table, matrix.selection)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from unvotes.charts.drawing.estimates import choice
 from unvotes.charts.drawing.figure import PHONE, finish
 from unvotes.charts.drawing.groups import Groups, named_groups
 from unvotes.charts.drawing.inputs import (
@@ -170,6 +171,7 @@ def vote_grid(
     facts = [
         f"n = {counted(len(columns), 'roll call')}, {counted(len(frame), 'vote')}",
         period(columns["date"]) if "date" in columns else "",
+        choice(votes),
     ]
     return finish(
         traces,
