@@ -131,8 +131,11 @@ def _select(body: str, view: View, asked: Asked) -> tuple[pd.DataFrame, pd.DataF
         keep &= roll_calls["topic"].isin(_chosen_topics(topic)).to_numpy()
     if asked["contested"]:
         keep &= roll_calls["contested"].to_numpy()
-    said = ("since", "until", "topic", "contested")
-    words = ", ".join(f"{name}={asked[name]!r}" for name in said if _is_asked(asked[name]))
+    words = ", ".join(
+        f"{name}={value!r}"
+        for name, value in asked.items()
+        if name != "members" and _is_asked(value)
+    )
     if first is not None and first > dates.max():
         raise UnvotesError(f"since={since!r}: {end_of_record(body)}")
     if not keep.any():
