@@ -240,7 +240,7 @@ def test_topics_may_be_typed_on_any_keyboard():
         ({"since": "04/02/2012"}, ["04/02/2012", "2012-02-04"]),
         ({"since": "2012-02-31"}, ["2012-02-31", "not a date"]),
         ({"since": "2013", "until": "2011"}, ["2013", "2011", "after"]),
-        ({"since": "2030"}, ["2030", "2025-12-29"]),
+        ({"since": "2030"}, ["2030", "Security Council ends on", "update"]),
         ({"view": "sate"}, ["sate", "seat", "state"]),
     ],
 )

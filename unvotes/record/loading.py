@@ -14,7 +14,11 @@ from unvotes.record.schema import ROLL_CALLS, VOTES, with_columns
 from unvotes.record.states import View, check_view, member_codes
 from unvotes.record.vocabulary import topics
 
-__all__ = ["load_roll_calls", "load_votes"]
+__all__ = ["ADOPTED_ONLY_SINCE", "load_roll_calls", "load_votes", "where_it_ends"]
+
+#: The year from which the record has only the Assembly's adopted texts as a whole.
+ADOPTED_ONLY_SINCE = 2018
+
 
 _BODIES = {"security-council": "Security Council", "general-assembly": "General Assembly"}
 
@@ -34,6 +38,32 @@ def _votes(body: str, view: View) -> pd.DataFrame:
 
         return assembly_votes(view)
     return council_votes(view)
+
+
+def where_it_ends(body: str) -> str:
+    """
+    Say on which day a body's record ends, and how to go on.
+
+    Parameters
+    ----------
+    body : {"security-council", "general-assembly"}
+        Whose record.
+
+    Returns
+    -------
+    str
+        Part of a sentence, for who asks for what came later.
+
+    Examples
+    --------
+    >>> where_it_ends("general-assembly").split(";")[0]
+    'the record of the General Assembly ends on 18 December 2025'
+    """
+    last = _roll_calls(body)["date"].max()
+    return (
+        f"the record of the {_BODIES[body]} ends on {last.day} {last:%B %Y}; "
+        f"unvotes.update({body!r}) adds what the UN Digital Library has of later votes"
+    )
 
 
 def _names(values: str | Iterable[str]) -> list[str]:
@@ -102,6 +132,8 @@ def _select(
         "contested": contested or None,
     }
     words = ", ".join(f"{name}={value!r}" for name, value in asked.items() if value is not None)
+    if first is not None and first > dates.max():
+        raise UnvotesError(f"no roll call with {words} is on record: {where_it_ends(body)}")
     if not keep.any():
         raise UnvotesError(
             f"no roll call with {words}; the record runs from {dates.min():%Y-%m-%d} "
@@ -139,8 +171,9 @@ def load_roll_calls(
     """
     The roll calls of a body: what was voted on, and how it ended.
 
-    The Security Council's from 1946 to 2025, the General Assembly's recorded votes from 1946 to
-    2021 with those on Ukraine of March and April 2022.
+    The Security Council's and the General Assembly's recorded votes, from 1946 to December 2025.
+    Of the Assembly's since 2018 only those on adopted texts as a whole: no source at hand has
+    its paragraphs, amendments, motions and failed drafts.
 
     Parameters
     ----------
@@ -201,8 +234,9 @@ def load_votes(
     """
     The votes of a body: who voted how, on every roll call.
 
-    The Security Council's from 1946 to 2025, the General Assembly's recorded votes from 1946 to
-    2021 with those on Ukraine of March and April 2022.
+    The Security Council's and the General Assembly's recorded votes, from 1946 to December 2025.
+    Of the Assembly's since 2018 only those on adopted texts as a whole: no source at hand has
+    its paragraphs, amendments, motions and failed drafts.
 
     Parameters
     ----------
