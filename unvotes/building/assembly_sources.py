@@ -450,7 +450,7 @@ def match(voeten: Source, library: Source, whole: npt.NDArray[np.bool_]) -> pd.D
     )
     mine, yours = voeten.letters[found["voeten"]], library.letters[found["library"]]
     totals = np.all([(mine == k).sum(1) == (yours == k).sum(1) for k in (1, 2, 3)], axis=0)
-    rules = {
+    rules: dict[str, npt.ArrayLike] = {
         "letters": (found["differ"] <= 3) & (found["single"] <= 8),
         "totals": totals & (found["number"] | (found["alike"] >= 0.5)),
         "symbol": found["same"]
@@ -458,6 +458,8 @@ def match(voeten: Source, library: Source, whole: npt.NDArray[np.bool_]) -> pd.D
         & (found["differ"] <= 10)
         & (found["single"] <= 60),
     }
-    found["rule"] = np.select(list(rules.values()), list(rules), "")
+    found["rule"] = np.select(
+        [np.asarray(fits) for fits in rules.values()], [*map(np.str_, rules)], ""
+    )
     kept = found[found["rule"] != ""]
     return kept[["voeten", "library", "differ", "single", "rule"]].reset_index(drop=True)

@@ -13,9 +13,9 @@ from unvotes.errors import UnvotesError, nearest
 from unvotes.record.data_files import read_table
 from unvotes.record.loading import (
     ADOPTED_ONLY_SINCE,
+    end_of_record,
     load_roll_calls,
     load_votes,
-    where_it_ends,
 )
 from unvotes.record.states import View, states, to_view
 
@@ -208,13 +208,8 @@ def find(name: str | int, *, view: View = "seat") -> RollCalls:
         if not chosen.any():
             raise UnvotesError(
                 f"no resolution {number} on record: they run from "
-                f"{table['resolution'].min()} to {table['resolution'].max()} "
-                f"({table['date'].max():%d %B %Y})"
-                + (
-                    f"; {where_it_ends('security-council')}"
-                    if number > table["resolution"].max()
-                    else ""
-                )
+                f"{table['resolution'].min()} to {table['resolution'].max()}; "
+                + end_of_record("security-council")
             )
         adopted = table.loc[chosen, "date"].iloc[0]
         symbol_year = table.loc[chosen, "symbol"].iloc[0][-5:-1]
@@ -223,11 +218,9 @@ def find(name: str | int, *, view: View = "seat") -> RollCalls:
                 f"{name!r}: resolution {number} was adopted in {adopted.year}, not {year}"
             )
     if not chosen.any():
-        draft = re.fullmatch(r"S/(\d{4})/\d+.*", text)
-        if draft and int(draft[1]) > table["date"].max().year:
-            raise UnvotesError(
-                f"no roll call on {name!r} is on record: {where_it_ends('security-council')}"
-            )
+        year = re.match(r"S/(?:RES/\d+\()?(\d{4})\b", text)
+        if year and int(year[1]) >= table["date"].max().year:
+            raise UnvotesError(f"no roll call on {name!r}; {end_of_record('security-council')}")
         symbols = {s: s for column in ("symbol", "draft") for s in table[column] if s}
         close = nearest(text, symbols)
         raise UnvotesError(
@@ -270,7 +263,7 @@ def _find_in_assembly(name: object, text: str, view: View) -> RollCalls:
     if not chosen.any():
         chosen = ids.str.fullmatch(re.escape(text) + r"[A-Z-]+[\w.-]*(?:#\d+)?")
     if not chosen.any() and _later(text, table):
-        raise UnvotesError(f"no roll call on {name!r} is on record: {where_it_ends(body)}")
+        raise UnvotesError(f"no roll call on {name!r}; {end_of_record(body)}")
     if not chosen.any():
         close = nearest(text, dict(zip(ids, table["roll_call"], strict=True)))
         raise UnvotesError(

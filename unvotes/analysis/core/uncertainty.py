@@ -411,7 +411,9 @@ def joint_draws(
         drawn[..., p] = (weight @ unit).T
         if uncertainty.kind == "bootstrap":
             # The prior weighs as much as one unit: a roll call, or a cluster of mean size.
-            size = unit.sum() / max(1, times[unit.any(axis=1)].sum()) if clusters is not None else 1
+            size = 1.0
+            if clusters is not None:
+                size = float(unit.sum()) / max(1.0, float(times[unit.any(axis=1)].sum()))
             prior = jeffreys(abstain).reshape(CELLS, 1)
             drawn[..., p] += size * rng.standard_gamma(prior, size=drawn.shape[:2])
     return drawn.reshape(3, 3, uncertainty.n_boot, pairs)

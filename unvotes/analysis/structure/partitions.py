@@ -262,8 +262,9 @@ def _membership(
     belongs = np.column_stack(columns)
     twice = belongs.sum(axis=1) > 1
     if twice.any():
-        member = matrix.members[twice.argmax()]
-        of = [name for name, is_in in zip(groups, belongs[twice.argmax()], strict=True) if is_in]
+        first = int(twice.argmax())
+        member = matrix.members[first]
+        of = [name for name, is_in in zip(groups, belongs[first], strict=True) if is_in]
         raise UnvotesError(
             f"{member} is in several blocs: {', '.join(of)}; a partition has one each"
         )

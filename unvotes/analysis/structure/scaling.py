@@ -316,4 +316,4 @@ def _laid_over(points: Floats, other: Floats) -> Floats:
 def _stress(far: Floats, points: Floats) -> float:
     known = np.triu(~np.isnan(far), k=1)
     now = _between(points)[known]
-    return float(np.sqrt(((now - far[known]) ** 2).sum() / max((now**2).sum(), 1e-300)))
+    return float(np.sqrt(((now - far[known]) ** 2).sum() / max(float((now**2).sum()), 1e-300)))

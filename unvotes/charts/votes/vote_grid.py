@@ -366,7 +366,7 @@ def _frame(columns: pd.DataFrame, rows: list[_Row], codes: np.ndarray) -> pd.Dat
         blocs.append("" if heading == _OUTCOME_ROW else heading)
     j, i = np.nonzero(((codes >= 0) & (codes != _NOT_SEATED)).T)
     facts = [c for c in ("roll_call", "date", "topic", "outcome") if c in columns]
-    frame = columns[facts].iloc[j].reset_index(drop=True)
+    frame = columns[facts].take(j).reset_index(drop=True)
     frame["bloc"] = [blocs[k] for k in i]
     frame["member"] = [rows[k].member for k in i]
     frame["vote"] = pd.Categorical.from_codes(codes[i, j], dtype=VOTE)
