@@ -169,7 +169,9 @@ def _content(path: Path, stream: BinaryIO) -> Content:
     size, name, packing = path.stat().st_size, str(path), ""
     head = _first_bytes(stream)
     if head.startswith(_ZIP):
-        stream, name, packing = _from_archive(path, stream)
+        archive = stream
+        stream, name, packing = _from_archive(path, archive)
+        archive.close()
         size, head = stream.seek(0, io.SEEK_END), _first_bytes(stream)
     for mark, (word, opener) in _PACKINGS.items():
         if head.startswith(mark):

@@ -436,6 +436,11 @@ class _Reader:
             found, codes = np.unique(numbers.value, return_inverse=True)
             whole = numbers.kind != "real"
             labels = [_text_of(x, whole, places) for x in found.tolist()]
+            if not whole:
+                # R's NA is the NaN that ends in 1954.
+                bits = numbers.value.astype(">f8").view(">u8") & 0xFFFFFFFF
+                codes = np.where(np.isnan(numbers.value) & (bits != 1954), len(labels), codes)
+                labels.append("NaN")
             return RObject("strings", _once(codes.astype(np.int32), labels), attributes, at)
         self.fail(f"holds a vector written as {str(name)[:40]!r}; in R: saveRDS(x, version = 2)")
 

@@ -18,7 +18,7 @@ from unvotes.reading.columns import Source, columns_of, frames_of, table_of
 from unvotes.reading.country_names import at_date, seats, state_of, three_letters
 from unvotes.reading.country_numbers import COUNTRY_NUMBERS
 from unvotes.reading.delimited import Column, Repair, Table, plain_header
-from unvotes.reading.library_values import total_of
+from unvotes.reading.library_values import date_parts, total_of
 from unvotes.reading.r_data import Vector
 from unvotes.reading.spreadsheet_end import refuse_torn
 from unvotes.reading.voting_file import LETTERS, Findings, VotingFile, frames
@@ -461,6 +461,10 @@ def _day(text: str, month_first: bool) -> str:
         month, day, year = (int(part) for part in match.groups())
         if not month_first:
             day, month = month, day
+    elif parts := date_parts(bare):
+        form, year, month, day = parts
+        if form == "year last" and not month_first:
+            month, day = day, month
     else:
         return ""
     try:
