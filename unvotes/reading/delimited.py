@@ -564,7 +564,8 @@ def _located(path: Path, data: bytes, line: int, delimiter: str, width: int) -> 
             break
     end = len(re.split(rb"\r\n|\n|\r", data.rstrip())) + line
     hint = (
-        "; it is the last line, so the file may be cut short: download it again"
+        "; it is the last line, so the file may be cut short: download it again "
+        "(broken='set aside' reads the rest)"
         if at == end
         else "; a comma or quotation mark in a text may have split it (broken='set aside' keeps "
         "such rows apart)"

@@ -130,9 +130,9 @@ def read_voeten(
                 f"{', '.join(held.header)[:300]}"
             )
     findings = Findings(read)
-    facts = _facts(calls, aside)
+    facts, undated = _facts(calls, aside)
     _compare(calls, findings)
-    cast = _cast(read, findings, facts, aside)
+    cast = _cast(read, findings, facts, undated, aside)
     if calls is not read:
         read.broken += calls.broken
         read.repairs += calls.repairs
@@ -230,7 +230,9 @@ def _state_column(header: str) -> str | None:
     return f"#{int(match[1])}" if match and int(match[1]) in COUNTRY_NUMBERS else None
 
 
-def _cast(table: Table, findings: Findings, facts: pd.DataFrame, aside: bool) -> _Cast:
+def _cast(
+    table: Table, findings: Findings, facts: pd.DataFrame, undated: Mapping[str, str], aside: bool
+) -> _Cast:
     """Give each vote; those who were no members are left out, and what cannot be told."""
     rcid = table.columns["rcid"].mapped(_whole(x) for x in table.columns["rcid"].labels)
     position = {number: i for i, number in enumerate(facts["voeten_id"].to_list())}
@@ -253,14 +255,13 @@ def _cast(table: Table, findings: Findings, facts: pd.DataFrame, aside: bool) ->
             f"country numbers. It has {', '.join(table.header)[:300]}"
         )
     lost = cast.call < 0
+    for row in np.unique(cast.row[lost]).tolist():
+        label = rcid.labels[rcid.codes[row]]
+        why = undated.get(label, f"the roll call {label!r} has votes, but no line among roll calls")
+        if not aside:
+            raise table.error(row, "rcid", f"{why} {_HINT}")
+        _put_aside(table, row, why)
     if lost.any():
-        for code in np.unique(rcid.codes[cast.row[lost]]).tolist():
-            first = int(cast.row[lost][np.argmax(rcid.codes[cast.row[lost]] == code)])
-            why = f"the roll call {rcid.labels[code]!r} has votes, but no line among roll calls"
-            if not aside:
-                raise table.error(first, "rcid", f"{why} {_HINT}")
-        for row in np.unique(cast.row[lost]).tolist():
-            _put_aside(table, row, "the roll call has votes, but no line among roll calls")
         cast = _taken(cast, ~lost)
     if not len(cast.row):
         raise UnvotesError(f"{table.path}, line {table.line(0)}, column 'vote': no vote is left")
@@ -474,14 +475,29 @@ def _day(text: str, month_first: bool) -> str:
     return str(found) if 1946 <= year <= dt.date.today().year + 1 else ""
 
 
+def _first_dated(table: Table, rcid: Column, by_month: bool) -> dict[int, str]:
+    """Find a day for roll calls of which the first row has none, in their other rows."""
+    column = table.columns.get("date")
+    if column is None:
+        return {}
+    read = [_day(label, by_month) for label in column.labels]
+    dated = np.array([day != "" for day in read], dtype=bool)[column.codes]
+    if dated.all():
+        return {}
+    codes, at = np.unique(rcid.codes[dated], return_index=True)
+    rows = np.flatnonzero(dated)[at]
+    return {code: read[column.codes[row]] for code, row in zip(codes.tolist(), rows, strict=True)}
+
+
 def _yes(text: str) -> bool | None:
     """Read a mark: 0 and 1, or the words of R and Python."""
     bare = _whole(text).strip('\\"').lower()
     return {"1": True, "true": True, "0": False, "false": False}.get(bare)
 
 
-def _facts(table: Table, aside: bool) -> pd.DataFrame:
-    """Collect the facts of each roll call, from its first row."""
+def _facts(table: Table, aside: bool) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Collect the facts of each roll call, from its first row; say which have no day, and why."""
+    undated: dict[str, str] = {}
     rcid = table.columns["rcid"].mapped(_whole(x) for x in table.columns["rcid"].labels)
     first = np.full(len(rcid.labels), -1, dtype=np.int64)
     first[rcid.codes[::-1]] = np.arange(table.rows - 1, -1, -1)
@@ -492,7 +508,7 @@ def _facts(table: Table, aside: bool) -> pd.DataFrame:
         why = f"{rcid.labels[rcid.codes[row]][:40]!r} is no id"
         if not aside:
             raise table.error(row, "rcid", f"{why} {_HINT}")
-        _put_aside(table, row, why)
+        undated[rcid.labels[rcid.codes[row]]] = why
     first = first[np.array([known[rcid.codes[i]] for i in first.tolist()], dtype=bool)]
 
     def said(name: str) -> list[str]:
@@ -506,9 +522,10 @@ def _facts(table: Table, aside: bool) -> pd.DataFrame:
     numbers = [(int(match[1]), int(match[2])) for match in slashed if match]
     by_month = not any(one > 12 for one, _ in numbers)
     years = [_whole(text) for text in said("year")]
+    other = _first_dated(table, rcid, by_month)
     days = []
     for i, (text, year) in enumerate(zip(dates, years, strict=True)):
-        day = _day(text, by_month)
+        day = _day(text, by_month) or other.get(int(rcid.codes[first[i]]), "")
         if not day and re.fullmatch("19[4-9]\\d|20\\d\\d", year):
             # The year alone is known: its last day, which no vote precedes in the session.
             day = f"{year}-12-31"
@@ -528,7 +545,7 @@ def _facts(table: Table, aside: bool) -> pd.DataFrame:
             if not aside:
                 name = "date" if "date" in table.columns else "year"
                 raise table.error(int(first[i]), name, f"{why} {_HINT}")
-            _put_aside(table, int(first[i]), why)
+            undated[rcid.labels[rcid.codes[first[i]]]] = why
         days.append(day)
     dated = np.array([day != "" for day in days], dtype=bool)
     if not dated.any():
@@ -564,7 +581,7 @@ def _facts(table: Table, aside: bool) -> pd.DataFrame:
             held[name] = pd.array([_yes(text) for text in said(name)], dtype="boolean")
     for name in _TALLY:
         held[f"total_{name}"] = pd.array([total_of(text) for text in said(name)], dtype="Int64")
-    return held
+    return held, undated
 
 
 def _compare(table: Table, findings: Findings) -> None:
