@@ -42,13 +42,14 @@ COLUMNS = [
     "unknown",
     "reported_tally",
     "without_vote",
+    "in_parts",
     "on_un_veto_list",
     "sponsors",
     "base_row",
 ]
 _FOLDER = "security_council"
 _CODED = ["topic", "action", "mission", "kind"]
-_JOINED = ["draft", "meeting", "sponsors", "on_un_veto_list"]
+_JOINED = ["draft", "meeting", "sponsors"]
 _LISTS = {"N": "against", "A": "abstaining", "NV": "not_voting", "?": "unknown"}
 _OUTCOMES = {"adopted": "adopted", "vetoed": "vetoed", "lack of maj.": "failed"}
 # How the base source heads a state's column, where that is not a name of the state.
@@ -80,8 +81,8 @@ def _read_base(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
             "outcome": table["Vote outcome"].map(_OUTCOMES),
         }
     )
-    for column in ("reported_tally", "without_vote"):
-        facts[column] = ""
+    facts["reported_tally"] = ""
+    facts["in_parts"] = "no"
     votes = table[headings].assign(base_row=table["Vote in the DB"])
     votes = votes.melt(id_vars="base_row", var_name="member", value_name="letter")
     votes = votes[votes["letter"] != ""].assign(member=lambda v: v["member"].map(codes))
@@ -108,6 +109,8 @@ def _correct(
             raise UnvotesError(f"corrections.csv: the base source has no row {row!r}")
         if field == "row":
             deleted.append(row)
+            continue
+        if field in _JOINED:  # what other sources say comes later
             continue
         if field == "member":
             found = old if (row, old) in letters else None
@@ -146,12 +149,29 @@ def _lists(facts: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
     lists = pd.DataFrame("", index=facts.index, columns=list(_LISTS.values()))
     size = votes.groupby("base_row").size()
     named = votes[votes["letter"].isin(list(_LISTS))]
-    named = named[named["base_row"].map(facts["without_vote"]) != "yes"]
+    silent = (facts["without_vote"] == "yes") | (facts["in_parts"] == "yes")
+    named = named[~named["base_row"].map(silent)]
     for key, group in named.groupby(["base_row", "letter"], sort=False):
         row, letter = map(str, key)
         everyone = len(group) == size[row]
         lists.loc[row, _LISTS[letter]] = "all" if everyone else " ".join(sorted(group["member"]))
     return lists
+
+
+def _mend(lines: pd.DataFrame, corrections: pd.DataFrame) -> None:
+    """Correct what other sources than the base say: drafts, meetings, sponsors."""
+    place = pd.Series(lines.index, index=lines["base_row"])
+    chosen = corrections[corrections["field"].isin(_JOINED)]
+    columns = ["base_row", "field", "from", "to"]
+    for row, field, old, new in chosen[columns].itertuples(index=False):
+        if row not in place.index:
+            raise UnvotesError(f"corrections.csv: there is no row {row!r}")
+        found = lines.at[place[row], field]
+        if found != old:
+            raise UnvotesError(
+                f"corrections.csv: row {row}, {field}: the sources have {found!r}, not {old!r}"
+            )
+        lines.at[place[row], field] = new
 
 
 def _identify(lines: pd.DataFrame) -> pd.Series:
@@ -208,7 +228,8 @@ def build(sources: str | Path, data: str | Path | None = None) -> pd.DataFrame:
     corrections = ours("corrections.csv")
     facts, votes = _correct(facts, votes, corrections)
     facts = facts.join(_lists(facts, votes)).reset_index()
-    additions = ours("additions.csv").assign(without_vote="no").drop(columns="evidence")
+    additions = ours("additions.csv").assign(without_vote="no", in_parts="no")
+    additions = additions.drop(columns="evidence")
     listed = corrections.loc[corrections["to"] == "added", "base_row"]
     if set(listed) != set(additions["base_row"]):
         raise UnvotesError("additions.csv and the lines 'added' of corrections.csv differ")
@@ -217,9 +238,11 @@ def build(sources: str | Path, data: str | Path | None = None) -> pd.DataFrame:
     texts = source_texts(sources, lines).set_index("row", drop=False)
     texts["on_un_veto_list"] = texts["on_un_veto_list"].map({True: "yes", False: "no"})
     codes = code(texts, ours("coding_rules.csv"))
-    for column, found in [*texts[_JOINED].items(), *codes[_CODED].items()]:
+    joined = texts[[*_JOINED, "on_un_veto_list"]]
+    for column, found in [*joined.items(), *codes[_CODED].items()]:
         given = lines.get(column, pd.Series("", index=lines.index))
         lines[column] = given.where(given != "", lines["base_row"].map(found).fillna(""))
+    _mend(lines, corrections)
 
     row = lines["base_row"].str.extract(r"(m?)(\d+)")
     lines = lines.assign(added=row[0], number=row[1].astype(int))
