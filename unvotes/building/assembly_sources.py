@@ -434,6 +434,8 @@ def match(voeten: Source, library: Source, whole: npt.NDArray[np.bool_]) -> pd.D
         & (found["differ"] <= 10)
         & (found["single"] <= 60),
     }
-    found["rule"] = np.select([np.asarray(fits) for fits in rules.values()], [*map(np.str_, rules)], "")
+    found["rule"] = np.select(
+        [np.asarray(fits) for fits in rules.values()], [*map(np.str_, rules)], ""
+    )
     kept = found[found["rule"] != ""]
     return kept[["voeten", "library", "differ", "single", "rule"]].reset_index(drop=True)
