@@ -30,10 +30,10 @@ from unvotes.charts.votes.world import world
 from unvotes.errors import UnvotesError
 from unvotes.publishing.seated import seated_members
 from unvotes.publishing.shown_code import Name, call
-from unvotes.publishing.written_files import checked_path, whole_file
 from unvotes.record.dates import as_period
 from unvotes.record.finding import RollCalls, find
 from unvotes.record.loading import load_roll_calls, load_votes
+from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["report"]
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from unvotes.errors import UnvotesError
+from unvotes.record.audit.defects import tally_divided
 from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.schema import ROLL_CALLS, VOTES, as_frame
 from unvotes.record.states import View, to_view
@@ -145,7 +146,9 @@ def council_roll_calls() -> pd.DataFrame:
         outcome=pd.Categorical(table["outcome"], dtype=OUTCOME),
         region=pd.Categorical(table["topic"].map(place)),
         # A draft that was not adopted cannot have been unanimous, whoever voted how.
-        contested=(counts["no"] + counts["abstain"] > 0) | (table["outcome"] != "adopted"),
+        contested=(counts["no"] + counts["abstain"] > 0)
+        | (table["outcome"] != "adopted")
+        | tally_divided(table.assign(unknown=counts["unknown"])),
         without_vote=table["without_vote"] == "yes",
         on_un_veto_list=table["on_un_veto_list"] == "yes",
         url="https://undocs.org/" + table["symbol"],

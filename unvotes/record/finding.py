@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from unvotes.errors import UnvotesError, nearest
-from unvotes.record.loading import load_roll_calls, load_votes
+from unvotes.record.loading import end_of_record, load_roll_calls, load_votes
 from unvotes.record.states import View, states, to_view
 
 __all__ = ["RollCalls", "find"]
@@ -182,8 +182,8 @@ def find(name: str | int, *, view: View = "seat") -> RollCalls:
         if not chosen.any():
             raise UnvotesError(
                 f"no resolution {number} on record: they run from "
-                f"{table['resolution'].min()} to {table['resolution'].max()} "
-                f"({table['date'].max():%d %B %Y})"
+                f"{table['resolution'].min()} to {table['resolution'].max()}; "
+                + end_of_record("security-council")
             )
         adopted = table.loc[chosen, "date"].iloc[0]
         symbol_year = table.loc[chosen, "symbol"].iloc[0][-5:-1]
@@ -192,6 +192,9 @@ def find(name: str | int, *, view: View = "seat") -> RollCalls:
                 f"{name!r}: resolution {number} was adopted in {adopted.year}, not {year}"
             )
     if not chosen.any():
+        year = re.match(r"S/(?:RES/\d+\()?(\d{4})\b", text)
+        if year and int(year[1]) >= table["date"].max().year:
+            raise UnvotesError(f"no roll call on {name!r}; {end_of_record('security-council')}")
         symbols = {s: s for column in ("symbol", "draft") for s in table[column] if s}
         close = nearest(text, symbols)
         raise UnvotesError(
