@@ -389,8 +389,8 @@ def _follow(old: pd.DataFrame, new: pd.DataFrame, folder: Path) -> pd.DataFrame:
             "important": known.astype("boolean"),
         }
     )
-    counts = [new["letters"].str.count(letter).to_numpy().astype(np.int64) for letter in "YN"]
-    ended = outcomes(joined, *counts, fragments)
+    yes, no = (new["letters"].str.count(one).to_numpy().astype(np.int64) for one in "YN")
+    ended = outcomes(joined, yes, no, fragments)
     new["outcome"] = new["outcome"].mask(touched, ended)
     new["important"] = new["important"].astype("boolean").mask(touched, joined["important"])
     return new
@@ -401,7 +401,12 @@ def _assembly_changes(old: pd.DataFrame, new: pd.DataFrame, rolls: _Rolls) -> li
     names = ["letters", "topic", "kind", "important", "outcome"]
     changed = np.logical_or.reduce([_differ(old, new, name).to_numpy() for name in names])
     for (_, was), (_, now) in zip(old[changed].iterrows(), new[changed].iterrows(), strict=True):
-        said = [f"{n} {was[n]} -> {now[n]}" for n in names[1:] if str(was[n]) != str(now[n])]
+        values = [(name, was[name], now[name]) for name in names[1:]]
+        said = [
+            f"{name} {a} -> {b}"
+            for name, a, b in values
+            if not (pd.isna(a) and pd.isna(b)) and (pd.isna(a) or pd.isna(b) or a != b)
+        ]
         said += [
             f"{member} {a} -> {b}"
             for member, a, b in zip(

@@ -62,6 +62,7 @@ _CODED = ["topic", "action", "mission", "kind"]
 _JOINED = ["draft", "meeting", "sponsors", "on_un_veto_list"]
 #: The lists of a line, by the letters of the votes that they name.
 LISTS = {"N": "against", "A": "abstaining", "NV": "not_voting", "?": "unknown"}
+_LETTERS = ("Y", *LISTS)
 _OUTCOMES = {"adopted": "adopted", "vetoed": "vetoed", "lack of maj.": "failed"}
 # How the base source heads a state's column, where that is not a name of the state.
 _HEADINGS = {
@@ -150,6 +151,15 @@ def apply_corrections(
                 letters[row, new] = letters.pop((row, old))
         elif field.startswith("vote:"):
             found = letters.get((row, field.removeprefix("vote:")))
+            if found is None:
+                raise UnvotesError(
+                    f"corrections.csv: row {row}, {field}: no member of that code has a vote there"
+                )
+            if new not in _LETTERS:
+                raise UnvotesError(
+                    f"corrections.csv: row {row}, {field}: {new!r} is no vote; one of "
+                    f"{', '.join(_LETTERS)}"
+                )
             letters[row, field.removeprefix("vote:")] = new
         elif field in facts.columns:
             found = facts.at[row, field]
