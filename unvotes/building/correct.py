@@ -13,9 +13,9 @@ import argparse
 import io
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -87,21 +87,25 @@ def _pending(
             f"corrections.csv: the line {','.join(line)} is gone; a correction is taken back by "
             "another line, below it, that leads back and says why"
         )
+    chains: dict[tuple[str, str], list[int]] = {}
+    lines = _list_of(corrections, [*keys, "evidence", "confidence"])
+    for i, line in enumerate(lines):
+        chains.setdefault((line[0], line[1]), []).append(i)
     kept: list[int] = []
-    for (name, field), chain in corrections.groupby(keys[:2], sort=False):
-        values = [chain["from"].iloc[0], *chain["to"]]
-        for said, value in zip(chain["from"], values, strict=False):
-            if said != value:
+    for (name, field), chain in chains.items():
+        values = [lines[chain[0]][2], *(lines[i][3] for i in chain)]
+        for i, value in zip(chain, values, strict=False):
+            if lines[i][2] != value:
                 raise UnvotesError(
-                    f"corrections.csv: {name}, {field}: a line begins with {said!r}, and the line "
-                    f"before it ends with {value!r}"
+                    f"corrections.csv: {name}, {field}: a line begins with {lines[i][2]!r}, and "
+                    f"the line before it ends with {value!r}"
                 )
-        current = now(str(name), str(field))
-        new = [i for i, line in enumerate(_list_of(chain, keys)) if line not in old]
-        for i in new:
-            _require_evidence(chain.iloc[i])
+        current = now(name, field)
+        new = [place for place, i in enumerate(chain) if lines[i][:4] not in old]
+        for place in new:
+            _require_evidence(*lines[chain[place]])
         if current == values[-1]:
-            was = before(str(name), str(field)) if committed is not None and new else None
+            was = before(name, field) if committed is not None and new else None
             if was is not None and was != values[new[0]]:
                 raise UnvotesError(
                     f"corrections.csv: {name}, {field}: the record says {was!r} already, not "
@@ -109,8 +113,8 @@ def _pending(
                 )
             continue
         start = max((i for i, value in enumerate(values) if value == current), default=-1)
-        kept += chain.index[start:].tolist()
-    return corrections.loc[sorted(kept)]
+        kept += chain[start:]
+    return corrections.iloc[sorted(kept)]
 
 
 def _list_of(table: pd.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
@@ -121,13 +125,13 @@ def _lines_of(table: pd.DataFrame, columns: list[str]) -> set[tuple[str, ...]]:
     return set(_list_of(table, columns))
 
 
-def _require_evidence(line: pd.Series) -> None:
-    said = ",".join(line.iloc[:4])
-    if len(line["evidence"].strip()) < 4:
-        raise UnvotesError(f"corrections.csv: the line {said} names no evidence")
-    if line["confidence"] not in _CONFIDENCE:
+def _require_evidence(name: str, *rest: str) -> None:
+    *line, evidence, confidence = name, *rest
+    if len(evidence.strip()) < 4:
+        raise UnvotesError(f"corrections.csv: the line {','.join(line)} names no evidence")
+    if confidence not in _CONFIDENCE:
         raise UnvotesError(
-            f"corrections.csv: the line {said} has the confidence {line['confidence']!r}; it is "
+            f"corrections.csv: the line {','.join(line)} has the confidence {confidence!r}; it is "
             f"one of {', '.join(_CONFIDENCE)}"
         )
 
@@ -135,7 +139,7 @@ def _require_evidence(line: pd.Series) -> None:
 # --- the Council
 
 
-def _letters(line: pd.Series) -> dict[str, str]:
+def _letters(line: Mapping[Any, Any]) -> dict[str, str]:
     """Give the letter of everyone who sat: Y, and what the line's lists say."""
     day, table = pd.Timestamp(line["date"]), terms()
     sat = table.loc[(table["since"] <= day) & ~(table["until"] < day), "member"]
@@ -149,7 +153,7 @@ def _letters(line: pd.Series) -> dict[str, str]:
 
 
 def _council_lookup(lines: pd.DataFrame) -> Lookup:
-    of = {line["base_row"]: line for _, line in lines.iterrows()}
+    of = dict(zip(lines["base_row"], lines.to_dict("records"), strict=True))
 
     def now(row: str, field: str) -> str | None:
         if field == "row":
@@ -226,8 +230,8 @@ def _apply_to_lines(lines: pd.DataFrame, pending: pd.DataFrame) -> pd.DataFrame:
     touched = lines["base_row"].isin(pending["base_row"])
     facts = lines[touched].set_index("base_row")
     letters = [
-        (row, member, letter)
-        for row, line in facts.iterrows()
+        (line["base_row"], member, letter)
+        for line in lines[touched].to_dict("records")
         for member, letter in _letters(line).items()
     ]
     votes = pd.DataFrame(letters, columns=["base_row", "member", "letter"])
@@ -243,18 +247,17 @@ def _apply_to_lines(lines: pd.DataFrame, pending: pd.DataFrame) -> pd.DataFrame:
 
 def _add(lines: pd.DataFrame, additions: pd.DataFrame) -> pd.DataFrame:
     """Put in what ``additions.csv`` says, and the lines that it has and the record lacks."""
-    lines = lines.set_index("base_row")
-    for _, added in additions.iterrows():
-        row = added["base_row"]
-        if row not in lines.index:
-            lines.loc[row] = {name: "" for name in lines.columns} | {
-                "without_vote": "no",
-                "on_un_veto_list": "yes" if added["outcome"] == "vetoed" else "no",
-            }
-        for name in [*_SAID, *(name for name in _SAID_IF_GIVEN if added[name])]:
-            if lines.at[row, name] != added[name]:
-                lines.at[row, name] = added[name]
-    return lines.reset_index()
+    known = dict(zip(lines["base_row"], lines.to_dict("records"), strict=True))
+    for added in additions.to_dict("records"):
+        line = known.setdefault(
+            added["base_row"],
+            dict.fromkeys(lines.columns, "")
+            | {"base_row": added["base_row"], "without_vote": "no"}
+            | {"on_un_veto_list": "yes" if added["outcome"] == "vetoed" else "no"},
+        )
+        line |= {name: added[name] for name in _SAID}
+        line |= {name: added[name] for name in _SAID_IF_GIVEN if added[name]}
+    return pd.DataFrame(list(known.values()), columns=lines.columns, dtype="str")
 
 
 def _council_changes(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
