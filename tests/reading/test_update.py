@@ -151,20 +151,20 @@ def test_defects_of_what_is_new(tmp_path):
 
 
 def test_newer_sessions_of_the_assembly_are_no_defect(tmp_path):
-    sat = uv.members("2025-01-01", body="general-assembly")
+    sat = uv.members("2025-12-18", body="general-assembly")
     names = dict(zip(sat["member"], sat["name"].str.upper(), strict=True))
     letters = dict.fromkeys(names, "Y") | {"RUS": "N", "CHN": "A", "IND": "A"}
     votes = [
         made.Vote(symbol, day, dict(letters), session=session, names=names)
         for symbol, day, session in (
-            ("A/RES/79/81", "2024-12-03", "79"),
-            ("A/RES/ES-11/7", "2025-02-24", "11emsp"),
-            ("A/RES/80/1", "2025-10-05", "80"),
+            ("A/RES/80/381", "2026-02-03", "80"),
+            ("A/RES/ES-11/17", "2026-02-24", "11emsp"),
+            ("A/RES/81/1", "2026-10-05", "81"),
         )
     ]
     result = update("general-assembly", path=made.write(tmp_path / "f.csv", votes, made.ASSEMBLY))
     assert result.added["roll_call"].tolist() == [vote.symbol for vote in votes]
-    assert result.added["resolution"].tolist() == [81, 7, 1]
+    assert result.added["resolution"].tolist() == [381, 17, 1]
     assert result.defects.empty, result.defects.to_string()
     votes[2].symbol, votes[2].session = "A/RES/90/1", "90"
     result = update("general-assembly", path=made.write(tmp_path / "f.csv", votes, made.ASSEMBLY))

@@ -15,8 +15,9 @@ import unvotes
 from unvotes.analysis.blocs.agreement import bloc_agreement
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import READY, as_bloc
-from unvotes.analysis.core.matrix import SCALE, Day
+from unvotes.analysis.core.matrix import SCALE
 from unvotes.analysis.core.results import between, number
+from unvotes.analysis.core.selection import Day
 from unvotes.analysis.members.moves import moves
 from unvotes.charts.agreement.over_time import agreement_over_time
 from unvotes.charts.drawing.figure import describe

@@ -200,7 +200,7 @@ def assembly_roll_calls() -> pd.DataFrame:
     Examples
     --------
     >>> assembly_roll_calls()["session"].iloc[-1]
-    'ES-11'
+    '80'
     """
     frame = table()
     row, _, cast, _ = expanded()

@@ -14,7 +14,10 @@ from unvotes.record.schema import ROLL_CALLS, VOTES, with_columns
 from unvotes.record.states import View, check_view, member_codes
 from unvotes.record.vocabulary import topics
 
-__all__ = ["end_of_record", "load_roll_calls", "load_votes"]
+__all__ = ["ADOPTED_ONLY_SINCE", "end_of_record", "load_roll_calls", "load_votes"]
+
+#: The year from which the record has only the Assembly's adopted texts as a whole.
+ADOPTED_ONLY_SINCE = 2018
 
 _BODIES = {"security-council": "Security Council", "general-assembly": "General Assembly"}
 
@@ -168,9 +171,10 @@ def load_roll_calls(
     """
     The roll calls of a body: what was voted on, and how it ended.
 
-    The Security Council's from 25 January 1946 to 29 September 2026 (`update` goes on), the
-    General Assembly's recorded votes from 1946 to 2021 with those on Ukraine of March and April
-    2022.
+    The Security Council's from 25 January 1946 to 29 September 2026, the General Assembly's
+    recorded votes from 11 January 1946 to 18 December 2025 (`update` goes on). Of the Assembly's
+    since 2018 only those on adopted texts as a whole: no source at hand has paragraphs,
+    amendments, motions and failed drafts.
 
     Parameters
     ----------
@@ -231,9 +235,10 @@ def load_votes(
     """
     The votes of a body: who voted how, on every roll call.
 
-    The Security Council's from 25 January 1946 to 29 September 2026 (`update` goes on), the
-    General Assembly's recorded votes from 1946 to 2021 with those on Ukraine of March and April
-    2022.
+    The Security Council's from 25 January 1946 to 29 September 2026, the General Assembly's
+    recorded votes from 11 January 1946 to 18 December 2025 (`update` goes on). Of the Assembly's
+    since 2018 only those on adopted texts as a whole: no source at hand has paragraphs,
+    amendments, motions and failed drafts.
 
     Parameters
     ----------
