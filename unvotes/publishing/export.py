@@ -25,6 +25,7 @@ from unvotes.charts.drawing.figure import data, describe
 from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import SOURCE
 from unvotes.errors import UnvotesError
+from unvotes.record.data_files import record_version
 from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["export"]
