@@ -29,18 +29,18 @@ __all__ = ["posterior"]
 Floats = NDArray[np.float64]
 Ends = tuple[NDArray[np.intp], NDArray[np.intp]]
 
+#: Sweeps between two looks at the clock.
 _BLOCK = 20
-# Sweeps between two looks at the clock.
 _LEAST_THIN = 2
+#: Draws of a chain: of more, fewer are kept, since neighbours say the same.
 _MOST_KEPT = 500
-# Draws of a chain: of more, fewer are kept, since neighbours say the same.
+#: Kept draws of a chain, below which there is no R-hat.
 _FEWEST = 4
-# Kept draws of a chain, below which there is no R-hat.
 _SAVE_EVERY = 20.0
 _WAIT = 0.05
 _PART = 500
+#: Standard deviation of the chains' starts.
 _DISPERSED = 0.3
-# Standard deviation of the chains' starts.
 _HIGHEST = 1.1
 
 
