@@ -112,7 +112,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
     }
 )
 
-_ORDER = [name for names in TEXTS for name in names]
+_ORDER = {name: place for place, names in enumerate(TEXTS) for name in names}
 # A section of a docstring ends where the next one has its underlined title, or at the end.
 _PARAMETERS = re.compile(r"^Parameters\n-+\n(.*?)(?=\n\n[^\n]+\n-{3,}$|\Z)", re.M | re.S)
 _RETURNS = re.compile(r"^(Returns|Yields)\n-+$", re.M)
@@ -145,7 +145,7 @@ def shared_parameters(function: Function) -> Function:
         )
         for name, written in _in_dictionary(function, own).items()
     ]
-    shared.sort(key=lambda one: _ORDER.index(one.name))
+    shared.sort(key=lambda one: _ORDER.get(one.name, len(_ORDER)))
     signature = own.replace(parameters=[*parameters, *shared])
     filled = {one.name: one.default for one in shared}
 

@@ -167,10 +167,7 @@ def _select(body: str, view: View, asked: Asked) -> tuple[pd.DataFrame, pd.DataF
 @shared_parameters
 @with_columns(ROLL_CALLS)
 def load_roll_calls(
-    body: str = "security-council",
-    *,
-    view: View = "seat",
-    **asked: Unpack[Asked],
+    body: str = "security-council", *, view: View = "seat", **asked: Unpack[Asked]
 ) -> pd.DataFrame:
     """
     The roll calls of a body: what was voted on, and how it ended.
@@ -226,10 +223,7 @@ def load_roll_calls(
 @shared_parameters
 @with_columns(VOTES)
 def load_votes(
-    body: str = "security-council",
-    *,
-    view: View = "seat",
-    **asked: Unpack[Asked],
+    body: str = "security-council", *, view: View = "seat", **asked: Unpack[Asked]
 ) -> pd.DataFrame:
     """
     The votes of a body: who voted how, on every roll call.

@@ -60,9 +60,7 @@ def mask(matrix: VoteMatrix, bloc: Bloc) -> NDArray[np.bool_]:
 
 @shared_parameters
 def bloc_positions(
-    votes: pd.DataFrame,
-    bloc: Bloc | str | Iterable[str],
-    **selection: Unpack[Counting],
+    votes: pd.DataFrame, bloc: Bloc | str | Iterable[str], **selection: Unpack[Counting]
 ) -> pd.DataFrame:
     """
     Where a bloc stood on each roll call: its members' votes, and the largest camp among them.
