@@ -202,11 +202,10 @@ def _of_body(old: State, new: State, body: str) -> list[str]:
         rows.append([str(name), *(f"{n:,}" if n else "" for n in numbers)])
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     if 0 < len(corrected) <= _NAMED:
-        lines.append("")
-        lines += [
-            f"- {name} ({after.at[name, 'date']}): {member} voted {now_voted}, not {voted}"
-            for name, member, voted, now_voted in corrected.astype("str").to_numpy().tolist()
-        ]
+        named: list[list[str]] = (
+            corrected.assign(date=corrected["roll_call"].map(after["date"])).to_numpy().tolist()
+        )
+        lines += ["", *(f"- {c} ({day}): {m} voted {b}, not {a}" for c, m, a, b, day in named)]
     return lines
 
 

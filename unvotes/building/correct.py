@@ -36,6 +36,8 @@ _COUNCIL, _ASSEMBLY = "security_council", "general_assembly"
 _LINES = f"{_COUNCIL}/roll_calls.csv"
 #: What a line of ``additions.csv`` says in place of the base source; of the rest, what it gives.
 _FACTS = ["date", "symbol", "resolution", "outcome", "reported_tally"]
+#: Whether there was no vote on the whole.
+_SILENT = ["without_vote", "in_parts"]
 _SAID = [*_FACTS, *council.LISTS.values()]
 _SAID_IF_GIVEN = ["meeting", "kind", "sponsors"]
 _LETTER = {"yes": "Y", "no": "N", "abstain": "A", "nonvoting": "X", "unknown": "?"}
@@ -143,7 +145,7 @@ def _letters(line: Mapping[Any, Any]) -> dict[str, str]:
     """Give the letter of everyone who sat: Y, and what the line's lists say."""
     day, table = pd.Timestamp(line["date"]), terms()
     sat = table.loc[(table["since"] <= day) & ~(table["until"] < day), "member"]
-    if line["without_vote"] == "yes":
+    if "yes" in (line["without_vote"], line["in_parts"]):
         return dict.fromkeys(sat, "NV")
     letters = dict.fromkeys(sat, "Y")
     for letter, name in council.LISTS.items():
@@ -162,7 +164,7 @@ def _council_lookup(lines: pd.DataFrame) -> Lookup:
             return None
         if field.startswith("vote:"):
             return _letters(of[row]).get(field.removeprefix("vote:"))
-        return str(of[row][field]) if field in (*_FACTS, "without_vote") else None
+        return str(of[row][field]) if field in (*_FACTS, *_SILENT) else None
 
     return now
 
@@ -236,7 +238,7 @@ def _apply_to_lines(lines: pd.DataFrame, pending: pd.DataFrame) -> pd.DataFrame:
     ]
     votes = pd.DataFrame(letters, columns=["base_row", "member", "letter"])
     known, votes = council.apply_corrections(
-        facts[[*_FACTS, "without_vote"]], votes.set_index(["base_row", "member"]), pending
+        facts[[*_FACTS, *_SILENT]], votes.set_index(["base_row", "member"]), pending
     )
     facts = facts.loc[known.index]
     facts[known.columns] = known
@@ -252,7 +254,7 @@ def _add(lines: pd.DataFrame, additions: pd.DataFrame) -> pd.DataFrame:
         line = known.setdefault(
             added["base_row"],
             dict.fromkeys(lines.columns, "")
-            | {"base_row": added["base_row"], "without_vote": "no"}
+            | {"base_row": added["base_row"], "without_vote": "no", "in_parts": "no"}
             | {"on_un_veto_list": "yes" if added["outcome"] == "vetoed" else "no"},
         )
         line |= {name: added[name] for name in _SAID}

@@ -53,13 +53,14 @@ COLUMNS = [
     "unknown",
     "reported_tally",
     "without_vote",
+    "in_parts",
     "on_un_veto_list",
     "sponsors",
     "base_row",
 ]
 _FOLDER = "security_council"
 _CODED = ["topic", "action", "mission", "kind"]
-_JOINED = ["draft", "meeting", "sponsors", "on_un_veto_list"]
+_JOINED = ["draft", "meeting", "sponsors"]
 #: The lists of a line, by the letters of the votes that they name.
 LISTS = {"N": "against", "A": "abstaining", "NV": "not_voting", "?": "unknown"}
 _LETTERS = ("Y", *LISTS)
@@ -95,8 +96,8 @@ def _read_base(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
             "outcome": table["Vote outcome"].map(_OUTCOMES),
         }
     )
-    for column in ("reported_tally", "without_vote"):
-        facts[column] = ""
+    facts["reported_tally"] = ""
+    facts["in_parts"] = "no"
     votes = table[headings].assign(base_row=table["Vote in the DB"])
     votes = votes.melt(id_vars="base_row", var_name="member", value_name="letter")
     votes = votes[votes["letter"] != ""].assign(member=lambda v: v["member"].map(codes))
@@ -144,6 +145,8 @@ def apply_corrections(
             raise UnvotesError(f"corrections.csv: there is no row {row!r}")
         if field == "row":
             deleted.append(row)
+            continue
+        if field in _JOINED:  # what other sources say comes later
             continue
         if field == "member":
             found = old if (row, old) in letters else None
@@ -210,12 +213,29 @@ def listed_votes(facts: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
     lists = pd.DataFrame("", index=facts.index, columns=list(LISTS.values()))
     size = votes.groupby("base_row").size()
     named = votes[votes["letter"].isin(list(LISTS))]
-    named = named[named["base_row"].map(facts["without_vote"]) != "yes"]
+    silent = (facts["without_vote"] == "yes") | (facts["in_parts"] == "yes")
+    named = named[~named["base_row"].map(silent)]
     for key, group in named.groupby(["base_row", "letter"], sort=False):
         row, letter = map(str, key)
         everyone = len(group) == size[row]
         lists.loc[row, LISTS[letter]] = "all" if everyone else " ".join(sorted(group["member"]))
     return lists
+
+
+def _mend(lines: pd.DataFrame, corrections: pd.DataFrame) -> None:
+    """Correct what other sources than the base say: drafts, meetings, sponsors."""
+    place = pd.Series(lines.index, index=lines["base_row"])
+    chosen = corrections[corrections["field"].isin(_JOINED)]
+    columns = ["base_row", "field", "from", "to"]
+    for row, field, old, new in chosen[columns].itertuples(index=False):
+        if row not in place.index:
+            raise UnvotesError(f"corrections.csv: there is no row {row!r}")
+        found = lines.at[place[row], field]
+        if found != old:
+            raise UnvotesError(
+                f"corrections.csv: row {row}, {field}: the sources have {found!r}, not {old!r}"
+            )
+        lines.at[place[row], field] = new
 
 
 def _identify(lines: pd.DataFrame) -> pd.Series:
@@ -277,7 +297,8 @@ def _follow_votes(lines: pd.DataFrame, folder: Path) -> pd.DataFrame:
     field = corrections["field"]
     rows = set(corrections.loc[field.str.startswith("vote:"), "base_row"])
     rows -= set(corrections.loc[field == "outcome", "base_row"])
-    of = lines[lines["base_row"].isin(rows) & (lines["without_vote"] != "yes")]
+    silent = (lines["without_vote"] == "yes") | (lines["in_parts"] == "yes")
+    of = lines[lines["base_row"].isin(rows) & ~silent]
     exceptions = read_table(f"{_FOLDER}/exceptions.csv", folder)
     procedural = set(exceptions.loc[exceptions["rule"] == "procedural", "roll_call"])
     days, table = pd.to_datetime(of["date"]), terms()
@@ -339,7 +360,8 @@ def build(sources: str | Path, data: str | Path | None = None) -> pd.DataFrame:
     corrections = ours("corrections.csv")
     facts, votes = apply_corrections(facts, votes, corrections)
     facts = facts.join(listed_votes(facts, votes)).reset_index()
-    additions = ours("additions.csv").assign(without_vote="no").drop(columns="evidence")
+    additions = ours("additions.csv").assign(without_vote="no", in_parts="no")
+    additions = additions.drop(columns="evidence")
     listed = corrections.loc[corrections["to"] == "added", "base_row"]
     if set(listed) != set(additions["base_row"]):
         raise UnvotesError("additions.csv and the lines 'added' of corrections.csv differ")
@@ -348,9 +370,11 @@ def build(sources: str | Path, data: str | Path | None = None) -> pd.DataFrame:
     texts = source_texts(sources, lines).set_index("row", drop=False)
     texts["on_un_veto_list"] = texts["on_un_veto_list"].map({True: "yes", False: "no"})
     codes = code(texts, ours("coding_rules.csv"))
-    for column, found in [*texts[_JOINED].items(), *codes[_CODED].items()]:
+    joined = texts[[*_JOINED, "on_un_veto_list"]]
+    for column, found in [*joined.items(), *codes[_CODED].items()]:
         given = lines.get(column, pd.Series("", index=lines.index))
         lines[column] = given.where(given != "", lines["base_row"].map(found).fillna(""))
+    _mend(lines, corrections)
 
     return finish(lines, folder)
 

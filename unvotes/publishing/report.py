@@ -276,12 +276,16 @@ def _is_inferred(row: pd.Series) -> bool:
 
 def _outcome(row: pd.Series) -> str:
     words = {"adopted": "adopted", "vetoed": "vetoed", "failed": "not adopted"}
-    return "adopted without a vote" if row["without_vote"] else words[row["outcome"]]
+    if row["without_vote"]:
+        return "adopted without a vote"
+    return words[row["outcome"]] + (", in parts" if row["in_parts"] else "")
 
 
 def _tally(row: pd.Series) -> str:
     if row["without_vote"]:
         return "without a vote"
+    if row["in_parts"]:
+        return "no vote on the whole"
     if row["unknown"]:
         return str(row["reported_tally"] or "unknown")
     return score(row["yes"], row["no"], row["abstain"])
@@ -296,6 +300,8 @@ def _lead(row: pd.Series, vetoes: list[str], body: str) -> str:
     first = f"{when} voted on {article} {kind}{about}."
     if row["without_vote"]:
         return f"{when} adopted {row['roll_call']}{about} without a vote."
+    if row["in_parts"]:
+        return f"{first} Its parts were put to the vote, the whole was not: {_outcome(row)}."
     if row["unknown"]:
         told = f" with {row['reported_tally']}" if row["reported_tally"] else ""
         return f"{first} It was {_outcome(row)}{told}; not all votes are known by name."
@@ -325,7 +331,8 @@ def _voters(row: pd.Series, votes: pd.DataFrame, body: str) -> str:
             for code, veto in zip(of_word["member"].astype("str"), of_word["veto"], strict=True)
         )
         if named:
-            label = "Not put to a vote" if row["without_vote"] else VOTES[word].label.capitalize()
+            silent = row["without_vote"] or row["in_parts"]
+            label = "Not put to a vote" if silent else VOTES[word].label.capitalize()
             rows.append([f"{label}", str(len(named)), html.escape(", ".join(named))])
     caption = f"The {len(votes)} members of the {_BODIES[body]} on {day(row['date'])}"
     return _table(caption, ["Vote", "n", "Members"], rows, numbers=[1])
@@ -359,7 +366,7 @@ def _movers(row: pd.Series, votes: pd.DataFrame, body: str) -> list[str]:
     of_topic = known[(known["topic"] == row["topic"]) & known["contested"]]
     # The record stands in the order of its votes, several on some days.
     earlier = of_topic[of_topic.index < known.index[known["roll_call"] == row["roll_call"]][0]]
-    if not row["topic"] or row["without_vote"] or earlier.empty:
+    if not row["topic"] or row["without_vote"] or row["in_parts"] or earlier.empty:
         return []
     before, key = str(earlier["roll_call"].iloc[-1]), str(row["roll_call"])
     table = moves(load_votes(body, topic=str(row["topic"])), before, key)

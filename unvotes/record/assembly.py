@@ -236,6 +236,7 @@ def assembly_roll_calls() -> pd.DataFrame:
         "reported_tally": empty,
         "contested": (counts["no"] + counts["abstain"] > 0) | (frame["outcome"] != "adopted"),
         "without_vote": False,
+        "in_parts": False,
         "on_un_veto_list": False,
         "sponsors": empty,
         "url": url.mask(frame["undl_id"].notna(), record),

@@ -85,8 +85,9 @@ class RollCalls:
             tally = f"{row['yes']}-{row['no']}-{row['abstain']}"
             if row["unknown"] > row["yes"] or (row["unknown"] and row["reported_tally"]):
                 tally = row["reported_tally"] or "tally unknown"
-            if row["without_vote"]:
-                tally = "without a vote"
+            silent = row["without_vote"] or row["in_parts"]
+            if silent:
+                tally = "without a vote" if row["without_vote"] else "voted on in parts only"
             head = " · ".join(
                 [
                     row["roll_call"],
@@ -99,7 +100,7 @@ class RollCalls:
             who = []
             for vote in ("no", "abstain", "nonvoting", "unknown", "yes"):
                 chosen = held[(held["vote"] == vote).to_numpy()]
-                if len(chosen) and not row["without_vote"]:
+                if len(chosen) and not silent:
                     listed = [
                         names[code] + (" (veto)" if veto else "")
                         for code, veto in zip(

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from unvotes.charts.drawing.figure import PHONE, finish
 from unvotes.charts.drawing.groups import Groups, named_groups
 from unvotes.charts.drawing.inputs import (
+    NO_VOTE,
     VOTE_WORDS,
     column_text,
     decision,
@@ -255,7 +256,7 @@ def _column_key(row: pd.Series) -> str:
 def _result(row: pd.Series) -> str:
     """Say what a roll call came to: outcome and tally, as far as there are."""
     outcome = decision(column_text(row, "outcome"), {word: row[word] for word in VOTE_WORDS})
-    if outcome.endswith("without a vote"):
+    if outcome.endswith(NO_VOTE):
         return outcome
     return f"{outcome} {score(row['yes'], row['no'], row['abstain'])}".lstrip()
 

@@ -11,7 +11,7 @@ import pandas as pd
 from unvotes.record.audit.defects import coding_defects, defects, tally_divided
 from unvotes.record.data_files import read_table
 from unvotes.record.states import terms, to_view
-from unvotes.record.vocabulary import VOTE
+from unvotes.record.vocabulary import VOTE, no_vote_on_the_whole
 
 __all__ = ["council_defects", "possible_outcomes", "votes_needed"]
 
@@ -212,10 +212,11 @@ def _totals(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFr
         found=table.loc[wrong, "contested"].to_numpy(),
     )
     silent = counted[["yes", "no", "abstain", "unknown"]].sum(axis=1).to_numpy() == 0
-    wrong = silent != table["without_vote"].to_numpy(dtype=bool)
+    wrong = silent != no_vote_on_the_whole(table)
     yield defects(
         "without vote",
-        "Adopted without a vote means that no member voted for, against or abstained.",
+        "Without a vote, or in parts with none on the whole, means that no member voted for, "
+        "against or abstained.",
         table.index[wrong],
     )
 
@@ -285,10 +286,12 @@ def possible_outcomes(
 
 def _outcomes(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
     table = roll_calls.set_index(roll_calls["roll_call"].astype("str"))
-    table = table[~table.index.duplicated() & ~table["without_vote"].to_numpy(dtype=bool)]
+    table = table[~table.index.duplicated() & ~no_vote_on_the_whole(table)]
     against = votes[(votes["vote"] == "no").to_numpy() & votes["permanent"].to_numpy(dtype=bool)]
     blocked = table.index.isin(against["roll_call"].astype("str"))
     procedural = table.index.isin(_exceptions("procedural")["roll_call"])
+    if "kind" in table.columns:
+        procedural = procedural | (table["kind"].astype("str") == "procedural").to_numpy()
     least, unknown = table["yes"].to_numpy(), table["unknown"].to_numpy()
     outcome = table["outcome"].astype("str").to_numpy()
     needed = votes_needed(table["date"].to_numpy())
@@ -322,7 +325,7 @@ def _outcomes(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Data
 
 
 def _nonvoting(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
-    silent = roll_calls.loc[roll_calls["without_vote"].to_numpy(dtype=bool), "roll_call"]
+    silent = roll_calls.loc[no_vote_on_the_whole(roll_calls), "roll_call"]
     seats = to_view(votes, "seat")
     ids = seats["roll_call"].astype("str")
     apart = (seats["vote"] == "nonvoting").to_numpy() & ~ids.isin(silent.astype("str")).to_numpy()
