@@ -36,10 +36,7 @@ lab: $(VENV)/.lab ## open the notebooks in JupyterLab (ARGS="--no-browser --port
 	$(BIN)/jupyter lab $(AS_ROOT) $(ARGS) notebooks
 
 test: $(VENV)/.dev ## run every check: lint, format, types, tests, doctests, notebooks, audit of the record
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
+	$(BIN)/python -m tests $(ARGS)
 
 test-lowest: .venv-lowest/.dev ## run the tests with the lowest versions that pyproject.toml admits, on Python 3.11
 	.venv-lowest/bin/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
