@@ -164,7 +164,8 @@ def find(name: str | int, *, view: View = "seat") -> RollCalls:
         ``"A/RES/2758(XXVI)"``, ``"377 A (V)"``) or an id. Upper or lower case, with or without
         spaces.
     view : {"seat", "state"}, default "seat"
-        As in `load_votes`.
+        ``"seat"``: the USSR and Russia are one line of votes (RUS), the two governments of
+        China another (CHN). ``"state"``: SUN, RUS, TWN and CHN, each for its time.
 
     Returns
     -------
