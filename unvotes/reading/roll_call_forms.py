@@ -17,7 +17,7 @@ from unvotes.reading.columns import frames_of, table_of
 from unvotes.reading.content import content_of
 from unvotes.reading.delimited import Table, plain_header, read_columns
 from unvotes.reading.r_data import RObject, objects, strings_of
-from unvotes.reading.vote_words import POOLE, WORDS, plain_vote
+from unvotes.reading.vote_words import NUMBERS, OURS, OUTSIDE, POOLE, WORDS, plain_vote
 
 __all__ = [
     "Sheet",
@@ -93,7 +93,7 @@ class Tables:
     line: npt.NDArray[np.int64]
     #: Which column was taken for what.
     taken: dict[str, str]
-    codes: dict[str, str | None]
+    codes: Mapping[str, str | None]
     calls: pd.DataFrame | None = None
 
 
@@ -529,6 +529,9 @@ def rollcall_object(path: Path, name: str | None) -> Tables | None:
     ):
         for value in _cells(each) if each.kind != "null" else []:
             codes[plain_vote(value)] = meanings.get(key, "nonvoting")
+    if strings_of(parts.get("source")) == [OURS]:
+        # Written by us, with numbers that tell abstention from absence.
+        codes = {str(number): vote for vote, number in NUMBERS.items()} | {str(OUTSIDE): None}
     about = _about(path, parts.get("legis.data"), n)
     frame = frame.assign(**{key: np.tile(column, m) for key, column in about.items()})
     frame = frame.astype(dict.fromkeys(about, "category"))

@@ -9,7 +9,16 @@ from typing import Any
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.vocabulary import VOTE
 
-__all__ = ["POOLE", "WORDS", "code_table", "plain_vote", "unknown_votes"]
+__all__ = [
+    "NUMBERS",
+    "OURS",
+    "OUTSIDE",
+    "POOLE",
+    "WORDS",
+    "code_table",
+    "plain_vote",
+    "unknown_votes",
+]
 
 _LIST = {
     "yes": """
@@ -49,6 +58,11 @@ POOLE: dict[str, str | None] = {
     "9": "nonvoting",
     "0": None,
 }
+#: Numbers of votes in what we write; as in Voeten's compilation, where it has them.
+NUMBERS: Mapping[str, int] = {"yes": 1, "abstain": 2, "no": 3, "unknown": 7, "nonvoting": 8}
+OUTSIDE = 9
+#: The source that a ``rollcall`` object of ours names.
+OURS = "unvotes"
 
 
 def plain_vote(value: Any) -> str:
