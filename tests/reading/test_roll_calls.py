@@ -328,6 +328,54 @@ def test_integers_of_a_frame_stay_integers():
     )
 
 
+def test_a_frame_of_ours_comes_through(tmp_path):
+    votes = uv.load_votes(since=2024)
+    file = read_roll_calls(votes)
+    assert said(file) == {
+        (call, member): vote
+        for call, member, vote in votes[["roll_call", "member", "vote"]].astype("str").to_numpy()
+    }
+    assert file.votes["permanent"].dtype == bool and file.votes["veto"].dtype == bool
+    with pytest.raises(UnvotesError, match="what is not known as a vote: 'yes'"):
+        read_roll_calls(votes, codes={True: "yes", False: "no"})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda f: f.set_index(["rollcall", "member"]),
+        lambda f: f.astype("category"),
+        lambda f: f.convert_dtypes(dtype_backend="pyarrow"),
+        lambda f: f.assign(date=pd.to_datetime(f["date"]).dt.tz_localize("UTC")),
+        lambda f: f.assign(date=pd.to_datetime(f["date"]).dt.date),
+        lambda f: f.assign(vote=f["vote"].eq("yes")),
+        lambda f: f.sample(frac=1, random_state=1),
+        lambda f: f.pivot(index="member", columns="rollcall", values="vote"),
+        lambda f: f.pivot(index="rollcall", columns="member", values="vote").reset_index(),
+    ],
+)
+def test_frames_of_any_make(change):
+    frame = pd.DataFrame(
+        {
+            "rollcall": [1, 1, 2, 2],
+            "member": ["A", "B", "A", "B"],
+            "vote": ["yes", "no", "no", "yes"],
+            "date": ["2024-01-15"] * 2 + ["2024-02-15"] * 2,
+        }
+    )
+    codes = {"yes": "yes", "no": "no", True: "yes", False: "no"}
+    file = read_roll_calls(change(frame), codes=codes)
+    want = {("1", "A"): "yes", ("1", "B"): "no", ("2", "A"): "no", ("2", "B"): "yes"}
+    assert said(file) == want
+
+
+@pytest.mark.parametrize("wrong", [b"x", 3, None, ["a"], "a\0b", "x" * 5000])
+@pytest.mark.parametrize("reader", [uv.read_undl, uv.read_voeten, uv.read_roll_calls])
+def test_what_is_no_path_is_one_clear_error(reader, wrong):
+    with pytest.raises(UnvotesError):
+        reader(wrong)
+
+
 def test_the_same_vote_twice(tmp_path):
     text = "rollcall,member,vote\n1,A,yes\n1,A,yes\n1,B,yes\n1,B,no\n1,C,no\n1,D,\n"
     file = read_roll_calls(written(tmp_path, text))

@@ -14,7 +14,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
 from unvotes.reading.columns import frames_of, table_of
-from unvotes.reading.content import content_of
+from unvotes.reading.content import as_path, content_of
 from unvotes.reading.delimited import Table, plain_header, read_columns
 from unvotes.reading.r_data import RObject, objects, strings_of
 from unvotes.reading.vote_words import NUMBERS, OURS, OUTSIDE, POOLE, WORDS, plain_vote
@@ -62,6 +62,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 #: So many of a column's values have to be votes for it to be a column of votes.
 _VOTE_SHARE = 0.9
+#: Fewer columns of votes are no wide table.
+_FEWEST = 2
 _KH_LINE = re.compile(r"[ \d]{3}[ \d]{5}[ \d]{2}[ \d]{2}.{24}[0-9]+\s*")
 
 
@@ -73,8 +75,8 @@ class Sheet:
     frame: pd.DataFrame
     line: npt.NDArray[np.int64]
     table: Table
-    #: Columns that were whole numbers, so that they can be given back as such.
-    whole: set[str] = field(default_factory=set)
+    #: Columns of a frame that were no texts, and what they were: ``i``, ``f`` or ``b``.
+    kinds: dict[str, str] = field(default_factory=dict)
     #: What the file itself calls its values, by column.
     named: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -137,7 +139,7 @@ def read_sheet(source: Any, name: str | None, aside: bool) -> Sheet:
     """
     if isinstance(source, pd.DataFrame):
         return _of_frame(source)
-    path = Path(source)
+    path = as_path(source)
     seen: dict[str, int] = {}
 
     def once(header: str) -> str:
@@ -164,7 +166,7 @@ def read_sheet(source: Any, name: str | None, aside: bool) -> Sheet:
     columns = {key: _categorical(held.codes, held.labels) for key, held in table.columns.items()}
     named = {key: held.named for key, held in table.columns.items() if held.named}
     frame = pd.DataFrame(columns, copy=False)
-    return Sheet(table.path, frame, table.lines(np.arange(table.rows)), table, set(), named)
+    return Sheet(table.path, frame, table.lines(np.arange(table.rows)), table, {}, named)
 
 
 def _categorical(codes: Any, labels: list[str]) -> Any:
@@ -183,20 +185,31 @@ def _of_frame(frame: pd.DataFrame) -> Sheet:
     if frame.columns.duplicated().any():
         twice = frame.columns[frame.columns.duplicated()][0]
         raise UnvotesError(f"the frame has two columns {twice!r}")
-    whole = {
-        str(name) for name in frame.columns if pd.api.types.is_integer_dtype(frame[name].dtype)
-    }
+    kinds = {str(name): _kind(frame[name]) for name in frame.columns}
     columns = {}
     for name in frame.columns:
-        codes, values = pd.factorize(frame[name])
+        try:
+            codes, values = pd.factorize(frame[name])
+        except TypeError:
+            raise UnvotesError(
+                f"the frame's column {str(name)!r} holds lists or other objects, not single values"
+            ) from None
         texts = [_as_text(value) for value in values]
         columns[str(name)] = _categorical(np.where(codes < 0, len(texts), codes), [*texts, ""])
     rows = len(frame)
     table = Table("the frame", {}, rows, lambda of: np.asarray(of, dtype=np.int64) + 1)
     table.header = [str(name) for name in frame.columns]
     return Sheet(
-        "the frame", pd.DataFrame(columns, copy=False), np.arange(1, rows + 1), table, whole
+        "the frame", pd.DataFrame(columns, copy=False), np.arange(1, rows + 1), table, kinds
     )
+
+
+def _kind(column: pd.Series) -> str:
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return "b"
+    if pd.api.types.is_integer_dtype(column.dtype):
+        return "i"
+    return "f" if pd.api.types.is_float_dtype(column.dtype) else ""
 
 
 def _as_text(value: Any) -> str:
@@ -242,12 +255,10 @@ def as_long(
     form = "HowTheyVote.eu" if {"vote_id", "member_id", "position"} <= plain else ""
     taken = {what: told.get(what) or sheet.find(what) for what in NAMES}
     votes = [name for name in sheet.frame.columns if _is_vote(sheet, name, codes)]
-    if told.get("vote") or (taken["vote"] and (taken["vote"] in votes or taken["member"])):
-        long = taken["vote"] is not None and (
-            told.get("vote") is not None or len(set(votes) - {taken["vote"]}) < 2
-        )
-        if long:
-            return _long(sheet, taken, form or "long")
+    complete = taken["vote"] and taken["member"] and taken["roll_call"]
+    others = set(votes) - {taken["vote"]}
+    if told.get("vote") or complete or (taken["vote"] and len(others) < _FEWEST):
+        return _long(sheet, taken, form or "long")
     return _wide(sheet, told, votes)
 
 
@@ -322,7 +333,7 @@ def _wide(sheet: Sheet, told: Mapping[str, str], votes: list[str]) -> Tables:
         if facts[what] is None and name not in votes and name not in facts.values():
             facts[what] = name
     votes = [name for name in votes if name not in facts.values()]
-    if len(votes) < 2:
+    if len(votes) < _FEWEST:
         named = sheet.find("vote")
         hint = f" Is it {named!r}? Its values are no known votes: give codes=." if named else ""
         raise UnvotesError(

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.reading.content import as_path
 from unvotes.reading.labelled import write_labelled
 from unvotes.reading.r_writing import (
     frame_bytes,
@@ -102,7 +103,7 @@ def write_roll_calls(
     >>> path.read_text().splitlines()[1]
     'S/RES/2768,2025-01-15,CHN,abstain,2,...'
     """
-    target = Path(path)
+    target = as_path(path)
     writers: dict[str, Callable[[_Votes, Path], None]] = {
         ".rds": _write_rollcall,
         ".ord": _write_kh,
@@ -116,7 +117,10 @@ def write_roll_calls(
     if not target.parent.is_dir():
         raise UnvotesError(f"no folder {str(target.parent)!r} to write {target.name!r} in")
     held = _Votes(votes, roll_calls)
-    handle, made = tempfile.mkstemp(suffix=suffix, dir=target.parent)
+    try:
+        handle, made = tempfile.mkstemp(suffix=suffix, dir=target.parent)
+    except OSError as error:
+        raise UnvotesError(f"cannot write into {str(target.parent)!r} ({error.strerror})") from None
     os.close(handle)
     try:
         writers[suffix](held, Path(made))
@@ -142,6 +146,9 @@ class _Votes:
         if not isinstance(votes, pd.DataFrame):
             raise UnvotesError(f"votes must be a DataFrame, not {type(votes).__name__}")
         lacking = [name for name in _KNOWN if name not in votes.columns]
+        if votes.columns.duplicated().any():
+            twice = votes.columns[votes.columns.duplicated()][0]
+            raise UnvotesError(f"the frame of votes has two columns {twice!r}")
         if lacking or votes.empty:
             raise UnvotesError(
                 f"the frame of votes has no {f'column {lacking[0]!r}' if lacking else 'rows'}; a "
@@ -154,9 +161,9 @@ class _Votes:
         self.frame, self.words = votes.reset_index(drop=True), words.reset_index(drop=True)
         self.row, self.calls = _coded(votes["roll_call"])
         self.column, self.members = _coded(votes["member"])
-        twice = pd.Series(self.row * len(self.members) + self.column).duplicated()
-        if twice.any():
-            at = int(twice.to_numpy().argmax())
+        again = pd.Series(self.row * len(self.members) + self.column).duplicated()
+        if again.any():
+            at = int(again.to_numpy().argmax())
             raise UnvotesError(
                 f"member {self.members[self.column[at]]!r} has two rows on roll call "
                 f"{self.calls[self.row[at]]!r}; one row per member and roll call is needed"

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
-from unvotes.reading.content import content_of
+from unvotes.reading.content import as_path, content_of
 from unvotes.reading.delimited import Repair, Table, plain_header
 from unvotes.reading.library_values import date_parts
 from unvotes.reading.roll_call_forms import (
@@ -193,7 +193,7 @@ def _tables(
             raise UnvotesError(
                 f"votes must be a path, a DataFrame or a list of paths, not {type(source).__name__}"
             )
-        path = Path(source)
+        path = as_path(source, "votes")
         content = content_of(path)
         content.stream.close()
         found = None
@@ -549,7 +549,7 @@ def _ours(
     if "date" in facts:
         facts["date"] = facts["date"].astype("datetime64[us]")
     members = frame["member"].cat.remove_unused_categories().cat.categories.astype("str").tolist()
-    numbered = tables.taken.get("member") in sheet.whole
+    numbered = _whole(tables, sheet, "member")
     members = sorted(members, key=int) if numbered else sorted(members)
     member = pd.Categorical(frame["member"].astype("str"), categories=members)
     columns: dict[str, Any] = {
@@ -560,21 +560,33 @@ def _ours(
     columns |= {"member": member, "vote": pd.Categorical.from_codes(cast, dtype=VOTE)}
     for name in ("name", "party", *frame.columns):
         if name in frame and name not in columns:
-            columns[name] = _category(frame[name])
+            columns[name] = _as_it_was(frame[name], sheet.kinds.get(name, ""))
     votes = pd.DataFrame(columns, copy=False)
     votes = votes.iloc[np.lexsort((votes["member"].cat.codes, row))].reset_index(drop=True)
     for what in ("roll_call", "member"):
-        if tables.taken.get(what) in sheet.whole:
+        if _whole(tables, sheet, what):
             votes[what] = votes[what].cat.rename_categories(lambda x: int(x))
             if what == "roll_call":
                 facts[what] = facts[what].astype("int64")
     return votes, facts
 
 
-def _category(column: pd.Series) -> pd.Series:
-    """Give a column of the file as a category, with nothing where it said nothing."""
+def _whole(tables: Tables, sheet: Sheet, what: str) -> bool:
+    """Tell whether a frame named roll calls or members by integers."""
+    return tables.form != "wide" and sheet.kinds.get(tables.taken.get(what, "")) == "i"
+
+
+def _as_it_was(column: pd.Series, kind: str) -> pd.Series:
+    """Give a column as it was in a frame, or of a file as a category; blank is missing."""
     texts = column.astype("str").where(column.notna(), "").astype("str")
-    return texts.where(texts != "").astype("category")
+    present = texts.where(texts != "")
+    if kind == "b":
+        marks = present.map({"True": True, "False": False})
+        return marks.astype("bool" if marks.notna().all() else "boolean")
+    if kind in ("i", "f"):
+        numbers = pd.to_numeric(present)
+        return numbers if kind == "f" or numbers.isna().any() else numbers.astype("int64")
+    return present.astype("category")
 
 
 def _report(
