@@ -24,7 +24,7 @@ PYTHONS = $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 pyt
 # Jupyter refuses to serve as root, as in a container, until it is told to.
 AS_ROOT = $$(test "$$(id -u)" -ne 0 || echo --allow-root)
 
-.PHONY: help lab test notebooks site record bench bench-full constraints clean python
+.PHONY: help lab test test-lowest notebooks site record bench bench-full constraints clean python
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -41,11 +41,16 @@ test: $(VENV)/.dev ## run every check: lint, format, types, tests, doctests, not
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
+test-lowest: .venv-lowest/.dev ## run the tests with the lowest versions that pyproject.toml admits, on Python 3.11
+	.venv-lowest/bin/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
+
 notebooks: $(VENV)/.dev ## run all notebooks again and save them with their charts
 	$(BIN)/python -m tests.run_notebooks
 
-site: $(VENV)/.site ## write the notebooks and the reference as web pages: site/index.html
-	$(BIN)/python -m unvotes.publishing.site $(ARGS)
+site: $(VENV)/.site ## write notebooks, reference, gallery and questions as web pages: site/index.html
+	rm -rf site
+	$(BIN)/python -m sphinx -q -E -j auto -d build/site $(ARGS) docs site
+	@echo 'Open $(CURDIR)/site/index.html in a browser.'
 
 record: ## build data/ again from downloaded sources: make record SOURCES=folder
 	@test -n "$(SOURCES)" || { \
@@ -70,6 +75,7 @@ constraints: $(VENV)/.dev ## choose the newest versions that fit together and pi
 
 clean: ## remove the environment and everything else that these commands made
 	rm -rf $(VENV) build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf docs/LICENSE docs/data docs/notebooks docs/reference
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 
@@ -117,4 +123,20 @@ $(VENV)/.site: $(VENV)/.lab
 $(VENV)/.dev: $(VENV)/.lab
 	@echo 'Installing the tools for the checks'
 	@$(INSTALL) --no-build-isolation --editable '.[$(LAB_EXTRAS),site,dev]'
+	@touch $@
+
+# An environment of its own, with the oldest release of everything that is asked for by name.
+.venv-lowest/.dev: pyproject.toml
+	@echo 'Installing the lowest versions: a few minutes, this once'
+	@rm -rf .venv-lowest
+	@$(or $(PYTHON),python3.11) -m venv .venv-lowest
+	@.venv-lowest/bin/python -m pip --disable-pip-version-check --quiet --no-input install uv
+	@.venv-lowest/bin/uv pip compile pyproject.toml --quiet --no-header --no-annotate --all-extras \
+	  --resolution lowest-direct --no-emit-index-url --no-emit-find-links \
+	  --python .venv-lowest/bin/python --output-file .venv-lowest/lowest.txt
+	@.venv-lowest/bin/python -m pip --disable-pip-version-check --quiet --no-input install \
+	  --no-compile --constraint .venv-lowest/lowest.txt hatchling
+	@.venv-lowest/bin/python -m pip --disable-pip-version-check --quiet --no-input install \
+	  --no-compile --constraint .venv-lowest/lowest.txt --no-build-isolation \
+	  --editable '.[$(LAB_EXTRAS),site,dev]'
 	@touch $@

@@ -43,6 +43,7 @@ from unvotes.analysis.core.measures import MEASURES as MEASURES
 from unvotes.analysis.core.results import AgreementMatrix as AgreementMatrix
 from unvotes.analysis.core.results import Difference as Difference
 from unvotes.analysis.core.results import Estimate as Estimate
+from unvotes.analysis.core.select import select as select
 from unvotes.analysis.ideal_points.model import IdealPoints as IdealPoints
 from unvotes.analysis.ideal_points.model import ideal_points as ideal_points
 from unvotes.analysis.members.isolation import isolation as isolation
@@ -91,6 +92,7 @@ from unvotes.reading.voeten import read_voeten as read_voeten
 from unvotes.reading.voting_file import FileReport as FileReport
 from unvotes.reading.voting_file import VotingFile as VotingFile
 from unvotes.record.audit.check import check as check
+from unvotes.record.data_files import record_version as record_version
 from unvotes.record.finding import RollCalls as RollCalls
 from unvotes.record.finding import find as find
 from unvotes.record.loading import load_roll_calls as load_roll_calls

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import html
+import io
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -24,7 +25,8 @@ from unvotes.charts.drawing.figure import data, describe
 from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import SOURCE
 from unvotes.errors import UnvotesError
-from unvotes.publishing.written_files import checked_path, whole_file
+from unvotes.record.data_files import record_version
+from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["export"]
 
@@ -45,7 +47,7 @@ def export(
     Write the numbers behind a chart, a table or a network to a file, with their source.
 
     Every file says what it holds: title, source, period, number of roll calls, selection,
-    method and the version of the package, as far as they are known.
+    method and the versions of package and record, as far as they are known.
 
     - ``.xlsx``: a sheet ``data`` and a sheet ``about``. Text stays text: what looks like a
       formula or a link is not made one.
@@ -151,7 +153,7 @@ def _read(what: object, title: str | None, source: str | None) -> _Content:
             f"a {type(what).__name__} cannot be exported; give a chart of unvotes.charts, a "
             "DataFrame, or what agreement_matrix or communities return"
         )
-    about["made with"] = f"unvotes {unvotes.__version__}"
+    about["made with"] = f"unvotes {unvotes.__version__}, record {record_version()}"
     about["source"] = about["source"].removeprefix("Source: ")
     kept = {key: " ".join(value.split()) for key, value in about.items() if value}
     return _Content(frame.rename(columns=str), kept)
@@ -255,9 +257,12 @@ def _write_xlsx(content: _Content, path: Path) -> None:
             "write .csv or .parquet"
         )
     options = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
+    # In memory: the library has an error of its own for a disk that is full.
+    options["in_memory"] = True
+    held = io.BytesIO()
     about = pd.DataFrame(content.about.items(), columns=["what", "value"])
     with pd.ExcelWriter(
-        path, engine="xlsxwriter", datetime_format="yyyy-mm-dd", engine_kwargs={"options": options}
+        held, engine="xlsxwriter", datetime_format="yyyy-mm-dd", engine_kwargs={"options": options}
     ) as writer:
         content.frame.to_excel(writer, sheet_name="data", index=False, freeze_panes=(1, 0))
         about.to_excel(writer, sheet_name="about", index=False)
@@ -272,6 +277,7 @@ def _write_xlsx(content: _Content, path: Path) -> None:
             sheet.set_column(i, i, min(longest + 1, 40))
         writer.sheets["about"].set_column(0, 0, 14)
         writer.sheets["about"].set_column(1, 1, 100)
+    path.write_bytes(held.getvalue())
 
 
 def _write_csv(content: _Content, path: Path) -> None:

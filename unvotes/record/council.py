@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from unvotes.errors import UnvotesError
+from unvotes.record.audit.defects import tally_divided
 from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.schema import ROLL_CALLS, VOTES, as_frame
 from unvotes.record.states import View, to_view
@@ -31,6 +32,10 @@ _EXCEPTIONS = {
 _EVERYONE = "all"
 
 
+#: The columns that say why nobody has a vote on the whole.
+_SILENT = ("without_vote", "in_parts")
+
+
 class _Expanded(NamedTuple):
     """The lines that say who voted how, and the votes that follow from them, as arrays."""
 
@@ -45,7 +50,7 @@ class _Expanded(NamedTuple):
 def _lines() -> pa.Table:
     """Read what the votes follow from. Arrow takes a third of the csv module's time for it."""
     label = pa.dictionary(pa.int32(), pa.string())
-    types = {name: label for name in ("symbol", "topic", "outcome", "without_vote")}
+    types = {name: label for name in ("symbol", "topic", "outcome", *_SILENT)}
     types |= dict.fromkeys(["roll_call", *_EXCEPTIONS], pa.string()) | {"date": pa.date32()}
     return pa_csv.read_csv(
         data_folder() / "security_council/roll_calls.csv",
@@ -83,12 +88,15 @@ def _expanded() -> _Expanded:
     until = np.array([day or "9999-12-31" for day in term["until"]], dtype="datetime64[D]")
 
     # Between two changes of membership the Council is one list of seats.
-    changes = np.unique(np.concatenate([since, until + 1]))
+    changes = np.unique(np.concatenate([since, until + np.timedelta64(1, "D")]))
     seats = sorted(set(term["member"]))
     number = {seat: i for i, seat in enumerate(seats)}
     sat = np.zeros((len(changes), len(seats)), dtype=bool)
     permanent = np.zeros(len(seats), dtype=bool)
-    begins, ends = np.searchsorted(changes, since), np.searchsorted(changes, until + 1)
+    begins, ends = (
+        np.searchsorted(changes, since),
+        np.searchsorted(changes, until + np.timedelta64(1, "D")),
+    )
     for name, kind, begin, end in zip(term["member"], term["seat"], begins, ends, strict=True):
         sat[begin:end, number[name]] = True
         permanent[number[name]] |= kind == "permanent"
@@ -109,8 +117,10 @@ def _expanded() -> _Expanded:
                         f"{dates[i]}, but did not sit on the Council that day"
                     )
                 vote[i, number[name]] = _CODE[meaning]
-    codes, labels = _labels(lines["without_vote"])
-    vote[codes == labels.index("yes")] = _CODE["nonvoting"]
+    for column in _SILENT:
+        codes, labels = _labels(lines[column])
+        if "yes" in labels:
+            vote[codes == labels.index("yes")] = _CODE["nonvoting"]
     row, seat = np.nonzero(sitting)
     return _Expanded(lines, row, seat, vote[row, seat], seats, permanent)
 
@@ -142,8 +152,11 @@ def council_roll_calls() -> pd.DataFrame:
         outcome=pd.Categorical(table["outcome"], dtype=OUTCOME),
         region=pd.Categorical(table["topic"].map(place)),
         # A draft that was not adopted cannot have been unanimous, whoever voted how.
-        contested=(counts["no"] + counts["abstain"] > 0) | (table["outcome"] != "adopted"),
+        contested=(counts["no"] + counts["abstain"] > 0)
+        | (table["outcome"] != "adopted")
+        | tally_divided(table.assign(unknown=counts["unknown"])),
         without_vote=table["without_vote"] == "yes",
+        in_parts=table["in_parts"] == "yes",
         on_un_veto_list=table["on_un_veto_list"] == "yes",
         url="https://undocs.org/" + table["symbol"],
         **counts,

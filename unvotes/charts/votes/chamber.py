@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import (
+    NO_VOTE,
     VOTE_WORDS,
     column_text,
     decision,
@@ -439,7 +440,7 @@ def _tally(
     refs: dict[str, Any],
 ) -> tuple[list[go.Scatter], list[dict[str, Any]]]:
     """Draw the count inside the table, which is the key to colours and symbols as well."""
-    always = () if head["outcome"].endswith("without a vote") else ("yes", "no", "abstain")
+    always = () if head["outcome"].endswith(NO_VOTE) else ("yes", "no", "abstain")
     shown = [v for v in _ORDER if v in always or _count(table, v)]
     step = 23
     foot = min(bottom, _RADIUS - _INSIDE)

@@ -38,8 +38,9 @@ def outcomes_over_time(
     ----------
     roll_calls : DataFrame
         A row per roll call: ``roll_call``, ``date``, ``outcome`` (``adopted``, ``vetoed``,
-        ``failed``) and ``contested`` (bool); where present ``nonvoting`` and ``without_vote``
-        say how many were adopted with a member taking no part, or without a vote.
+        ``failed``) and ``contested`` (bool); where present ``nonvoting``, ``without_vote`` and
+        ``in_parts`` say how many were adopted with a member taking no part, without a vote, or
+        in parts with no vote on the whole.
     title, source : str, optional
         In place of the title and source line that the chart writes itself.
 
@@ -142,6 +143,10 @@ def _unanimous(rows: pd.DataFrame) -> str:
     if "without_vote" in rows.columns:
         silent = rows["without_vote"].to_numpy(dtype=bool)
         parts.append(f"{silent.sum():,} without a vote")
+    if "in_parts" in rows.columns and rows["in_parts"].any():
+        apart = rows["in_parts"].to_numpy(dtype=bool)
+        silent = silent | apart
+        parts.append(f"{apart.sum():,} voted on in parts only")
     if "nonvoting" in rows.columns:
         apart = (rows["nonvoting"].to_numpy() > 0) & ~silent
         parts.append(f"{apart.sum():,} with a member taking no part")

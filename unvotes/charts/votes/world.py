@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from unvotes.charts.drawing.estimates import scale
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import (
+    NO_VOTE,
     VOTE_WORDS,
     column_text,
     decision,
@@ -665,7 +666,7 @@ def _title(frame: pd.DataFrame, column: str) -> str:
         counts = _counts(frame[column])
         outcome = decision(column_text(first, "outcome"), counts)
         lead = f"{about}: {outcome}".rstrip(": ") if about else "How members voted"
-        return lead if outcome.endswith("without a vote") else f"{lead} {_score(counts)}".strip()
+        return lead if outcome.endswith(NO_VOTE) else f"{lead} {_score(counts)}".strip()
     said = column.replace("_", " ")
     return f"{said[0].upper()}{said[1:]} by state"
 
