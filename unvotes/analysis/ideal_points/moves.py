@@ -49,7 +49,8 @@ _FAST = {"reassoc", "contract", "nsz", "arcp"}
 # What sums may be reordered for; infinities and NaN keep their meaning.
 _ITEM_STEPS, _FEWEST_STEPS, _MOST_STEPS = 1.6, 2, 12
 _ITEM_GOAL, _WALK_GOAL, _LEVEL_GOAL = 0.9, 0.8, 0.8
-_WALK_STEPS, _LEVEL_STEPS, _EVERY = 3, 3, 3
+_WALK_STEPS, _LEVEL_STEPS, _EVERY = 3, 4, 3
+_STRETCH = 25
 
 
 @njit(inline="always")
@@ -404,7 +405,7 @@ def _walk_prior(
     data: Any, prior: Any, begin: int, end: int, theta: Any, sums: Any, own: Any, pull: Any
 ) -> None:
     """
-    Prior of one member's walk, given all else: diagonal of its precision, and linear part.
+    Prior of a stretch of a member's walk, given all else: diagonal of its precision, linear part.
 
     `sums` has, for each period: of all places, of those who stay, of newcomers; and what the
     cutpoints say of the middle, linear and as a precision. What lies off the diagonal is
@@ -417,15 +418,19 @@ def _walk_prior(
         own[i] = w + sums[4, p] / (n * n)
         pull[i] = (sums[3, p] - sums[4, p] * (sums[0, p] - theta[i]) / n) / n
         stay = data.stay[p]
-        if i == begin:
+        if data.first[i]:
             if stay > 0:
                 pull[i] += w * sums[1, p] / stay
         elif data.new[p] > 0:
             k = data.new[p] / (prior[0] * stay)
             own[i] += k / stay
             pull[i] += sums[2, p] / (prior[0] * stay) - k * (sums[1, p] - theta[i]) / stay
-        if i + 1 < end:
+        if i == begin and not data.first[i]:
+            pull[i] += w * theta[i - 1]
+        if i + 1 < len(theta) and not data.first[i + 1]:
             own[i] += 1 / data.variance[i + 1]
+            if i + 1 == end:
+                pull[i] += theta[end] / data.variance[end]
 
 
 @njit(nogil=True, cache=True)
@@ -606,23 +611,30 @@ def _move_walks(
     work, new, own, pull = np.empty((6, n)), np.empty(n), np.empty(n), np.empty(n)
     items = (slope, cut[:, 0].copy(), cut[:, 1].copy(), np.empty(3))
     for m in range(len(data.begins) - 1):
-        begin, end = data.begins[m], data.begins[m + 1]
-        _walk_prior(data, prior, begin, end, theta, sums, own, pull)
-        if along:
-            change = _propose_along(
-                data, begin, end, theta, new, items, own, pull, metric, sizes[m], work, rng
-            )
-        else:
-            change = _propose_near(data, begin, end, theta, new, items, own, pull, work, rng)
-        chance = math.exp(min(change, 0.0)) if change == change else 0.0
-        if along and warm > 0:
-            sizes[m] = min(max(sizes[m] * math.exp(3 * warm * (chance - _WALK_GOAL)), 0.05), 0.7)
-        if rng.random() < chance:
-            for i in range(begin, end):
-                p, by = data.period[i], new[i] - theta[i]
-                sums[0, p] += by
-                sums[2 if i == begin else 1, p] += by
-                theta[i] = new[i]
+        begin, last = data.begins[m], data.begins[m + 1]
+        # A long walk goes in stretches, cut elsewhere each time: as a whole it would often stay.
+        whole = along or last - begin <= _STRETCH
+        end = last if whole else begin + 1 + int(rng.random() * _STRETCH)
+        while begin < last:
+            end = min(end, last)
+            _walk_prior(data, prior, begin, end, theta, sums, own, pull)
+            if along:
+                change = _propose_along(
+                    data, begin, end, theta, new, items, own, pull, metric, sizes[m], work, rng
+                )
+            else:
+                change = _propose_near(data, begin, end, theta, new, items, own, pull, work, rng)
+            chance = math.exp(min(change, 0.0)) if change == change else 0.0
+            if along and warm > 0:
+                by = 3 * warm * (chance - _WALK_GOAL)
+                sizes[m] = min(max(sizes[m] * math.exp(by), 0.05), 0.7)
+            if rng.random() < chance:
+                for i in range(begin, end):
+                    p, by = data.period[i], new[i] - theta[i]
+                    sums[0, p] += by
+                    sums[2 if data.first[i] else 1, p] += by
+                    theta[i] = new[i]
+            begin, end = end, end + _STRETCH
     for p in range(len(middle)):
         middle[p] = sums[0, p] / data.size[p]
 
