@@ -496,7 +496,7 @@ def sweeps(
     joint: bool,
     ends_of: Any,
     kept: Any,
-    sums: Any,
+    items: Any,
     rng: Any,
 ) -> None:
     """
@@ -518,10 +518,9 @@ def sweeps(
         Two dimensions; a joint walk.
     ends_of : tuple of numpy.ndarray of int
         Places of the member at the positive and of that at the negative end.
-    kept : numpy.ndarray of float, draws × places × 2
-        Filled with standardised places, the first end to the right.
-    sums : numpy.ndarray of float, 2 × items × 4
-        Sums and sums of squares of slopes and cutpoints on that scale are added to it.
+    kept, items : numpy.ndarray of float
+        Filled with standardised places (draws × places × dimensions), the first end to the right,
+        and on a line with slopes and cutpoints on that scale (draws × items × 3).
     rng : numpy.random.Generator
         The chain's own.
     """
@@ -536,9 +535,7 @@ def sweeps(
         _utilities(ends, place, vote, theta, beta, cut, z, p, s, rng)
         if joint:
             _joint(theta, mean, beta, cut, variance, hall, prior, p, s, plane, rng, cov)
-            _items_of_halls(
-                ends, place, vote, theta, beta, cut, z, hall, prior, plane, rng
-            )
+            _items_of_halls(ends, place, vote, theta, beta, cut, z, hall, prior, plane, rng)
             _together(theta, beta, cut, variance, hall, prior, plane, rng)
         else:
             _forward(theta, mean, previous, variance, expected, p, s, plane, rng)
@@ -556,11 +553,9 @@ def sweeps(
         for i in range(n):
             for d in range(kept.shape[2]):
                 kept[row, i, d] = (theta[i, d] - middle[d]) / scale[d]
+        if plane:
+            continue
         for j in range(len(beta)):
-            shift = beta[j, 0] * middle[0] + beta[j, 1] * middle[1]
+            items[row, j, 0] = beta[j, 0] * scale[0]
             for d in range(2):
-                x, y = beta[j, d] * scale[d], cut[j, d] - shift
-                sums[0, j, d] += x
-                sums[1, j, d] += x * x
-                sums[0, j, 2 + d] += y
-                sums[1, j, 2 + d] += y * y
+                items[row, j, 1 + d] = cut[j, d] - beta[j, 0] * middle[0]

@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unvotes.analysis.ideal_points import moves
-from unvotes.analysis.ideal_points.layout import Layout
+from unvotes.analysis.ideal_points.layout import Ends, Layout
 from unvotes.analysis.ideal_points.variational import Fit
 
 __all__ = ["JointChain"]
 
 Floats = NDArray[np.float64]
-Ends = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 _LEVEL_DIFFERENCE = 1e-5
 _DISPERSED = 0.1
@@ -82,6 +81,11 @@ class JointChain:
         self.mean = np.zeros(n)
         self.kept, self.items, self.thin = kept, items, thin
         self.done, self.warmup, self.seen = 0, warmup, 0
+
+    @property
+    def scale(self) -> float:
+        """Standard deviation of the places before they are standardised."""
+        return float(self.theta.std())
 
     @property
     def drawn(self) -> int:

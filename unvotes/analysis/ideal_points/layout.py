@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.ideal_points.responses import Responses
 
-__all__ = ["Layout", "laid_out"]
+__all__ = ["Ends", "Layout", "laid_out"]
 
 Ints = NDArray[np.int64]
+#: Places of the member at the positive end of the first dimension, and of that at the negative.
+Ends = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 
 class Layout(NamedTuple):

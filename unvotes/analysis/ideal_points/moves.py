@@ -224,7 +224,7 @@ def _move_items(data: Any, prior: Any, state: Any, tuning: Any, warm: float, rng
     """Move each item by Hamiltonian dynamics, all in the metric of its own mode."""
     theta, slope, cut, middle = state
     roots, steps = tuning[0], tuning[1]
-    x, start, g = np.empty(3), np.empty(3), np.empty(3)
+    x, g = np.empty(3), np.empty(3)
     work = np.empty((3, 4))
     for j in range(len(slope)):
         root, edges, here = roots[j], data.item_edges[j], middle[data.anchor[j]]
@@ -758,7 +758,9 @@ def _bridge_votes(data: Any, q: Any, state: Any, g: Any) -> float:
             by_cut, by_slope = out[1] + out[2], out[3]
         else:
             sign = 1.0 if kind == 2 else -1.0
-            _item_side(theta, data.places, begin, end, 0.0, low if kind == 2 else high, b, sign, out)
+            _item_side(
+                theta, data.places, begin, end, 0.0, low if kind == 2 else high, b, sign, out
+            )
             by_cut, by_slope = out[1], out[2]
         total += out[0]
         anchor = data.anchor[j]

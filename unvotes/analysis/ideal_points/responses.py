@@ -12,9 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.matrix import VoteMatrix
+from unvotes.analysis.ideal_points.mixing import Mixing
 from unvotes.errors import UnvotesError, unknown
 
-__all__ = ["NO_MORE", "Prior", "Responses", "Solution", "Walk", "responses"]
+__all__ = ["NO_MORE", "Draws", "Prior", "Responses", "Solution", "Walk", "responses"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -134,6 +135,22 @@ class Responses:
         return np.r_[True, self.member[1:] != self.member[:-1]]
 
 
+class Draws(NamedTuple):
+    """
+    Draws on the standardised scale.
+
+    Attributes
+    ----------
+    places : numpy.ndarray of float32, chains × draws × places × dimensions
+        Positions.
+    items : numpy.ndarray of float32, chains × draws × items × 3
+        Slopes and both cutpoints; without draws in a plane.
+    """
+
+    places: NDArray[np.float32]
+    items: NDArray[np.float32]
+
+
 @dataclass(frozen=True, eq=False)
 class Solution:
     """
@@ -152,10 +169,12 @@ class Solution:
         By the route's own criterion.
     method : str
         How it was made, in words.
-    rhat, ess : numpy.ndarray or None
-        Of the places, from draws.
-    draws : numpy.ndarray or None
-        Chains × draws × places × dimensions.
+    mixing : Mixing or None
+        R-hat and effective draws of the places, from draws.
+    unmixed : pandas.DataFrame or None
+        What has not converged.
+    draws : Draws or None
+        The draws.
     """
 
     mean: Floats
@@ -167,9 +186,9 @@ class Solution:
     shrunk: Floats
     converged: bool
     method: str
-    rhat: Floats | None = None
-    ess: Floats | None = None
-    draws: NDArray[np.float32] | None = None
+    mixing: Mixing | None = None
+    unmixed: pd.DataFrame | None = None
+    draws: Draws | None = None
 
 
 def responses(
