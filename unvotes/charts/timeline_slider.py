@@ -18,12 +18,12 @@ __all__ = ["timeline_slider"]
 
 _MOST_BYTES: Final = 600_000
 _SLIDER: Final = 84
+#: Pixels that the control needs under the figure.
 _DROPDOWN: Final = 52
-# Pixels that the control needs under the figure.
+#: Half of a character's breadth in a label, roughly.
 _HALF_CHAR: Final = 3.2
-# Half of a character's breadth in a label, roughly.
+#: Parts of the layout that all steps share.
 _FREE: Final = ("template", "meta", "sliders", "updatemenus", "height", "margin")
-# Parts of the layout that all steps share.
 
 
 def timeline_slider(

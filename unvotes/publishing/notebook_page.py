@@ -17,8 +17,8 @@ from unvotes.publishing.markup import Heading, Outline, highlight, markdown, pla
 
 __all__ = ["NotebookPage", "notebook_page"]
 
+#: The richest form of an output that a page can show without a kernel.
 _CHART: Final = "application/vnd.plotly.v1+json"
-# The richest form of an output that a page can show without a kernel.
 _FORMS: Final = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg")
 _HEIGHT: Final = 450
 #: Lines of code that are shown at once; longer cells open on demand.

@@ -15,8 +15,9 @@ import unvotes
 from unvotes.analysis.blocs.agreement import bloc_agreement
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import READY, as_bloc
-from unvotes.analysis.core.matrix import SCALE, Day
+from unvotes.analysis.core.matrix import SCALE
 from unvotes.analysis.core.results import between, number
+from unvotes.analysis.core.selection import Day
 from unvotes.analysis.members.moves import moves
 from unvotes.charts.agreement.over_time import agreement_over_time
 from unvotes.charts.drawing.figure import describe
@@ -30,10 +31,10 @@ from unvotes.charts.votes.world import world
 from unvotes.errors import UnvotesError
 from unvotes.publishing.seated import seated_members
 from unvotes.publishing.shown_code import Name, call
-from unvotes.publishing.written_files import checked_path, whole_file
 from unvotes.record.dates import as_period
 from unvotes.record.finding import RollCalls, find
 from unvotes.record.loading import load_roll_calls, load_votes
+from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["report"]
 
@@ -41,8 +42,8 @@ _COUNCIL: Final = "security-council"
 _BODIES: Final = {_COUNCIL: "Security Council", "general-assembly": "General Assembly"}
 _MOST_ROLL_CALLS: Final = 60
 _UN: Final = "https://undocs.org/"
+#: The rows of a comparison of blocs, by part.
 _Rows = Mapping[str, Mapping[Any, Any]]
-# The rows of a comparison of blocs, by part.
 _ORDER: Final = ("no", "abstain", "nonvoting", "unknown", "yes")
 _PARTS: Final = {
     "within A": "Within {0}",

@@ -12,8 +12,8 @@ from unvotes.analysis.blocs.ready import READY
 
 __all__ = ["Name", "assignment", "call"]
 
+#: Characters in a line.
 _WIDTH: Final = 88
-# Characters in a line.
 
 
 class Name(str):

@@ -29,7 +29,6 @@ from unvotes.reading.voting_file import LETTERS, Findings, VotingFile, frames
 
 __all__ = ["read_undl"]
 
-
 #: The headers of all issues, folded, and the name of each here. Texts are left in the file.
 _ALIASES = {
     **{name: name for name in ("undl_id", "date", "session", "draft", "meeting", "modality")},
@@ -49,23 +48,11 @@ _ALIASES = {
     "total_nonvoting": "total_non_voting",
     "total_voting": "total_ms",
 }
-
-
 _NEEDED = [("resolution",), ("ms_vote",), ("date",), ("ms_code", "ms_name")]
-
-
 _LETTER = {"Y": "yes", "N": "no", "A": "abstain", "X": "nonvoting", "NV": "nonvoting"}
-
-
 TOTALS = {"total_yes": "yes", "total_no": "no", "total_abstentions": "abstain"}
-
-
 _SILENT = re.compile(r"without\s+(?:a\s+)?vote|acclamation|consensus", re.IGNORECASE)
-
-
 _FIRST_YEAR = 1946
-
-
 #: So many rows that name one state and code another are a custom of the file, not a slip.
 _CUSTOM = 50
 
@@ -126,7 +113,7 @@ def read_undl(
     >>> import tempfile
     >>> from unvotes import load_roll_calls, load_votes, write_undl
     >>> path = Path(tempfile.mkdtemp()) / "2026_02_06_sc_voting.csv"
-    >>> path = write_undl(load_votes(since="2025"), load_roll_calls(since="2025"), path)
+    >>> path = write_undl(load_votes(since=2025, until=2025), load_roll_calls(until=2025), path)
     >>> file = read_undl(path)
     >>> len(file.roll_calls), file.report.contradictions.empty
     (44, True)

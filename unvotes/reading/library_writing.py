@@ -10,24 +10,20 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError
 from unvotes.reading.library import TOTALS
+from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["write_undl"]
-
 
 _COUNCIL_COLUMNS = [
     *["undl_id", "ms_code", "ms_name", "permanent_member", "ms_vote", "date", "resolution"],
     *["draft", "meeting", "description", "agenda", "subjects", "vote_note", "total_yes"],
     *["total_no", "total_abstentions", "total_non_voting", "total_ms", "modality", "undl_link"],
 ]
-
-
 _ASSEMBLY_COLUMNS = [
     *["undl_id", "ms_code", "ms_name", "ms_vote", "date", "session", "resolution", "draft"],
     *["committee_report", "meeting", "title", "agenda_title", "subjects", "vote_note"],
     *["total_yes", "total_no", "total_abstentions", "total_non_voting", "total_ms", "undl_link"],
 ]
-
-
 _WRITTEN = {"yes": "Y", "no": "N", "abstain": "A", "nonvoting": "X", "unknown": "?"}
 
 
@@ -54,7 +50,8 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
     Raises
     ------
     UnvotesError
-        If there is no adopted resolution among the roll calls.
+        If there is no adopted resolution among the roll calls, or the file cannot be written; one
+        that exists then stays as it was.
 
     Examples
     --------
@@ -114,7 +111,8 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
     # Texts stay Python's own: a million of them need not become Arrow's and come back.
     empty = np.full(len(row), "", dtype=object)
     out = pd.DataFrame({name: values.get(name, empty) for name in columns}, dtype=object)
-    with open(path, "w", encoding="utf-8", newline="") as file:
+    target = checked_path(path, [".csv"])
+    with whole_file(target) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         file.write("\ufeff")
         out.to_csv(file, index=False, lineterminator="\n")
-    return Path(path)
+    return target

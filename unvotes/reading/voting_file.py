@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.reading.delimited import Table
-from unvotes.record.vocabulary import VOTE
+from unvotes.record.schema import ISSUES, ROLL_CALLS, VOTES, as_frame
+from unvotes.record.vocabulary import OUTCOME, VOTE
 
 __all__ = ["FileReport", "Findings", "VotingFile", "frames"]
 
@@ -22,8 +23,6 @@ _CONTRADICTIONS = [
     *["what", "roll_call", "member", "column", "line", "found", "expected", "treatment"]
 ]
 _SET_ASIDE = ["line", "text", "why"]
-_OUTCOME = pd.CategoricalDtype(["adopted", "vetoed", "failed"])
-_ISSUES = ["me", "nu", "di", "hr", "co", "ec"]
 #: How many lines of each table a notebook shows.
 _SHOWN = 8
 
@@ -226,68 +225,52 @@ def frames(
     counts = {
         name: np.bincount(row[cast == code], minlength=len(calls)) for name, code in LETTERS.items()
     }
-    texts = {name: pd.array([""] * len(calls), dtype="str") for name in ("sponsors",)}
     # Not known, and so missing: files of others have none of our codes.
     none = pd.Categorical([None] * len(calls), dtype=_labels([]))
-    table = pd.DataFrame(
-        {
-            **{name: calls[name].astype("str") for name in ("roll_call",)},
-            "date": calls["date"].astype("datetime64[us]"),
-            **{name: calls[name].astype("str") for name in ("symbol", "draft")},
-            "resolution": calls["resolution"].astype("Int64"),
-            "meeting": calls["meeting"].astype("str"),
-            "outcome": pd.Categorical(calls["outcome"], dtype=_OUTCOME),
-            "kind": calls["kind"].astype("str").astype("category"),
-            **{name: none for name in ("topic", "region", "action", "mission")},
-            **{name: counts[name] for name in ("yes", "no", "abstain", "nonvoting", "unknown")},
-            "reported_tally": calls["reported_tally"].astype("str"),
-            "contested": (counts["no"] + counts["abstain"] > 0)
-            | calls["divided"].to_numpy()
-            | (calls["outcome"] != "adopted").to_numpy(),
-            "without_vote": calls["without_vote"].to_numpy(dtype=bool),
-            "on_un_veto_list": False,
-            **texts,
-            "url": "https://undocs.org/" + calls["symbol"].str.replace(" ", "", regex=False),
-        }
-    )
-    session = None
+    values: dict[str, Any] = {
+        **{
+            name: calls[name]
+            for name in ("roll_call", "date", "symbol", "draft", "resolution", "meeting")
+        },
+        "outcome": pd.Categorical(calls["outcome"], dtype=OUTCOME),
+        "kind": calls["kind"].astype("str"),
+        **dict.fromkeys(("topic", "region", "action", "mission"), none),
+        **counts,
+        "reported_tally": calls["reported_tally"],
+        "contested": (counts["no"] + counts["abstain"] > 0)
+        | calls["divided"].to_numpy()
+        | (calls["outcome"] != "adopted").to_numpy(),
+        "without_vote": calls["without_vote"].to_numpy(),
+        "on_un_veto_list": False,
+        "sponsors": "",
+        "url": "https://undocs.org/" + calls["symbol"].str.replace(" ", "", regex=False),
+    }
     if body == "general-assembly":
-        session = calls["session"].astype("str").astype("category")
-        table = table.assign(
-            session=session,
-            **{
-                name: calls[name].astype("boolean")
-                if name in calls
-                else pd.array([pd.NA] * len(calls), dtype="boolean")
-                for name in ("important", *_ISSUES)
-            },
-            sources=pd.Categorical(calls["source"]),
-            date_source=pd.Categorical(calls["source"]),
-            voeten_id=calls["voeten_id"].astype("Int64")
-            if "voeten_id" in calls
-            else pd.array([pd.NA] * len(calls), dtype="Int64"),
-        )
+        values["session"] = calls["session"].astype("str")
+        values["sources"] = values["date_source"] = calls["source"]
+        unknown = pd.array([pd.NA] * len(calls), dtype="boolean")
+        for name in ("important", *ISSUES, "voeten_id"):
+            values[name] = calls.get(name, unknown)
+    table = as_frame(values, ROLL_CALLS, body)
 
     def spread(values: pd.Series) -> Any:
         held = pd.Categorical(values)
         return pd.Categorical.from_codes(held.codes[row], dtype=held.dtype, validate=False)
 
     permanent = np.isin(members, ["CHN", "FRA", "GBR", "RUS", "USA"])
-    votes = pd.DataFrame(
-        {
-            "roll_call": pd.Categorical.from_codes(
-                row, dtype=_labels(calls["roll_call"].tolist()), validate=False
-            ),
-            "date": table["date"].to_numpy()[row],
-            "symbol": spread(table["symbol"]),
-            "topic": spread(table["topic"]),
-            "outcome": spread(table["outcome"]),
-            "member": pd.Categorical.from_codes(member, dtype=_labels(members), validate=False),
-            "vote": pd.Categorical.from_codes(cast, dtype=VOTE, validate=False),
-            "permanent": permanent[member],
-            "veto": np.zeros(len(row), dtype=bool),
-        }
-    )
-    if session is not None:
-        votes["session"] = spread(session)
-    return votes, table
+    cast_votes: dict[str, Any] = {
+        "roll_call": pd.Categorical.from_codes(
+            row, dtype=_labels(calls["roll_call"].tolist()), validate=False
+        ),
+        "date": table["date"].to_numpy()[row],
+        "symbol": spread(table["symbol"]),
+        "topic": spread(table["topic"]),
+        "outcome": spread(table["outcome"]),
+        "member": pd.Categorical.from_codes(member, dtype=_labels(members), validate=False),
+        "vote": pd.Categorical.from_codes(cast, dtype=VOTE, validate=False),
+        "permanent": permanent[member],
+        "veto": np.zeros(len(row), dtype=bool),
+    }
+    if body == "general-assembly":
+        cast_votes["session"] = spread(table["session"])
+    return as_frame(cast_votes, VOTES, body), table

@@ -18,12 +18,12 @@ import pyarrow.parquet as pa_parquet
 
 from unvotes.errors import UnvotesError
 from unvotes.record.data_files import data_folder, read_table
+from unvotes.record.schema import ISSUES, ROLL_CALLS, VOTES, as_frame
 from unvotes.record.states import View, assembly_terms, to_view
-from unvotes.record.vocabulary import OUTCOME, ROLL_CALL_COLUMNS, VOTE, topics
+from unvotes.record.vocabulary import OUTCOME, VOTE, topics
 
 __all__ = [
     "FILE",
-    "ISSUES",
     "LETTERS",
     "PERMANENT",
     "RECURRING",
@@ -42,8 +42,6 @@ FILE = "general_assembly/roll_calls.parquet"
 RECURRING = "general_assembly/recurring.csv"
 #: The letters of votes, in the order of the categories of `unvotes.VOTE`.
 LETTERS = b"NAYX?"
-#: Voeten's issues: Middle East, nuclear weapons, disarmament, human rights, colonialism, economy.
-ISSUES = ["me", "nu", "di", "hr", "co", "ec"]
 PERMANENT = ["CHN", "FRA", "GBR", "RUS", "USA"]
 #: Until the vote on A/RES/2758(XXVI) the Republic of China had China's seat, on that day too.
 LAST_DAY_OF_TWN = "1971-10-25"
@@ -90,9 +88,12 @@ def sitting(
     since = terms["since"].to_numpy().astype("datetime64[D]")
     until = terms["until"].fillna(pd.Timestamp("2261-01-01")).to_numpy().astype("datetime64[D]")
     # Between two changes of membership the Assembly is one list of seats.
-    changes = np.unique(np.concatenate([since, until + 1]))
+    changes = np.unique(np.concatenate([since, until + np.timedelta64(1, "D")]))
     sat = np.zeros((len(changes) + 1, len(seats)), dtype=bool)
-    begins, ends = np.searchsorted(changes, since), np.searchsorted(changes, until + 1)
+    begins, ends = (
+        np.searchsorted(changes, since),
+        np.searchsorted(changes, until + np.timedelta64(1, "D")),
+    )
     for member, begin, end in zip(terms["member"], begins, ends, strict=True):
         sat[begin + 1 : end + 1, number[member]] = True
     return sat[np.searchsorted(changes, dates.astype("datetime64[D]"), side="right")], seats
@@ -199,7 +200,7 @@ def assembly_roll_calls() -> pd.DataFrame:
     Examples
     --------
     >>> assembly_roll_calls()["session"].iloc[-1]
-    'ES-11'
+    '80'
     """
     frame = table()
     row, _, cast, _ = expanded()
@@ -217,14 +218,14 @@ def assembly_roll_calls() -> pd.DataFrame:
     url = document.where(frame["symbol"] != "", "")
     parts = {
         "roll_call": frame["roll_call"],
-        "date": pd.to_datetime(frame["date"]).astype("datetime64[us]"),
+        "date": pd.to_datetime(frame["date"]),
         "symbol": frame["symbol"],
         "draft": empty,
-        "resolution": frame["resolution"].astype("Int64"),
+        "resolution": frame["resolution"],
         "meeting": empty,
-        "outcome": pd.Categorical(frame["outcome"], dtype=OUTCOME),
-        "kind": pd.Categorical(frame["kind"]),
-        "topic": pd.Categorical(frame["topic"]),
+        "outcome": frame["outcome"],
+        "kind": frame["kind"],
+        "topic": frame["topic"],
         "region": pd.Categorical(frame["topic"].map(place)),
         "action": nothing,
         "mission": nothing,
@@ -235,15 +236,12 @@ def assembly_roll_calls() -> pd.DataFrame:
         "on_un_veto_list": False,
         "sponsors": empty,
         "url": url.mask(frame["undl_id"].notna(), record),
-        "session": pd.Categorical(frame["session"]),
-        "important": frame["important"].astype("boolean"),
-        **{issue: frame[issue].astype("boolean") for issue in ISSUES},
-        "sources": pd.Categorical(frame["sources"]),
-        "date_source": pd.Categorical(frame["date_source"]),
-        "voeten_id": frame["voeten_id"].astype("Int64"),
+        **{
+            name: frame[name]
+            for name in ("session", "important", *ISSUES, "sources", "date_source", "voeten_id")
+        },
     }
-    order = [*ROLL_CALL_COLUMNS, *[name for name in parts if name not in ROLL_CALL_COLUMNS]]
-    return pd.DataFrame(parts)[order]
+    return as_frame(parts, ROLL_CALLS, "general-assembly")
 
 
 def assembly_votes(view: View) -> pd.DataFrame:
@@ -281,7 +279,7 @@ def assembly_votes(view: View) -> pd.DataFrame:
     outcome = pd.Categorical(frame["outcome"], dtype=OUTCOME)
     member = category(renumber[seat], _dtype([seats[i] for i in kept]))
     permanent = np.isin(seats, PERMANENT)
-    votes = pd.DataFrame(
+    votes = as_frame(
         {
             "roll_call": category(row, _dtype(frame["roll_call"].to_list())),
             "date": frame["date"].to_numpy().astype("datetime64[us]")[row],
@@ -293,7 +291,9 @@ def assembly_votes(view: View) -> pd.DataFrame:
             "permanent": permanent[seat],
             "veto": np.zeros(len(row), dtype=bool),
             "session": repeated("session"),
-        }
+        },
+        VOTES,
+        "general-assembly",
     )
     if view == "seat":
         return votes

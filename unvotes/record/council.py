@@ -12,19 +12,16 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from unvotes.errors import UnvotesError
+from unvotes.record.audit.defects import tally_divided
 from unvotes.record.data_files import data_folder, read_table
+from unvotes.record.schema import ROLL_CALLS, VOTES, as_frame
 from unvotes.record.states import View, to_view
-from unvotes.record.vocabulary import OUTCOME, ROLL_CALL_COLUMNS, VOTE, topics
+from unvotes.record.vocabulary import OUTCOME, VOTE, topics
 
 __all__ = ["council_roll_calls", "council_votes"]
 
-
 _CODE = {name: code for code, name in enumerate(VOTE.categories)}
-
-
 _OUTCOMES = {name: code for code, name in enumerate(OUTCOME.categories)}
-
-
 #: The lists of a line, and the votes that they name.
 _EXCEPTIONS = {
     "against": "no",
@@ -32,8 +29,6 @@ _EXCEPTIONS = {
     "not_voting": "nonvoting",
     "unknown": "unknown",
 }
-
-
 _EVERYONE = "all"
 
 
@@ -89,12 +84,15 @@ def _expanded() -> _Expanded:
     until = np.array([day or "9999-12-31" for day in term["until"]], dtype="datetime64[D]")
 
     # Between two changes of membership the Council is one list of seats.
-    changes = np.unique(np.concatenate([since, until + 1]))
+    changes = np.unique(np.concatenate([since, until + np.timedelta64(1, "D")]))
     seats = sorted(set(term["member"]))
     number = {seat: i for i, seat in enumerate(seats)}
     sat = np.zeros((len(changes), len(seats)), dtype=bool)
     permanent = np.zeros(len(seats), dtype=bool)
-    begins, ends = np.searchsorted(changes, since), np.searchsorted(changes, until + 1)
+    begins, ends = (
+        np.searchsorted(changes, since),
+        np.searchsorted(changes, until + np.timedelta64(1, "D")),
+    )
     for name, kind, begin, end in zip(term["member"], term["seat"], begins, ends, strict=True):
         sat[begin:end, number[name]] = True
         permanent[number[name]] |= kind == "permanent"
@@ -141,20 +139,22 @@ def council_roll_calls() -> pd.DataFrame:
         name: np.bincount(row[cast == code], minlength=len(table)) for name, code in _CODE.items()
     }
     place = topics().set_index("topic")["region"]
-    table = table.assign(
+    stored = table.drop(columns=["against", "abstaining", "not_voting", "base_row"])
+    values: dict[str, object] = {str(name): column for name, column in stored.items()} | dict(
         date=pd.to_datetime(table["date"], format="%Y-%m-%d"),
         resolution=pd.to_numeric(table["resolution"].replace("", None)).astype("Int64"),
         outcome=pd.Categorical(table["outcome"], dtype=OUTCOME),
         region=pd.Categorical(table["topic"].map(place)),
         # A draft that was not adopted cannot have been unanimous, whoever voted how.
-        contested=(counts["no"] + counts["abstain"] > 0) | (table["outcome"] != "adopted"),
+        contested=(counts["no"] + counts["abstain"] > 0)
+        | (table["outcome"] != "adopted")
+        | tally_divided(table.assign(unknown=counts["unknown"])),
         without_vote=table["without_vote"] == "yes",
         on_un_veto_list=table["on_un_veto_list"] == "yes",
         url="https://undocs.org/" + table["symbol"],
         **counts,
     )
-    coded = table.astype(dict.fromkeys(["kind", "topic", "action", "mission"], "category"))
-    return coded[ROLL_CALL_COLUMNS]
+    return as_frame(values, ROLL_CALLS, "security-council")
 
 
 @functools.cache
@@ -189,7 +189,7 @@ def council_votes(view: View) -> pd.DataFrame:
     codes, labels = _labels(lines["outcome"])
     outcome = np.array([_OUTCOMES[name] for name in labels], dtype=np.int8)[codes]
     against = (cast == _CODE["no"]) & permanent[seat]
-    return pd.DataFrame(
+    return as_frame(
         {
             "roll_call": category(row.astype(np.int16), _dtype(lines["roll_call"].to_pylist())),
             "date": lines["date"].to_numpy().astype("datetime64[us]")[row],
@@ -200,5 +200,7 @@ def council_votes(view: View) -> pd.DataFrame:
             "vote": category(cast, VOTE),
             "permanent": permanent[seat],
             "veto": against & (outcome == _OUTCOMES["vetoed"])[row],
-        }
+        },
+        VOTES,
+        "security-council",
     )

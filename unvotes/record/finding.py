@@ -10,7 +10,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from unvotes.errors import UnvotesError, nearest
-from unvotes.record.loading import load_roll_calls, load_votes
+from unvotes.record.data_files import read_table
+from unvotes.record.loading import (
+    ADOPTED_ONLY_SINCE,
+    end_of_record,
+    load_roll_calls,
+    load_votes,
+)
 from unvotes.record.states import View, states, to_view
 
 __all__ = ["RollCalls", "find"]
@@ -23,6 +29,11 @@ _RESOLUTION = re.compile(
 _ASSEMBLY = re.compile(
     r"(?:A/RES/|RES(?:OLUTION|\.)?|UNGA)*"
     r"((?:(?:ES-|S-)?\d{1,2}/\d+[A-Z-]*|\d+[A-Z]?\((?:ES-|S-)?[IVXLC]+\)[A-Z-]*)(?:#\d+)?)"
+)
+#: What a reader might take for "there was no vote".
+_WHOLE_ONLY = (
+    "paragraphs, amendments, motions and failed drafts of the Assembly's are hardly on record for "
+    f"1975-1997, nor for 2013-2015, nor since {ADOPTED_ONLY_SINCE}"
 )
 _MARK = {"yes": "+", "no": "−", "abstain": "○", "nonvoting": "·", "unknown": "?"}
 _WORD = {
@@ -98,12 +109,27 @@ class RollCalls:
                     who.append((vote, ", ".join(sorted(listed))))
             yield head, who
 
+    def _caveats(self) -> list[str]:
+        """What a reader could otherwise take for more, or surer, than it is."""
+        if "session" not in self.roll_calls.columns:
+            return []
+        out = []
+        derived = self.roll_calls["sources"] == "undl by difference"
+        for name in self.roll_calls.loc[derived.to_numpy(), "roll_call"]:
+            out.append(f"{name}: votes worked out from the UN Digital Library's sums by country")
+        if (self.roll_calls["date"].dt.year >= ADOPTED_ONLY_SINCE).any():
+            out.append(
+                "votes on paragraphs, amendments and failed drafts of the Assembly's are not on "
+                f"record since {ADOPTED_ONLY_SINCE}"
+            )
+        return out
+
     def __repr__(self) -> str:
         out = []
         for head, who in self._lines():
             out.append(head)
             out += [f"  {_MARK[vote]} {_WORD[vote]}: {text}" for vote, text in who]
-        return "\n".join(out)
+        return "\n".join([*out, *(f"({caveat})" for caveat in self._caveats())])
 
     def _repr_html_(self) -> str:
         out = []
@@ -117,7 +143,7 @@ class RollCalls:
                 f"<table><caption style='text-align:left;font-weight:bold'>{html.escape(head)}"
                 f"</caption>{rows}</table>"
             )
-        return "".join(out)
+        return "".join([*out, *(f"<p>({html.escape(caveat)})</p>" for caveat in self._caveats())])
 
 
 def _plain(text: str) -> str:
@@ -182,8 +208,8 @@ def find(name: str | int, *, view: View = "seat") -> RollCalls:
         if not chosen.any():
             raise UnvotesError(
                 f"no resolution {number} on record: they run from "
-                f"{table['resolution'].min()} to {table['resolution'].max()} "
-                f"({table['date'].max():%d %B %Y})"
+                f"{table['resolution'].min()} to {table['resolution'].max()}; "
+                + end_of_record("security-council")
             )
         adopted = table.loc[chosen, "date"].iloc[0]
         symbol_year = table.loc[chosen, "symbol"].iloc[0][-5:-1]
@@ -192,6 +218,9 @@ def find(name: str | int, *, view: View = "seat") -> RollCalls:
                 f"{name!r}: resolution {number} was adopted in {adopted.year}, not {year}"
             )
     if not chosen.any():
+        year = re.match(r"S/(?:RES/\d+\()?(\d{4})\b", text)
+        if year and int(year[1]) >= table["date"].max().year:
+            raise UnvotesError(f"no roll call on {name!r}; {end_of_record('security-council')}")
         symbols = {s: s for column in ("symbol", "draft") for s in table[column] if s}
         close = nearest(text, symbols)
         raise UnvotesError(
@@ -209,6 +238,20 @@ def _with_votes(body: str, chosen: pd.DataFrame, view: View) -> RollCalls:
     return RollCalls(found, votes)
 
 
+def _later(text: str, table: pd.DataFrame) -> bool:
+    """Tell whether a symbol of the Assembly's is from after the record's end."""
+    asked = re.match(r"A/(?:RES/|DEC/)?((?:ES-|S-)?\d+)/(?:L\.)?(\d+)", text)
+    if asked is None:
+        return False
+    session, number = asked[1], int(asked[2])
+    sessions = read_table("general_assembly/sessions.csv").set_index("session")["until"]
+    regular = [int(name) for name in sessions.index if name.isdigit()]
+    if session not in sessions.index:
+        return session.isdigit() and int(session) > max(regular)
+    of = table.loc[(table["session"] == session).to_numpy(), "resolution"]
+    return sessions[session] == "" and number > of.max()
+
+
 def _find_in_assembly(name: object, text: str, view: View) -> RollCalls:
     """Find the Assembly's roll calls on a symbol, or on all parts of it."""
     body = "general-assembly"
@@ -219,12 +262,14 @@ def _find_in_assembly(name: object, text: str, view: View) -> RollCalls:
     chosen = (ids == text) | (ids.str.partition("#")[0] == text)
     if not chosen.any():
         chosen = ids.str.fullmatch(re.escape(text) + r"[A-Z-]+[\w.-]*(?:#\d+)?")
+    if not chosen.any() and _later(text, table):
+        raise UnvotesError(f"no roll call on {name!r}; {end_of_record(body)}")
     if not chosen.any():
         close = nearest(text, dict(zip(ids, table["roll_call"], strict=True)))
         raise UnvotesError(
             f"no recorded vote of the General Assembly on {name!r}"
             + (f"; did you mean {' or '.join(map(repr, close))}?" if close else ".")
             + " Write a resolution as 'A/RES/66/253 A' or 'A/RES/2758(XXVI)'; one adopted without "
-            "a vote has no roll call"
+            "a vote has no roll call, and " + _WHOLE_ONLY
         )
     return _with_votes(body, table[chosen], view)

@@ -10,11 +10,14 @@ import pandas as pd
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.council import council_roll_calls, council_votes
 from unvotes.record.dates import as_period
+from unvotes.record.schema import ROLL_CALLS, VOTES, with_columns
 from unvotes.record.states import View, check_view, member_codes
 from unvotes.record.vocabulary import topics
 
-__all__ = ["load_roll_calls", "load_votes"]
+__all__ = ["ADOPTED_ONLY_SINCE", "end_of_record", "load_roll_calls", "load_votes"]
 
+#: The year from which the record has only the Assembly's adopted texts as a whole.
+ADOPTED_ONLY_SINCE = 2018
 
 _BODIES = {"security-council": "Security Council", "general-assembly": "General Assembly"}
 
@@ -60,6 +63,33 @@ def _chosen_topics(topic: str | Iterable[str]) -> list[str]:
     return chosen
 
 
+def end_of_record(body: str) -> str:
+    """
+    Say where a body's record ends, and how to go on.
+
+    Parameters
+    ----------
+    body : {"security-council", "general-assembly"}
+        Whose record.
+
+    Returns
+    -------
+    str
+        Half a sentence, for an error's message.
+
+    Examples
+    --------
+    >>> end_of_record("security-council").partition(";")[0]
+    "the record of the Security Council's votes ends on 2026-09-29"
+    """
+    last = _roll_calls(body)["date"].max()
+    asked = "" if body == "security-council" else f"{body!r}"
+    return (
+        f"the record of the {_BODIES[body]}'s votes ends on {last:%Y-%m-%d}; "
+        f"unvotes.update({asked}) goes on from there with the UN Digital Library's newest file"
+    )
+
+
 def _sat_when(code: str, body: str, view: View) -> str:
     votes = _votes(body, view)
     years = votes.loc[votes["member"] == code, "date"].dt.year
@@ -102,6 +132,8 @@ def _select(
         "contested": contested or None,
     }
     words = ", ".join(f"{name}={value!r}" for name, value in asked.items() if value is not None)
+    if first is not None and first > dates.max():
+        raise UnvotesError(f"since={since!r}: {end_of_record(body)}")
     if not keep.any():
         raise UnvotesError(
             f"no roll call with {words}; the record runs from {dates.min():%Y-%m-%d} "
@@ -125,6 +157,7 @@ def _select(
     return (roll_calls if keep.all() else roll_calls[keep]), votes
 
 
+@with_columns(ROLL_CALLS)
 def load_roll_calls(
     body: str = "security-council",
     *,
@@ -138,8 +171,10 @@ def load_roll_calls(
     """
     The roll calls of a body: what was voted on, and how it ended.
 
-    The Security Council's from 1946 to 2025, the General Assembly's recorded votes from 1946 to
-    2021 with those on Ukraine of March and April 2022.
+    The Security Council's from 25 January 1946 to 29 September 2026, the General Assembly's
+    recorded votes from 11 January 1946 to 18 December 2025 (`update` goes on). Of the Assembly's
+    since 2018 only those on adopted texts as a whole: no source at hand has paragraphs,
+    amendments, motions and failed drafts.
 
     Parameters
     ----------
@@ -162,37 +197,10 @@ def load_roll_calls(
     DataFrame
         A row per roll call, in order of date, with a fresh index:
 
-        - ``roll_call`` (str): unique id; a ``#`` and number tell votes on one draft apart
-        - ``date`` (datetime64): the day of the vote
-        - ``symbol`` (str): the document: the resolution's, or the draft's if it was not
-          adopted, or the meeting record's if the draft had no symbol
-        - ``draft`` (str): symbol of the draft as voted, where a source gives it
-        - ``resolution`` (Int64): its number, missing if not adopted
-        - ``meeting`` (str): symbol of the meeting record, where a source gives it
-        - ``outcome`` (category): ``adopted``, ``vetoed``, or ``failed`` (short of votes)
-        - ``kind`` (category): ``resolution``, ``amendment``, ``paragraph``, ``procedural`` …
-        - ``topic``, ``region``, ``action``, ``mission`` (category): coded fields; empty text
-          where the sources do not tell
-        - ``yes``, ``no``, ``abstain``, ``nonvoting``, ``unknown`` (int): members by vote
-        - ``reported_tally`` (str): in favour-against-abstaining as reported, where the names
-          are not known
-        - ``contested`` (bool): not unanimous
-        - ``without_vote`` (bool): adopted by consensus or acclamation; all are ``nonvoting``
-        - ``on_un_veto_list`` (bool): counted by the UN as a veto
-        - ``sponsors`` (str): codes separated by spaces, or empty if not known
-        - ``url`` (str): the document at the UN
+        {columns}
 
         The Assembly's have neither meetings, drafts, actions, missions nor sponsors (empty text
-        or missing), a topic is missing where it is not known, and these columns are added:
-
-        - ``session`` (category): ``66``, ``S-9`` (special), ``ES-11`` (emergency special)
-        - ``important`` (boolean): needed two thirds; missing where that is not known
-        - ``me``, ``nu``, ``di``, ``hr``, ``co``, ``ec`` (boolean): Voeten's issues, Middle East,
-          nuclear weapons, disarmament, human rights, colonialism, economic development;
-          missing where he coded none
-        - ``sources`` (category): ``voeten+undl``, ``voeten`` or ``undl`` (Digital Library)
-        - ``date_source`` (category): how the day is known; the codebook explains
-        - ``voeten_id`` (Int64): the roll call's number in Voeten's compilation
+        or missing), and a topic is missing where it is not known.
 
     Raises
     ------
@@ -213,6 +221,7 @@ def load_roll_calls(
     return chosen.copy(deep=False).reset_index(drop=True)
 
 
+@with_columns(VOTES)
 def load_votes(
     body: str = "security-council",
     *,
@@ -226,8 +235,10 @@ def load_votes(
     """
     The votes of a body: who voted how, on every roll call.
 
-    The Security Council's from 1946 to 2025, the General Assembly's recorded votes from 1946 to
-    2021 with those on Ukraine of March and April 2022.
+    The Security Council's from 25 January 1946 to 29 September 2026, the General Assembly's
+    recorded votes from 11 January 1946 to 18 December 2025 (`update` goes on). Of the Assembly's
+    since 2018 only those on adopted texts as a whole: no source at hand has paragraphs,
+    amendments, motions and failed drafts.
 
     Parameters
     ----------
@@ -251,15 +262,7 @@ def load_votes(
     DataFrame
         A row per member and roll call, in order of date and member, with a fresh index:
 
-        - ``roll_call`` (category): id, as in `load_roll_calls`
-        - ``date`` (datetime64), ``symbol``, ``topic``, ``outcome`` (category)
-        - ``member`` (category): ISO alpha-3 code
-        - ``vote`` (ordered category): ``no`` < ``abstain`` < ``yes``; ``nonvoting`` (sat but
-          took no part) and ``unknown`` (no source says) stand apart, after the scale, and
-          have to be left out before votes are compared by size
-        - ``permanent`` (bool): a permanent member of the Security Council
-        - ``veto`` (bool): a permanent member's vote against a draft that had the votes
-        - ``session`` (category), of the Assembly's only
+        {columns}
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The words of the record: votes, outcomes, topics, and the columns of its frames."""
+"""The words of the record: votes, outcomes and topics."""
 
 from __future__ import annotations
 
@@ -8,38 +8,13 @@ import pandas as pd
 
 from unvotes.record.data_files import read_table
 
-__all__ = ["OUTCOME", "ROLL_CALL_COLUMNS", "VOTE", "topics"]
+__all__ = ["OUTCOME", "VOTE", "topics"]
 
 #: The dtype of a vote. The first three are the scale, in its order; the last two stand apart.
 VOTE = pd.CategoricalDtype(["no", "abstain", "yes", "nonvoting", "unknown"], ordered=True)
 
+#: The dtype of an outcome.
 OUTCOME = pd.CategoricalDtype(["adopted", "vetoed", "failed"])
-
-ROLL_CALL_COLUMNS = [
-    "roll_call",
-    "date",
-    "symbol",
-    "draft",
-    "resolution",
-    "meeting",
-    "outcome",
-    "kind",
-    "topic",
-    "region",
-    "action",
-    "mission",
-    "yes",
-    "no",
-    "abstain",
-    "nonvoting",
-    "unknown",
-    "reported_tally",
-    "contested",
-    "without_vote",
-    "on_un_veto_list",
-    "sponsors",
-    "url",
-]
 
 
 @functools.cache

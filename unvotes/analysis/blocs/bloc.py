@@ -19,19 +19,12 @@ from unvotes.record.states import View, check_view, member_code, states, terms
 
 __all__ = ["Bloc", "Spell"]
 
-
 # Membership is worked out on half-open intervals of day numbers; these are the open ends.
 _EVER, _NEVER = 0, dt.date.max.toordinal() + 1
-
-
 _Interval = tuple[int, int]
-
-
 #: How the three ways to combine blocs are written in the name of the result.
 #: A plain display stops listing members after about so many characters.
 _LONG = 500
-
-
 _SIGNS = {"|": "|", "&": "&", "-": "−"}
 
 

@@ -16,7 +16,6 @@ from unvotes.record.states import member_code, states, terms
 
 __all__ = ["READY", "as_bloc", "bloc", "blocs"]
 
-
 #: The ready-made blocs: the name in Python, and the name in the record.
 READY: Mapping[str, str] = {
     "P5": "P5",

@@ -31,10 +31,10 @@ __all__ = ["posterior"]
 Floats = NDArray[np.float64]
 
 _LEAST_THIN = 2
+#: Draws of a chain: of more, fewer are kept, since neighbours say the same.
 _MOST_KEPT = 400
-# Draws of a chain: of more, fewer are kept, since neighbours say the same.
+#: Kept draws of a chain, below which there is no R-hat.
 _FEWEST = 4
-# Kept draws of a chain, below which there is no R-hat.
 _SAVE_EVERY = 20.0
 _WAIT = 0.05
 _PART = 500

@@ -33,8 +33,8 @@ __all__ = ["sweeps"]
 
 Floats = NDArray[np.float64]
 
+#: Of a place of a forward walk, as published.
 _FARTHEST = 5.0
-# Of a place of a forward walk, as published.
 _FINE = 128
 _END = 8
 _GRID = np.arange(-_END * _FINE, _END * _FINE + 1) / _FINE

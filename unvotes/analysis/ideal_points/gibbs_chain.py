@@ -17,10 +17,10 @@ __all__ = ["GibbsChain"]
 
 Floats = NDArray[np.float64]
 
+#: Sweeps between two looks at the clock.
 _BLOCK = 20
-# Sweeps between two looks at the clock.
+#: Standard deviation of the chains' starts.
 _DISPERSED = 0.3
-# Standard deviation of the chains' starts.
 
 
 class GibbsChain:

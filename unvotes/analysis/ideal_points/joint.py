@@ -19,10 +19,10 @@ Floats = NDArray[np.float64]
 _LEVEL_DIFFERENCE = 1e-5
 _DISPERSED = 0.1
 _LEVELS_DISPERSED = 0.3
+#: Standard deviations of the chains' starts: of places, of periods' levels, of the log scale.
 _SCALE_DISPERSED = 0.1
-# Standard deviations of the chains' starts: of places, of periods' levels, of the log scale.
+#: Iterations of the warm-up in one go.
 _LONG = 5
-# Iterations of the warm-up in one go.
 _LEAST_GAP = 0.05
 _NEWTON = 30
 

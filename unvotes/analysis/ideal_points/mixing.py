@@ -26,8 +26,8 @@ __all__ = ["Mixing", "mixing"]
 
 Floats = NDArray[np.float64]
 
+#: Quantities whose draws are copied and transformed together.
 _AT_ONCE = 250
-# Quantities whose draws are copied and transformed together.
 _TAILS = (0.05, 0.95)
 
 

@@ -43,10 +43,10 @@ _TABLE = np.stack([_VALUE, _FIRST, _SECOND, _THIRD], axis=1).ravel()
 _FARTHEST = 45.0
 _DECAY = np.exp(-np.arange(int(_FARTHEST * _PARTS) + 2) / _PARTS)
 _SIXTH = 1 / 6
+#: Probabilities multiplied before a logarithm is taken: their product stays above 1e-200.
 _AT_ONCE = 16
-# Probabilities multiplied before a logarithm is taken: their product stays above 1e-200.
+#: What sums may be reordered for; infinities and NaN keep their meaning.
 _FAST = {"reassoc", "contract", "nsz", "arcp"}
-# What sums may be reordered for; infinities and NaN keep their meaning.
 _ITEM_STEPS, _FEWEST_STEPS, _MOST_STEPS = 1.6, 2, 12
 _ITEM_GOAL, _WALK_GOAL, _LEVEL_GOAL = 0.9, 0.8, 0.8
 _WALK_STEPS, _LEVEL_STEPS, _EVERY = 3, 4, 3

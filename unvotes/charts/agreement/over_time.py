@@ -39,14 +39,14 @@ from unvotes.errors import UnvotesError, unknown
 __all__ = ["agreement_over_time"]
 
 _MOST_LINES: Final = len(BLOC_COLOURS)
+#: Lines whose bands can still be told apart in one plot.
 _MOST_TOGETHER: Final = 3
-# Lines whose bands can still be told apart in one plot.
 _MOST_POINTS: Final = 480
 _PLOT: Final = 250
 _PANEL: Final = 105
 _PANEL_HEAD: Final = 36
+#: Pixels of the plot on a telephone.
 _NARROW: Final = 310
-# Pixels of the plot on a telephone.
 _KEY_LINE: Final = 17
 
 

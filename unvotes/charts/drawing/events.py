@@ -13,8 +13,8 @@ from unvotes.charts.drawing.words import day, escape, joined, wrap
 from unvotes.record.data_files import read_table
 
 _ROW: Final = 13
+#: Pixels from one number to the next in a row.
 _APART: Final = 16
-# Pixels from one number to the next in a row.
 _KEY_CHARS: Final = 58
 
 Span = tuple[pd.Timestamp, pd.Timestamp]

@@ -15,33 +15,16 @@ from unvotes.errors import UnvotesError
 
 __all__ = ["data", "describe"]
 
-
+#: Lines that fit a telephone's 380 px at the sizes below.
 _TITLE_CHARS: Final = 40
-
-
 _SMALL_CHARS: Final = 55
-
-
 _SOURCE_CHARS: Final = 66
-
-
 #: Pixels across a telephone.
 PHONE: Final = 380
-
-
-# Lines that fit a telephone's 380 px at the sizes below.
 _TITLE_SIZE: Final = 17
-
-
 _SUBTITLE_SIZE: Final = 13
-
-
 _SOURCE_SIZE: Final = 11
-
-
 _EDGE: Final = 14
-
-
 _BASELINE: Final = 28
 
 

@@ -14,15 +14,16 @@ from numpy.typing import NDArray
 
 from unvotes.charts.drawing.theme import INK, MUTED
 
+#: Height of a line of text, in sizes of its letters.
 _LINE: Final = 1.35
-# Height of a line of text, in sizes of its letters.
 _GAP: Final = 2.0
+#: Pixels between the points by which a leader is kept clear.
 _STEP: Final = 4.0
-# Pixels between the points by which a leader is kept clear.
+#: Lengths of leaders, where there is no room beside the point.
 _FAR: Final = (20.0, 32.0, 46.0, 62.0)
-# Lengths of leaders, where there is no room beside the point.
 #: Pixels for names beside rows: enough for Bosnia and Herzegovina.
 BESIDE: Final = 142.0
+#: Of letters that are narrower or broader than most, in sizes of their own.
 _BREADTHS: Final = {
     "iljI|!.,:;'\N{RIGHT SINGLE QUOTATION MARK} ·": 0.3,
     "ftr()[]-/": 0.37,
@@ -34,7 +35,6 @@ _BREADTHS: Final = {
     "ا": 0.28,
     "سشصض": 0.86,
 }
-# Of letters that are narrower or broader than most, in sizes of their own.
 _DIRECTIONS: Final = 16
 
 Floats = NDArray[np.floating[Any]]

@@ -10,11 +10,11 @@ import plotly.graph_objects as go
 
 from unvotes.charts.drawing.theme import INK, MUTED, RULE
 
+#: Height that all lanes share, headings apart.
 _PIXELS: Final = 300
-# Height that all lanes share, headings apart.
 _HEADING: Final = 26
+#: Pixels of a lane, even if all of its counts are small.
 _LEAST: Final = 18
-# Pixels of a lane, even if all of its counts are small.
 #: Pixels left of the lanes, for the numbers of the scale.
 LEFT: Final = 34
 #: Pixels below the lanes, for the years.

@@ -21,8 +21,8 @@ Layouts = Layout | Mapping[Any, Layout] | Sequence[Layout]
 
 #: Columns that tell the periods of a frame apart.
 PERIODS: Final = ("year", "term", "session", "period")
+#: Kruskal's stress above which a map is a poor picture.
 _POOR: Final = 0.2
-# Kruskal's stress above which a map is a poor picture.
 _FIT: Final = ("dim{}", "dim{}_low", "dim{}_high")
 
 

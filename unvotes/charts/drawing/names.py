@@ -16,6 +16,8 @@ __all__ = ["LANGUAGES", "short_name"]
 #: Languages in which states can be named.
 LANGUAGES: Final = ("en", "fr", "es", "ru", "zh", "ar")
 
+#: TWN stands in the record for the government that held China's seat until 1971. The English
+#: names of all states are the record's own.
 _FORMER: Final[dict[str, dict[str, str]]] = {
     "fr": {
         "SUN": "Union soviétique",
@@ -68,9 +70,8 @@ _FORMER: Final[dict[str, dict[str, str]]] = {
         "TWN": "جمهورية الصين",
     },
 }
-# TWN stands in the record for the government that held China's seat until 1971. The English
-# names of all states are the record's own.
 
+#: Where the language's usual name is too long for a seat at a table.
 _SHORTER: Final[dict[str, dict[str, str]]] = {
     "en": {
         "CAF": "Central African Rep.",
@@ -100,8 +101,8 @@ _SHORTER: Final[dict[str, dict[str, str]]] = {
     "zh": {"ARE": "阿联酋", "BIH": "波黑", "PSE": "巴勒斯坦"},
     "ar": {"MMR": "ميانمار", "ARE": "الإمارات", "PSE": "فلسطين"},
 }
-# Where the language's usual name is too long for a seat at a table.
 
+#: Names under which states sit at the United Nations, where their order differs.
 _TABLE_NAME: Final = {
     "COD": "Democratic Republic of the Congo",
     "KOR": "Republic of Korea",
@@ -116,7 +117,6 @@ _TABLE_NAME: Final = {
     "YMD": "Democratic Yemen",
     "CIV": "Cote d'Ivoire",
 }
-# Names under which states sit at the United Nations, where their order differs.
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -14,11 +14,7 @@ import numpy as np
 import pandas as pd
 
 _DIGITS: Final = string.digits + string.ascii_letters
-
-
 _MISSING: Final = "."
-
-
 _LONG: Final = 20_000
 
 

@@ -25,8 +25,8 @@ _ROW: Final = 22
 _ROW_OF_MANY: Final = 17
 _MANY: Final = 40
 _AXIS: Final = 42
+#: Members that a hover text or the alt text names of a cluster.
 _MOST_NAMED: Final = 12
-# Members that a hover text or the alt text names of a cluster.
 
 
 def dendrogram(

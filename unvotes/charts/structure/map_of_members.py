@@ -24,21 +24,21 @@ from unvotes.errors import UnvotesError, unknown
 __all__ = ["map_of_members"]
 
 _LEFT: Final = 14
+#: Pixels of the map on a telephone.
 _NARROW: Final = 352.0
-# Pixels of the map on a telephone.
 _PADDING: Final = 34.0
 _LOWEST: Final = 220.0
 _HIGHEST: Final = 520.0
 _FOOT: Final = 28
 _NAME_CHARS: Final = 17
 _RADIUS: Final = 5.0
+#: Pixels by which the outline of a bloc keeps off its members.
 _HULL: Final = 9.0
-# Pixels by which the outline of a bloc keeps off its members.
+#: Members up to which an ellipse has many corners; beyond, few keep the figure small.
 _MOST_ROUND: Final = 60
-# Members up to which an ellipse has many corners; beyond, few keep the figure small.
 _MOST_SAID: Final = 8
+#: Members beyond which a reader may want to look closer.
 _MOST_STILL: Final = 20
-# Members beyond which a reader may want to look closer.
 _ROW: Final = 22
 _ROW_OF_MANY: Final = 17
 _MANY: Final = 40

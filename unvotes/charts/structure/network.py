@@ -25,27 +25,27 @@ from unvotes.errors import UnvotesError, unknown
 __all__ = ["network"]
 
 _LEFT: Final = 14
+#: Pixels that the plot has on a page.
 _BROAD: Final = 672
-# Pixels that the plot has on a page.
+#: Pixels of the network on a telephone; it is laid out there, and only stretched on a page.
 _NARROW: Final = 352.0
-# Pixels of the network on a telephone; it is laid out there, and only stretched on a page.
 _PADDING: Final = 26.0
 _LOWEST: Final = 200.0
 _HIGHEST: Final = 560.0
 _RADIUS: Final = 6.0
 _APART: Final = 20.0
 _NAME_CHARS: Final = 17
+#: Ties in the mean, up to which a network can still be read.
 _PER_MEMBER: Final = 3
-# Ties in the mean, up to which a network can still be read.
 _MOST_TIES: Final = 1_200
 _SHELF_ROW: Final = 20.0
 _SHELF_HEAD: Final = 30.0
 _SHELF_COLUMNS: Final = 3
 _SHELF_CHARS: Final = 14
+#: Marks in a row where there are too many to name each.
 _SHELF_CELLS: Final = 22
-# Marks in a row where there are too many to name each.
+#: Members without a tie up to which each is named.
 _MOST_SHELVED: Final = 36
-# Members without a tie up to which each is named.
 _MOST_NAMED: Final = 8
 
 Floats = NDArray[np.floating[Any]]

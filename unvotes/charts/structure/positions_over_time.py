@@ -38,10 +38,10 @@ __all__ = ["positions_over_time"]
 _PLOT: Final = 300
 _TELEPHONE: Final = 380
 _NAME_CHARS: Final = 14
+#: Pixels from one name at the end of the lines to the next.
 _END: Final = 15
-# Pixels from one name at the end of the lines to the next.
+#: Values up to which the others are drawn too: the figure stays small.
 _MOST_VALUES: Final = 1_000
-# Values up to which the others are drawn too: the figure stays small.
 
 
 def positions_over_time(

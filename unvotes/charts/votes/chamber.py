@@ -28,20 +28,20 @@ __all__ = ["chamber"]
 
 _MOST_SEATS: Final = 25
 _RADIUS: Final = 118
+#: Pixels between seats along the table, so that a name and a note fit beside each.
 _SPACING: Final = 54
-# Pixels between seats along the table, so that a name and a note fit beside each.
+#: Of the half width of the plot; what is left and right of the table is for names.
 _HALF_WIDTH: Final = 0.39
-# Of the half width of the plot; what is left and right of the table is for names.
 _NAME_CHARS: Final = 13
+#: Pixels beside a seat with a ring, on a telephone.
 _NAME_ROOM: Final = 86
-# Pixels beside a seat with a ring, on a telephone.
 _SEAT: Final = 23
+#: Of _SEAT: symbols of one size in plotly's terms do not look of one size.
 _SIZES: Final = {"yes": 1.0, "no": 0.87, "abstain": 0.83, "nonvoting": 0.65, "unknown": 0.7}
-# Of _SEAT: symbols of one size in plotly's terms do not look of one size.
+#: Pixels that the tally needs inside the table.
 _INSIDE: Final = 165
-# Pixels that the tally needs inside the table.
+#: Of the half width of the plot: clear of the rings on either side, on a telephone too.
 _KEY_AT: Final = -0.21
-# Of the half width of the plot: clear of the rings on either side, on a telephone too.
 _ABOVE: Final = 40
 _BELOW: Final = 22
 _ORDER = ("yes", "no", "abstain", "nonvoting", "unknown")

@@ -32,21 +32,22 @@ from unvotes.record.vocabulary import VOTE
 
 __all__ = ["equal_earth", "world"]
 
+#: Degrees east of the middle: the map is cut along 169° W, through the Bering Strait.
 _MERIDIAN: Final = 11
-# Degrees east of the middle: the map is cut along 169° W, through the Bering Strait.
 _EARTH: Final = (1.340264, -0.081106, 0.000893, 0.003796)
+#: Steps in the Earth's radius: coordinates are whole tens of kilometres.
 _GRAIN: Final = 637.1
-# Steps in the Earth's radius: coordinates are whole tens of kilometres.
+#: Tens of kilometres around the land, so that no marker is cut.
 _ROOM: Final = 40
-# Tens of kilometres around the land, so that no marker is cut.
 _HEIGHT: Final = 285
 _COMPACT: Final = 160
 _DOT: Final = 7
+#: Pixels of a line of the key, and of the bar of shades with its numbers.
 _KEY_LINE: Final = 21
 _BAR: Final = 42
-# Pixels of a line of the key, and of the bar of shades with its numbers.
 _SEQUENTIAL: Final = ("#dceaf2", "#b0cfe0", "#7fadc9", "#3f7fa6", "#123f60")
 _DIVERGING: Final = ("#8a4b08", "#d69a50", "#f4f1ea", "#7fadc9", "#123f60")
+#: Fill pattern of each vote and its colour, since a map has no room for symbols.
 _PATTERNS: Final = {
     "yes": ("", PAPER),
     "no": ("x", "#e9a7ac"),
@@ -54,7 +55,6 @@ _PATTERNS: Final = {
     "nonvoting": ("/", PAPER),
     "unknown": ("+", PAPER),
 }
-# Fill pattern of each vote and its colour, since a map has no room for symbols.
 _ABSENT: Final = VOTES["not_seated"].colour
 _LAND: Final = "Land: Natural Earth; boundaries imply no position on the status of any territory."
 _MOST_NAMED: Final = 40

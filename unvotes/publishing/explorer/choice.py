@@ -23,11 +23,8 @@ from unvotes.record.states import member_codes
 
 __all__ = ["CHARTS", "PERMANENT", "Choice", "Explored", "first_choice"]
 
-
 #: The charts of the explorer, and what their buttons say.
 CHARTS: Final = {"grid": "Vote grid", "heatmap": "Heatmap", "time": "Over time"}
-
-
 PERMANENT: Final[tuple[str, ...]] = ("CHN", "FRA", "GBR", "RUS", "USA")
 
 

@@ -25,21 +25,12 @@ from unvotes.publishing.shown_code import Name, assignment, call
 
 __all__ = ["Drawn", "draw"]
 
-
+#: What can be drawn within a third of a second, and still be read.
 _MOST_ROLL_CALLS: Final = 60
-
-
 _MOST_MEMBERS: Final = 25
-
-
 _MOST_LINES: Final = 4
-
-
-# What can be drawn within a third of a second, and still be read.
+#: Draws of a bootstrap: enough to see, and the code that is shown says so.
 _N_BOOT: Final = 200
-
-
-# Draws of a bootstrap: enough to see, and the code that is shown says so.
 
 
 @dataclass(frozen=True)

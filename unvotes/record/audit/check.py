@@ -13,7 +13,6 @@ from unvotes.record.loading import load_roll_calls, load_votes
 
 __all__ = ["check"]
 
-
 _NEEDED = {
     "roll calls": [
         *["roll_call", "date", "symbol", "resolution", "outcome", "yes", "no", "abstain"],

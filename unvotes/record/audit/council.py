@@ -17,11 +17,7 @@ __all__ = ["council_defects"]
 _SYMBOL = (
     r"S/(?:RES/\d+\(\d{4}\)|PV\.\d+|(?:\d{4}/)?\d+(?:/Rev\.\d+)?(?:/Add\.\d+)?(?:/Corr\.\d+)?)"
 )
-
-
 _FIRST_DAY = pd.Timestamp("1946-01-17")
-
-
 #: From this day the Council has fifteen members and decides by nine votes, not seven of eleven.
 _ENLARGED = pd.Timestamp("1966-01-01")
 

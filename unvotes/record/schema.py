@@ -1,0 +1,243 @@
+"""The columns of the record's two frames, declared once: name, dtype, meaning, and which body's."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, NamedTuple, TypeVar
+
+import pandas as pd
+
+from unvotes.errors import UnvotesError
+from unvotes.record.vocabulary import OUTCOME, VOTE
+
+__all__ = [
+    "ISSUES",
+    "ROLL_CALLS",
+    "VOTES",
+    "Body",
+    "Column",
+    "as_frame",
+    "columns_of",
+    "with_columns",
+]
+
+Body = Literal["security-council", "general-assembly"]
+F = TypeVar("F", bound=Callable[..., Any])
+
+_ASSEMBLY = "general-assembly"
+
+
+class Column(NamedTuple):
+    """One column of a frame."""
+
+    name: str
+    dtype: str | pd.CategoricalDtype
+    meaning: str
+    #: The one body that has it, or nothing if both have.
+    body: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The dtype in a word."""
+        if isinstance(self.dtype, pd.CategoricalDtype):
+            return "ordered category" if self.dtype.ordered else "category"
+        return {"datetime64[us]": "datetime64", "int64": "int"}.get(self.dtype, self.dtype)
+
+
+#: The issues that Voeten codes, by the letters that he gives them.
+ISSUES: Mapping[str, str] = {
+    "me": "the Middle East",
+    "nu": "nuclear weapons",
+    "di": "disarmament",
+    "hr": "human rights",
+    "co": "colonialism",
+    "ec": "economic development",
+}
+
+#: A row per roll call, as `unvotes.load_roll_calls` gives them.
+ROLL_CALLS: tuple[Column, ...] = (
+    Column("roll_call", "str", "unique id; a ``#`` and number tell votes on one draft apart"),
+    Column("date", "datetime64[us]", "the day of the vote"),
+    Column(
+        "symbol",
+        "str",
+        "the document: the resolution's, or the draft's if it was not adopted, or the meeting "
+        "record's if the draft had no symbol",
+    ),
+    Column("draft", "str", "symbol of the draft as voted, where a source gives it"),
+    Column("resolution", "Int64", "its number, missing if not adopted or if it has none"),
+    Column("meeting", "str", "symbol of the meeting record, where a source gives it"),
+    Column("outcome", OUTCOME, "``adopted``, ``vetoed``, or ``failed`` (short of votes)"),
+    Column("kind", "category", "``resolution``, ``amendment``, ``paragraph``, ``procedural`` …"),
+    Column("topic", "category", "what it was about, as `topics` lists them"),
+    Column("region", "category", "where that lies, ``none`` for what belongs to no region"),
+    Column("action", "category", "what the text does, or would have done; empty if not known"),
+    Column("mission", "category", "the mission or sanctions regime that it concerns, or empty"),
+    *(
+        Column(vote, "int64", f"how many members {what}")
+        for vote, what in {
+            "yes": "voted in favour",
+            "no": "voted against",
+            "abstain": "abstained",
+            "nonvoting": "sat and took no part",
+            "unknown": "sat, and no source says how they voted",
+        }.items()
+    ),
+    Column(
+        "reported_tally",
+        "str",
+        "in favour-against-abstaining as reported, where the names are not known",
+    ),
+    Column("contested", "bool", "not unanimous: someone against or abstaining, or not adopted"),
+    Column("without_vote", "bool", "adopted by consensus or acclamation; all are ``nonvoting``"),
+    Column("on_un_veto_list", "bool", "counted by the UN as a veto"),
+    Column("sponsors", "str", "codes separated by spaces, or empty if not known"),
+    Column("url", "str", "the document at the UN"),
+    Column(
+        "session",
+        "category",
+        "``66``, ``S-9`` (special), ``ES-11`` (emergency special)",
+        _ASSEMBLY,
+    ),
+    Column(
+        "important",
+        "boolean",
+        "needed two thirds (Charter, article 18); missing where that is not known",
+        _ASSEMBLY,
+    ),
+    *(
+        Column(name, "boolean", f"Voeten's issue: {issue}; missing where he coded none", _ASSEMBLY)
+        for name, issue in ISSUES.items()
+    ),
+    Column("sources", "category", "the sources that hold the roll call", _ASSEMBLY),
+    Column("date_source", "category", "how the day is known; the codebook explains", _ASSEMBLY),
+    Column("voeten_id", "Int64", "the roll call's number in Voeten's compilation", _ASSEMBLY),
+)
+
+#: A row per member and roll call, as `unvotes.load_votes` gives them.
+VOTES: tuple[Column, ...] = (
+    Column("roll_call", "category", "id, as in `load_roll_calls`"),
+    Column("date", "datetime64[us]", "the day of the vote"),
+    Column("symbol", "category", "the document, as in `load_roll_calls`"),
+    Column("topic", "category", "what it was about"),
+    Column("outcome", OUTCOME, "how the roll call ended"),
+    Column("member", "category", "ISO alpha-3 code, or that of a former state"),
+    Column(
+        "vote",
+        VOTE,
+        "``no`` < ``abstain`` < ``yes``; ``nonvoting`` (sat but took no part) and ``unknown`` (no "
+        "source says) stand apart, after the scale, and have to be left out before votes are "
+        "compared by size",
+    ),
+    Column("permanent", "bool", "a permanent member of the Security Council"),
+    Column("veto", "bool", "a permanent member's vote against a draft that had the votes"),
+    Column("session", "category", "the session, as in `load_roll_calls`", _ASSEMBLY),
+)
+
+
+def columns_of(table: Iterable[Column], body: str) -> list[Column]:
+    """
+    The columns that a body's frame has, in order.
+
+    Parameters
+    ----------
+    table : iterable of Column
+        `ROLL_CALLS` or `VOTES`.
+    body : {"security-council", "general-assembly"}
+        Whose frame.
+
+    Returns
+    -------
+    list of Column
+
+    Examples
+    --------
+    >>> [column.name for column in columns_of(VOTES, "security-council")][-2:]
+    ['permanent', 'veto']
+    """
+    return [column for column in table if column.body in ("", body)]
+
+
+def as_frame(values: Mapping[str, Any], table: tuple[Column, ...], body: str) -> pd.DataFrame:
+    """
+    Make a frame of the record from its columns: every one declared, in order, of its dtype.
+
+    Parameters
+    ----------
+    values : mapping of str to array
+        The columns, in any order.
+    table : tuple of Column
+        `ROLL_CALLS` or `VOTES`.
+    body : {"security-council", "general-assembly"}
+        Whose frame.
+
+    Returns
+    -------
+    DataFrame
+        Where a column has its dtype already it is not copied.
+
+    Raises
+    ------
+    UnvotesError
+        If a declared column is missing, or one is not declared.
+
+    Examples
+    --------
+    >>> as_frame({"roll_call": ["S/2012/77"]}, (ROLL_CALLS[0],), "security-council").dtypes.iloc[0]
+    <StringDtype(na_value=nan)>
+    """
+    columns = columns_of(table, body)
+    missing = [column.name for column in columns if column.name not in values]
+    strange = [name for name in values if name not in {column.name for column in columns}]
+    if missing or strange:
+        raise UnvotesError(
+            f"a frame of the {body} must have the columns that unvotes.record.schema declares; "
+            f"it lacks {missing} and has {strange} besides"
+        )
+    frame = pd.DataFrame({column.name: values[column.name] for column in columns}, copy=False)
+    wrong = {
+        column.name: column.dtype for column in columns if column.dtype != frame[column.name].dtype
+    }
+    return frame.astype(wrong) if wrong else frame
+
+
+def with_columns(table: tuple[Column, ...]) -> Callable[[F], F]:
+    """
+    Write the columns of a frame into a docstring, in place of ``{columns}``.
+
+    Parameters
+    ----------
+    table : tuple of Column
+        `ROLL_CALLS` or `VOTES`.
+
+    Returns
+    -------
+    callable
+        A decorator for the function whose docstring it is.
+    """
+
+    def listed(columns: list[Column]) -> str:
+        return "\n".join(
+            textwrap.fill(
+                f"- ``{column.name}`` ({column.shown}): {column.meaning}",
+                width=90,
+                subsequent_indent="  ",
+                break_on_hyphens=False,
+            )
+            for column in columns
+        )
+
+    def write(function: F) -> F:
+        both = [column for column in table if not column.body]
+        assembly = [column for column in table if column.body == _ASSEMBLY]
+        text = f"{listed(both)}\n\nOf the General Assembly also:\n\n{listed(assembly)}"
+        if function.__doc__:
+            lines = function.__doc__.split("\n")
+            place = next(i for i, line in enumerate(lines) if line.strip() == "{columns}")
+            indent = lines[place][: -len("{columns}")]
+            lines[place] = textwrap.indent(text, indent)
+            function.__doc__ = "\n".join(lines)
+        return function
+
+    return write
