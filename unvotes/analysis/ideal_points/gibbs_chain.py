@@ -63,7 +63,7 @@ class GibbsChain:
         self.mean = self.place.copy()
         self.slope = np.zeros((len(data.items), 2))
         self.slope[:, :dims] = fit.slope
-        self.cut = fit.cut.copy()
+        self.cut = fit.cut + (fit.slope * fit.middle).sum(axis=1)[:, None]
         self.kept, self.items, self.thin = kept, items, thin
         self.done, self.warmup = 0, warmup
 

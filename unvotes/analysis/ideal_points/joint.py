@@ -68,8 +68,8 @@ class JointChain:
         place = fit.place[:, 0] + self.rng.normal(0, _DISPERSED, n)
         self.theta = scale * (place + level[layout.period])
         self.slope = fit.slope[:, 0] / scale
-        middle = (self.slope * scale * level[layout.anchor])[:, None]
-        self.cut = np.sort(fit.cut, axis=1) + middle
+        middle = fit.slope[:, 0] * (fit.middle[:, 0] + level[layout.anchor])
+        self.cut = np.sort(fit.cut, axis=1) + middle[:, None]
         self.cut[:, 1] = np.maximum(self.cut[:, 1], self.cut[:, 0] + _LEAST_GAP)
         self.middle = np.bincount(layout.period, self.theta, periods) / layout.size
         self.roots = np.empty((len(self.slope), 6))
