@@ -108,3 +108,8 @@ def ends_of(data: Responses, place: Floats) -> tuple[int, int]:
     """Find the members who stand farthest to the right and to the left on average."""
     middle = pd.Series(place[:, 0]).groupby(data.member).mean()
     return int(middle.idxmax()), int(middle.idxmin())
+
+
+def variances(data: Responses) -> Floats:
+    """Prior variances as compiled code takes them: of newcomers, slopes and cutpoints."""
+    return np.array([data.prior.newcomers, data.prior.slopes, data.prior.cutpoints]) ** 2

@@ -148,7 +148,7 @@ def _pair(m0: float, m1: float, a: float, b: float, c: float, plane: bool, rng: 
     return x, m1 + y * z + math.sqrt(max(c - y * y, 0.0)) * rng.standard_normal()
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
 def _utilities(
     ends: Any,
     place: Any,
@@ -184,7 +184,7 @@ def _utilities(
             s[i, 1] += b1 * x
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
 def _forward(
     theta: Any,
     mean: Any,
@@ -220,7 +220,7 @@ def _forward(
             mean[i, d] = (mean[i, d] - middle) / spread
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
 def _middles(theta: Any, beta: Any, cut: Any, hall: Any, spread: float) -> Any:
     """
     Sum over each period what the prior of its places asks for.
@@ -254,7 +254,7 @@ def _middles(theta: Any, beta: Any, cut: Any, hall: Any, spread: float) -> Any:
     return all_, stay, new, pull, own
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
 def _joint(
     theta: Any,
     mean: Any,
@@ -326,7 +326,7 @@ def _joint(
         begin = end
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
 def _limits(begin: int, end: int, vote: Any, z: Any) -> tuple[float, float, float, float]:
     """Give the highest utility of a yes, the lowest and highest of an abstention, a no's lowest."""
     top_yes, low_abstain, top_abstain, low_no = -1e10, 1e10, -1e10, 1e10
@@ -341,7 +341,7 @@ def _limits(begin: int, end: int, vote: Any, z: Any) -> tuple[float, float, floa
     return top_yes, low_abstain, top_abstain, low_no
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
 def _slope(
     begin: int, end: int, place: Any, theta: Any, z: Any, given: Any, plane: bool, rng: Any
 ) -> tuple[float, float]:
@@ -358,7 +358,7 @@ def _slope(
     return _pair(a * u + b * v, b * u + c * v, a, b, c, plane, rng)
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
 def _items(
     ends: Any, place: Any, vote: Any, theta: Any, beta: Any, cut: Any, z: Any, plane: bool, rng: Any
 ) -> None:
@@ -381,7 +381,7 @@ def _items(
         cut[j, 1] = low + rng.random() * max(low_no - low, 0.0)
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
 def _items_of_halls(
     ends: Any,
     place: Any,
@@ -426,7 +426,7 @@ def _items_of_halls(
         )
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
 def _together(
     theta: Any, beta: Any, cut: Any, variance: Any, hall: Any, prior: Any, plane: bool, rng: Any
 ) -> None:
@@ -484,7 +484,7 @@ def _together(
                 beta[j, d] /= scale
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
 def sweeps(
     number: int,
     thin: int,

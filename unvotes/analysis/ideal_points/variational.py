@@ -144,7 +144,6 @@ class _Walk:
         at = self.row[later], self.column[later] - 1
         self.own[at] += w[later]
         self.next[at] = -w[later]
-        self.precision = self.own[self.row, self.column]
 
     def solve(self, precision: Floats, pull: Floats) -> tuple[Floats, Floats]:
         """Give mean and variance of each place, from what its votes say."""
@@ -179,7 +178,6 @@ class _Halls:
         self.new = np.bincount(self.period[data.first], minlength=self.n)
         self.stay = self.size - self.new
         self.bridges = np.flatnonzero(when != self.anchor[data.item])
-        self.items = np.bincount(self.anchor, minlength=self.n)
 
     def middles(self, place: Floats) -> Floats:
         """Mean place of each period."""
@@ -400,12 +398,9 @@ def _level_slopes(work: _Work, now: Fit, d: int) -> tuple[Floats, Floats]:
     alone = (halls.stay[p] == 0).astype(float)
     gap = now.place[come, d] - halls.stayed(now.place[:, d])[p]
     add([p, n + p], [alone, off[come] - halls.stayed(off)[p]], -w * gap, w)
-    # What is uncertain of places and slopes scales along, and their volume.
-    spread = np.bincount(period, work.walk.precision * now.place_var[:, d, d], n)
-    slopes = (now.slope[:, d] ** 2 + now.slope_var[:, d, d]) / data.prior.slopes**2
-    steep = np.bincount(halls.anchor, slopes, n)
-    g[n:] += halls.size - halls.items - spread + steep
-    h[range(n, 2 * n), range(n, 2 * n)] += 2 * spread + 2 * steep
+    steep = np.bincount(halls.anchor, now.slope[:, d] ** 2 / data.prior.slopes**2, n)
+    g[n:] += steep
+    h[range(n, 2 * n), range(n, 2 * n)] += 2 * steep
     return g, h
 
 
