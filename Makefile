@@ -57,6 +57,7 @@ record: ## build data/ again from downloaded sources: make record SOURCES=folder
 	  exit 2; }
 	@$(MAKE) --no-print-directory $(VENV)/.lab
 	$(BIN)/python -m unvotes.building.council "$(SOURCES)/security-council"
+	$(BIN)/python -m unvotes.building.library_copies "$(SOURCES)/security-council"
 	$(BIN)/python -m unvotes.building.assembly "$(SOURCES)/general-assembly"
 
 bench: $(VENV)/.dev ## measure the speed against the alternatives, side by side
