@@ -47,8 +47,10 @@ test-lowest: .venv-lowest/.dev ## run the tests with the lowest versions that py
 notebooks: $(VENV)/.dev ## run all notebooks again and save them with their charts
 	$(BIN)/python -m tests.run_notebooks
 
-site: $(VENV)/.site ## write the notebooks and the reference as web pages: site/index.html
-	$(BIN)/python -m unvotes.publishing.site $(ARGS)
+site: $(VENV)/.site ## write notebooks, reference, gallery and questions as web pages: site/index.html
+	rm -rf site
+	$(BIN)/python -m sphinx -q -E -j auto -d build/site $(ARGS) docs site
+	@echo 'Open $(CURDIR)/site/index.html in a browser.'
 
 record: ## build data/ again from downloaded sources: make record SOURCES=folder
 	@test -n "$(SOURCES)" || { \
@@ -74,6 +76,7 @@ constraints: $(VENV)/.dev ## choose the newest versions that fit together and pi
 
 clean: ## remove the environment and everything else that these commands made
 	rm -rf $(VENV) build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf docs/LICENSE docs/data docs/notebooks docs/reference
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 

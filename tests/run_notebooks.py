@@ -1,7 +1,7 @@
 """
 Run the notebooks and save them as they are committed: executed, each chart with a picture.
 
-    python -m tests.run_notebooks                 every notebook in notebooks/
+    python -m tests.run_notebooks                 every notebook, and the pictures of the gallery
     python -m tests.run_notebooks one.ipynb ...   these
 
 A chart is saved twice in one output: as plotly's JSON, which JupyterLab and VS Code draw, and as
@@ -14,10 +14,13 @@ Running a notebook again changes nothing in its file unless an output has change
 
 from __future__ import annotations
 
+import ast
 import base64
 import io
+import json
 import math
 import os
+import re
 import sys
 import tempfile
 import time
@@ -35,6 +38,7 @@ from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+GALLERY = ROOT / "docs" / "gallery.md"
 
 CHART = "application/vnd.plotly.v1+json"
 PICTURE = "image/jpeg"
@@ -183,13 +187,13 @@ def add_pictures(notebook: NotebookNode) -> None:
         kaleido.stop_sync_server(silence_warnings=True)
 
 
-def picture(figure: dict[str, Any]) -> bytes:
+def picture(figure: dict[str, Any], scale: float = SCALE, comment: str = "") -> bytes:
     """Draw one chart as a JPEG."""
-    size = {"width": WIDTH, "height": figure["layout"].get("height", HEIGHT), "scale": SCALE}
+    size = {"width": WIDTH, "height": figure["layout"].get("height", HEIGHT), "scale": scale}
     drawn = kaleido.calc_fig_sync(figure, opts={"format": "png", **size})
     jpeg = io.BytesIO()
     Image.open(io.BytesIO(drawn)).convert("RGB").save(
-        jpeg, "JPEG", quality=QUALITY, optimize=True, progressive=True
+        jpeg, "JPEG", quality=QUALITY, optimize=True, progressive=True, comment=comment.encode()
     )
     return jpeg.getvalue()
 
@@ -203,6 +207,44 @@ def run(path: Path) -> None:
     nbformat.write(executed, path)
 
 
+def gallery_charts(page: Path = GALLERY) -> dict[str, dict[str, Any]]:
+    """Run the code of the gallery and return its charts by the names of their pictures."""
+    names: dict[str, Any] = {}
+    found = {}
+    for picture, code in re.findall(
+        r"^```\{code-cell\}\n(?::picture: gallery/(\w+)\.jpg\n)?(.*?)^```",
+        page.read_text(),
+        re.M | re.S,
+    ):
+        *before, last = ast.parse(code).body
+        exec(compile(ast.Module(before, []), page.name, "exec"), names)
+        if picture and isinstance(last, ast.Expr):
+            figure = eval(compile(ast.Expression(last.value), page.name, "eval"), names)
+            found[picture] = json.loads(figure.to_json())
+        else:
+            exec(compile(ast.Module([last], []), page.name, "exec"), names)
+    return found
+
+
+def draw_gallery() -> None:
+    """Draw the charts of the gallery; each picture carries the words that it was drawn with."""
+    kaleido.start_sync_server(silence_warnings=True)
+    try:
+        for name, figure in gallery_charts().items():
+            words = figure["layout"]["meta"]["alt"]
+            path = GALLERY.parent / "gallery" / f"{name}.jpg"
+            if not path.is_file() or picture_words(path) != words:
+                path.write_bytes(picture(figure, scale=1, comment=words))
+    finally:
+        kaleido.stop_sync_server(silence_warnings=True)
+
+
+def picture_words(path: Path) -> str:
+    """Read the words that a picture was drawn with."""
+    comment = Image.open(path).info.get("comment", b"")
+    return str(comment.decode() if isinstance(comment, bytes) else comment)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the notebooks that are named, or all."""
     paths = [Path(argument) for argument in arguments] or NOTEBOOKS
@@ -214,6 +256,8 @@ def main(arguments: Sequence[str]) -> int:
         run(path)
         seconds, kilobytes = time.perf_counter() - started, path.stat().st_size / 1000
         print(f"{path.name}: {seconds:.1f} s, {kilobytes:.0f} kB")
+    if not arguments:
+        draw_gallery()
     return 0
 
 

@@ -21,7 +21,15 @@ import unvotes
 
 TOP_LEVEL = {
     *(".ci", ".gitattributes", ".gitignore", "CITATION.cff", "LICENSE", "Makefile", "README.md"),
-    *("benchmarks", "constraints.txt", "data", "environment.yml", "notebooks", "pyproject.toml"),
+    *(
+        "benchmarks",
+        "constraints.txt",
+        "data",
+        "docs",
+        "environment.yml",
+        "notebooks",
+        "pyproject.toml",
+    ),
     *("tests", "unvotes"),
 }
 

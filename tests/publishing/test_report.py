@@ -222,7 +222,10 @@ def test_pages_are_accessible_by_construction(veto: Page, blocs: Page):
         assert all("scope" in facts for tag, facts in page.tags if tag == "th")
         assert tags.count("figure") == tags.count("figcaption") >= 1
         assert "This chart in words" in page.text
-        assert "Source: unvotes" in page.text and f"unvotes {uv.__version__}" in page.text
+        assert (
+            "Source: unvotes" in page.text
+            and f"unvotes {uv.__version__}, record {uv.record_version()}" in page.text
+        )
 
 
 def test_plotly_is_inside_once(folder: Path, monkeypatch: pytest.MonkeyPatch):

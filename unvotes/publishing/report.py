@@ -31,6 +31,7 @@ from unvotes.charts.votes.world import world
 from unvotes.errors import UnvotesError
 from unvotes.publishing.seated import seated_members
 from unvotes.publishing.shown_code import Name, call
+from unvotes.record.data_files import record_version
 from unvotes.record.dates import as_period
 from unvotes.record.finding import RollCalls, find
 from unvotes.record.loading import load_roll_calls, load_votes
@@ -61,7 +62,7 @@ _PAGE: Final = Template(
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
 script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="unvotes $version">
+<meta name="generator" content="unvotes $version, record $record">
 <meta name="description" content="$lead">
 <title>$title</title>
 <style>$style</style>
@@ -74,7 +75,7 @@ script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
 $body
 <footer>
 <p>$source. $coverage</p>
-<p>Made with unvotes $version. The same in Python:</p>
+<p>Made with unvotes $version, record $record. The same in Python:</p>
 <pre tabindex="0"><code>$code</code></pre>
 </footer>
 </main>
@@ -175,6 +176,7 @@ def _page(title: str, lead: str, body: Iterable[str], coverage: str, code: str) 
         coverage=html.escape(coverage),
         code=html.escape(f"import unvotes as uv\n\n{code}"),
         version=html.escape(unvotes.__version__),
+        record=html.escape(record_version()),
         style=style,
         plotly=get_plotlyjs(),
     )
