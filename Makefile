@@ -15,7 +15,7 @@ INSTALL = $(PIP) install --no-compile --constraint constraints.txt
 unexport PYTHONDONTWRITEBYTECODE
 
 # What a reader of the notebooks needs; a developer needs the tools in `dev` too.
-LAB_EXTRAS = notebooks,network,explorer,export,files,posterior
+LAB_EXTRAS = notebooks,network,explorer,export,files,stata,posterior
 
 # `make lab PYTHON=/path/to/python3.12` takes that one and no other.
 PYTHON =

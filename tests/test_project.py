@@ -60,7 +60,7 @@ WORKSHOP = "unvotes.building"
 WORKSHOP_USES = ("unvotes.record", "unvotes.reading", "unvotes.errors")
 
 # What a reader of the notebooks gets, by pip with these extras or by conda.
-LAB_EXTRAS = ("notebooks", "network", "explorer", "export", "files", "posterior")
+LAB_EXTRAS = ("notebooks", "network", "explorer", "export", "files", "stata", "posterior")
 CONDA_NAMES = {"igraph": "python-igraph", "kaleido": "python-kaleido"}
 
 LARGEST_FILE = 1_500_000
