@@ -59,6 +59,7 @@ record: ## build data/ again from downloaded sources: make record SOURCES=folder
 	  exit 2; }
 	@$(MAKE) --no-print-directory $(VENV)/.lab
 	$(BIN)/python -m unvotes.building "$(SOURCES)"
+	$(BIN)/python -m unvotes.building.library_copies "$(SOURCES)/security-council"
 
 correct: $(VENV)/.lab ## follow new lines of corrections.csv, without the sources, and audit the record
 	$(BIN)/python -m unvotes.building.correct
