@@ -29,6 +29,8 @@ _NAMES = {
     "reading.library": "read_undl",
     "reading.library_writing": "write_undl",
     "reading.voeten": "read_voeten",
+    "reading.roll_calls": "RollCallFile read_roll_calls",
+    "reading.roll_call_writing": "write_roll_calls",
     "reading.combine": "Combined combine",
     "reading.update": "Update update",
     "reading.voting_file": "FileReport VotingFile",
