@@ -166,6 +166,10 @@ def read_library(folder: Path, members: list[str]) -> Source:
     calls, votes = _library_to_2021(folder)
     later = _library_since_2022(folder)
     calls = pd.concat([calls, later[0]], ignore_index=True)
+    pages = _read(folder, "newer library pages").set_index("undl_id")["title"]
+    # The older table cuts long titles off.
+    whole = calls["token"].map(pages[pages != "N/A"])
+    calls["title"] = whole.fillna(calls["title"]).astype("str")
     votes = pd.concat([votes, later[1]], ignore_index=True)
     letters = _letters(
         calls["token"], votes["token"], votes["code"], votes["vote"].map(_LIBRARY), members,
