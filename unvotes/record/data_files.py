@@ -27,6 +27,11 @@ def data_folder() -> Path:
     ------
     UnvotesError
         If the record is in neither place, which means a damaged installation.
+
+    Examples
+    --------
+    >>> pd.read_csv(data_folder() / "states.csv").columns[:2].tolist()
+    ['code', 'name']
     """
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "data", package.parent / "data"):
