@@ -20,6 +20,7 @@ from unvotes.errors import UnvotesError
 from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.schema import ISSUES, ROLL_CALLS, VOTES, as_frame
 from unvotes.record.states import View, assembly_terms, to_view
+from unvotes.record.subjects import subjects
 from unvotes.record.vocabulary import OUTCOME, VOTE, topics
 
 __all__ = [
@@ -226,6 +227,7 @@ def assembly_roll_calls() -> pd.DataFrame:
         "region": pd.Categorical(frame["topic"].map(place)),
         "action": nothing,
         "mission": nothing,
+        "subject": subjects(frame),
         **counts,
         "reported_tally": empty,
         "contested": (counts["no"] + counts["abstain"] > 0) | (frame["outcome"] != "adopted"),

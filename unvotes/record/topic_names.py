@@ -1,0 +1,132 @@
+"""The names by which people ask for a topic, and what to suggest for one that does not exist."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import warnings
+from collections.abc import Collection
+
+from unvotes.errors import UnvotesError, UnvotesWarning
+from unvotes.record.data_files import read_table
+from unvotes.record.vocabulary import topics
+from unvotes.record.words import alike, folded, words_of
+
+__all__ = ["topic_aliases", "topics_called"]
+
+#: Words of a definition that say nothing about its topic.
+_COMMON = frozenset(
+    words_of(
+        "the of and in on to a its with by from for other than general go are is until since war "
+        "question matter country state united nation"
+    )
+)
+
+
+@functools.cache
+def topic_aliases() -> dict[str, tuple[tuple[str, bool], ...]]:
+    """
+    The other names of topics.
+
+    Returns
+    -------
+    dict of str to tuple
+        For each name, as `folded` gives it, the topics that it leads to, each with whether the
+        name means the topic (True) or something within it or beside it (False).
+
+    Examples
+    --------
+    >>> topic_aliases()["burma"], topic_aliases()["kashmir"]
+    ((('Myanmar', True),), (('India–Pakistan', False),))
+    """
+    out: dict[str, tuple[tuple[str, bool], ...]] = {}
+    table = read_table("topic_aliases.csv")
+    for alias, topic, relation in table.itertuples(index=False):
+        key = folded(alias)
+        out[key] = (*out.get(key, ()), (topic, relation == "same"))
+    return out
+
+
+def topics_called(name: str, voted_on: Collection[str]) -> list[str]:
+    """
+    Find the topics that a name stands for.
+
+    Parameters
+    ----------
+    name : str
+        A topic, in any case and with plain hyphens and quotes, or another name of it.
+    voted_on : collection of str
+        The topics of the roll calls to choose from.
+
+    Returns
+    -------
+    list of str
+        The topic of that name; or else, and where none of the roll calls is on it, those to which
+        the name leads.
+
+    Warns
+    -----
+    UnvotesWarning
+        If the topics hold more than the name says, or are several.
+
+    Raises
+    ------
+    UnvotesError
+        If no topic is called so, with those nearest in meaning.
+
+    Examples
+    --------
+    >>> topics_called("Syrian Arab Republic", {"Syria"})
+    ['Syria']
+    """
+    key = folded(str(name))
+    exact = [topic for topic in topics()["topic"] if folded(topic) == key]
+    if exact and exact[0] in voted_on:
+        return exact
+    led_to = [(topic, same) for topic, same in topic_aliases().get(key, ()) if topic in voted_on]
+    if led_to:
+        found = [topic for topic, _ in led_to]
+        if not all(same for _, same in led_to) or len(found) > 1:
+            listed = " and ".join(map(repr, found)) if len(found) < 3 else ", ".join(found)
+            warnings.warn(
+                f"{name!r} is no topic of its own here: these are all roll calls on {listed}. "
+                f"unvotes.find({name!r}) shows those that name it",
+                UnvotesWarning,
+                stacklevel=_outside(),
+            )
+        return found
+    if exact or key in topic_aliases():
+        # A topic of the other body: the caller says that nothing fits.
+        return exact or [topic for topic, _ in topic_aliases()[key]]
+    close = _near(str(name))
+    raise UnvotesError(
+        f"unknown topic {name!r}"
+        + (f"; did you mean {' or '.join(map(repr, close))}?" if close else ".")
+        + " unvotes.topics() lists them all."
+    )
+
+
+def _outside() -> int:
+    """How many frames above `topics_called` the caller's own code begins."""
+    depth = 1
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("unvotes."):
+        frame, depth = frame.f_back, depth + 1
+    return depth
+
+
+def _near(name: str) -> list[str]:
+    """Three topics at most: misspelt names first, then those whose definition has the words."""
+    spelled = {folded(topic): topic for topic in topics()["topic"]}
+    spelled |= {alias: found[0][0] for alias, found in topic_aliases().items()}
+    close = [spelled[text] for text in alike(folded(name), list(spelled))]
+    asked = {word for word in words_of(name) if len(word) > 2} - _COMMON
+    scores: dict[str, int] = {}
+    for topic, definition in topics()[["topic", "definition"]].itertuples(index=False):
+        scores[topic] = 3 * len(asked & set(words_of(topic)))
+        scores[topic] += len(asked & set(words_of(definition)))
+    for alias, found in topic_aliases().items():
+        for topic, _ in found:
+            scores[topic] += 2 * len(asked & set(words_of(alias)))
+    meant = sorted((t for t in scores if scores[t]), key=lambda t: -scores[t])
+    return list(dict.fromkeys([*close, *meant]))[:3]
