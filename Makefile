@@ -24,7 +24,7 @@ PYTHONS = $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 pyt
 # Jupyter refuses to serve as root, as in a container, until it is told to.
 AS_ROOT = $$(test "$$(id -u)" -ne 0 || echo --allow-root)
 
-.PHONY: help lab test notebooks site record bench bench-full constraints clean python
+.PHONY: help lab test test-lowest notebooks site record bench bench-full constraints clean python
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -40,6 +40,9 @@ test: $(VENV)/.dev ## run every check: lint, format, types, tests, doctests, not
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
+
+test-lowest: .venv-lowest/.dev ## run the tests with the lowest versions that pyproject.toml admits, on Python 3.11
+	.venv-lowest/bin/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 notebooks: $(VENV)/.dev ## run all notebooks again and save them with their charts
 	$(BIN)/python -m tests.run_notebooks
@@ -117,4 +120,20 @@ $(VENV)/.site: $(VENV)/.lab
 $(VENV)/.dev: $(VENV)/.lab
 	@echo 'Installing the tools for the checks'
 	@$(INSTALL) --no-build-isolation --editable '.[$(LAB_EXTRAS),site,dev]'
+	@touch $@
+
+# An environment of its own, with the oldest release of everything that is asked for by name.
+.venv-lowest/.dev: pyproject.toml
+	@echo 'Installing the lowest versions: a few minutes, this once'
+	@rm -rf .venv-lowest
+	@$(or $(PYTHON),python3.11) -m venv .venv-lowest
+	@.venv-lowest/bin/python -m pip --disable-pip-version-check --quiet --no-input install uv
+	@.venv-lowest/bin/uv pip compile pyproject.toml --quiet --no-header --no-annotate --all-extras \
+	  --resolution lowest-direct --no-emit-index-url --no-emit-find-links \
+	  --python .venv-lowest/bin/python --output-file .venv-lowest/lowest.txt
+	@.venv-lowest/bin/python -m pip --disable-pip-version-check --quiet --no-input install \
+	  --no-compile --constraint .venv-lowest/lowest.txt hatchling
+	@.venv-lowest/bin/python -m pip --disable-pip-version-check --quiet --no-input install \
+	  --no-compile --constraint .venv-lowest/lowest.txt --no-build-isolation \
+	  --editable '.[$(LAB_EXTRAS),site,dev]'
 	@touch $@

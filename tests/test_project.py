@@ -33,6 +33,7 @@ FLOORS: dict[str, tuple[str | set[str], ...]] = {
         "charts",
         {"reading", "analysis"},
         "record",
+        "parameters",
         "errors",
     ),
     "unvotes.analysis": (

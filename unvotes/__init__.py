@@ -33,6 +33,7 @@ _NAMES = {
     "reading.voting_file": "FileReport VotingFile",
     "analysis.pairs.agreement": "agreement agreement_difference joint_table",
     "analysis.pairs.all_pairs": "agreement_matrix agreement_table compare_measures",
+    "analysis.core.select": "select",
     "analysis.core.measures": "MEASURES",
     "analysis.core.results": "AgreementMatrix Difference Estimate",
     "analysis.blocs.bloc": "Bloc",

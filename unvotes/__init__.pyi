@@ -43,6 +43,7 @@ from unvotes.analysis.core.measures import MEASURES as MEASURES
 from unvotes.analysis.core.results import AgreementMatrix as AgreementMatrix
 from unvotes.analysis.core.results import Difference as Difference
 from unvotes.analysis.core.results import Estimate as Estimate
+from unvotes.analysis.core.select import select as select
 from unvotes.analysis.ideal_points.model import IdealPoints as IdealPoints
 from unvotes.analysis.ideal_points.model import ideal_points as ideal_points
 from unvotes.analysis.members.isolation import isolation as isolation

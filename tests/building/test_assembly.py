@@ -84,9 +84,18 @@ def sources(tmp_path):
         ],
         columns=["undl_id", "country", "vote"],
     ).to_parquet(folder / SOURCE_FILES["library votes"])
-    (folder / SOURCE_FILES["library 2022"]).write_text(
-        "resolution,date,UKRAINE,INDIA\nA/RES/ES-11/1,2022-03-02,Y,A\n"
+    (folder / SOURCE_FILES["library roll calls since 2022"]).write_text(
+        "date,symbol,undl_id,source,title\n"
+        "2022-03-02,A/RES/ES-11/1,3959039,record page,Aggression\n"
+        "2025-12-03,A/RES/ES-11/9,,by difference,\n"
+        "2025-05-27,A/RES/79/XX,4082671,record page,Cooperation\n"
+        "2025-09-12,A/DEC/80/506,4088074,record page,Palestine\n"
     )
+    since = ["A/RES/ES-11/1", "A/RES/ES-11/9", "A/RES/79/XX", "A/DEC/80/506"]
+    pd.DataFrame(
+        [(symbol, code, vote) for symbol in since for code, vote in (("UKR", "Y"), ("IND", "A"))],
+        columns=["symbol", "code", "vote"],
+    ).to_parquet(folder / SOURCE_FILES["library votes since 2022"])
     # A chain of two pairs, whose highest number is the earliest roll call.
     recurs = folder / SOURCE_FILES["recurring"]
     recurs.parent.mkdir()
@@ -107,12 +116,17 @@ def test_a_small_record(sources, data):
     built = build(sources, data)
     table = built.roll_calls.set_index("roll_call")
     assert list(table.index) == [
-        *["A/14/V13", "A/RES/66/1", "A/RES/66/253 A", "A/RES/66/253 A#2", "A/RES/ES-11/1"]
+        *["A/14/V13", "A/RES/66/1", "A/RES/66/253 A", "A/RES/66/253 A#2", "A/RES/ES-11/1"],
+        *["A/79/U4082671", "A/DEC/80/506", "A/RES/ES-11/9"],
     ]
-    assert table["sources"].tolist() == ["voeten", "undl", "voeten+undl", "voeten", "undl"]
+    assert table["sources"].tolist() == [
+        *["voeten", "undl", "voeten+undl", "voeten", "undl", "undl", "undl", "undl by difference"]
+    ]
     assert table["kind"].tolist() == [
-        *["resolution", "resolution", "resolution", "paragraph", "resolution"]
+        *["resolution", "resolution", "resolution", "paragraph", "resolution", "resolution"],
+        *["decision", "resolution"],
     ]
+    assert table["undl_id"].isna().tolist() == [True, False, False, True, False, False, False, True]
     assert table.loc["A/RES/66/253 A#2", "date_source"] == "voeten"
     assert table.loc["A/RES/66/253 A#2", "topic"] == "Syria"
     assert table.loc["A/14/V13", ["topic", "outcome", "date_source"]].tolist() == [
@@ -220,7 +234,7 @@ def test_the_command_writes_the_same_bytes_twice(sources, data, capsys):
     assert main([str(sources), "--data", str(data)]) == 0
     assert {path.name: path.read_bytes() for path in target.iterdir()} == first
     assert main([str(sources), "--data", str(data), "--check"]) == 0
-    assert "5 roll calls" in capsys.readouterr().out
+    assert "8 roll calls" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -263,6 +277,10 @@ class TestRealSources:
 
     def test_tallies_per_session_agree_with_the_librarys(self, given):
         theirs = pd.read_parquet(given / SOURCE_FILES["library roll calls"]).set_index("token")
+        later = pd.read_csv(given / SOURCE_FILES["library roll calls since 2022"], dtype="str")
+        names = {"yes": "YES COUNT", "no": "NO COUNT", "abstain": "ABSENT COUNT"}
+        later = later.dropna(subset="undl_id").set_index("undl_id").rename(columns=names)
+        theirs = pd.concat([theirs, later])
         ours = uv.load_roll_calls(BODY)
         ours = ours[ours["url"].str.contains("digitallibrary")]
         ids = ours["url"].str.rpartition("/")[2]

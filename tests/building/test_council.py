@@ -231,6 +231,25 @@ class TestRealSources:
                 if table.loc[row, theirs] != "?":
                     assert call[ours] == int(table.loc[row, theirs]), (row, ours)
 
+    def test_the_votes_of_2026_are_what_the_tables_say(self):
+        path = self.folder / "votes-2026.csv"
+        if not path.is_file():
+            pytest.skip("the table of 2026 is not there")
+        theirs = pd.read_csv(path, dtype="str", keep_default_na=False)
+        calls = uv.load_roll_calls(since="2026").iloc[: len(theirs)]
+        assert calls["symbol"].tolist() == theirs["symbol"].tolist()
+        assert calls["date"].dt.strftime("%Y-%m-%d").tolist() == theirs["date"].tolist()
+        assert calls["meeting"].tolist() == theirs["meeting"].tolist()
+        assert calls["outcome"].tolist() == theirs["outcome"].tolist()
+        tallies = calls[["yes", "no", "abstain"]].astype("str").agg("-".join, axis=1)
+        tallies = calls["reported_tally"].where(calls["unknown"] > 0, tallies)
+        assert tallies.tolist() == theirs[["yes", "no", "abstain"]].agg("-".join, axis=1).tolist()
+        votes = uv.load_votes(since="2026")
+        for line in theirs[theirs["members"] == "complete"].itertuples():
+            cast = votes[votes["symbol"] == line.symbol]
+            for word, listed in (("no", line.against), ("abstain", line.abstaining)):
+                assert sorted(cast.loc[cast["vote"] == word, "member"]) == sorted(listed.split())
+
     def test_the_library_of_2022_agrees_vote_by_vote(self):
         path = self.folder / "undl-resolutions-2022-01.parquet"
         if not path.is_file():

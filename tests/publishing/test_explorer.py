@@ -140,7 +140,7 @@ def test_the_grid_shows_votes_for_which_the_members_sat_together(record: Explore
     assert set(shown["date"].dt.year) == {2011, 2012}
     assert shown.groupby("roll_call")["member"].nunique().eq(3).all()
     assert figure.layout.title.text.replace("<br>", " ").startswith(
-        f"<b>All {shown['roll_call'].nunique()} contested roll calls, 1990–2025, with all 3"
+        f"<b>All {shown['roll_call'].nunique()} contested roll calls, 1990–2026, with all 3"
     )
 
 

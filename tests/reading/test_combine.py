@@ -28,7 +28,7 @@ NEWER = dict.fromkeys(
 def newer_votes() -> list[made.Vote]:
     """Four resolutions after the record's last: of one, the letters contradict the totals."""
     votes = [
-        made.Vote(f"S/RES/{2812 + i}(2026)", f"2026-01-{14 + i}", dict(NEWER)) for i in range(4)
+        made.Vote(f"S/RES/{2830 + i}(2026)", f"2026-10-{14 + i}", dict(NEWER)) for i in range(4)
     ]
     votes[0].totals = {"total_yes": 13, "total_abstentions": 2}
     votes[1].letters |= {"CHN": "A", "RUS": "A"}
@@ -49,18 +49,44 @@ def test_a_record_put_together_from_two_parts_is_the_record():
 def test_newer_resolutions_extend_the_record(tmp_path):
     file = read_undl(made.write(tmp_path / "sc.csv", newer_votes()))
     combined = combine(part(since="2020"), file)
-    assert combined.added["roll_call"].tolist() == [f"S/RES/{n}" for n in range(2812, 2816)]
+    assert combined.added["roll_call"].tolist() == [f"S/RES/{n}" for n in range(2830, 2834)]
     assert combined.differences.empty
     last = combined.roll_calls.tail(4).set_index("roll_call")
-    assert last.loc["S/RES/2812", ["unknown", "reported_tally"]].tolist() == [15, "13-0-2"]
-    assert last.loc["S/RES/2813", ["yes", "no", "abstain"]].tolist() == [13, 0, 2]
-    abstained = combined.votes.query("roll_call == 'S/RES/2815' and vote == 'abstain'")
+    assert last.loc["S/RES/2830", ["unknown", "reported_tally"]].tolist() == [15, "13-0-2"]
+    assert last.loc["S/RES/2831", ["yes", "no", "abstain"]].tolist() == [13, 0, 2]
+    abstained = combined.votes.query("roll_call == 'S/RES/2833' and vote == 'abstain'")
     assert sorted(abstained["member"]) == ["PAK", "SOM"]
     kinds = part(since="2020")
     for frame, ours in zip((combined.votes, combined.roll_calls), kinds, strict=True):
         assert frame.dtypes.astype("str").tolist() == ours.dtypes.astype("str").tolist()
     assert combined.votes["vote"].cat.ordered
     assert "added from" in repr(combined) and "13-0-2" in combined._repr_html_()
+
+
+def test_unknown_votes_are_filled_where_the_letters_fit_the_tally(tmp_path):
+    record = part(since="2026-04")
+    # The record knows 13-0-2 and 9-0-6; of the second the newer letters are two short.
+    votes = [
+        made.Vote("S/RES/2820(2026)", "2026-04-30", dict(NEWER) | {"CHN": "A", "PAK": "A"}),
+        made.Vote("S/RES/2821(2026)", "2026-05-29", dict(NEWER)),
+    ]
+    votes[1].letters |= dict.fromkeys(["CHN", "RUS", "PAK", "SOM"], "A")
+    combined = combine(record, read_undl(made.write(tmp_path / "sc.csv", votes)))
+    assert combined.filled["roll_call"].tolist() == ["S/RES/2820"] * 15
+    filled = combined.filled.set_index("member")["vote"]
+    assert filled[filled == "abstain"].index.tolist() == ["CHN", "PAK"]
+    calls = combined.roll_calls.set_index("roll_call")
+    wanted = ["yes", "no", "abstain", "unknown", "reported_tally", "contested"]
+    assert calls.loc["S/RES/2820", wanted].tolist() == [13, 0, 2, 0, "", True]
+    assert calls.loc["S/RES/2821", wanted].tolist() == [0, 0, 0, 15, "9-0-6", True]
+    # What did not fit is a difference, and what was filled is none.
+    assert set(combined.differences["roll_call"]) >= {"S/RES/2821"}
+    assert "S/RES/2820" not in set(combined.differences["roll_call"])
+    assert "15 votes that were unknown are filled (S/RES/2820)" in repr(combined)
+    assert "<p>Filled</p>" in combined._repr_html_()
+    assert uv.check(combined.votes, combined.roll_calls).empty
+    # The shipped frames are as they were.
+    assert (part(since="2026-04")[0].query("roll_call == 'S/RES/2820'")["vote"] == "unknown").all()
 
 
 def test_every_difference_is_listed_and_ours_stands(tmp_path):

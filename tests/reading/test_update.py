@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import gzip
+import hashlib
 import json
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -107,7 +111,7 @@ def test_the_newest_file_is_found_fetched_and_combined(server):
     server.file("2025_11_25_sc_voting.csv", b"old")
     server.listing("2025_11_25_sc_voting.csv", NAME, "2026_02_06_sc_voting_md.md.csv")
     result = update()
-    assert result.added["roll_call"].tolist() == [f"S/RES/{n}" for n in range(2812, 2816)]
+    assert result.added["roll_call"].tolist() == [f"S/RES/{n}" for n in range(2830, 2834)]
     assert result.differences.empty
     assert result.file is not None and "2026_02_06" in result.source
     assert result.defects.empty
@@ -140,27 +144,27 @@ def test_defects_of_what_is_new(tmp_path):
     votes[2].letters["DZA"] = votes[2].letters.pop("BHR")
     result = update(path=made.write(tmp_path / "f.csv", votes))
     assert result.defects[["roll_call", "member", "check"]].to_numpy().tolist() == [
-        ["S/RES/2814", "BHR", "member missing"],
-        ["S/RES/2814", "DZA", "not a member"],
+        ["S/RES/2832", "BHR", "member missing"],
+        ["S/RES/2832", "DZA", "not a member"],
     ]
     assert len(result.added) == 4
 
 
 def test_newer_sessions_of_the_assembly_are_no_defect(tmp_path):
-    sat = uv.members("2025-01-01", body="general-assembly")
+    sat = uv.members("2025-12-18", body="general-assembly")
     names = dict(zip(sat["member"], sat["name"].str.upper(), strict=True))
     letters = dict.fromkeys(names, "Y") | {"RUS": "N", "CHN": "A", "IND": "A"}
     votes = [
         made.Vote(symbol, day, dict(letters), session=session, names=names)
         for symbol, day, session in (
-            ("A/RES/79/81", "2024-12-03", "79"),
-            ("A/RES/ES-11/7", "2025-02-24", "11emsp"),
-            ("A/RES/80/1", "2025-10-05", "80"),
+            ("A/RES/80/381", "2026-02-03", "80"),
+            ("A/RES/ES-11/17", "2026-02-24", "11emsp"),
+            ("A/RES/81/1", "2026-10-05", "81"),
         )
     ]
     result = update("general-assembly", path=made.write(tmp_path / "f.csv", votes, made.ASSEMBLY))
     assert result.added["roll_call"].tolist() == [vote.symbol for vote in votes]
-    assert result.added["resolution"].tolist() == [81, 7, 1]
+    assert result.added["resolution"].tolist() == [381, 17, 1]
     assert result.defects.empty, result.defects.to_string()
     votes[2].symbol, votes[2].session = "A/RES/90/1", "90"
     result = update("general-assembly", path=made.write(tmp_path / "f.csv", votes, made.ASSEMBLY))
@@ -227,6 +231,24 @@ def _endless(handler: Handler) -> None:
     handler.answer(b"x" * 3_000_000, stated=0)
 
 
+def _endless_in_chunks(handler: Handler) -> None:
+    handler.send_response(200)
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        for _ in range(40):
+            handler.wfile.write(b"186A0\r\n" + b"x" * 100_000 + b"\r\n")
+
+
+def _half_of_a_packed_file(handler: Handler) -> None:
+    whole = gzip.compress(CSV)
+    handler.answer(whole[: len(whole) // 2], Content_Encoding="gzip")
+
+
+def _elsewhere(handler: Handler) -> None:
+    handler.answer(b"", 302, Location=f"http://127.0.0.2:{handler.server.server_port}/votes.csv")
+
+
 def _slow(handler: Handler) -> None:
     threading.Event().wait(1.5)
     handler.answer(b"late")
@@ -250,7 +272,10 @@ def _pdf(handler: Handler) -> None:
         (_html, "a page of HTML"),
         (_html_as_csv, "page of HTML"),
         (_gigabytes, "at most"),
-        (_endless, "does not end"),
+        (_endless, "does not say how long the file is"),
+        (_endless_in_chunks, "does not end"),
+        (_half_of_a_packed_file, "sent the file packed"),
+        (_elsewhere, "leads to another, http://127.0.0.2"),
         (_slow, "broke off"),
         (_challenge, "wants to see a browser"),
         (_pdf, "PDF"),
@@ -356,6 +381,174 @@ def test_a_file_that_fails_its_check_does_not_replace_the_older_copy(server, tmp
     assert path.read_bytes() == CSV
 
 
+def _in_part(server: Server, **told: str) -> tuple[str, bytes]:
+    """Offer a file that is cut at first, and then goes on as told, with another's bytes."""
+    other = b"#" * len(CSV)
+
+    def act(handler: Handler) -> None:
+        asked = re.fullmatch(r"bytes=(\d+)-", handler.headers.get("Range", ""))
+        if asked and not server.changed:
+            server.changed = True
+            range_ = told.get("range", f"bytes {asked[1]}-{len(CSV) - 1}/{len(CSV)}")
+            data = other[int(asked[1]) :]
+            handler.answer(data, 206, ETag=told.get("tag", '"one"'), Content_Range=range_)
+        elif server.changed:
+            handler.answer(CSV, ETag='"two"')
+        else:
+            handler.answer(CSV[:5000], stated=len(CSV), ETag='"one"')
+            handler.close_connection = True
+
+    server.changed = False
+    server.table["/part.csv"] = act
+    return server.url + "/part.csv", CSV
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"tag": '"two"'},
+        {"range": f"bytes 0-{len(CSV) - 1}/{len(CSV)}"},
+        {"range": f"bytes 5000-{len(CSV) - 1}/{len(CSV) + 7}"},
+        {"range": f"bytes 5000-{len(CSV) + 7}/*"},
+        {"range": "bytes 5000-"},
+        {"range": ""},
+    ],
+)
+def test_a_part_of_another_file_is_never_glued_on(server, tmp_path, told):
+    address, whole = _in_part(server, **told)
+    assert fetch(address, folder=tmp_path).read_bytes() == whole
+
+
+def test_a_part_that_nobody_asked_for_is_not_taken_as_whole(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(download, "_TRIES", 1)
+    server.table["/half.csv"] = lambda self: self.answer(
+        CSV[:5000], 206, ETag='"one"', Content_Range=f"bytes 0-4999/{len(CSV)}"
+    )
+    with pytest.raises(UnvotesError, match="another part of the file than was asked for"):
+        fetch(server.url + "/half.csv", folder=tmp_path)
+    assert not list(tmp_path.glob("*.csv"))
+
+
+def test_a_smaller_part_than_was_asked_for_is_gone_on_with(server, tmp_path):
+    def act(handler: Handler) -> None:
+        start = int(re.fullmatch(r"bytes=(\d+)-", handler.headers.get("Range") or "bytes=0-")[1])
+        end = min(start + len(CSV) // 3, len(CSV))
+        data, told = CSV[start:end], f"bytes {start}-{end - 1}/{len(CSV)}"
+        if start == 0:
+            handler.answer(data, stated=len(CSV), ETag='"one"')
+            handler.close_connection = True
+        else:
+            handler.answer(data, 206, ETag='"one"', Content_Range=told)
+
+    server.table["/thirds.csv"] = act
+    assert fetch(server.url + "/thirds.csv", folder=tmp_path).read_bytes() == CSV
+
+
+@pytest.mark.parametrize("step", ["_write_note", "_append"])
+def test_an_interrupt_at_any_step_mixes_nothing(server, tmp_path, monkeypatch, step):
+    monkeypatch.setattr(download, "_TRIES", 1)
+    with pytest.raises(UnvotesError):
+        fetch(_cut_then_resumed(server, '"one"'), folder=tmp_path)
+    server.table["/cut.csv"] = lambda self: self.answer(b"#" * len(CSV), ETag='"two"')
+    right = getattr(download, step)
+
+    def interrupted(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(download, step, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        fetch(server.url + "/cut.csv", folder=tmp_path)
+    monkeypatch.setattr(download, step, right)
+    address = _cut_then_resumed(server, '"two"')
+    monkeypatch.setattr(download, "_TRIES", 4)
+    assert fetch(address, folder=tmp_path).read_bytes() == CSV
+
+
+def test_the_sites_own_checksum_is_compared(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(download, "_TRIES", 1)
+    digest = base64.b64encode(hashlib.sha256(CSV).digest()).decode()
+    address = server.file(Repr_Digest=f"sha-256=:{digest}:")
+    assert fetch(address, folder=tmp_path / "right").read_bytes() == CSV
+    server.file(data=CSV[:-7], Repr_Digest=f"sha-256=:{digest}:")
+    with pytest.raises(UnvotesError, match="own checksum"):
+        fetch(address, folder=tmp_path / "wrong")
+
+
+def test_a_damaged_copy_is_not_read_when_the_site_fails(server):
+    server.file()
+    server.listing(NAME)
+    update()
+    [copy] = Path(os.environ["UNVOTES_CACHE"]).rglob("*.csv")
+    copy.write_bytes(CSV[: CSV.rindex(b"\n", 0, len(CSV) // 2) + 1])
+    server.table.clear()
+    with pytest.warns(UnvotesWarning, match="Going on with the shipped record"):
+        assert shipped(update(expires=0))
+
+
+def _drip(handler: Handler) -> None:
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nX-Slow: ")
+        for _ in range(100):
+            handler.wfile.write(b"x")
+            threading.Event().wait(0.05)
+
+
+def _drip_below(handler: Handler) -> None:
+    handler.answer(b"a", stated=1_000_000, ETag='"one"')
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        for _ in range(100):
+            handler.wfile.write(b"x")
+            threading.Event().wait(0.05)
+
+
+@pytest.mark.parametrize("act", [_drip, _drip_below])
+def test_a_server_that_drips_is_given_up_in_time(server, tmp_path, monkeypatch, act):
+    monkeypatch.setattr(download, "_TRIES", 1)
+    server.table["/drip"] = act
+    begun = download.time.monotonic()
+    with pytest.raises(UnvotesError, match="no answer"):
+        download.page(server.url + "/drip", timeout=0.3)
+    with pytest.raises(UnvotesError, match="broke off"):
+        fetch(server.url + "/drip", folder=tmp_path, timeout=0.3)
+    assert download.time.monotonic() - begun < 3
+
+
+def test_a_redirect_keeps_scheme_and_host(server, tmp_path):
+    address = server.file()
+    server.table["/moved"] = lambda self: self.answer(b"", 301, Location=address)
+    assert fetch(server.url + "/moved", folder=tmp_path).read_bytes() == CSV
+    secure = address.replace("http://", "https://")
+    server.table["/moved"] = lambda self: self.answer(b"", 301, Location=secure)
+    with pytest.raises(UnvotesError, match="leads to another, https://"):
+        fetch(server.url + "/moved", folder=tmp_path, expires=0)
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ({"timeout": 0}, r"timeout=0 must be a number of seconds above 0"),
+        ({"timeout": "soon"}, "timeout='soon'"),
+        ({"expires": "never"}, "expires='never' must be a number of days"),
+    ],
+)
+def test_wrong_times(server, tmp_path, how, words):
+    with pytest.raises(UnvotesError, match=words):
+        fetch(server.file(), folder=tmp_path, **how)
+
+
+def test_a_copy_can_be_kept_for_ever(server, tmp_path):
+    address = server.file()
+    fetch(address, folder=tmp_path)
+    fetch(address, folder=tmp_path, expires=float("inf"))
+    assert len(server.asked) == 1
+
+
+def test_a_cache_that_cannot_be_written(server, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(UnvotesError, match=r"cannot be kept in .*UNVOTES_CACHE"):
+        fetch(server.file(), folder=tmp_path / "file" / "cache")
+
+
 def test_two_fetches_at_once_ask_once(server, tmp_path):
     address, paths = server.file(), []
     threads = [
@@ -370,7 +563,11 @@ def test_two_fetches_at_once_ask_once(server, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "ftp://example.org/f.csv", "votes.csv", "http://"]
+    "url",
+    [
+        *["file:///etc/passwd", "ftp://example.org/f.csv", "votes.csv", "http://", "http://["],
+        *["https:///votes.csv", "http://exa mple.org:port/", None, 7],
+    ],
 )
 def test_what_is_no_address(tmp_path, url):
     with pytest.raises(UnvotesError, match="address"):

@@ -206,9 +206,12 @@ def test_an_r_file(tmp_path):
         assert votes_of(read_voeten(path)) == {
             ("R/66/253A", "RUS"): "no",
             ("R/66/253A", "IND"): "yes",
+            # Blank, of a member: not known, rather than no vote at all.
+            ("R/66/253A", "ZAF"): "unknown",
         }
 
 
+NIL = struct.pack(">i", 254)
 CALL = struct.pack(">i", 6) + symbol("system") + pairs(command=strings(["touch ran"]))
 
 
@@ -216,12 +219,14 @@ CALL = struct.pack(">i", 6) + symbol("system") + pairs(command=strings(["touch r
     ("hostile", "words"),
     [
         (struct.pack(">i", 5) + CALL + CALL, "a promise"),
-        (struct.pack(">i", 3) + CALL + CALL + CALL, "a function"),
+        (struct.pack(">i", 3 | 0x400) + NIL + NIL + CALL, "a function"),
         (CALL, "a call"),
-        (struct.pack(">ii", 4, 0), "an environment"),
-        (struct.pack(">ii", 21, 2**31 - 1), "byte code"),
-        (struct.pack(">i", 22), "external pointer"),
-        (struct.pack(">i", 20), "an expression"),
+        (struct.pack(">ii", 4, 0) + 4 * NIL, "an environment"),
+        (struct.pack(">ii", 21, 1) + numbers([1]) + struct.pack(">i", 2**31 - 1), "byte code"),
+        (struct.pack(">i", 22) + NIL + NIL, "external pointer"),
+        (struct.pack(">ii", 20, 1) + CALL, "an expression"),
+        (struct.pack(">ii", 8, 6) + b"system", "a built-in function"),
+        (struct.pack(">ii", 8, 2**30) + b"system", "built-in function that is damaged"),
         (struct.pack(">ii", 13, 2**31 - 1), "more values than the file"),
         (struct.pack(">ii", 16, 2**28), "more values than the file"),
         (struct.pack(">ii", 19, 1) * 5000, "deeper"),
@@ -252,7 +257,7 @@ def test_a_long_run_of_numbers_and_a_bomb_are_refused(tmp_path, monkeypatch):
     path.write_bytes(b"X\n" + struct.pack(">iii", 2, 0, 0) + run)
     with pytest.raises(UnvotesError, match="run of more numbers"):
         data_frames(path)
-    monkeypatch.setattr("unvotes.reading.r_data.LARGEST", 10_000)
+    monkeypatch.setattr("unvotes.reading.content.LARGEST", 10_000)
     path.write_bytes(gzip.compress(b"X\n" + bytes(10**7)))
     with pytest.raises(UnvotesError, match="once unpacked"):
         data_frames(path)

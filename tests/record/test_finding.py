@@ -57,15 +57,16 @@ def test_it_shows_itself():
     ("name", "words"),
     [
         ("S/2012/7777", ["S/2012/7777", "S/2012/77"]),
-        ("S/RES/3000", ["3000", "2811"]),
+        ("S/RES/3000", ["3000", "2829", "2026-09-29", "unvotes.update()"]),
+        ("S/2026/999", ["S/2026/999", "2026-09-29", "unvotes.update()"]),
         ("res 1973 (2010)", ["1973", "2011", "2010"]),
         ("", ["empty"]),
         (0, ["0"]),
-        (99999, ["99999", "2811"]),
+        (99999, ["99999", "2829"]),
         ("A/RES/99/1", ["A/RES/99/1", "update"]),
         ("https://undocs.org/home", ["undocs.org/home", "S/2012/77"]),
         ("https://digitallibrary.un.org/record/1", ["record/1"]),
-        ("1 May 2099", ["1 May 2099", "29 December 2025"]),
+        ("1 May 2099", ["1 May 2099", "2026-09-29", "unvotes.update()"]),
         (["S/2012/77"], ["one name", "for name in names"]),
         (None, ["None", "S/2012/77"]),
         (True, ["True"]),
@@ -183,8 +184,9 @@ def test_twenty_are_shown_with_reasons_and_all_are_given():
     assert len(found.reasons) == len(found)
     assert all(found.reasons)
     lines = repr(found).splitlines()
-    assert len(lines) == 21
-    assert f"{len(found) - 20} more" in lines[-1]
+    assert all(" · " in line for line in lines[:20])
+    assert f"{len(found) - 20} more" in lines[20]
+    assert "not on record since 2018" in lines[21]
     assert set(found.votes["roll_call"]) == set(found.roll_calls["roll_call"])
     few = uv.find("Zionism is racism")
     assert "in favour" in repr(few)

@@ -107,7 +107,9 @@ def _join(voeten: Source, library: Source, pairs: pd.DataFrame) -> pd.DataFrame:
     joined["voeten_id"] = v["rcid"].astype("Int64")
     joined["undl_id"] = pd.to_numeric(u["token"], errors="coerce").astype("Int64")
     joined["sources"] = np.select(
-        [joined["library"] < 0, joined["voeten"] < 0], ["voeten", "undl"], "voeten+undl"
+        [joined["library"] < 0, u["by_difference"].eq(True), joined["voeten"] < 0],
+        ["voeten", "undl by difference", "undl"],
+        "voeten+undl",
     )
     joined["library_date"], joined["voeten_date"] = u["date"].fillna(""), v["date"].fillna("")
     joined["page"] = v["page"]

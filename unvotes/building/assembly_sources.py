@@ -32,7 +32,8 @@ SOURCE_FILES = {
     "long votes": "voeten-votes-1946-2019.parquet",
     "library votes": "undl-votes-1946-2021.parquet",
     "library roll calls": "undl-roll-calls-1946-2021.parquet",
-    "library 2022": "undl-es11-2022.csv",
+    "library votes since 2022": "undl-votes-2022-2025.parquet",
+    "library roll calls since 2022": "undl-roll-calls-2022-2025.csv",
     "recurring": "../ideal-points/voeten-matches.csv",
 }
 #: What a cell of an array of letters means. 0: nothing is said of the member.
@@ -98,7 +99,7 @@ def _library_symbol(text: str) -> tuple[str, str, str, str]:
     found = re.fullmatch(r"A/RES/((?:ES-|S-)?\d+)/+(\d+)(.*)", text)
     if found:
         session, number, part = found.groups()
-        part = re.sub(r"[\[\]]|Section", "", part)
+        part = re.sub(r"[\[\]]|Section", "", part).strip()
         return f"A/RES/{session}/{number} {part}".strip(), session, number, part
     found = re.fullmatch(r"A/RES/(\d+)\(((?:ES-|S-)?)([IVXLC]+|\d+)\)(.*)", text)
     if found:
@@ -106,6 +107,9 @@ def _library_symbol(text: str) -> tuple[str, str, str, str]:
         part = re.sub(r"[\[\]]", "", part)
         session = kind + (roman if roman.isdigit() else str(_roman(roman)))
         return f"A/RES/{number}({kind}{roman}) {part}".strip(), session, number, part
+    found = re.fullmatch(r"A/DEC/(\d+)/(\d+)", text)
+    if found:
+        return text, found[1], found[2], ""
     found = re.fullmatch(r"A/(\d+)/L\.\d+", text)
     return ("", "", "", "") if found is None else (text, found[1], "", "")
 
@@ -138,33 +142,22 @@ def read_library(folder: Path, members: list[str]) -> Source:
     Returns
     -------
     Source
-        Facts: ``token`` (the Library's number), ``date`` (text; a year alone in two cases),
-        ``symbol``, ``session``, ``number``, ``part``, ``cycle``, ``title``.
+        Facts: ``token`` (the Library's number, or the symbol where it has no record), ``date``
+        (text; a year alone in two cases), ``symbol``, ``session``, ``number``, ``part``,
+        ``cycle``, ``title``, and ``by_difference`` (bool): no page or file has the letters, which
+        follow from the Library's sums by country.
 
     Raises
     ------
     UnvotesError
         If a file is missing or names an unknown state.
     """
-    calls, votes = _read(folder, "library roll calls"), _read(folder, "library votes")
-    calls = calls.rename(columns={"Date": "date", "Resolution": "written", "Title": "title"})
-    calls = calls[["token", "date", "written", "title"]]
-    votes = votes[["undl_id", "country", "vote"]].set_axis(["token", "country", "vote"], axis=1)
-    late = _read(folder, "library 2022").rename(columns={"resolution": "written"})
-    late = late.assign(token=late["written"], title="")
-    calls = pd.concat([calls, late[calls.columns]], ignore_index=True)
-    more = late.melt(["token", "date", "written", "title"], var_name="country", value_name="vote")
-    votes = pd.concat([votes, more[votes.columns]], ignore_index=True)
-
-    codes = {}
-    for name in votes["country"].unique():
-        codes[name] = _MISSPELT.get(name) or state_of("", name.strip())[0]
-        if not codes[name]:
-            raise UnvotesError(f"the Library's file names an unknown state {name!r}")
-        codes[name] = seats([codes[name]])[0]
+    calls, votes = _library_to_2021(folder)
+    later = _library_since_2022(folder)
+    calls = pd.concat([calls, later[0]], ignore_index=True)
+    votes = pd.concat([votes, later[1]], ignore_index=True)
     letters = _letters(
-        calls["token"], votes["token"], votes["country"].map(codes), votes["vote"].map(_LIBRARY),
-        members,
+        calls["token"], votes["token"], votes["code"], votes["vote"].map(_LIBRARY), members,
     )  # fmt: skip
     read = [_library_symbol(text) for text in calls["written"]]
     facts = calls.join(pd.DataFrame(read, columns=["symbol", "session", "number", "part"]))
@@ -173,6 +166,37 @@ def read_library(folder: Path, members: list[str]) -> Source:
     )
     facts["cycle"] = _cycle(facts["session"], facts["date"])
     return _without_copies(facts, letters)
+
+
+def _library_to_2021(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the Library's roll calls and votes of 1946 to 2021, with the seats' codes."""
+    calls, votes = _read(folder, "library roll calls"), _read(folder, "library votes")
+    calls = calls.rename(columns={"Date": "date", "Resolution": "written", "Title": "title"})
+    calls = calls[["token", "date", "written", "title"]].assign(by_difference=False)
+    codes = {}
+    for name in votes["country"].unique():
+        codes[name] = _MISSPELT.get(name) or state_of("", name.strip())[0]
+        if not codes[name]:
+            raise UnvotesError(f"the Library's file names an unknown state {name!r}")
+        codes[name] = seats([codes[name]])[0]
+    votes = votes.assign(token=votes["undl_id"], code=votes["country"].map(codes))
+    return calls, votes[["token", "code", "vote"]]
+
+
+def _library_since_2022(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the Library's roll calls and votes from 2022 on, with the seats' codes."""
+    calls = _read(folder, "library roll calls since 2022").rename(columns={"symbol": "written"})
+    calls["token"] = calls["undl_id"].where(calls["undl_id"] != "", calls["written"])
+    calls["by_difference"] = calls["source"] == "by difference"
+    votes = _read(folder, "library votes since 2022").astype("str")
+    votes["token"] = votes["symbol"].map(calls.set_index("written")["token"])
+    if votes["token"].isna().any():
+        stranger = votes.loc[votes["token"].isna(), "symbol"].iloc[0]
+        raise UnvotesError(f"the Library's votes since 2022 have a roll call more: {stranger}")
+    seat = {code: seats([code])[0] for code in votes["code"].unique()}
+    votes["code"] = votes["code"].map(seat)
+    facts = ["token", "date", "written", "title", "by_difference"]
+    return calls[facts], votes[["token", "code", "vote"]]
 
 
 def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Source:
@@ -426,7 +450,7 @@ def match(voeten: Source, library: Source, whole: npt.NDArray[np.bool_]) -> pd.D
     )
     mine, yours = voeten.letters[found["voeten"]], library.letters[found["library"]]
     totals = np.all([(mine == k).sum(1) == (yours == k).sum(1) for k in (1, 2, 3)], axis=0)
-    rules = {
+    rules: dict[str, npt.ArrayLike] = {
         "letters": (found["differ"] <= 3) & (found["single"] <= 8),
         "totals": totals & (found["number"] | (found["alike"] >= 0.5)),
         "symbol": found["same"]
@@ -434,6 +458,8 @@ def match(voeten: Source, library: Source, whole: npt.NDArray[np.bool_]) -> pd.D
         & (found["differ"] <= 10)
         & (found["single"] <= 60),
     }
-    found["rule"] = np.select(list(rules.values()), list(rules), "")
+    found["rule"] = np.select(
+        [np.asarray(fits) for fits in rules.values()], [*map(np.str_, rules)], ""
+    )
     kept = found[found["rule"] != ""]
     return kept[["voeten", "library", "differ", "single", "rule"]].reset_index(drop=True)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from unvotes.charts.drawing.bar_rows import BAR, bar_rows
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require
-from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, QUIET, RULE
-from unvotes.charts.drawing.words import escape, joined, wrap
+from unvotes.charts.drawing.theme import ACCENT, MUTED, QUIET, RULE
+from unvotes.charts.drawing.words import counted, escape, wrap
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = ["bar_counts"]
-
-_BAR: Final = 16
-_LINE: Final = 16
 
 
 def bar_counts(
@@ -78,6 +75,49 @@ def bar_counts(
     0  together  3   0.75
     1     apart  1   0.25
     """
+    shown = _counts(frame, label, n, share, note)
+    for name in highlight:
+        if name not in set(shown["label"]):
+            raise unknown("label to highlight", name, shown["label"])
+    marked = shown["label"].isin(list(highlight)) if highlight else shown["label"].notna()
+    rows = bar_rows(_text(row) for _, row in shown.iterrows())
+    bars = go.Bar(
+        x=shown["n"].tolist(),
+        y=rows.middles,
+        width=BAR,
+        orientation="h",
+        marker={"color": [ACCENT if hit else QUIET for hit in marked]},
+        text=[
+            f"<b>{escape(row['label'])}</b><br>{_numbers(row)}"
+            + (f"<br>{wrap(row['note'], 50)}" if row.get("note") else "")
+            for _, row in shown.iterrows()
+        ],
+        textposition="none",
+        hovertemplate="%{text}<extra></extra>",
+        name="counts",
+    )
+    layout = rows.layout(1.02 * (float(shown["n"].max()) or 1.0))
+    layout["xaxis"] |= {"zeroline": True, "zerolinecolor": RULE}
+    lines = [subtitle] if isinstance(subtitle, str) else list(subtitle)
+    said = " ".join(line.rstrip(".") + "." for line in lines if line)
+    items = "; ".join(f"{row['label']} {_numbers(row)}" for _, row in shown.iterrows())
+    return finish(
+        [bars],
+        title=title,
+        subtitle=lines,
+        source=source,
+        alt=f"{title.rstrip('.')}. {said} Bar chart of {counted(len(shown), 'count')}: {items}.",
+        frame=shown,
+        plot_height=rows.height,
+        annotations=rows.notes(),
+        layout=layout,
+    )
+
+
+def _counts(
+    frame: pd.DataFrame, label: str, n: str, share: str | None, note: str | None
+) -> pd.DataFrame:
+    """Take labels, counts, shares and notes from the frame, and see that they can be drawn."""
     require(frame, (label, n), "the frame of counts")
     shown = pd.DataFrame({"label": frame[label].astype(str).to_numpy(), "n": frame[n].to_numpy()})
     if shown["n"].isna().any() or (shown["n"] < 0).any():
@@ -89,79 +129,7 @@ def bar_counts(
     if note is not None and note in frame.columns:
         shown["note"] = frame[note].astype(object).where(frame[note].notna(), "").to_numpy()
         shown["note"] = shown["note"].astype(str)
-    for name in highlight:
-        if name not in set(shown["label"]):
-            raise unknown("label to highlight", name, shown["label"])
-
-    marked = shown["label"].isin(list(highlight)) if highlight else shown["label"].notna()
-    texts = [_text(row) for _, row in shown.iterrows()]
-    depths = [_LINE * (1 + text.count("<br>")) + _BAR + 18 for text in texts]
-    total = sum(depths)
-    foot = [float(total - sum(depths[: i + 1]) + 10) for i in range(len(depths))]
-    most = float(shown["n"].max()) or 1.0
-    notes: list[dict[str, Any]] = [
-        {
-            "text": text,
-            "xref": "paper",
-            "x": 0,
-            "y": y + _BAR,
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "align": "left",
-            "xshift": -2,
-            "showarrow": False,
-            "font": {"size": 13, "color": INK},
-        }
-        for text, y in zip(texts, foot, strict=True)
-    ]
-    hover = [
-        f"<b>{escape(row['label'])}</b><br>{_numbers(row)}"
-        + (f"<br>{wrap(row['note'], 50)}" if row.get("note") else "")
-        for _, row in shown.iterrows()
-    ]
-    bars = go.Bar(
-        x=shown["n"].tolist(),
-        y=[y + _BAR / 2 for y in foot],
-        width=_BAR,
-        orientation="h",
-        marker={"color": [ACCENT if hit else QUIET for hit in marked]},
-        text=hover,
-        textposition="none",
-        hovertemplate="%{text}<extra></extra>",
-        name="counts",
-    )
-    lines = [subtitle] if isinstance(subtitle, str) else list(subtitle)
-    said = joined([]) if not lines else " ".join(line.rstrip(".") + "." for line in lines if line)
-    items = "; ".join(f"{row['label']} {_numbers(row)}" for _, row in shown.iterrows())
-    return finish(
-        [bars],
-        title=title,
-        subtitle=lines,
-        source=source,
-        alt=f"{title.rstrip('.')}. {said} Bar chart of {len(shown)} "
-        f"count{'s' * (len(shown) > 1)}: {items}.",
-        frame=shown,
-        plot_height=total,
-        annotations=notes,
-        layout={
-            "showlegend": False,
-            "dragmode": False,
-            "xaxis": {
-                "range": [0, most * 1.02],
-                "showgrid": False,
-                "showticklabels": False,
-                "fixedrange": True,
-                "zeroline": True,
-                "zerolinecolor": RULE,
-            },
-            "yaxis": {
-                "range": [0, total],
-                "showgrid": False,
-                "showticklabels": False,
-                "fixedrange": True,
-            },
-        },
-    )
+    return shown
 
 
 def _numbers(row: pd.Series) -> str:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from unvotes.charts.drawing.bar_rows import BAR, bar_rows
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require
-from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, QUIET
+from unvotes.charts.drawing.theme import ACCENT, MUTED, PAPER, QUIET
 from unvotes.charts.drawing.words import counted, escape, joined, wrap
 from unvotes.errors import UnvotesError
 
 __all__ = ["power_by_rule"]
 
-_BAR: Final = 18
-_LINE: Final = 16
 #: More groups of equal members than these are drawn as two: with a veto and without.
 _MOST_GROUPS: Final = 4
 _SUM: Final = 1e-9
@@ -74,36 +73,39 @@ def power_by_rule(
     if not rules:
         raise UnvotesError("there is no rule to draw: power is empty")
     shown = pd.concat([_parts(name, frame) for name, frame in rules.items()], ignore_index=True)
-    headings = [
+    rows = bar_rows(
         _heading(name, parts) for name, parts in shown.groupby("rule", sort=False, observed=True)
-    ]
-    depths = [_LINE * (1 + text.count("<br>")) + _BAR + 18 for text in headings]
-    total = sum(depths)
-    feet = [float(total - sum(depths[: i + 1]) + 10) for i in range(len(depths))]
-    foot = dict(zip(map(str, rules), feet, strict=True))
-    notes: list[dict[str, Any]] = [
-        {
-            "text": text,
-            "xref": "paper",
-            "x": 0,
-            "y": y + _BAR,
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "align": "left",
-            "xshift": -2,
-            "showarrow": False,
-            "font": {"size": 13, "color": INK},
-        }
-        for y, text in zip(feet, headings, strict=True)
-    ]
-    marks = list(zip(shown["veto"], ~shown.duplicated("rule"), strict=True))
-    bars = go.Bar(
+    )
+    middles = dict(zip(map(str, rules), rows.middles, strict=True))
+    key = "Solid: members with a veto; hatched: without."
+    said = "; ".join(
+        f"{name!s}: {_in_words(parts)}" if name else _in_words(parts)
+        for name, parts in shown.groupby("rule", sort=False)
+    )
+    title = title or "What the rule alone gives each member"
+    return finish(
+        [_bars(shown, [middles[name] for name in shown["rule"]])],
+        title=title,
+        subtitle=[subtitle, key, "Bars are 100% of the power under each rule."],
+        source=_SOURCE if source is None else source,
+        alt=f"{title.rstrip('.')}. {subtitle.rstrip('.') + '. ' if subtitle else ''}"
+        f"Bars of {counted(len(rules), 'voting rule')}: {said}.",
+        frame=shown,
+        plot_height=rows.height,
+        annotations=rows.notes(),
+        layout=rows.layout(100.5) | {"barmode": "overlay"},
+    )
+
+
+def _bars(shown: pd.DataFrame, middles: list[float]) -> go.Bar:
+    """Draw the parts of all bars, each from where the one before it ends."""
+    ends = shown.groupby("rule", sort=False)["together"].cumsum()
+    marks = zip(shown["veto"], ~shown.duplicated("rule"), strict=True)
+    return go.Bar(
         x=(100 * shown["together"]).tolist(),
-        y=[foot[name] + _BAR / 2 for name in shown["rule"]],
-        base=(100 * (shown.groupby("rule", sort=False)["together"].cumsum() - shown["together"]))
-        .round(9)
-        .tolist(),
-        width=_BAR,
+        y=middles,
+        base=(100 * (ends - shown["together"])).round(9).tolist(),
+        width=BAR,
         orientation="h",
         marker={
             "color": [ACCENT if veto else QUIET for veto in shown["veto"]],
@@ -125,40 +127,6 @@ def power_by_rule(
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
         name="power",
-    )
-    key = "Solid: members with a veto; hatched: without."
-    said = "; ".join(
-        f"{name!s}: {_in_words(parts)}" if name else _in_words(parts)
-        for name, parts in shown.groupby("rule", sort=False)
-    )
-    title = title or "What the rule alone gives each member"
-    return finish(
-        [bars],
-        title=title,
-        subtitle=[subtitle, key, "Bars are 100% of the power under each rule."],
-        source=_SOURCE if source is None else source,
-        alt=f"{title.rstrip('.')}. {subtitle.rstrip('.') + '. ' if subtitle else ''}"
-        f"Bars of {counted(len(rules), 'voting rule')}: {said}.",
-        frame=shown,
-        plot_height=total,
-        annotations=notes,
-        layout={
-            "showlegend": False,
-            "dragmode": False,
-            "barmode": "overlay",
-            "xaxis": {
-                "range": [0, 100.5],
-                "showgrid": False,
-                "showticklabels": False,
-                "fixedrange": True,
-            },
-            "yaxis": {
-                "range": [0, total],
-                "showgrid": False,
-                "showticklabels": False,
-                "fixedrange": True,
-            },
-        },
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import html
+import io
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -24,7 +25,7 @@ from unvotes.charts.drawing.figure import data, describe
 from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import SOURCE
 from unvotes.errors import UnvotesError
-from unvotes.publishing.written_files import checked_path, whole_file
+from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["export"]
 
@@ -255,9 +256,12 @@ def _write_xlsx(content: _Content, path: Path) -> None:
             "write .csv or .parquet"
         )
     options = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
+    # In memory: the library has an error of its own for a disk that is full.
+    options["in_memory"] = True
+    held = io.BytesIO()
     about = pd.DataFrame(content.about.items(), columns=["what", "value"])
     with pd.ExcelWriter(
-        path, engine="xlsxwriter", datetime_format="yyyy-mm-dd", engine_kwargs={"options": options}
+        held, engine="xlsxwriter", datetime_format="yyyy-mm-dd", engine_kwargs={"options": options}
     ) as writer:
         content.frame.to_excel(writer, sheet_name="data", index=False, freeze_panes=(1, 0))
         about.to_excel(writer, sheet_name="about", index=False)
@@ -272,6 +276,7 @@ def _write_xlsx(content: _Content, path: Path) -> None:
             sheet.set_column(i, i, min(longest + 1, 40))
         writer.sheets["about"].set_column(0, 0, 14)
         writer.sheets["about"].set_column(1, 1, 100)
+    path.write_bytes(held.getvalue())
 
 
 def _write_csv(content: _Content, path: Path) -> None:

@@ -15,8 +15,9 @@ import unvotes
 from unvotes.analysis.blocs.agreement import bloc_agreement
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import READY, as_bloc
-from unvotes.analysis.core.matrix import SCALE, Day
+from unvotes.analysis.core.matrix import SCALE
 from unvotes.analysis.core.results import between, number
+from unvotes.analysis.core.selection import Day
 from unvotes.analysis.members.moves import moves
 from unvotes.charts.agreement.over_time import agreement_over_time
 from unvotes.charts.drawing.figure import describe
@@ -30,10 +31,10 @@ from unvotes.charts.votes.world import world
 from unvotes.errors import UnvotesError
 from unvotes.publishing.seated import seated_members
 from unvotes.publishing.shown_code import Name, call
-from unvotes.publishing.written_files import checked_path, whole_file
 from unvotes.record.dates import as_period
 from unvotes.record.finding import RollCalls, find
 from unvotes.record.loading import load_roll_calls, load_votes
+from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["report"]
 

@@ -299,7 +299,7 @@ def _plotly() -> bytes:
 def _coverage() -> list[dict[str, Any]]:
     """Count what the record of each body holds."""
     from unvotes.charts.drawing.words import day
-    from unvotes.record.loading import load_roll_calls, load_votes
+    from unvotes.record.loading import ADOPTED_ONLY_SINCE, load_roll_calls, load_votes
 
     found = []
     for title, body in (
@@ -316,13 +316,10 @@ def _coverage() -> list[dict[str, Any]]:
         ]
         note = ""
         if "session" in calls.columns:
-            special = calls["session"].str.startswith("ES")
-            last = calls.loc[~special, "date"].max()
-            later = int((calls["date"] > last).sum())
             note = (
-                "Recorded votes only: what was adopted without a vote has no roll call. Regular "
-                f"sessions end here on {day(last)}; {later} later votes are of an emergency "
-                "session."
+                "Recorded votes only: what was adopted without a vote has no roll call. Since "
+                f"{ADOPTED_ONLY_SINCE} only adopted texts as a whole: no source at hand has "
+                "the paragraphs, amendments and failed drafts."
             )
         span = {"first": day(calls["date"].min()), "last": day(calls["date"].max())}
         found.append({"title": title, "counts": counts, "note": note, **span})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError
+from unvotes.reading.filling import FILLED, fill_unknown
 from unvotes.reading.library_values import symbol_of
 from unvotes.record.data_files import read_table
 from unvotes.record.states import to_view
@@ -41,8 +42,8 @@ class Combined:
     Attributes
     ----------
     votes, roll_calls : DataFrame
-        The record's rows as they were, and those of the newer votes that it lacked; columns and
-        dtypes are the record's.
+        The record's rows as they were but for the votes that were filled, and those of the newer
+        votes that it lacked; columns and dtypes are the record's.
     added : DataFrame
         The roll calls that were added.
     differences : DataFrame
@@ -52,6 +53,9 @@ class Combined:
         ``str``; empty where it says nothing). The record's value stands.
     source : str
         Where the newer votes come from.
+    filled : DataFrame
+        The votes that the record had as unknown and the newer ones name: ``roll_call``, ``date``,
+        ``member``, ``vote`` (what it is now).
     """
 
     votes: pd.DataFrame
@@ -59,14 +63,22 @@ class Combined:
     added: pd.DataFrame
     differences: pd.DataFrame
     source: str = ""
+    filled: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FILLED))
 
     def _head(self) -> str:
         last = self.roll_calls["date"].max()
         return (
             f"{len(self.roll_calls):,} roll calls to {last:%Y-%m-%d}, {len(self.added):,} of them "
-            f"added{' from ' + self.source if self.source else ''}; "
+            f"added{' from ' + self.source if self.source else ''}; {self._filling()}"
             f"differences, in which the record's value stands: {len(self.differences):,}"
         )
+
+    def _filling(self) -> str:
+        if self.filled.empty:
+            return ""
+        names = self.filled["roll_call"].drop_duplicates().tolist()
+        shown = ", ".join(names[:6]) + (" …" if len(names) > 6 else "")
+        return f"{len(self.filled):,} votes that were unknown are filled ({shown}); "
 
     def __repr__(self) -> str:
         return f"<{self._head()}>"
@@ -74,7 +86,8 @@ class Combined:
     def _repr_html_(self) -> str:
         parts = [f"<p><strong>{html.escape(self._head())}</strong></p>"]
         shown = self.added[["roll_call", "date", "yes", "no", "abstain", "reported_tally"]]
-        for name, table in (("Added", shown), ("Differences", self.differences)):
+        tables = {"Added": shown, "Filled": self.filled, "Differences": self.differences}
+        for name, table in tables.items():
             if len(table):
                 parts.append(f"<p>{name}</p>{table.tail(12).to_html(index=False, escape=True)}")
         return "".join(parts)
@@ -87,6 +100,8 @@ def combine(
     """
     Extend a record by newer votes; where both have a roll call, the record's stands.
 
+    Only votes that the record has as unknown are taken from the newer ones.
+
     Parameters
     ----------
     record, newer : pair of DataFrame, or VotingFile, Combined, RollCalls
@@ -96,7 +111,7 @@ def combine(
     Returns
     -------
     Combined
-        ``votes``, ``roll_calls``, ``added`` and ``differences``.
+        ``votes``, ``roll_calls``, ``added``, ``differences`` and ``filled``.
 
     Raises
     ------
@@ -113,6 +128,10 @@ def combine(
     difference only inside their period, and only if they hold such roll calls at all: the
     Library's files have neither drafts that failed nor votes on parts.
 
+    Where the record knows a tally but not who voted how, the newer letters are filled in if they
+    add up to that tally; ``filled`` lists them. If they do not, they are differences. Letters
+    that are unknown without a tally stay unknown: there the sources contradict themselves.
+
     Examples
     --------
     >>> from unvotes import load_roll_calls, load_votes
@@ -120,7 +139,7 @@ def combine(
     >>> new = load_votes(since="2024"), load_roll_calls(since="2024")
     >>> combined = combine(old, new)
     >>> len(combined.added), len(combined.differences)
-    (53, 0)
+    (74, 0)
     """
     votes, calls = _pair(record, "record")
     new_votes, new_calls = _pair(newer, "newer")
@@ -133,6 +152,7 @@ def combine(
     if set(votes["member"].unique()) & {"SUN", "TWN"}:
         new_votes = to_view(new_votes, "state")
     match = _matched(calls, new_calls)
+    votes, calls, filled = fill_unknown(votes, calls, new_votes, new_calls, match)
     differences = [
         *_of_calls(calls, new_calls, match),
         *_of_votes(votes, calls, new_votes, new_calls, match),
@@ -156,9 +176,8 @@ def combine(
     table = table.astype({name: "str" for name in _DIFFERENCES if name != "date"})
     table["date"] = pd.to_datetime(table["date"])
     table = table.sort_values(["date", "roll_call", "member"], kind="stable", ignore_index=True)
-    return Combined(
-        all_votes, both, _joined(calls.iloc[:0], added), table, str(getattr(newer, "source", ""))
-    )
+    source = str(getattr(newer, "source", ""))
+    return Combined(all_votes, both, _joined(calls.iloc[:0], added), table, source, filled)
 
 
 def _pair(given: Any, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -230,11 +249,11 @@ def _of_calls(calls: pd.DataFrame, newer: pd.DataFrame, match: npt.NDArray[np.in
     """Compare what the two say of roll calls."""
     where = np.flatnonzero(match >= 0)
     ours = calls.iloc[match[where]]
-    for field in _FIELDS:
-        one, two = ours[field].astype(object).to_numpy(), newer[field].iloc[where].astype(object)
+    for name in _FIELDS:
+        one, two = ours[name].astype(object).to_numpy(), newer[name].iloc[where].astype(object)
         for i in np.flatnonzero(one != two.to_numpy()).tolist():
             row = ours.iloc[i]
-            yield [(row["roll_call"], row["date"], "", field, _day(one[i]), _day(two.iloc[i]))]
+            yield [(row["roll_call"], row["date"], "", name, _day(one[i]), _day(two.iloc[i]))]
     last = calls["date"].max()
     early = newer[(match < 0) & (newer["date"] <= last).to_numpy()]
     yield [

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from unvotes.errors import UnvotesError, nearest
 from unvotes.record.states import member_code, states
 
-__all__ = ["at_date", "nearly_named", "plain_name", "related", "seats", "state_of"]
+__all__ = ["at_date", "nearly_named", "plain_name", "related", "seats", "state_of", "three_letters"]
 
 #: Names of UN documents that neither our table nor ISO's lists know, or would mistake.
 _NAMES = {
@@ -175,6 +175,37 @@ def state_of(code: str, name: str) -> tuple[str, str]:
         exact = short == code and short == of_code
         return of_code, "" if exact and (of_name or not name.strip()) else "code"
     return of_name, "name" if of_name else ""
+
+
+def three_letters(code: str) -> str:
+    """
+    Give the alpha-3 code of an alpha-2 code of ISO 3166, former ones included.
+
+    Parameters
+    ----------
+    code : str
+        As a file gives it.
+
+    Returns
+    -------
+    str
+        What is no alpha-2 code stays as it is.
+
+    Examples
+    --------
+    >>> three_letters("NA"), three_letters("DD"), three_letters("FRA")
+    ('NAM', 'DDR', 'FRA')
+    """
+    return _of_two_letters().get(code.strip().upper(), code)
+
+
+@functools.cache
+def _of_two_letters() -> dict[str, str]:
+    import pycountry
+
+    former = {"SU": "SUN", "YU": "YUG", "DD": "DDR", "YD": "YMD", "CS": "CSK", "BU": "MMR"}
+    former |= {"ZR": "COD", "TP": "TLS", "HV": "BFA", "DY": "BEN", "UK": "GBR", "EL": "GRC"}
+    return former | {country.alpha_2: country.alpha_3 for country in pycountry.countries}
 
 
 def nearly_named(name: str, state: str) -> bool:

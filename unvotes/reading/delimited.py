@@ -18,24 +18,23 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from unvotes.errors import UnvotesError, nearest
+from unvotes.reading.content import content_of, foreign
 
-__all__ = ["Column", "Repair", "Table", "progress_bar", "read_columns"]
+__all__ = ["Column", "Repair", "Table", "plain_header", "progress_bar", "read_columns"]
 
 #: No issue of any compilation comes near; whatever is larger was not meant.
 LARGEST = 4 * 1024**3
 _HEAD = 1 << 20
 _BLOCK = 1 << 22
 _DELIMITERS = ",;\t|"
-#: What a file may be instead, by its first bytes, and what to do about it.
+#: What a file is that is read elsewhere.
 _KINDS = {
-    b"PK\x03\x04": "a ZIP archive or an Excel workbook; unpack it, or save the sheet as CSV",
-    b"\x1f\x8b": "compressed with gzip; unpack it first",
-    b"BZh": "compressed with bzip2; unpack it first",
-    b"\xfd7zXZ": "compressed with xz; unpack it first",
-    b"PAR1": "a Parquet file",
-    b"%PDF": "a PDF document",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook; save the sheet as CSV",
-    b"RDX": "an RData file; read_voeten reads those",
+    "r": "a file of R's",
+    "parquet": "a Parquet file",
+    "feather": "a Feather file",
+    "stata": "a Stata file",
+    "spss": "an SPSS file",
+    "spss portable": "an SPSS file",
 }
 _BOMS = {
     codecs.BOM_UTF8: "utf-8",
@@ -66,6 +65,9 @@ class Column:
     header: str
     codes: npt.NDArray[np.int32]
     labels: list[str]
+    #: What a label is called, where the file says it, and those it declares missing.
+    named: Mapping[str, str] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
 
     def mapped(self, new: Iterable[str]) -> Column:
         """Give the column with its labels rewritten, each of the new ones once."""
@@ -86,6 +88,8 @@ class Table:
     repairs: list[Repair] = field(default_factory=list)
     broken: list[tuple[int, str, str]] = field(default_factory=list)
     header: list[str] = field(default_factory=list)
+    #: The line on which the first row begins.
+    first_line: int = 1
 
     def line(self, row: int) -> int:
         """Give the line on which a row begins."""
@@ -168,21 +172,25 @@ class _Source(io.RawIOBase):
 
 def _opened(path: Path) -> tuple[BinaryIO, int, list[Repair]]:
     """Open a file as UTF-8, whatever it is; say how large, and what had to be done."""
-    size = path.stat().st_size
-    if size == 0:
-        raise UnvotesError(f"{path}, line 1, column 1: the file is empty")
+    content = content_of(path)
+    stream, size = content.stream, content.size
+    if content.kind != "text":
+        stream.close()
+        raise UnvotesError(
+            f"{path}, line 1, column 1: not CSV but {_KINDS[content.kind]}; read_voeten and "
+            "read_roll_calls read those"
+        )
     if size > LARGEST:
+        stream.close()
         raise UnvotesError(
             f"{path}, line 1, column 1: the file has {size / 1e9:.1f} GB; the largest that is read "
             f"has {LARGEST / 1e9:.1f} GB, ten times the largest ever issued"
         )
-    stream: BinaryIO = path.open("rb")
+    repairs = []
+    if content.packing:
+        repairs.append(Repair("unpacked", "", 1, content.packing, content.name, 0))
     head = stream.read(_HEAD)
     stream.seek(0)
-    for mark, kind in _KINDS.items():
-        if head.startswith(mark):
-            stream.close()
-            raise UnvotesError(f"{path}, line 1, column 1: not CSV but {kind}")
     bom = next((mark for mark in _BOMS if head.startswith(mark)), b"")
     encoding = _BOMS.get(bom, "utf-8")
     if not bom:
@@ -193,10 +201,9 @@ def _opened(path: Path) -> tuple[BinaryIO, int, list[Repair]]:
             stream.close()
             line = head[: head.index(b"\0")].count(b"\n") + 1
             raise UnvotesError(f"{path}, line {line}, column 1: holds zero bytes, so it is no text")
-    repairs = []
     if encoding != "utf-8":
+        raw = stream.read()[len(bom) :]
         stream.close()
-        raw = path.read_bytes()[len(bom) :]
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError as error:
@@ -212,12 +219,10 @@ def _opened(path: Path) -> tuple[BinaryIO, int, list[Repair]]:
     else:
         stream.seek(len(bom))
         head = head[len(bom) :]
-    if re.match(rb"\s*<(!doctype|html|\?xml)", head[:200], re.IGNORECASE):
+    if words := foreign(head):
+        # A page in UTF-16, or below a byte-order mark.
         stream.close()
-        raise UnvotesError(
-            f"{path}, line 1, column 1: not CSV but a page of HTML; a site often answers so in "
-            "place of the file: download it again, in a browser"
-        )
+        raise UnvotesError(f"{path}, line 1, column 1: not CSV but {words}")
     return stream, size, repairs
 
 
@@ -234,7 +239,25 @@ def _decoded(raw: bytes | None) -> tuple[str, bool]:
             return raw.decode("latin-1"), True
 
 
-def _plain(header: str) -> str:
+def plain_header(header: str) -> str:
+    """
+    Fold a header to small letters and underlines.
+
+    Parameters
+    ----------
+    header : str
+        As a file has it.
+
+    Returns
+    -------
+    str
+        The name to compare.
+
+    Examples
+    --------
+    >>> plain_header("Country.Name ")
+    'country_name'
+    """
     return re.sub(r"[^a-z0-9]+", "_", header.casefold()).strip("_")
 
 
@@ -264,7 +287,7 @@ def _header(
         delimiter = max(
             splits,
             key=lambda mark: (
-                sum(_plain(name) in aliases for name in splits[mark]),
+                sum(plain_header(name) in aliases for name in splits[mark]),
                 len(splits[mark]),
             ),
         )
@@ -402,14 +425,6 @@ def read_columns(
     UnvotesError
         Naming file, line and column, if the file cannot be read for certain.
     """
-    if not path.is_file():
-        close = (
-            nearest(path.name, [p.name for p in path.parent.iterdir()])
-            if (path.parent.is_dir())
-            else []
-        )
-        hint = f"; did you mean {' or '.join(map(repr, close))}?" if close else ""
-        raise UnvotesError(f"no file {str(path)!r}{hint}")
     stream, size, repairs = _opened(path)
     bar = progress_bar(size, f"Reading {path.name}")
     try:
@@ -434,12 +449,12 @@ def _read(
         repairs.append(Repair("delimiter", "", line, repr(delimiter), "','", 0))
     places: dict[str, list[int]] = {}
     for i, title in enumerate(header):
-        name = aliases.get(_plain(title))
+        name = aliases.get(plain_header(title))
         if name is None and everything is not None:
             name = everything(title.strip())
         if name is not None:
             places.setdefault(name, []).append(i)
-            if name not in (title, _plain(title)):
+            if name not in (title, plain_header(title)):
                 repairs.append(Repair("column renamed", title, line, title, name, 0))
     for either in needed:
         if not any(name in places for name in either):
@@ -501,7 +516,7 @@ def _read(
             return begins[np.asarray(of, dtype=np.int64)]
 
     table = table.unify_dictionaries().combine_chunks()
-    result = Table(str(path), {}, rows, lines, repairs, cut, header)
+    result = Table(str(path), {}, rows, lines, repairs, cut, header, line + 1)
     position = {name: i for i, name in enumerate(chosen)}
     for name, found in places.items():
         columns = []
@@ -549,7 +564,8 @@ def _located(path: Path, data: bytes, line: int, delimiter: str, width: int) -> 
             break
     end = len(re.split(rb"\r\n|\n|\r", data.rstrip())) + line
     hint = (
-        "; it is the last line, so the file may be cut short: download it again"
+        "; it is the last line, so the file may be cut short: download it again "
+        "(broken='set aside' reads the rest)"
         if at == end
         else "; a comma or quotation mark in a text may have split it (broken='set aside' keeps "
         "such rows apart)"

@@ -113,7 +113,7 @@ def read_undl(
     >>> import tempfile
     >>> from unvotes import load_roll_calls, load_votes, write_undl
     >>> path = Path(tempfile.mkdtemp()) / "2026_02_06_sc_voting.csv"
-    >>> path = write_undl(load_votes(since="2025"), load_roll_calls(since="2025"), path)
+    >>> path = write_undl(load_votes(since=2025, until=2025), load_roll_calls(until=2025), path)
     >>> file = read_undl(path)
     >>> len(file.roll_calls), file.report.contradictions.empty
     (44, True)

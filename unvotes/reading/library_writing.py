@@ -10,6 +10,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError
 from unvotes.reading.library import TOTALS
+from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["write_undl"]
 
@@ -49,7 +50,8 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
     Raises
     ------
     UnvotesError
-        If there is no adopted resolution among the roll calls.
+        If there is no adopted resolution among the roll calls, or the file cannot be written; one
+        that exists then stays as it was.
 
     Examples
     --------
@@ -109,7 +111,8 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
     # Texts stay Python's own: a million of them need not become Arrow's and come back.
     empty = np.full(len(row), "", dtype=object)
     out = pd.DataFrame({name: values.get(name, empty) for name in columns}, dtype=object)
-    with open(path, "w", encoding="utf-8", newline="") as file:
+    target = checked_path(path, [".csv"])
+    with whole_file(target) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         file.write("\ufeff")
         out.to_csv(file, index=False, lineterminator="\n")
-    return Path(path)
+    return target

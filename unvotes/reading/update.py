@@ -16,7 +16,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError, UnvotesWarning, unknown
 from unvotes.reading.combine import Combined, combine
-from unvotes.reading.download import cache_folder, fetch, page
+from unvotes.reading.download import cache_folder, fetch, intact, page
 from unvotes.reading.library import read_undl
 from unvotes.reading.voting_file import VotingFile
 from unvotes.record.audit.check import check
@@ -42,7 +42,7 @@ class Update(Combined):
 
     Attributes
     ----------
-    votes, roll_calls, added, differences, source
+    votes, roll_calls, added, differences, source, filled
         As in `Combined`.
     file : VotingFile or None
         The file that was read, with its report; None where none could be had.
@@ -75,6 +75,9 @@ def update(
     """
     Extend the shipped record by the newest file of the UN Digital Library.
 
+    Roll calls that the record lacks are added, and votes that it has as unknown are filled where
+    the file names them and fits the tally; the result says which.
+
     The address is looked up on the Library's page of the file, which changes its name with each
     issue. Where the site cannot be reached, refuses programs, or its page has changed, a
     warning says so and the record goes on working: with the newest copy in the cache, if there
@@ -100,7 +103,7 @@ def update(
     Returns
     -------
     Update
-        ``votes``, ``roll_calls``, ``added``, ``differences``, ``file``, ``defects``.
+        ``votes``, ``roll_calls``, ``added``, ``differences``, ``filled``, ``file``, ``defects``.
 
     Raises
     ------
@@ -154,7 +157,7 @@ def update(
             stacklevel=2,
         )
         if kept is None:
-            return Update(*record, record[1].iloc[:0], _no_differences(), "", None, _no_defects())
+            return Update(*record, record[1].iloc[:0], _no_differences(), defects=_no_defects())
         got = kept
     file = read[0] if read else read_undl(got, contradicted=contradicted)
     return _combined(record, file, body)
@@ -185,19 +188,17 @@ def _combined(record: tuple[pd.DataFrame, pd.DataFrame], file: VotingFile, body:
     if len(made.added):
         votes = made.votes[made.votes["roll_call"].isin(made.added["roll_call"])]
         defects = check(votes.reset_index(drop=True), made.added.reset_index(drop=True))
-    return Update(
-        made.votes, made.roll_calls, made.added, made.differences, made.source, file, defects
-    )
+    return Update(**vars(made), file=file, defects=defects)
 
 
 def _kept(body: str, cache: str | PathLike[str] | None) -> Path | None:
-    """Find the newest file that was fetched before."""
+    """Find the newest file that was fetched before and is still whole."""
     try:
         folder = cache_folder(cache) / body
         found = [note.with_suffix("") for note in folder.glob("*.csv*.json")]
     except (UnvotesError, OSError):
         return None
-    found = [path for path in found if path.is_file()]
+    found = [path for path in found if intact(path) is not None]
     return max(found, key=lambda path: path.stat().st_mtime, default=None)
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from unvotes.errors import UnvotesError
-from unvotes.reading.country_names import at_date, seats, state_of
+from unvotes.errors import UnvotesError, unknown
+from unvotes.reading.columns import Source, columns_of, frames_of, table_of
+from unvotes.reading.country_names import at_date, seats, state_of, three_letters
 from unvotes.reading.country_numbers import COUNTRY_NUMBERS
-from unvotes.reading.delimited import Column, Repair, Table, read_columns
-from unvotes.reading.library_values import total_of
-from unvotes.reading.r_data import Vector, data_frames, is_r_file
+from unvotes.reading.delimited import Column, Repair, Table, plain_header
+from unvotes.reading.library_values import date_parts, total_of
+from unvotes.reading.r_data import Vector
+from unvotes.reading.spreadsheet_end import refuse_torn
 from unvotes.reading.voting_file import LETTERS, Findings, VotingFile, frames
+from unvotes.record.assembly import sitting
 from unvotes.record.schema import ISSUES
 
 __all__ = ["read_voeten"]
@@ -27,27 +31,41 @@ _TALLY = ("yes", "no", "abstain")
 _ALIASES = {
     **{name: name for name in ("rcid", "ccode", "vote", "session", "date", "year", "unres")},
     **{name: name for name in ("amend", "para", "yes", "no", "abstain", *ISSUES)},
-    "country": "name",
-    "countryname": "name",
-    "countrynamecow": "name",
-    "country_name": "name",
+    **dict.fromkeys(("country", "countryname", "countryname_cow", "country_name"), "name"),
+    **dict.fromkeys(("state", "state_name", "member_state", "countrynamecow"), "name"),
+    **dict.fromkeys(("iso3c", "iso3", "iso2c", "iso2", "iso", "iso_code"), "code"),
+    **dict.fromkeys(("country_code", "countrycode", "iso_a3", "iso_a2"), "code"),
+    **dict.fromkeys(("cow", "cowcode", "cown", "cow_code", "ccode1"), "ccode"),
     "resolution": "unres",
+    "importantvote": "important_to_usa",
 }
 _VOTE = {"1": "yes", "2": "abstain", "3": "no", "8": "nonvoting"}
 _VOTE |= {"yes": "yes", "abstain": "abstain", "no": "no", "absent": "nonvoting"}
-#: Not a member, or no line of the compilation.
-_NONE = ("9", "", "NA", "na", "0")
+_VOTE |= {"y": "yes", "n": "no", "a": "abstain", "abstention": "abstain", "abstained": "abstain"}
+_VOTE |= dict.fromkeys(("nonvoting", "non-voting", "not voting", "did not vote"), "nonvoting")
+#: Not a member on the day.
+_NO_MEMBER = ("9", "not a member", "not member", "non-member", "nonmember", "no member")
+_BLANK = ("", "na", "nan", "<na>", "none", "null", ".", "0")
+_UNREAD, _ABSENT, _UNSAID = -2, -1, -3
 
 
 def read_voeten(
-    path: str | PathLike[str], roll_calls: str | PathLike[str] | None = None
+    path: str | PathLike[str],
+    roll_calls: str | PathLike[str] | None = None,
+    *,
+    broken: Literal["raise", "set aside"] = "raise",
+    table: str | None = None,
+    roll_calls_table: str | None = None,
 ) -> VotingFile:
     r"""
-    Read Voeten's compilation of Assembly votes: CSV, RData or Parquet, long or wide.
+    Read Voeten's compilation of Assembly votes, in any form in which it goes about.
 
-    Long files have a row per country and roll call (``rcid``, ``ccode`` or the country's name,
-    ``vote`` 1 yes, 2 abstain, 3 no, 8 absent, 9 not a member, or the words), wide ones a column
-    per Correlates of War country number. Texts are left in the file.
+    That is CSV, R (``.RData``, ``.rds``), Stata, SPSS, Parquet or Feather, packed or not, and
+    whatever the file is called: what it is, its content says. Long files have a row per country
+    and roll call (``rcid``; ``ccode``, an ISO code or the country's name; ``vote`` 1 yes, 2
+    abstain, 3 no, 8 absent, 9 not a member, or the words), wide ones a column per Correlates of
+    War number or ISO code. The files of R's package ``unvotes`` are such files. Texts are left in
+    the file.
 
     Parameters
     ----------
@@ -55,26 +73,41 @@ def read_voeten(
         The file of votes.
     roll_calls : str or path, optional
         The file of roll calls (``rcid``, ``date``, ``session``, ``unres`` …), where the votes
-        come without dates.
+        come without dates. An R file that holds both tables is given once.
+    broken : {"raise", "set aside"}, default "raise"
+        A row whose roll call, day or state cannot be told, or that has too many or too few
+        values, ends the reading with an error that names its line; or it is kept apart in
+        ``report.set_aside``, and the others are read.
+    table, roll_calls_table : str, optional
+        Of an R file that holds several, the data frame of votes, and that of roll calls.
 
     Returns
     -------
     VotingFile
         ``votes`` and ``roll_calls`` with the columns and dtypes of `load_votes` and
-        `load_roll_calls` of the Assembly, and ``report``.
+        `load_roll_calls` of the Assembly, and ``report``. Where the file has ``importantvote``,
+        ``roll_calls`` has ``important_to_usa`` (``boolean``) too: whether the State Department
+        called the vote important to the United States. ``important`` is another thing (Charter,
+        article 18), which the compilation does not say.
 
     Raises
     ------
     UnvotesError
-        Naming file, line and column (of an R file, the byte) if it is no such file. An R or
-        Parquet file can make nothing run: only numbers and texts are read.
+        Naming file, line and column (of an R file, the byte; of other files that are no text,
+        the row) if it is no such file. Nothing in a file can make anything run: only numbers and
+        texts are read.
 
     Notes
     -----
-    Ids are the compilation's own (``unres``, or ``rcid`` and its number), and ``voeten_id``
-    holds the ``rcid``, by which `combine` matches. Its dates are often wrong. It does not say
-    whether a draft was adopted: ``outcome`` is ``adopted`` where more voted yes than no, which
-    is not so where two thirds were needed.
+    - Ids are the compilation's own (``unres``, or ``rcid`` and its number), and ``voeten_id``
+      holds the ``rcid``, by which `combine` matches. Its dates are often wrong. It does not say
+      whether a draft was adopted: ``outcome`` is ``adopted`` where more voted yes than no, which
+      is not so where two thirds were needed.
+    - A blank vote of a state that was a member on the day is ``unknown``, and listed among the
+      contradictions; of any other state it says nothing. The long files of the R package hold no
+      rows of those who did not vote: they are not there, rather than ``nonvoting``.
+    - A file that a spreadsheet cut at its last row (1,048,576, or 65,536 of old) has lost what
+      followed, and its last roll call is torn: an error, or set aside.
 
     Examples
     --------
@@ -85,144 +118,227 @@ def read_voeten(
     >>> read_voeten(path).votes[["member", "vote"]].values.tolist()
     [['IND', 'yes'], ['RUS', 'no']]
     """
-    table = _table(Path(path))
-    calls = table if roll_calls is None else _table(Path(roll_calls))
-    for held, names in ((table, ("rcid",)), (calls, ("rcid",)), (calls, ("date", "year"))):
+    if broken not in ("raise", "set aside"):
+        raise unknown("value of broken", broken, ["raise", "set aside"])
+    aside = broken == "set aside"
+    read, calls = _tables(Path(path), roll_calls, table, roll_calls_table, aside)
+    for held, names in ((read, ("rcid",)), (calls, ("rcid",)), (calls, ("date", "year"))):
         if not any(name in held.columns for name in names):
             hint = "; give the file of roll calls as the second" if "date" in names else ""
             raise UnvotesError(
                 f"{held.path}, line 1, column {names[0]!r}: there is no such column{hint}. It has "
                 f"{', '.join(held.header)[:300]}"
             )
-    findings = Findings(table)
-    rcid, state, cast, rows = _long(table, findings)
-    facts = _facts(calls)
+    findings = Findings(read)
+    facts, undated = _facts(calls, aside)
     _compare(calls, findings)
-    known = {number: i for i, number in enumerate(facts["voeten_id"].to_list())}
-    lost = sorted({number for number in rcid.labels if number not in known})
-    used = np.bincount(rcid.codes, minlength=len(rcid.labels)) > 0
-    for number in lost:
-        if used[rcid.labels.index(number)]:
-            raise UnvotesError(
-                f"{table.path}, line 1, column 'rcid': the roll call {number!r} has votes, but no "
-                f"line in {calls.path}"
-            )
-    call = np.array([known.get(number, 0) for number in rcid.labels])[rcid.codes]
-    return _built(table, findings, facts, call, state, cast, rows)
+    cast = _cast(read, findings, facts, undated, aside)
+    if calls is not read:
+        read.broken += calls.broken
+        read.repairs += calls.repairs
+    return _built(read, findings, facts, cast, own=calls is read)
 
 
-def _table(path: Path) -> Table:
-    """Read a file of any form as columns of codes and labels."""
-    if not path.is_file():
-        raise UnvotesError(f"no file {str(path)!r}")
-    if is_r_file(path):
-        found = {name: held for name, held in data_frames(path).items() if "rcid" in held}
-        if len(found) != 1:
-            raise UnvotesError(
-                f"{path}, byte 0: holds {len(found)} data frames with a column 'rcid', not one"
-            )
-        return _of_vectors(path, next(iter(found.values())))
-    with path.open("rb") as file:
-        if file.read(4) == b"PAR1":
-            return _of_vectors(path, _parquet(path))
-    return read_columns(path, _ALIASES, [("rcid",)], everything=_number_name)
+class _Cast(NamedTuple):
+    """Votes, one by one: position of the roll call, state, place on the scale, row of the file."""
+
+    call: npt.NDArray[np.int64]
+    state: Column
+    place: npt.NDArray[np.int8]
+    row: npt.NDArray[np.int64]
 
 
-def _number_name(header: str) -> str | None:
-    return f"#{int(header)}" if re.fullmatch(r"\d{1,3}", header) else None
-
-
-def _parquet(path: Path) -> dict[str, Vector]:
-    """Read the columns that are wanted; what the file says of pandas or of classes is ignored."""
-    import pyarrow as pa
-    import pyarrow.parquet as pa_parquet
-
-    try:
-        names = [
-            name
-            for name in pa_parquet.read_schema(path).names
-            if name.casefold() in _ALIASES or _number_name(name)
-        ]
-        read = pa_parquet.ParquetFile(path).read(names).replace_schema_metadata()
-        columns = {}
-        for name in names:
-            column = read[name]
-            if pa.types.is_dictionary(column.type):
-                column = column.cast(column.type.value_type)
-            if pa.types.is_floating(column.type):
-                column = column.cast(pa.int64())
-            coded = column.cast(pa.string()).combine_chunks().dictionary_encode()
-            labels = [*(label or "" for label in coded.dictionary.to_pylist()), ""]
-            codes = coded.indices.fill_null(len(labels) - 1).to_numpy(zero_copy_only=False)
-            columns[name] = Vector(codes.astype(np.int32), labels, ())
-        return columns
-    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-        words = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise UnvotesError(f"{path}, byte 0: cannot be read as Parquet ({words})") from None
-
-
-def _of_vectors(path: Path, vectors: dict[str, Vector]) -> Table:
-    rows = len(next(iter(vectors.values())).codes) if vectors else 0
-    if rows == 0:
-        raise UnvotesError(f"{path}, byte 0: holds no row of votes")
-    table = Table(
-        str(path), {}, rows, lambda of: np.asarray(of, dtype=np.int64) + 1, header=list(vectors)
+def _tables(
+    path: Path,
+    roll_calls: str | PathLike[str] | None,
+    name: str | None,
+    name_of_calls: str | None,
+    aside: bool,
+) -> tuple[Table, Table]:
+    """Read the table of votes and that of roll calls, which may be one, or lie in one file."""
+    found = frames_of(path)
+    if found is None:
+        table = columns_of(
+            path, _ALIASES, [("rcid",)], everything=_state_column, name=name, set_aside=aside
+        )
+        calls = table
+    else:
+        table, calls = _both(path, found, name, name_of_calls if roll_calls is None else None)
+    if roll_calls is None or (found is not None and Path(roll_calls) == path):
+        return table, calls
+    needed = [("rcid",), ("date", "year")]
+    return table, columns_of(
+        Path(roll_calls),
+        _ALIASES,
+        needed,
+        name=name_of_calls,
+        set_aside=aside,
+        argument="roll_calls_table",
     )
-    for header, vector in vectors.items():
-        name = _ALIASES.get(header.casefold()) or _number_name(header)
-        if name is None or name in table.columns or len(vector.codes) != rows:
-            continue
-        labels = vector.labels
-        if name == "date" and "Date" in vector.classes:
-            labels = [
-                str(np.datetime64(int(float(x)), "D")) if x and abs(float(x)) < 1e6 else ""
-                for x in labels
-            ]
-        table.columns[name] = Column(name, header, vector.codes, labels)
-    return table
 
 
-def _long(
-    table: Table, findings: Findings
-) -> tuple[Column, Column, npt.NDArray[np.int8], npt.NDArray[np.int64]]:
-    """Give roll call, state, vote and row of each vote; those who were no members are left out."""
+def _both(
+    path: Path, found: Source, name: str | None, name_of_calls: str | None
+) -> tuple[Table, Table]:
+    """Choose the frames of votes and of roll calls among those of one file."""
+    for given in (name, name_of_calls):
+        if given is not None and given not in found:
+            raise unknown(f"data frame in {path}", given, list(found))
+
+    def has(vectors: Mapping[str, Vector], what: str) -> bool:
+        held = {_ALIASES.get(plain_header(header)) for header in vectors}
+        if "rcid" not in held:
+            return False
+        if what == "days":
+            return bool(held & {"date", "year"})
+        return "vote" in held or sum(_state_column(header) is not None for header in vectors) > 1
+
+    votes = [key for key in found if has(found[key], "votes")] if name is None else [name]
+    days = [key for key in found if has(found[key], "days")]
+    if len(votes) > 1:
+        raise UnvotesError(
+            f"{path}, byte 0: holds {len(votes)} data frames of votes; say which is meant: "
+            + " or ".join(f"table={each!r}" for each in votes)
+        )
+    if not votes:
+        rcid = sum("rcid" in map(str.casefold, vectors) for vectors in found.values())
+        raise UnvotesError(
+            f"{path}, byte 0: holds {rcid} data frames with a column 'rcid', and none of them has "
+            f"votes. It has {', '.join(map(repr, found)) or 'no data frame'}"
+        )
+    table = table_of(path, found[votes[0]], _ALIASES, _state_column)
+    if name_of_calls is None and votes[0] in days:
+        return table, table
+    apart = [key for key in days if key not in votes] if name_of_calls is None else [name_of_calls]
+    # A table with a day for each roll call, rather than one of other votes.
+    apart = [key for key in apart if not has(found[key], "votes")] or apart
+    if len(apart) > 1:
+        raise UnvotesError(
+            f"{path}, byte 0: holds {len(apart)} data frames of roll calls; say which is meant: "
+            + " or ".join(f"roll_calls_table={each!r}" for each in apart)
+        )
+    return table, table_of(path, found[apart[0]], _ALIASES) if apart else table
+
+
+def _state_column(header: str) -> str | None:
+    """Name a column of one state's votes, by its number or ISO code; R and Stata put an X first."""
+    if re.fullmatch(r"[0-9]{1,3}", header):
+        return f"#{int(header)}"
+    if re.fullmatch(r"[A-Z]{3}", header) and state_of(header, "")[0]:
+        return f"#{header}"
+    match = re.fullmatch(r"(?:[XVCxvc_]|(?:vote|ccode|cow)[._]?)0*([1-9][0-9]{0,2})", header)
+    return f"#{int(match[1])}" if match and int(match[1]) in COUNTRY_NUMBERS else None
+
+
+def _cast(
+    table: Table, findings: Findings, facts: pd.DataFrame, undated: Mapping[str, str], aside: bool
+) -> _Cast:
+    """Give each vote; those who were no members are left out, and what cannot be told."""
     rcid = table.columns["rcid"].mapped(_whole(x) for x in table.columns["rcid"].labels)
+    position = {number: i for i, number in enumerate(facts["voeten_id"].to_list())}
+    of_label = np.array([position.get(label, -1) for label in rcid.labels], dtype=np.int64)
+    of_row = of_label[rcid.codes]
+    torn = refuse_torn(table, rcid.codes, aside, "roll call")
     wide = {name: column for name, column in table.columns.items() if name.startswith("#")}
     if "vote" in table.columns:
-        vote = table.columns["vote"]
-        places = _places(table, findings, vote)
-        kept = places >= 0
-        state = _states(table)
-        rows = np.flatnonzero(kept)
-        return (
-            Column("rcid", "rcid", rcid.codes[kept], rcid.labels),
-            Column("state", state.header, state.codes[kept], state.labels),
-            places[kept].astype(np.int8),
-            rows,
-        )
-    if not wide:
+        places = _places(table, findings, table.columns["vote"])
+        rows = np.flatnonzero((places != _ABSENT) & ~torn)
+        state, known = _states(table, rows, places, facts, of_row, aside)
+        rows = rows[known]
+        held = Column("state", state.header, state.codes[rows], state.labels)
+        cast = _Cast(of_row[rows], held, places[rows].astype(np.int8), rows)
+    elif wide:
+        cast = _of_wide(table, findings, wide, of_row, torn)
+    else:
         raise UnvotesError(
             f"{table.path}, line 1, column 'vote': there is no such column, nor columns named by "
             f"country numbers. It has {', '.join(table.header)[:300]}"
         )
+    lost = cast.call < 0
+    for row in np.unique(cast.row[lost]).tolist():
+        label = rcid.labels[rcid.codes[row]]
+        why = undated.get(label, f"the roll call {label!r} has votes, but no line among roll calls")
+        if not aside:
+            raise table.error(row, "rcid", f"{why} {_HINT}")
+        _put_aside(table, row, why)
+    if lost.any():
+        cast = _taken(cast, ~lost)
+    if not len(cast.row):
+        raise UnvotesError(f"{table.path}, line {table.line(0)}, column 'vote': no vote is left")
+    return _said(table, findings, facts, cast)
+
+
+_HINT = "(broken='set aside' keeps such rows apart)"
+
+
+def _taken(cast: _Cast, which: npt.NDArray[np.bool_]) -> _Cast:
+    state = Column("state", cast.state.header, cast.state.codes[which], cast.state.labels)
+    return _Cast(cast.call[which], state, cast.place[which], cast.row[which])
+
+
+def _put_aside(table: Table, row: int, why: str) -> None:
+    """Note a row that is not read, with the values that were looked at."""
+    held = (table.columns.get(name) for name in ("rcid", "ccode", "code", "name", "vote", "date"))
+    text = ", ".join(column.labels[column.codes[row]] for column in held if column is not None)
+    table.broken.append((table.line(row), text[:200], why))
+
+
+def _of_wide(
+    table: Table,
+    findings: Findings,
+    wide: dict[str, Column],
+    of_row: npt.NDArray[np.int64],
+    torn: npt.NDArray[np.bool_],
+) -> _Cast:
+    """Read a column per state."""
     parts: list[tuple[npt.NDArray[Any], ...]] = []
     labels: list[str] = []
     for name, column in wide.items():
-        code = COUNTRY_NUMBERS.get(int(name[1:]))
+        mark = name[1:]
+        code = COUNTRY_NUMBERS.get(int(mark)) if mark.isdecimal() else state_of(mark, "")[0]
         if code is None:
             raise UnvotesError(
                 f"{table.path}, line 1, column {column.header!r}: no country has this number"
             )
         places = _places(table, findings, column)
-        held = np.flatnonzero(places >= 0)
-        parts.append((rcid.codes[held], np.full(len(held), len(labels)), places[held], held))
+        held = np.flatnonzero((places != _ABSENT) & ~torn)
+        parts.append((of_row[held], np.full(len(held), len(labels)), places[held], held))
         labels.append(code)
-    calls, states, cast, rows = (np.concatenate(values) for values in zip(*parts, strict=True))
-    return (
-        Column("rcid", "rcid", calls, rcid.labels),
-        Column("state", "", states.astype(np.int32), labels),
-        cast.astype(np.int8),
-        rows,
+    call, states, cast, rows = (np.concatenate(values) for values in zip(*parts, strict=True))
+    return _Cast(
+        call, Column("state", "", states.astype(np.int32), labels), cast.astype(np.int8), rows
+    )
+
+
+def _said(table: Table, findings: Findings, facts: pd.DataFrame, cast: _Cast) -> _Cast:
+    """Make a member's blank vote unknown where no other row gives it; drop the others."""
+    blank = cast.place == _UNSAID
+    if not blank.any():
+        return cast
+    dates = facts["date"].to_numpy().astype("datetime64[D]")
+    member, members, _ = at_date(cast.state.codes, cast.state.labels, dates[cast.call])
+    seat = seats(members)
+    sat, names = sitting(dates)
+    column = {name: i for i, name in enumerate(names)}
+    place = np.array([column.get(name, -1) for name in seat])[member]
+    key = cast.call * len(names) + place
+    given = np.isin(key, key[~blank & (place >= 0)])
+    unsaid = blank & (place >= 0) & ~given
+    unsaid[unsaid] = sat[cast.call[unsaid], place[unsaid]]
+    header = table.columns["vote"].header if "vote" in table.columns else ""
+    for i in np.flatnonzero(unsaid).tolist():
+        findings.doubt(
+            "blank vote of a member",
+            "the vote is unknown",
+            roll_call=str(facts["roll_call"].iloc[cast.call[i]]),
+            member=seat[member[i]],
+            column=header,
+            row=int(cast.row[i]),
+            expected="1, 2, 3, 8 or 9",
+        )
+    places = np.where(unsaid, LETTERS["unknown"], cast.place).astype(np.int8)
+    return _taken(cast._replace(place=places), ~blank | unsaid)._replace(
+        place=places[~blank | unsaid]
     )
 
 
@@ -231,13 +347,20 @@ def _whole(text: str) -> str:
 
 
 def _places(table: Table, findings: Findings, column: Column) -> npt.NDArray[np.int16]:
-    """Read votes as places on the scale; -1 where there is none."""
+    """Read votes as places on the scale, or as one of the marks for what is none."""
     words = [_whole(label).lower() for label in column.labels]
-    read = [
-        LETTERS[_VOTE[word]] if word in _VOTE else -1 if word.upper() in _NONE else -2
-        for word in words
-    ]
-    wrong = np.array([place == -2 for place in read])[column.codes]
+    read = []
+    for label, number in zip(column.labels, words, strict=True):
+        # What the file calls a value tells more than its number.
+        word = column.named.get(label, "").strip().lower()
+        word = word if word in _VOTE or word in _NO_MEMBER else number
+        if word in _VOTE:
+            read.append(LETTERS[_VOTE[word]])
+        elif word in _NO_MEMBER:
+            read.append(_ABSENT)
+        else:
+            read.append(_UNSAID if word in _BLANK or label in column.missing else _UNREAD)
+    wrong = np.array([place == _UNREAD for place in read])[column.codes]
     if wrong.mean() > 0.5:
         row = int(np.argmax(wrong))
         raise UnvotesError(
@@ -256,33 +379,78 @@ def _places(table: Table, findings: Findings, column: Column) -> npt.NDArray[np.
             found=column.labels[column.codes[row]],
             expected="1, 2, 3, 8 or 9",
         )
-    places = np.array([LETTERS["unknown"] if p == -2 else p for p in read], dtype=np.int16)
+    places = np.array([LETTERS["unknown"] if p == _UNREAD else p for p in read], dtype=np.int16)
     return places[column.codes]
 
 
-def _states(table: Table) -> Column:
-    """Find the state of each row by its number, or else its name."""
-    column = table.columns.get("ccode") or table.columns.get("name")
-    if column is None:
+def _states(
+    table: Table,
+    rows: npt.NDArray[np.int64],
+    places: npt.NDArray[np.int16],
+    facts: pd.DataFrame,
+    of_row: npt.NDArray[np.int64],
+    aside: bool,
+) -> tuple[Column, npt.NDArray[np.bool_]]:
+    """Find the state of each row by its number, ISO code and name; tell which were found."""
+    given = {
+        name: table.columns[name] for name in ("ccode", "code", "name") if name in table.columns
+    }
+    if not given:
         raise UnvotesError(
             f"{table.path}, line 1, column 'ccode': there is no such column, nor one of names"
         )
+    first = next(iter(given.values()))
+    key = np.zeros(table.rows, dtype=np.int64)
+    for column in given.values():
+        key = key * (len(column.labels) + 1) + column.codes
+    _, where, which = np.unique(key, return_index=True, return_inverse=True)
     codes = []
-    for i, label in enumerate(column.labels):
-        number = _whole(label)
-        code = (
-            COUNTRY_NUMBERS.get(int(number), "")
-            if column.name == "ccode" and re.fullmatch("[0-9]{1,3}", number)
-            else state_of("", label)[0]
-        )
-        if not code and (column.codes == i).any():
-            row = int(np.argmax(column.codes == i))
-            raise UnvotesError(
-                f"{table.path}, line {table.line(row)}, column {column.header!r}: "
-                f"{label[:40]!r} is no country's number or name"
-            )
-        codes.append(code)
-    return column.mapped(codes)
+    for row in where.tolist():
+        said = {str(name): column.labels[column.codes[row]] for name, column in given.items()}
+        codes.append(_state(said))
+    state = Column("state", first.header, which.astype(np.int32), codes)
+    lost = np.array([code == "" for code in codes])[which[rows]]
+    # Blank votes of what is no state are no votes: totals, empty lines.
+    lost_votes = lost & (places[rows] != _UNSAID)
+    if "name" not in given and "ccode" not in given and "NAM" in codes:
+        lost_votes |= _not_namibia(table, rows, state, facts, of_row)
+    for row in rows[lost_votes].tolist():
+        why = f"{first.labels[first.codes[row]][:40]!r} is no country's number or name"
+        if not aside:
+            raise table.error(row, first.name, f"{why} {_HINT}")
+        _put_aside(table, row, why)
+    return state.mapped(codes), ~(lost | lost_votes)
+
+
+def _state(said: Mapping[str, str]) -> str:
+    """Find one row's state: the number tells, then code and name together."""
+    number = _whole(said.get("ccode", ""))
+    if re.fullmatch("[0-9]{1,3}", number):
+        return COUNTRY_NUMBERS.get(int(number), "")
+    code = said.get("code", "").strip()
+    if re.fullmatch("[0-9]{1,3}", _whole(code)) and _whole(code) == str(int(_whole(code))):
+        # Some call Correlates of War numbers a country's code; ISO's have three digits.
+        return COUNTRY_NUMBERS.get(int(_whole(code)), "")
+    name = said.get("name", "")
+    name = name or (number if not code else "")
+    return state_of(three_letters(code), name)[0]
+
+
+def _not_namibia(
+    table: Table,
+    rows: npt.NDArray[np.int64],
+    state: Column,
+    facts: pd.DataFrame,
+    of_row: npt.NDArray[np.int64],
+) -> npt.NDArray[np.bool_]:
+    """Tell where ``NA`` cannot be Namibia's code, since it was no member: R writes absence so."""
+    dates = facts["date"].to_numpy().astype("datetime64[D]")
+    column = table.columns["code"]
+    marked = np.array([label.strip() == "NA" for label in column.labels])[column.codes[rows]]
+    early = np.zeros(len(rows), dtype=bool)
+    known = of_row[rows] >= 0
+    early[known] = dates[of_row[rows][known]] < np.datetime64("1990-04-23")
+    return marked & early
 
 
 def _day(text: str, month_first: bool) -> str:
@@ -294,6 +462,10 @@ def _day(text: str, month_first: bool) -> str:
         month, day, year = (int(part) for part in match.groups())
         if not month_first:
             day, month = month, day
+    elif parts := date_parts(bare):
+        form, year, month, day = parts
+        if form == "year last" and not month_first:
+            month, day = day, month
     else:
         return ""
     try:
@@ -303,16 +475,41 @@ def _day(text: str, month_first: bool) -> str:
     return str(found) if 1946 <= year <= dt.date.today().year + 1 else ""
 
 
-def _facts(table: Table) -> pd.DataFrame:
-    """Collect the facts of each roll call, from its first row."""
+def _first_dated(table: Table, rcid: Column, by_month: bool) -> dict[int, str]:
+    """Find a day for roll calls of which the first row has none, in their other rows."""
+    column = table.columns.get("date")
+    if column is None:
+        return {}
+    read = [_day(label, by_month) for label in column.labels]
+    dated = np.array([day != "" for day in read], dtype=bool)[column.codes]
+    if dated.all():
+        return {}
+    codes, at = np.unique(rcid.codes[dated], return_index=True)
+    rows = np.flatnonzero(dated)[at]
+    return {code: read[column.codes[row]] for code, row in zip(codes.tolist(), rows, strict=True)}
+
+
+def _yes(text: str) -> bool | None:
+    """Read a mark: 0 and 1, or the words of R and Python."""
+    bare = _whole(text).strip('\\"').lower()
+    return {"1": True, "true": True, "0": False, "false": False}.get(bare)
+
+
+def _facts(table: Table, aside: bool) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Collect the facts of each roll call, from its first row; say which have no day, and why."""
+    undated: dict[str, str] = {}
     rcid = table.columns["rcid"].mapped(_whole(x) for x in table.columns["rcid"].labels)
     first = np.full(len(rcid.labels), -1, dtype=np.int64)
     first[rcid.codes[::-1]] = np.arange(table.rows - 1, -1, -1)
     first = first[first >= 0]
     known = [re.fullmatch("[0-9]{1,9}", label) is not None for label in rcid.labels]
     wrong = [i for i in first.tolist() if not known[rcid.codes[i]]]
-    if wrong:
-        raise table.error(wrong[0], "rcid", f"{rcid.labels[rcid.codes[wrong[0]]][:40]!r} is no id")
+    for row in wrong:
+        why = f"{rcid.labels[rcid.codes[row]][:40]!r} is no id"
+        if not aside:
+            raise table.error(row, "rcid", f"{why} {_HINT}")
+        undated[rcid.labels[rcid.codes[row]]] = why
+    first = first[np.array([known[rcid.codes[i]] for i in first.tolist()], dtype=bool)]
 
     def said(name: str) -> list[str]:
         column = table.columns.get(name)
@@ -325,9 +522,10 @@ def _facts(table: Table) -> pd.DataFrame:
     numbers = [(int(match[1]), int(match[2])) for match in slashed if match]
     by_month = not any(one > 12 for one, _ in numbers)
     years = [_whole(text) for text in said("year")]
+    other = _first_dated(table, rcid, by_month)
     days = []
     for i, (text, year) in enumerate(zip(dates, years, strict=True)):
-        day = _day(text, by_month)
+        day = _day(text, by_month) or other.get(int(rcid.codes[first[i]]), "")
         if not day and re.fullmatch("19[4-9]\\d|20\\d\\d", year):
             # The year alone is known: its last day, which no vote precedes in the session.
             day = f"{year}-12-31"
@@ -343,12 +541,16 @@ def _facts(table: Table) -> pd.DataFrame:
                 )
             )
         if not day:
-            raise table.error(
-                int(first[i]),
-                "date" if "date" in table.columns else "year",
-                f"{text[:40]!r} is no date; write the day as '2012-02-04'",
-            )
+            why = f"{text[:40]!r} is no date; write the day as '2012-02-04'"
+            if not aside:
+                name = "date" if "date" in table.columns else "year"
+                raise table.error(int(first[i]), name, f"{why} {_HINT}")
+            undated[rcid.labels[rcid.codes[first[i]]]] = why
         days.append(day)
+    dated = np.array([day != "" for day in days], dtype=bool)
+    if not dated.any():
+        raise table.error(0, "date" if "date" in table.columns else "year", "no row has a date")
+    first, days = first[dated], [day for day in days if day]
     unres, ids = said("unres"), [rcid.labels[rcid.codes[i]] for i in first.tolist()]
     seen: dict[str, int] = {}
     names = []
@@ -356,7 +558,7 @@ def _facts(table: Table) -> pd.DataFrame:
         name = text or f"rcid {number}"
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
-    amend, para = ([x in ("1", "1.0") for x in said(name)] for name in ("amend", "para"))
+    amend, para = ([_yes(x) is True for x in said(name)] for name in ("amend", "para"))
     held = pd.DataFrame(
         {
             "roll_call": names,
@@ -374,14 +576,12 @@ def _facts(table: Table) -> pd.DataFrame:
             "first": first,
         }
     )
-    for name in ISSUES:
-        marks = {"1": True, "0": False}
-        held[name] = pd.array(
-            [marks.get(_whole(text).strip('\\"')) for text in said(name)], dtype="boolean"
-        )
+    for name in (*ISSUES, "important_to_usa"):
+        if name in ISSUES or name in table.columns:
+            held[name] = pd.array([_yes(text) for text in said(name)], dtype="boolean")
     for name in _TALLY:
         held[f"total_{name}"] = pd.array([total_of(text) for text in said(name)], dtype="Int64")
-    return held
+    return held, undated
 
 
 def _compare(table: Table, findings: Findings) -> None:
@@ -409,14 +609,13 @@ def _compare(table: Table, findings: Findings) -> None:
 
 
 def _built(
-    table: Table,
-    findings: Findings,
-    facts: pd.DataFrame,
-    call: npt.NDArray[np.int64],
-    state: Column,
-    cast: npt.NDArray[np.int8],
-    rows: npt.NDArray[np.int64],
+    table: Table, findings: Findings, facts: pd.DataFrame, given: _Cast, *, own: bool
 ) -> VotingFile:
+    # Roll calls without a vote in the file say nothing.
+    used = np.unique(given.call)
+    idle = len(facts) - len(used)
+    facts = facts.iloc[used].reset_index(drop=True)
+    call, state, cast, rows = np.searchsorted(used, given.call), *given[1:]
     dates = facts["date"].to_numpy().astype("datetime64[D]")[call]
     # Country 345 is Yugoslavia, then Serbia and Montenegro, then Serbia.
     member, members, _ = at_date(state.codes.astype(np.int32), state.labels, dates)
@@ -461,11 +660,11 @@ def _built(
     counted = {
         name: np.bincount(row[cast == LETTERS[name]], minlength=len(facts)) for name in _TALLY
     }
-    given = facts[[f"total_{name}" for name in counted]].notna().all(axis=1).to_numpy()
-    off = given & np.logical_or.reduce(
+    stated = facts[[f"total_{name}" for name in counted]].notna().all(axis=1).to_numpy()
+    off = stated & np.logical_or.reduce(
         [
-            facts[f"total_{name}"].fillna(0).to_numpy(dtype=np.int64) != own
-            for name, own in counted.items()
+            facts[f"total_{name}"].fillna(0).to_numpy(dtype=np.int64) != n
+            for name, n in counted.items()
         ]
     )
     for i in np.flatnonzero(off).tolist():
@@ -474,9 +673,9 @@ def _built(
             "the votes as they stand",
             roll_call=facts["roll_call"][i],
             column="yes",
-            row=int(facts["first"][i]) if "first" in facts else None,
+            row=int(facts["first"][i]) if own else None,
             found="-".join(str(facts[f"total_{name}"][i]) for name in counted),
-            expected="-".join(str(own[i]) for own in counted.values()),
+            expected="-".join(str(n[i]) for n in counted.values()),
         )
     facts = facts.assign(
         outcome=np.where(counted["yes"] > counted["no"], "adopted", "failed"),
@@ -487,6 +686,12 @@ def _built(
         voeten_id=facts["voeten_id"].astype("int64"),
     )
     votes, roll_calls = frames(facts, members, row, seat.astype(np.int16), cast, "general-assembly")
-    left_out = {"rows of those who were no members": f"{table.rows - len(np.unique(rows)):,}"}
+    extra = [name for name in ("important_to_usa",) if name in facts]
+    roll_calls = roll_calls.assign(**{name: facts[name].array for name in extra})
+    unread = len(table.broken)
+    left_out = {
+        "rows of those who were no members": f"{table.rows - len(np.unique(rows)) - unread:,}",
+        "roll calls without a vote": f"{idle:,}",
+    }
     report = findings.report(votes, roll_calls, left_out)
     return VotingFile(votes, roll_calls, report, "general-assembly", table.path)

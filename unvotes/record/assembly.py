@@ -89,9 +89,12 @@ def sitting(
     since = terms["since"].to_numpy().astype("datetime64[D]")
     until = terms["until"].fillna(pd.Timestamp("2261-01-01")).to_numpy().astype("datetime64[D]")
     # Between two changes of membership the Assembly is one list of seats.
-    changes = np.unique(np.concatenate([since, until + 1]))
+    changes = np.unique(np.concatenate([since, until + np.timedelta64(1, "D")]))
     sat = np.zeros((len(changes) + 1, len(seats)), dtype=bool)
-    begins, ends = np.searchsorted(changes, since), np.searchsorted(changes, until + 1)
+    begins, ends = (
+        np.searchsorted(changes, since),
+        np.searchsorted(changes, until + np.timedelta64(1, "D")),
+    )
     for member, begin, end in zip(terms["member"], begins, ends, strict=True):
         sat[begin + 1 : end + 1, number[member]] = True
     return sat[np.searchsorted(changes, dates.astype("datetime64[D]"), side="right")], seats
@@ -198,7 +201,7 @@ def assembly_roll_calls() -> pd.DataFrame:
     Examples
     --------
     >>> assembly_roll_calls()["session"].iloc[-1]
-    'ES-11'
+    '80'
     """
     frame = table()
     row, _, cast, _ = expanded()

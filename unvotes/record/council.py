@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from unvotes.errors import UnvotesError
+from unvotes.record.audit.defects import tally_divided
 from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.schema import ROLL_CALLS, VOTES, as_frame
 from unvotes.record.states import View, to_view
@@ -84,12 +85,15 @@ def _expanded() -> _Expanded:
     until = np.array([day or "9999-12-31" for day in term["until"]], dtype="datetime64[D]")
 
     # Between two changes of membership the Council is one list of seats.
-    changes = np.unique(np.concatenate([since, until + 1]))
+    changes = np.unique(np.concatenate([since, until + np.timedelta64(1, "D")]))
     seats = sorted(set(term["member"]))
     number = {seat: i for i, seat in enumerate(seats)}
     sat = np.zeros((len(changes), len(seats)), dtype=bool)
     permanent = np.zeros(len(seats), dtype=bool)
-    begins, ends = np.searchsorted(changes, since), np.searchsorted(changes, until + 1)
+    begins, ends = (
+        np.searchsorted(changes, since),
+        np.searchsorted(changes, until + np.timedelta64(1, "D")),
+    )
     for name, kind, begin, end in zip(term["member"], term["seat"], begins, ends, strict=True):
         sat[begin:end, number[name]] = True
         permanent[number[name]] |= kind == "permanent"
@@ -143,7 +147,9 @@ def council_roll_calls() -> pd.DataFrame:
         outcome=pd.Categorical(table["outcome"], dtype=OUTCOME),
         region=pd.Categorical(table["topic"].map(place)),
         # A draft that was not adopted cannot have been unanimous, whoever voted how.
-        contested=(counts["no"] + counts["abstain"] > 0) | (table["outcome"] != "adopted"),
+        contested=(counts["no"] + counts["abstain"] > 0)
+        | (table["outcome"] != "adopted")
+        | tally_divided(table.assign(unknown=counts["unknown"])),
         without_vote=table["without_vote"] == "yes",
         on_un_veto_list=table["on_un_veto_list"] == "yes",
         url="https://undocs.org/" + table["symbol"],

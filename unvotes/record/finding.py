@@ -15,8 +15,14 @@ from urllib.parse import unquote
 import pandas as pd
 
 from unvotes.errors import UnvotesError, nearest, unknown
+from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
-from unvotes.record.loading import load_roll_calls, load_votes
+from unvotes.record.loading import (
+    ADOPTED_ONLY_SINCE,
+    end_of_record,
+    load_roll_calls,
+    load_votes,
+)
 from unvotes.record.states import View, check_view, states, to_view
 
 __all__ = ["RollCalls", "find"]
@@ -45,6 +51,11 @@ _MONTHS = [name.casefold() for name in calendar.month_name[1:]]
 _DAY = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?P<month>[a-z]{3,9})\.?"
     r"(?: (?P<later>\d{1,2})(?:st|nd|rd|th)?,?)?,? (?P<year>\d{4})"
+)
+#: What a reader might take for "there was no vote".
+_WHOLE_ONLY = (
+    "paragraphs, amendments, motions and failed drafts of the Assembly's are hardly on record for "
+    f"1975-1997, nor for 2013-2015, nor since {ADOPTED_ONLY_SINCE}"
 )
 #: How many of the roll calls that words find are shown, and up to how many with their votes.
 _SHOWN, _WITH_VOTES = 20, 3
@@ -127,7 +138,24 @@ class RollCalls:
         """What is to be said after the roll calls."""
         left = len(self) - _SHOWN if self.reasons else 0
         more = [f"… and {left} more, all in .roll_calls"] if left > 0 else []
-        return [*more, *([self.note] if self.note else [])]
+        return [*more, *([self.note] if self.note else []), *self._caveats()]
+
+    def _caveats(self) -> list[str]:
+        """What a reader could otherwise take for more, or surer, than it is."""
+        of_assembly = self.roll_calls[self.roll_calls["roll_call"].str.startswith("A/").to_numpy()]
+        out = []
+        if "sources" in of_assembly:
+            derived = of_assembly["sources"] == "undl by difference"
+            for name in of_assembly.loc[derived.to_numpy(), "roll_call"]:
+                out.append(
+                    f"({name}: votes worked out from the UN Digital Library's sums by country)"
+                )
+        if (of_assembly["date"].dt.year >= ADOPTED_ONLY_SINCE).any():
+            out.append(
+                "(votes on paragraphs, amendments and failed drafts of the Assembly's are not on "
+                f"record since {ADOPTED_ONLY_SINCE})"
+            )
+        return out
 
     def __repr__(self) -> str:
         out = []
@@ -288,17 +316,8 @@ def _of_days(
         if len(held):
             parts[body] = held
     if not parts:
-        ends = ", ".join(f"{_end(load_roll_calls(body))} ({body})" for body in bodies)
-        raise UnvotesError(
-            f"no roll call on {name!r}; the record ends on {ends}. "
-            "unvotes.load_roll_calls(since=, until=) gives longer periods"
-        )
+        raise UnvotesError(f"no roll call on {name!r}; {'; '.join(map(end_of_record, bodies))}")
     return _with_votes(parts, view)
-
-
-def _end(table: pd.DataFrame) -> str:
-    end = table["date"].max()
-    return f"{end.day} {end:%B %Y}"
 
 
 def _of_address(text: str, path: str, bodies: list[str], view: View) -> RollCalls:
@@ -343,13 +362,15 @@ def _of_council(name: str, text: str, view: View) -> RollCalls:
         | (table["meeting"].str.upper() == text) & text.startswith("S/PV")
     )
     if not chosen.any():
+        year = re.match(r"S/(\d{4})/", text)
+        if year and int(year[1]) >= table["date"].max().year:
+            raise UnvotesError(f"no roll call on {name!r}; {end_of_record(_COUNCIL)}")
         symbols = {s: s for column in ("symbol", "draft") for s in table[column] if s}
         close = nearest(text, symbols)
         raise UnvotesError(
             f"no roll call on {name!r}"
             + (f"; did you mean {' or '.join(map(repr, close))}?" if close else ".")
-            + " Write a draft as 'S/2012/77' or a resolution as 'S/RES/1973' or '1973'; the record "
-            f"of the Council ends on {_end(table)}, and unvotes.update() fetches what came later"
+            + " Write a draft as 'S/2012/77' or a resolution as 'S/RES/1973' or '1973'"
         )
     return _with_votes({_COUNCIL: table[chosen]}, view)
 
@@ -377,7 +398,8 @@ def _of_number(
         if other.empty:
             raise UnvotesError(
                 f"no resolution {number} on record: the Security Council's run from "
-                f"{table['resolution'].min()} to {table['resolution'].max()} ({_end(table)})"
+                f"{table['resolution'].min()} to {table['resolution'].max()}; "
+                + end_of_record(_COUNCIL)
             )
     if other.empty:
         raise UnvotesError(
@@ -395,6 +417,20 @@ def _numbered(table: pd.DataFrame, number: str) -> pd.Series:
     return ids.str.match(rf"A/RES/{digits}\([IVXLCES-]+\)(?:{end})")
 
 
+def _later(text: str, table: pd.DataFrame) -> bool:
+    """Tell whether a symbol of the Assembly's is from after the record's end."""
+    asked = re.match(r"A/(?:RES/|DEC/)?((?:ES-|S-)?\d+)/(?:L\.)?(\d+)", text)
+    if asked is None:
+        return False
+    session, number = asked[1], int(asked[2])
+    sessions = read_table("general_assembly/sessions.csv").set_index("session")["until"]
+    regular = [int(name) for name in sessions.index if name.isdigit()]
+    if session not in sessions.index:
+        return session.isdigit() and int(session) > max(regular)
+    of = table.loc[(table["session"] == session).to_numpy(), "resolution"]
+    return sessions[session] == "" and number > of.max()
+
+
 def _of_assembly(name: str, text: str, view: View) -> RollCalls:
     """Find the Assembly's roll calls on a symbol, or on all parts of it."""
     table = load_roll_calls(_ASSEMBLY, view=view)
@@ -409,14 +445,15 @@ def _of_assembly(name: str, text: str, view: View) -> RollCalls:
     if not chosen.any() and (one := re.fullmatch(r"(A/RES/.*\))([A-Z])", text)):
         # Voted on together: "377(V) A" is in "377(V) A-C".
         chosen = ids.str.fullmatch(re.escape(one[1]) + r"[A-Z]-[A-Z]") & (one[2] >= "A")
+    if not chosen.any() and _later(text, table):
+        raise UnvotesError(f"no roll call on {name!r}; {end_of_record(_ASSEMBLY)}")
     if not chosen.any():
         close = nearest(text, dict(zip(ids, table["roll_call"], strict=True)))
         raise UnvotesError(
             f"no recorded vote of the General Assembly on {name!r}"
             + (f"; did you mean {' or '.join(map(repr, close))}?" if close else ".")
             + " Write a resolution as 'A/RES/66/253 A' or 'A/RES/2758(XXVI)'; one adopted without "
-            f"a vote has no roll call. The Assembly's record ends on {_end(table)}, and "
-            "unvotes.update() fetches what came later"
+            "a vote has no roll call, and " + _WHOLE_ONLY
         )
     return _with_votes({_ASSEMBLY: table[chosen]}, view)
 

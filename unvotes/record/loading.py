@@ -14,7 +14,10 @@ from unvotes.record.schema import ROLL_CALLS, VOTES, with_columns
 from unvotes.record.states import View, check_view, member_codes
 from unvotes.record.topic_names import topics_called
 
-__all__ = ["load_roll_calls", "load_votes"]
+__all__ = ["ADOPTED_ONLY_SINCE", "end_of_record", "load_roll_calls", "load_votes"]
+
+#: The year from which the record has only the Assembly's adopted texts as a whole.
+ADOPTED_ONLY_SINCE = 2018
 
 _BODIES = {"security-council": "Security Council", "general-assembly": "General Assembly"}
 
@@ -43,6 +46,33 @@ def _names(values: str | Iterable[str]) -> list[str]:
 def _check_body(body: str) -> None:
     if body not in _BODIES:
         raise unknown("body", body, list(_BODIES))
+
+
+def end_of_record(body: str) -> str:
+    """
+    Say where a body's record ends, and how to go on.
+
+    Parameters
+    ----------
+    body : {"security-council", "general-assembly"}
+        Whose record.
+
+    Returns
+    -------
+    str
+        Half a sentence, for an error's message.
+
+    Examples
+    --------
+    >>> end_of_record("security-council").partition(";")[0]
+    "the record of the Security Council's votes ends on 2026-09-29"
+    """
+    last = _roll_calls(body)["date"].max()
+    asked = "" if body == "security-council" else f"{body!r}"
+    return (
+        f"the record of the {_BODIES[body]}'s votes ends on {last:%Y-%m-%d}; "
+        f"unvotes.update({asked}) goes on from there with the UN Digital Library's newest file"
+    )
 
 
 def _sat_when(code: str, body: str, view: View) -> str:
@@ -89,6 +119,8 @@ def _select(
         "contested": contested or None,
     }
     words = ", ".join(f"{name}={value!r}" for name, value in asked.items() if value is not None)
+    if first is not None and first > dates.max():
+        raise UnvotesError(f"since={since!r}: {end_of_record(body)}")
     if not keep.any():
         raise UnvotesError(
             f"no roll call with {words}; the record runs from {dates.min():%Y-%m-%d} "
@@ -126,8 +158,10 @@ def load_roll_calls(
     """
     The roll calls of a body: what was voted on, and how it ended.
 
-    The Security Council's from 1946 to 2025, the General Assembly's recorded votes from 1946 to
-    2021 with those on Ukraine of March and April 2022.
+    The Security Council's from 25 January 1946 to 29 September 2026, the General Assembly's
+    recorded votes from 11 January 1946 to 18 December 2025 (`update` goes on). Of the Assembly's
+    since 2018 only those on adopted texts as a whole: no source at hand has paragraphs,
+    amendments, motions and failed drafts.
 
     Parameters
     ----------
@@ -191,8 +225,10 @@ def load_votes(
     """
     The votes of a body: who voted how, on every roll call.
 
-    The Security Council's from 1946 to 2025, the General Assembly's recorded votes from 1946 to
-    2021 with those on Ukraine of March and April 2022.
+    The Security Council's from 25 January 1946 to 29 September 2026, the General Assembly's
+    recorded votes from 11 January 1946 to 18 December 2025 (`update` goes on). Of the Assembly's
+    since 2018 only those on adopted texts as a whole: no source at hand has paragraphs,
+    amendments, motions and failed drafts.
 
     Parameters
     ----------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.blocs.ready import as_bloc
-from unvotes.analysis.core.choices import check_count, chosen_measure
+from unvotes.analysis.core.choices import chosen_measure
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
 from unvotes.analysis.core.joint_tables import CELLS, one_thread
-from unvotes.analysis.core.matrix import Abstain, Day, VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, group_rows, vote_matrix
 from unvotes.analysis.core.measures import Measure
-from unvotes.analysis.core.uncertainty import Interval, Uncertainty, jeffreys, quantiles
+from unvotes.analysis.core.selection import ComparisonDraws, selection_in
+from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, jeffreys, quantiles
 from unvotes.errors import UnvotesError
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["PARTS", "bloc_agreement"]
 
@@ -29,27 +30,16 @@ Floats = NDArray[np.floating[Any]]
 PARTS = ("within A", "within B", "between", "difference")
 
 
+@shared_parameters
 def bloc_agreement(
     votes: pd.DataFrame,
     A: Bloc | str | Iterable[str],
     B: Bloc | str | Iterable[str],
     *,
-    measure: str = "agreement",
     by: Hashable | None = None,
     common: bool = True,
-    contested: bool = False,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
-    interval: Interval | None = "bootstrap",
-    level: float = 0.95,
-    resample_by: str = "roll_call",
-    n_boot: int = 1000,
-    seed: int | None = 0,
+    interval: Drawn | None = "bootstrap",
+    **options: Unpack[ComparisonDraws],
 ) -> pd.DataFrame:
     """
     Whether two blocs agree more among themselves than with each other.
@@ -59,36 +49,24 @@ def bloc_agreement(
     one joint table of all its dyads, and the measure is computed from that table. The
     *difference* is the mean of the two withins less between: above 0, the blocs are blocs.
     A bloc of one member has no within; the difference is then taken from the other's.
+    A measure corrected for chance takes chance from the votes of all dyads together; within a
+    bloc kappa and pi are the same.
 
     Who belongs to both blocs on the day of the vote counts within each, but not between them:
     a dyad that shares a bloc is not between blocs. Membership is that of the day.
 
     Parameters
     ----------
-    votes : DataFrame
-        One row per member and roll call: ``roll_call``, ``member``, ``vote``, and ``date`` if
-        membership is dated.
     A, B : Bloc, str or list of str
         The two blocs: each a bloc, the name of a ready one, or its members.
-    measure : str, default "agreement"
-        As in `agreement`. A measure corrected for chance takes chance from the votes of all
-        dyads together; within a bloc kappa and pi are the same.
-    by : str, optional
-        Four rows for each ``"year"``, ``"term"``, ``"topic"``, ``"region"``, or value of
-        another column.
     common : bool, default True
         Compare like with like: only roll calls that have a dyad of every kind (in each
         group). With False each part rests on all roll calls that have a dyad of its kind,
         and the difference may be one of occasions more than of blocs.
-    contested, abstain, since, until, topic, view, roll_calls
-        As in `agreement`.
-    min_shared : int, default 10
-        With fewer roll calls an estimate is withheld, and says so.
     interval : {"bootstrap", "percentile", None}, default "bootstrap"
-        As in `agreement`, over roll calls: the dyads of one roll call are not independent, so
-        they are drawn together, and the difference has an interval of its own.
-    level, resample_by, n_boot, seed
-        As in `agreement`.
+        Bayesian bootstrap with Jeffreys's prior; or Efron's, too short at small n; or none.
+        Over roll calls: the dyads of one roll call are not independent, so they are drawn
+        together, and the difference has an interval of its own.
 
     Returns
     -------
@@ -122,25 +100,15 @@ def bloc_agreement(
     2     between       0.5  20     80
     3  difference       0.5  20    120
     """
-    how = Uncertainty(interval, level, n_boot, seed, resample_by)
+    how = Uncertainty.of(interval, options)
     if how.kind in ("wilson", "exact"):
         raise UnvotesError(
             f"interval={how.kind!r} takes the dyads of one roll call to be independent, which "
             "they are not; use 'bootstrap' or 'percentile'"
         )
-    used = chosen_measure(measure, abstain, how)
-    check_count("min_shared", min_shared, 1)
+    used, min_shared = chosen_measure(options, how), options["min_shared"]
     one, two = as_bloc(A, votes, what="bloc A"), as_bloc(B, votes, what="bloc B")
-    matrix = vote_matrix(
-        votes,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        roll_calls=roll_calls,
-    )
+    matrix = vote_matrix(votes, **selection_in(options))
     units = _dyads(matrix, one, two)
     found = units.reshape(len(units), 3, CELLS).sum(axis=2) > 0
     expected = found.sum(axis=0) > 0
@@ -174,7 +142,7 @@ def bloc_agreement(
     low, high = np.full_like(value, np.nan), np.full_like(value, np.nan)
     if how.kind is not None:
         clusters = matrix.clusters(how.unit)
-        unseen = prior_draws(np.tile(jeffreys(abstain).ravel(), 3), how)
+        unseen = prior_draws(np.tile(jeffreys(matrix.abstain).ravel(), 3), how)
         size = total.sum(axis=2) / np.maximum(n, 1)
         drawn = np.empty((how.n_boot, len(parts), 3, CELLS))
         with one_thread():

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -28,10 +28,11 @@ from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
-from unvotes.analysis.core.matrix import Abstain, Day, group_rows, vote_matrix
-from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, quantiles
+from unvotes.analysis.core.matrix import group_rows, vote_matrix
+from unvotes.analysis.core.selection import CountingDraws, selection_in
+from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
 from unvotes.errors import UnvotesError, unknown
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["COHESION", "CohesionIndex", "agreement_index", "attina", "cohesion", "rice"]
 
@@ -191,25 +192,16 @@ COHESION = MappingProxyType(
 )
 
 
+@shared_parameters
 def cohesion(
     votes: pd.DataFrame,
     bloc: Bloc | str | Iterable[str],
     measure: str = "agreement_index",
     *,
     by: Hashable | None = None,
-    contested: bool = False,
-    abstain: Abstain = "own",
     min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
-    interval: Interval | None = "bootstrap",
-    level: float = 0.95,
-    resample_by: str = "roll_call",
-    n_boot: int = 1000,
-    seed: int | None = 0,
+    interval: Drawn | None = "bootstrap",
+    **options: Unpack[CountingDraws],
 ) -> pd.DataFrame:
     """
     How far a bloc's members vote alike: the mean of an index over roll calls.
@@ -222,30 +214,14 @@ def cohesion(
 
     Parameters
     ----------
-    votes : DataFrame
-        One row per member and roll call: ``roll_call``, ``member``, ``vote``, and ``date`` if
-        the bloc's membership is dated.
-    bloc : Bloc, str or list of str
-        The bloc, the name of a ready one, or its members.
     measure : {"agreement_index", "rice", "attina"}, default "agreement_index"
         The index; see `agreement_index`, `rice`, `attina`.
-    by : str, optional
-        A row for each ``"year"``, ``"term"``, ``"topic"``, ``"region"``, or value of another
-        column.
-    contested : bool, default False
-        Only roll calls that were not unanimous, in the whole body.
     abstain : {"own", "drop", "as_no"}, default "own"
         An abstention is a position of its own, or left out, or counts as a no. Rice's index
         leaves it out in any case but the last.
-    min_shared : int, default 10
-        With fewer roll calls the estimate is withheld, and says so.
-    since, until, topic, view, roll_calls
-        As in `agreement`.
     interval : {"bootstrap", "percentile", None}, default "bootstrap"
-        As in `agreement`: over roll calls, since members of one bloc do not vote
-        independently.
-    level, resample_by, n_boot, seed
-        As in `agreement`.
+        Bayesian bootstrap with Jeffreys's prior; or Efron's, too short at small n; or none.
+        Over roll calls, since members of one bloc do not vote independently.
 
     Returns
     -------
@@ -275,12 +251,12 @@ def cohesion(
     """
     if measure not in COHESION:
         raise unknown("measure", measure, list(COHESION))
-    if abstain == "half":
+    if options["abstain"] == "half":
         raise UnvotesError(
             "abstain='half' compares two votes, which an index of cohesion does not do; "
             "use 'own', 'drop' or 'as_no', or bloc_agreement(…, abstain='half')"
         )
-    how = Uncertainty(interval, level, n_boot, seed, resample_by)
+    how = Uncertainty.of(interval, options)
     if how.kind in ("wilson", "exact"):
         raise UnvotesError(
             f"interval={how.kind!r} is for a plain share; a mean has 'bootstrap', "
@@ -288,16 +264,7 @@ def cohesion(
         )
     check_count("min_shared", min_shared, 1)
     index, group = COHESION[measure], as_bloc(bloc, votes)
-    matrix = vote_matrix(
-        votes,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        roll_calls=roll_calls,
-    )
+    matrix = vote_matrix(votes, **selection_in(options))
     count = counts(matrix.codes, mask(matrix, group))
     voting = index.voting(count)
     usable = voting >= 2

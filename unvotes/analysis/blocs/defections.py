@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
@@ -12,28 +13,24 @@ from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.positions import POSITION, mask
 from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.counts import counts, facts, position
-from unvotes.analysis.core.matrix import SCALE, Abstain, Day, VoteMatrix, vote_matrix
+from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits
 from unvotes.errors import UnvotesError
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["defection_rates", "defections"]
 
 _DIRECTIONS = ["towards no", "towards yes", "tie"]
 
 
+@shared_parameters
 def defections(
     votes: pd.DataFrame,
     bloc: Bloc | str | Iterable[str],
     *,
     ties: bool = True,
-    contested: bool = False,
-    abstain: Abstain = "own",
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
+    **selection: Unpack[Counting],
 ) -> pd.DataFrame:
     """
     Who broke ranks: the votes that differed from the largest camp in the bloc.
@@ -45,15 +42,8 @@ def defections(
 
     Parameters
     ----------
-    votes : DataFrame
-        One row per member and roll call: ``roll_call``, ``member``, ``vote``, and ``date`` if
-        the bloc's membership is dated.
-    bloc : Bloc, str or list of str
-        The bloc, the name of a ready one, or its members.
     ties : bool, default True
         List the votes of evenly split roll calls too.
-    contested, since, until, topic, view, roll_calls
-        As in `agreement`.
     abstain : {"own", "drop", "as_no"}, default "own"
         An abstention is a position of its own, or left out, or counts as a no.
 
@@ -91,17 +81,7 @@ def defections(
     1        r2      A       no         tie
     2        r2      B      yes         tie
     """
-    matrix, inside, count = _counted(
-        votes,
-        as_bloc(bloc, votes),
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        roll_calls=roll_calls,
-    )
+    matrix, inside, count = _counted(votes, as_bloc(bloc, votes), **selection)
     largest, tie = position(count)
     left = inside & (largest >= 0)[:, None] & (matrix.codes != largest[:, None])
     if ties:
@@ -126,34 +106,25 @@ def defections(
     )
 
 
+@shared_parameters
 def defection_rates(
     votes: pd.DataFrame,
     bloc: Bloc | str | Iterable[str],
     *,
-    contested: bool = False,
-    abstain: Abstain = "own",
     min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
     interval: Interval | None = "bootstrap",
     level: float = 0.95,
+    **selection: Unpack[Counting],
 ) -> pd.DataFrame:
     """
     How often each member left its bloc's position, as a share of the roll calls that had one.
 
     Parameters
     ----------
-    votes, bloc, contested, abstain, since, until, topic, view, roll_calls
-        As in `defections`.
-    min_shared : int, default 10
-        With fewer roll calls a member's share is withheld.
+    abstain : {"own", "drop", "as_no"}, default "own"
+        An abstention is a position of its own, or left out, or counts as a no.
     interval : {"bootstrap", "wilson", "exact", "percentile", None}, default "bootstrap"
         A plain share, so all have a closed form; ``"bootstrap"`` is Jeffreys's interval.
-    level : float, default 0.95
-        Nominal coverage.
 
     Returns
     -------
@@ -167,7 +138,7 @@ def defection_rates(
     Raises
     ------
     UnvotesError
-        As `defections`.
+        If the bloc, a column or a choice is wrong, or no two members voted together.
 
     Examples
     --------
@@ -183,17 +154,7 @@ def defection_rates(
     2      B      0.00  12           0
     """
     how = Uncertainty(interval, level)
-    matrix, inside, count = _counted(
-        votes,
-        as_bloc(bloc, votes),
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        roll_calls=roll_calls,
-    )
+    matrix, inside, count = _counted(votes, as_bloc(bloc, votes), **selection)
     largest, tie = position(count)
     counted = inside & ((largest >= 0) & (count.sum(axis=1) > 1))[:, None]
     down = (counted & (matrix.codes < largest[:, None])).sum(axis=0)
@@ -227,15 +188,15 @@ def defection_rates(
 
 
 def _counted(
-    votes: pd.DataFrame, bloc: Bloc, *, abstain: Abstain, **choices: object
+    votes: pd.DataFrame, bloc: Bloc, **selection: Unpack[Counting]
 ) -> tuple[VoteMatrix, NDArray[np.bool_], NDArray[np.int64]]:
     """Votes, whose count for the bloc, and the bloc's counts; never without two who met."""
-    if abstain == "half":
+    if selection["abstain"] == "half":
         raise UnvotesError(
             "abstain='half' is for measures of agreement; a defection has steps instead: "
             "use 'own', 'drop' or 'as_no'"
         )
-    matrix = vote_matrix(votes, abstain=abstain, **choices)  # type: ignore[arg-type]
+    matrix = vote_matrix(votes, **selection)
     inside = mask(matrix, bloc)
     count = counts(matrix.codes, inside)
     if not (count.sum(axis=1) > 1).any():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.counts import counts, facts, position
-from unvotes.analysis.core.matrix import SCALE, Abstain, Day, VoteMatrix, vote_matrix
+from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.selection import Counting
 from unvotes.errors import UnvotesError
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["POSITION", "bloc_positions", "mask"]
 
@@ -56,30 +57,14 @@ def mask(matrix: VoteMatrix, bloc: Bloc) -> NDArray[np.bool_]:
     return inside
 
 
+@shared_parameters
 def bloc_positions(
     votes: pd.DataFrame,
     bloc: Bloc | str | Iterable[str],
-    *,
-    contested: bool = False,
-    abstain: Abstain = "own",
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
+    **selection: Unpack[Counting],
 ) -> pd.DataFrame:
     """
     Where a bloc stood on each roll call: its members' votes, and the largest camp among them.
-
-    Parameters
-    ----------
-    votes : DataFrame
-        One row per member and roll call: ``roll_call``, ``member``, ``vote``, and ``date`` if
-        the bloc's membership is dated.
-    bloc : Bloc, str or list of str
-        The bloc, the name of a ready one, or its members.
-    contested, abstain, since, until, topic, view, roll_calls
-        As in `agreement`.
 
     Returns
     -------
@@ -108,16 +93,7 @@ def bloc_positions(
     0        r1   0        1    2       3      yes  False   False
     1        r2   1        0    1       2      NaN   True   False
     """
-    matrix = vote_matrix(
-        votes,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        roll_calls=roll_calls,
-    )
+    matrix = vote_matrix(votes, **selection)
     count = counts(matrix.codes, mask(matrix, as_bloc(bloc, votes)))
     rows = np.flatnonzero(count.any(axis=1))
     count = count[rows]

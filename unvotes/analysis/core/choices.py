@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unvotes.analysis.core.measures import Measure, get_measure
+from unvotes.analysis.core.selection import Comparison
 from unvotes.analysis.core.uncertainty import (
     Uncertainty,
 )
@@ -13,17 +14,15 @@ from unvotes.errors import UnvotesError
 __all__ = ["check_count", "chosen_measure"]
 
 
-def chosen_measure(name: str, abstain: str, how: Uncertainty) -> Measure:
+def chosen_measure(options: Comparison, how: Uncertainty | None = None) -> Measure:
     """
     Find the measure that a call asks for, and refuse choices that do not go together.
 
     Parameters
     ----------
-    name : str
-        Its name.
-    abstain : str
-        How abstentions are treated.
-    how : Uncertainty
+    options : Comparison
+        With its name, how abstentions are treated, and the fewest roll calls.
+    how : Uncertainty, optional
         The interval asked for.
 
     Returns
@@ -35,8 +34,10 @@ def chosen_measure(name: str, abstain: str, how: Uncertainty) -> Measure:
     UnvotesError
         For an unknown name, or an interval or treatment that does not suit the measure.
     """
-    used = get_measure(name).with_abstain(abstain)
-    how.check(used)
+    check_count("min_shared", options["min_shared"], 1)
+    used = get_measure(options["measure"]).with_abstain(options["abstain"])
+    if how is not None:
+        how.check(used)
     return used
 
 

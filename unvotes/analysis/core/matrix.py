@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import warnings
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from unvotes.analysis.core.selection import ABSTAIN, Abstain, Day, Selection
 from unvotes.errors import UnvotesError, UnvotesWarning, unknown
+from unvotes.parameters import shared_parameters
 from unvotes.record.dates import as_period
 from unvotes.record.loading import load_roll_calls
 from unvotes.record.states import View, to_view
 
 __all__ = [
-    "ABSTAIN",
+    "ALL",
     "APART",
+    "CONTESTED",
     "MISSING",
     "SCALE",
-    "Abstain",
-    "Day",
+    "Chosen",
     "VoteMatrix",
+    "as_dates",
+    "chosen_roll_calls",
+    "contested_roll_calls",
+    "find_members",
     "group_rows",
+    "remembered",
     "vote_matrix",
 ]
 
@@ -37,17 +43,14 @@ SCALE = ("no", "abstain", "yes")
 APART = ("nonvoting", "unknown")
 #: The code of a member that did not vote, was not seated, or whose vote is unknown.
 MISSING = -1
-#: The ways to treat an abstention.
-ABSTAIN = ("own", "half", "drop", "as_no")
+#: How a selection in words begins: all roll calls of the frame, or those not unanimous.
+ALL, CONTESTED = "all roll calls", "contested roll calls"
 
 _ABSENT_ROW = -2  # no row in the frame, as against a row without a vote
 _INVALID = -3  # a value of the vote column that is none of the allowed ones
 
-Abstain = Literal["own", "half", "drop", "as_no"]
-Day = str | int | dt.date | pd.Timestamp
 
-
-class _Facts:
+class RollCallFacts:
     """What is known of each roll call, read off the votes frame or a table of roll calls."""
 
     def __init__(
@@ -171,7 +174,7 @@ class VoteMatrix:
     members: pd.Index
     selection: str
     abstain: str
-    _facts: _Facts
+    _facts: RollCallFacts
     _rows: NDArray[np.intp]  # of each roll call in the facts
 
     @cached_property
@@ -199,7 +202,7 @@ class VoteMatrix:
             When there is no such column, or a roll call has several values.
         """
         column = self._facts.column(name).iloc[self._rows]
-        return _as_dates(column, "date") if name == "date" else column
+        return as_dates(column, "date") if name == "date" else column
 
     def column(self, member: Hashable) -> int:
         """
@@ -219,14 +222,7 @@ class VoteMatrix:
         UnvotesError
             When nobody of that name votes in the frame; the nearest names are given.
         """
-        if member not in self.members:
-            raise unknown(
-                "member",
-                member,
-                {str(name): str(name) for name in self.members},
-                hint=f"{len(self.members)} members vote in this frame (see its member column)",
-            )
-        return int(np.flatnonzero(self.members == member)[0])
+        return int(find_members([member], self.members)[0])
 
     def voting(self) -> VoteMatrix:
         """
@@ -364,17 +360,13 @@ def group_rows(groups: NDArray[np.intp], count: int) -> list[NDArray[np.intp]]:
     return [order[start:end] for start, end in itertools.pairwise(ends)]
 
 
+@shared_parameters
 def vote_matrix(
     votes: pd.DataFrame,
     *,
-    contested: bool = False,
     abstain: Abstain = "own",
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
     members: Iterable[Hashable] | None = None,
-    roll_calls: pd.DataFrame | None = None,
+    **selection: Unpack[Selection],
 ) -> VoteMatrix:
     """
     Select roll calls and turn their votes into a compact matrix.
@@ -385,21 +377,6 @@ def vote_matrix(
         One row per member and roll call with the columns ``roll_call``, ``member`` and
         ``vote`` (``"no"``, ``"abstain"``, ``"yes"``, ``"nonvoting"``, ``"unknown"``), and,
         where they are used, ``date`` and ``topic``. Text and categoricals both do.
-    contested : bool, default False
-        False for all roll calls; True for those that were not unanimous: at least one no or
-        abstention among those voting. A column ``contested`` (of `roll_calls`, the votes or,
-        for the Council's roll calls, the record) decides where there is one; otherwise the
-        votes in the frame do, so give those of all members, not only of those compared.
-    abstain : {"own", "half", "drop", "as_no"}, default "own"
-        An abstention is a position of its own; or differs by half from a yes and a no; or
-        is left out; or counts as a no.
-    since, until : str, int, date or Timestamp, optional
-        First and last day, both included. A year or month stands for all of its days:
-        ``until=2012`` includes 31 December 2012.
-    topic : str or list of str, optional
-        Only roll calls on these values of the column ``topic``.
-    view : {"seat", "state"}, optional
-        Re-code the votes of the Council to seats or to states first; as they are by default.
     members : list, optional
         Keep only these members' columns. Whether a roll call is contested is still judged
         among all.
@@ -431,18 +408,80 @@ def vote_matrix(
     """
     if abstain not in ABSTAIN:
         raise unknown("abstain", abstain, ABSTAIN)
+    found = chosen_roll_calls(votes, **selection)
+    rows = _in_order(np.flatnonzero(found.kept), found.facts)
+    columns = np.argsort(found.members.astype("str"), kind="stable")
+    matrix = found.codes[np.ix_(rows, columns)]
+    matrix[matrix == _ABSENT_ROW] = MISSING
+    if abstain == "drop":
+        matrix[matrix == 1] = MISSING
+    elif abstain == "as_no":
+        matrix[matrix == 1] = 0
+    words = found.words + {
+        "drop": ", abstentions left out",
+        "as_no": ", abstentions counted as no",
+    }.get(abstain, "")
+    ids, names = found.facts.ids[rows], found.members[columns]
+    result = VoteMatrix(matrix, ids, names, words, abstain, found.facts, rows)
+    return result if members is None else result._take(find_members(members, result.members))
+
+
+class Chosen(NamedTuple):
+    """
+    The votes of a frame, with the roll calls that a selection leaves.
+
+    Attributes
+    ----------
+    votes : pandas.DataFrame
+        The frame, in the view that was asked for.
+    codes : numpy.ndarray of int8, roll calls × members
+        All of its votes.
+    members : pandas.Index
+        The member of each column.
+    facts : RollCallFacts
+        What is known of the roll calls.
+    kept : numpy.ndarray of bool
+        Which roll calls are chosen.
+    words : str
+        The choice in words.
+    """
+
+    votes: pd.DataFrame
+    codes: NDArray[np.int8]
+    members: pd.Index
+    facts: RollCallFacts
+    kept: NDArray[np.bool_]
+    words: str
+
+
+@shared_parameters
+def chosen_roll_calls(votes: pd.DataFrame, **selection: Unpack[Selection]) -> Chosen:
+    """
+    Find the roll calls of a frame that a selection leaves, and say so in words.
+
+    Returns
+    -------
+    Chosen
+
+    Raises
+    ------
+    UnvotesError
+        As `vote_matrix`.
+    """
+    contested, topic = selection["contested"], selection["topic"]
+    since, until = selection["since"], selection["until"]
     if not isinstance(contested, bool | np.bool_):
         raise UnvotesError(
             f"contested={contested!r}: True for contested roll calls only, False for all"
         )
-    votes = _in_view(_checked(votes), view)
+    votes = _in_view(_checked(votes), selection["view"])
     matrix, ids, names, row_roll = _filled(votes)
-    facts = _Facts(votes, roll_calls, ids, row_roll)
+    facts = RollCallFacts(votes, selection["roll_calls"], ids, row_roll)
 
     keep = np.ones(len(ids), dtype=bool)
-    words = "contested roll calls" if contested else "all roll calls"
+    words = [CONTESTED if contested else ALL]
     if contested:
-        keep &= _contested(matrix, names, facts)
+        keep &= contested_roll_calls(matrix, names, facts)
     if since is not None or until is not None:
         inside, text = _within(facts, since, until)
         keep &= inside
@@ -451,31 +490,75 @@ def vote_matrix(
         inside, text = _on_topic(facts, topic)
         keep &= inside
         words += text
+    told = remembered(votes, words)
     if not keep.any():
-        raise UnvotesError(f"no roll call is left: the votes hold {len(ids):,}, none of {words}")
-
-    rows = _in_order(np.flatnonzero(keep), facts)
-    columns = np.argsort(names.astype("str"), kind="stable")
-    matrix = matrix[np.ix_(rows, columns)]
-    matrix[matrix == _ABSENT_ROW] = MISSING
-    if abstain == "drop":
-        matrix[matrix == 1] = MISSING
-    elif abstain == "as_no":
-        matrix[matrix == 1] = 0
-    words += {"drop": ", abstentions left out", "as_no": ", abstentions counted as no"}.get(
-        abstain, ""
-    )
-    result = VoteMatrix(matrix, ids[rows], names[columns], words, abstain, facts, rows)
-    return result if members is None else _only(result, members)
+        raise UnvotesError(f"no roll call is left: the votes hold {len(ids):,}, none of {told}")
+    return Chosen(votes, matrix, names, facts, keep, told)
 
 
-def _only(matrix: VoteMatrix, members: Iterable[Hashable]) -> VoteMatrix:
-    if isinstance(members, str):
-        raise UnvotesError(f"members={members!r}: give a list of members, such as [{members!r}]")
-    columns = np.sort([matrix.column(name) for name in dict.fromkeys(members)]).astype(np.intp)
-    if not len(columns):
+def remembered(votes: pd.DataFrame, words: list[str]) -> str:
+    """
+    Add a selection to what a frame remembers of its own.
+
+    Parameters
+    ----------
+    votes : pandas.DataFrame
+        With the words of an earlier selection in ``attrs["selection"]``, or without.
+    words : list of str
+        The selection: which kind of roll calls, and its further conditions.
+
+    Returns
+    -------
+    str
+        Both, each condition once: ``"contested roll calls, since 2011-01-01, topic Syria"``.
+    """
+    kind, *conditions = words
+    before = votes.attrs.get("selection", ALL)
+    for known in (CONTESTED, ALL):
+        if isinstance(before, str) and before.startswith(known):
+            kind = CONTESTED if CONTESTED in (known, kind) else ALL
+            earlier = before.removeprefix(known)
+            conditions = [each for each in conditions if f", {each}," not in f"{earlier},"]
+            return kind + earlier + "".join(f", {each}" for each in conditions)
+    return ", ".join(words)
+
+
+def find_members(wanted: Iterable[Hashable], members: pd.Index) -> NDArray[np.intp]:
+    """
+    Find some members among the columns of a matrix.
+
+    Parameters
+    ----------
+    wanted : list of str
+        Whom to find, as written in the frame.
+    members : pandas.Index
+        The members of the columns.
+
+    Returns
+    -------
+    numpy.ndarray of int
+        The column of each, in order of the columns.
+
+    Raises
+    ------
+    UnvotesError
+        When nobody is wanted, or someone does not vote in the frame; the nearest names are given.
+    """
+    if isinstance(wanted, str):
+        raise UnvotesError(f"members={wanted!r}: give a list of members, such as [{wanted!r}]")
+    columns = []
+    for member in dict.fromkeys(wanted):
+        if member not in members:
+            raise unknown(
+                "member",
+                member,
+                {str(name): str(name) for name in members},
+                hint=f"{len(members)} members vote in this frame (see its member column)",
+            )
+        columns.append(np.flatnonzero(members == member)[0])
+    if not columns:
         raise UnvotesError("members= is empty; leave it out for all members")
-    return matrix._take(columns)
+    return np.sort(columns).astype(np.intp)
 
 
 def _listed(frame: pd.DataFrame) -> str:
@@ -567,7 +650,25 @@ def _filled(
     return matrix, ids[rolls], names[members], row_roll
 
 
-def _contested(matrix: NDArray[np.int8], names: pd.Index, facts: _Facts) -> NDArray[np.bool_]:
+def contested_roll_calls(
+    matrix: NDArray[np.int8], names: pd.Index, facts: RollCallFacts
+) -> NDArray[np.bool_]:
+    """
+    Tell which roll calls were not unanimous: as is known of them, or as these votes tell it.
+
+    Parameters
+    ----------
+    matrix : numpy.ndarray of int8, roll calls × members
+        The votes of everyone.
+    names : pandas.Index
+        The members.
+    facts : RollCallFacts
+        What is known.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+    """
     if facts.has("contested"):
         return facts.column("contested").to_numpy(dtype=bool)
     if len(names) < 3:
@@ -575,13 +676,31 @@ def _contested(matrix: NDArray[np.int8], names: pd.Index, facts: _Facts) -> NDAr
             f"contested roll calls are told by the votes of {len(names)} members only; "
             "give the votes of all members, or roll_calls= with a column 'contested'",
             UnvotesWarning,
-            stacklevel=3,
+            stacklevel=6,
         )
     return np.asarray(((matrix == 0) | (matrix == 1)).any(axis=1))
 
 
-def _as_dates(column: pd.Series, name: str) -> pd.Series:
-    """Read dates as ISO writes them; another order of day and month means two days."""
+def as_dates(column: pd.Series, name: str) -> pd.Series:
+    """
+    Read dates as ISO writes them; another order of day and month means two days.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Dates, text or years.
+    name : str
+        Its name, for the error.
+
+    Returns
+    -------
+    pandas.Series of datetime64
+
+    Raises
+    ------
+    UnvotesError
+        If they cannot be read.
+    """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return column
     if pd.api.types.is_numeric_dtype(column.dtype):
@@ -594,28 +713,32 @@ def _as_dates(column: pd.Series, name: str) -> pd.Series:
         ) from error
 
 
-def _within(facts: _Facts, since: Day | None, until: Day | None) -> tuple[NDArray[np.bool_], str]:
+def _within(
+    facts: RollCallFacts, since: Day | None, until: Day | None
+) -> tuple[NDArray[np.bool_], list[str]]:
     if not facts.has("date"):
         raise UnvotesError("since= and until= need a column 'date', which the votes lack")
     first, last = as_period(since, until)
-    dates = _as_dates(facts.column("date"), "date")
+    dates = as_dates(facts.column("date"), "date")
     inside = np.ones(len(dates), dtype=bool)
-    words = ""
+    words = []
     if first is not None:
         inside &= (dates >= first).to_numpy()
-        words += f", since {first:%Y-%m-%d}"
+        words.append(f"since {first:%Y-%m-%d}")
     if last is not None:
         inside &= (dates < last + pd.Timedelta(days=1)).to_numpy()
-        words += f", until {last:%Y-%m-%d}"
+        words.append(f"until {last:%Y-%m-%d}")
     if not inside.any():
         raise UnvotesError(
-            f"no roll call{words.replace(',', '')}: "
+            f"no roll call {' '.join(words)}: "
             f"the votes run from {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}"
         )
     return inside, words
 
 
-def _on_topic(facts: _Facts, topic: str | Iterable[str]) -> tuple[NDArray[np.bool_], str]:
+def _on_topic(
+    facts: RollCallFacts, topic: str | Iterable[str]
+) -> tuple[NDArray[np.bool_], list[str]]:
     if not facts.has("topic"):
         raise UnvotesError("topic= needs a column 'topic', which the votes lack")
     wanted = [topic] if isinstance(topic, str) else list(topic)
@@ -624,15 +747,14 @@ def _on_topic(facts: _Facts, topic: str | Iterable[str]) -> tuple[NDArray[np.boo
     for one in wanted:
         if one not in known:
             raise unknown("topic", one, known, hint="see the topic column of the votes")
-    words = ", topic " + " or ".join(wanted)
-    return topics.isin(wanted).to_numpy(), words
+    return topics.isin(wanted).to_numpy(), ["topic " + " or ".join(wanted)]
 
 
-def _in_order(rows: NDArray[np.intp], facts: _Facts) -> NDArray[np.intp]:
+def _in_order(rows: NDArray[np.intp], facts: RollCallFacts) -> NDArray[np.intp]:
     """Put roll calls in order of date; those of one day stay in the frame's order."""
     if not facts.has("date"):
         return rows
-    dates = _as_dates(facts.peek("date"), "date").to_numpy()[rows]
+    dates = as_dates(facts.peek("date"), "date").to_numpy()[rows]
     if (dates[1:] >= dates[:-1]).all():
         return rows
     return rows[np.argsort(dates, kind="stable")]

@@ -40,10 +40,12 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.joint_tables import CELLS, all_tables, cell_tables, one_thread
 from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.selection import Draws
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = [
     "INTERVALS",
+    "Drawn",
     "Interval",
     "Uncertainty",
     "clustered_limits",
@@ -62,6 +64,7 @@ __all__ = [
 INTERVALS = ("bootstrap", "percentile", "wilson", "exact")
 
 Interval = Literal["bootstrap", "percentile", "wilson", "exact"]
+Drawn = Literal["bootstrap", "percentile"]
 Floats = NDArray[np.floating[Any]]
 
 _CHUNK = 250_000  # tables drawn at once: nine cells of four bytes each, and as much again
@@ -110,6 +113,11 @@ class Uncertainty:
                 f"interval={self.kind!r} takes roll calls to be independent; with "
                 f"resample_by={self.unit!r} use 'bootstrap' or 'percentile'"
             )
+
+    @classmethod
+    def of(cls, kind: Interval | None, draws: Draws) -> Uncertainty:
+        """Gather what a statistic was asked for: the kind of interval, and how it is drawn."""
+        return cls(kind, draws["level"], draws["n_boot"], draws["seed"], draws["resample_by"])
 
     @property
     def clustered(self) -> bool:
@@ -411,7 +419,9 @@ def joint_draws(
         drawn[..., p] = (weight @ unit).T
         if uncertainty.kind == "bootstrap":
             # The prior weighs as much as one unit: a roll call, or a cluster of mean size.
-            size = unit.sum() / max(1, times[unit.any(axis=1)].sum()) if clusters is not None else 1
+            size = 1.0
+            if clusters is not None:
+                size = float(unit.sum()) / max(1.0, float(times[unit.any(axis=1)].sum()))
             prior = jeffreys(abstain).reshape(CELLS, 1)
             drawn[..., p] += size * rng.standard_gamma(prior, size=drawn.shape[:2])
     return drawn.reshape(3, 3, uncertainty.n_boot, pairs)

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 import numpy as np
 import pandas as pd
@@ -26,11 +26,12 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.joint_tables import one_thread
-from unvotes.analysis.core.matrix import Day, VoteMatrix, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import as_html
+from unvotes.analysis.core.selection import Scope
 from unvotes.analysis.ideal_points.responses import Responses, Solution, Walk, responses
 from unvotes.errors import UnvotesError, unknown
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["IdealPoints", "ideal_points"]
 
@@ -129,6 +130,7 @@ class IdealPoints:
         return as_html(self._head(), "", self._notes()) + frame
 
 
+@shared_parameters
 def ideal_points(
     votes: pd.DataFrame,
     *,
@@ -141,11 +143,6 @@ def ideal_points(
     recurring: bool | Mapping[Any, Any] | pd.Series = True,
     direction: tuple[Hashable, Hashable] | None = None,
     members: Iterable[Hashable] | None = None,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
     level: float = 0.95,
     min_votes: int = 5,
     tolerance: float = 1e-4,
@@ -155,6 +152,7 @@ def ideal_points(
     seed: int = 0,
     progress: bool | None = None,
     checkpoint: str | Path | None = None,
+    **scope: Unpack[Scope],
 ) -> IdealPoints:
     """
     Estimate where members stand on one dimension or two, with their uncertainty.
@@ -194,10 +192,6 @@ def ideal_points(
         The member at the positive end of the first dimension and that at the negative one. By
         default the United States and Russia, where both are there; else the two that lie
         farthest apart, in alphabetical order.
-    members, since, until, topic, view, roll_calls
-        As in `agreement_matrix`.
-    level : float, default 0.95
-        Nominal coverage of the intervals.
     min_votes : int, default 5
         A position with fewer votes is marked in ``withheld``.
     tolerance : float, default 1e-4
@@ -266,15 +260,7 @@ def ideal_points(
         check_count(name, value, 1)
     for name, value in (("warmup", warmup), ("seed", seed)):
         check_count(name, value, 0)
-    matrix = vote_matrix(
-        votes,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        members=members,
-        roll_calls=roll_calls,
-    ).voting()
+    matrix = vote_matrix(votes, members=members, **scope).voting()
     used: Walk = walk or ("forward" if by == "session" else "joint")
     data = responses(matrix, by, used, step, begin, _recurring(matrix, recurring))
     from unvotes.analysis.ideal_points import variational

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
@@ -11,31 +12,24 @@ from numpy.typing import NDArray
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
 from unvotes.analysis.core.joint_tables import one_thread
-from unvotes.analysis.core.matrix import Day, VoteMatrix, group_rows, vote_matrix
-from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, quantiles
+from unvotes.analysis.core.matrix import VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.selection import SelectionDraws, selection_in
+from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
 from unvotes.errors import UnvotesError
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["isolation"]
 
 
+@shared_parameters
 def isolation(
     votes: pd.DataFrame,
     member: Hashable | Iterable[Hashable] | None = None,
     *,
     by: Hashable | None = None,
-    contested: bool = False,
     min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
-    interval: Interval | None = "bootstrap",
-    level: float = 0.95,
-    resample_by: str = "roll_call",
-    n_boot: int = 1000,
-    seed: int | None = 0,
+    interval: Drawn | None = "bootstrap",
+    **options: Unpack[SelectionDraws],
 ) -> pd.DataFrame:
     """
     With how many of the others a member voted, and how often it stood alone.
@@ -48,23 +42,18 @@ def isolation(
     Parameters
     ----------
     votes : DataFrame
-        One row per member and roll call, with the votes of all members.
+        One row per member and roll call: ``roll_call``, ``member``, ``vote``, and ``date`` or
+        ``topic`` where they are used; with the votes of all members.
     member : str or list of str, optional
         Whose standing; everyone's by default.
-    by : str, optional
-        A row per member and ``"year"``, ``"term"``, ``"topic"``, ``"region"``, or value of
-        another column.
     contested : bool, default False
         Rest the estimate on roll calls that were not unanimous only. How often a member
         stood alone is counted on those in any case.
     min_shared : int, default 10
         With fewer roll calls the estimate is withheld, and says so; counts are given.
-    since, until, topic, view, roll_calls
-        As in `agreement`.
     interval : {"bootstrap", "percentile", None}, default "bootstrap"
-        As in `agreement`, over roll calls.
-    level, resample_by, n_boot, seed
-        As in `agreement`.
+        Bayesian bootstrap with Jeffreys's prior, over roll calls; or Efron's, too short at small
+        n; or none.
 
     Returns
     -------
@@ -97,22 +86,14 @@ def isolation(
     1      A      0.75  20         10      0              10
     2      B      0.75  20         10      0              10
     """
-    how = Uncertainty(interval, level, n_boot, seed, resample_by)
+    how = Uncertainty.of(interval, options)
     if how.kind in ("wilson", "exact"):
         raise UnvotesError(
             f"interval={how.kind!r} is for a plain share of roll calls; a mean has "
             "'bootstrap', 'percentile' or None"
         )
     check_count("min_shared", min_shared, 1)
-    matrix = vote_matrix(
-        votes,
-        contested=contested,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        roll_calls=roll_calls,
-    )
+    matrix = vote_matrix(votes, **selection_in(options))
     if member is None:
         chosen = np.arange(len(matrix.members))
     else:

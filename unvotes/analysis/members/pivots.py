@@ -9,8 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.counts import facts
-from unvotes.analysis.core.matrix import Day, VoteMatrix, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
+from unvotes.analysis.core.selection import Day
 from unvotes.errors import UnvotesError
+from unvotes.parameters import shared_parameters
 
 __all__ = ["pivots"]
 
@@ -19,6 +21,7 @@ _ENLARGED = pd.Timestamp("1966-01-01")
 _ROLES = ["sole veto", "one vote short", "no vote to spare"]
 
 
+@shared_parameters
 def pivots(
     votes: pd.DataFrame,
     roll_calls: pd.DataFrame | None = None,
@@ -53,10 +56,6 @@ def pivots(
         adopted over a permanent member's no.
     adopted : bool, default False
         List the votes that carried adopted drafts with none to spare, too.
-    since, until : str, int or date, optional
-        First and last day, both included.
-    topic : str or list of str, optional
-        Only roll calls on these topics.
 
     Returns
     -------

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from typing import Any
+from collections.abc import Hashable, Sequence
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import cell_tables, cells
-from unvotes.analysis.core.matrix import SCALE, Abstain, Day, VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.matrix import SCALE, VoteMatrix, group_rows, vote_matrix
 from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.results import Difference, Estimate
+from unvotes.analysis.core.selection import ComparisonDraws, Counting, Day, Selection, selection_in
 from unvotes.analysis.core.uncertainty import (
+    Drawn,
     Interval,
     Uncertainty,
     clustered_limits,
@@ -24,7 +26,7 @@ from unvotes.analysis.core.uncertainty import (
 )
 from unvotes.analysis.pairs.estimate_rows import estimate_rows, with_selection
 from unvotes.errors import UnvotesError
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["agreement", "agreement_difference", "joint_table"]
 
@@ -33,27 +35,16 @@ Pair = tuple[Hashable, Hashable]
 Period = tuple[Day | None, Day | None]
 
 
+@shared_parameters
 def agreement(
     votes: pd.DataFrame,
     a: Hashable,
     b: Hashable,
     *,
-    measure: str = "agreement",
     by: Hashable | None = None,
     window: int | None = None,
-    contested: bool = False,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
     interval: Interval | None = "bootstrap",
-    level: float = 0.95,
-    resample_by: str = "roll_call",
-    n_boot: int = 1000,
-    seed: int | None = 0,
+    **options: Unpack[ComparisonDraws],
 ) -> Estimate | pd.DataFrame:
     """
     How much two members vote alike, with its n and an interval.
@@ -65,55 +56,8 @@ def agreement(
 
     Parameters
     ----------
-    votes : pandas.DataFrame
-        One row per member and roll call with ``roll_call``, ``member`` and ``vote``; also
-        ``date`` or ``topic`` where they are used.
-    a, b : str
-        The two members, as written in the frame.
-    measure : str, default "agreement"
-        ``"agreement"``, ``"lijphart"``, ``"s"``, ``"s_squared"``, or ``"kappa"`` and ``"pi"``,
-        plain, ``_linear`` or ``_squared``: see `unvotes.analysis.core.measures`.
-    by : str, optional
-        A row for each ``"year"``, ``"term"``, ``"topic"``, ``"region"``, or value of another
-        column of the votes, of `roll_calls` or, for the Council, of the record. A column
-        ``term`` counts where there is one; otherwise terms are two calendar years from an odd
-        one, ``"2011-12"``.
     window : int, optional
         A row for each run of so many roll calls on which both voted, in order of date.
-    contested : bool, default False
-        Only roll calls with at least one no or abstention among all who voted. A column
-        ``contested`` decides where there is one, for the Council that of the record.
-    abstain : {"own", "half", "drop", "as_no"}, default "own"
-        An abstention is a vote of its own; or differs by half from yes and no; or is left
-        out; or counts as a no.
-    min_shared : int, default 10
-        With fewer common roll calls the estimate is withheld, and says so.
-    since, until : str, int or date, optional
-        First and last day, both included; a year or month stands for all of its days.
-    topic : str or list of str, optional
-        Only roll calls on these topics.
-    view : {"seat", "state"}, optional
-        Re-code the Council's members to seats (the Soviet Union and Russia are one) or to
-        states; as they are by default.
-    roll_calls : pandas.DataFrame, optional
-        A row per roll call, with facts that the votes lack. Those of the Council's roll calls
-        (``region``, ``meeting``, ``draft``, …) are known without it.
-    interval : {"bootstrap", "percentile", "wilson", "exact", None}, default "bootstrap"
-        ``"bootstrap"``: Bayesian bootstrap with Jeffreys's prior. In simulations with 11, 50
-        and 500 roll calls its intervals held the truth in 93 to 98 of 100 for shares, in 89
-        to 98 for other measures (see `unvotes.analysis.core.uncertainty`). ``"percentile"``:
-        Efron's bootstrap, too short at small n. ``"wilson"`` and ``"exact"`` (Clopper–Pearson):
-        for plain shares.
-    level : float, default 0.95
-        Nominal coverage of the interval.
-    resample_by : str, default "roll_call"
-        What the bootstrap takes to be independent: roll calls, or all roll calls with the
-        same value of a column, such as ``"meeting"`` or ``"draft"``, since the votes on the
-        paragraphs of one draft are not. Roll calls without a value stand alone.
-    n_boot : int, default 1000
-        Number of draws; a plain share of independent roll calls needs none.
-    seed : int or None, default 0
-        Start of the random numbers; None for a new one each time.
 
     Returns
     -------
@@ -149,19 +93,9 @@ def agreement(
     """
     if by is not None and window is not None:
         raise UnvotesError("by= and window= are two ways to cut time: give one of them")
-    how = Uncertainty(interval, level, n_boot, seed, resample_by)
-    used = chosen_measure(measure, abstain, how)
-    check_count("min_shared", min_shared, 1)
-    matrix = vote_matrix(
-        votes,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        roll_calls=roll_calls,
-    )
+    how = Uncertainty.of(interval, options)
+    used = chosen_measure(options, how)
+    matrix, min_shared = vote_matrix(votes, **selection_in(options)), options["min_shared"]
     cell = cells(matrix.codes, matrix.column(a), matrix.column(b))
     if window is not None:
         return _by_window(matrix, cell, (a, b), used, how, min_shared, window)
@@ -170,25 +104,15 @@ def agreement(
     return _estimate(matrix, cell, (a, b), used, how, min_shared)
 
 
+@shared_parameters
 def joint_table(
     votes: pd.DataFrame,
     a: Hashable,
     b: Hashable,
-    *,
-    contested: bool = False,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
+    **selection: Unpack[Selection],
 ) -> pd.DataFrame:
     """
     Count how two members voted together: the table that every measure is computed from.
-
-    Parameters
-    ----------
-    votes, a, b, contested, since, until, topic, view, roll_calls
-        As in `agreement`.
 
     Returns
     -------
@@ -199,7 +123,7 @@ def joint_table(
     Raises
     ------
     UnvotesError
-        As `agreement`.
+        For an unknown member, topic or choice, and when no roll call is left.
 
     Examples
     --------
@@ -216,15 +140,7 @@ def joint_table(
     abstain   0        0    0
     yes       0        1    0
     """
-    matrix = vote_matrix(
-        votes,
-        contested=contested,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        roll_calls=roll_calls,
-    )
+    matrix = vote_matrix(votes, **selection)
     cell = cells(matrix.codes, matrix.column(a), matrix.column(b))
     return pd.DataFrame(
         cell_tables(cell)[..., 0].astype(np.int64),
@@ -233,26 +149,15 @@ def joint_table(
     )
 
 
+@shared_parameters
 def agreement_difference(
     votes: pd.DataFrame,
     first: Pair,
     second: Pair | None = None,
     *,
     periods: tuple[Period, Period] | None = None,
-    measure: str = "agreement",
-    contested: bool = False,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
-    interval: Interval | None = "bootstrap",
-    level: float = 0.95,
-    resample_by: str = "roll_call",
-    n_boot: int = 1000,
-    seed: int | None = 0,
+    interval: Drawn | None = "bootstrap",
+    **options: Unpack[ComparisonDraws],
 ) -> Difference:
     """
     Subtract the agreement of one pair or period from another's, with an interval for that.
@@ -262,8 +167,6 @@ def agreement_difference(
 
     Parameters
     ----------
-    votes : pandas.DataFrame
-        One row per member and roll call.
     first : tuple of two str
         A pair of members.
     second : tuple of two str, optional
@@ -271,12 +174,8 @@ def agreement_difference(
     periods : tuple of two (since, until), optional
         The period of each pair: ``periods=((1990, 1991), (2011, 2012))``. Instead of `since`
         and `until`, which hold for both.
-    measure, contested, abstain, min_shared, since, until, topic, view, roll_calls
-        As in `agreement`.
     interval : {"bootstrap", "percentile", None}, default "bootstrap"
-        As in `agreement`.
-    level, resample_by, n_boot, seed
-        As in `agreement`.
+        Bayesian bootstrap with Jeffreys's prior; or Efron's, too short at small n; or none.
 
     Returns
     -------
@@ -285,7 +184,8 @@ def agreement_difference(
     Raises
     ------
     UnvotesError
-        As `agreement`; and for Wilson or exact intervals, which a difference has not.
+        For an unknown member, measure, column or choice, and when no roll call is left; and
+        for Wilson or exact intervals, which a difference has not.
 
     Examples
     --------
@@ -299,31 +199,23 @@ def agreement_difference(
     >>> difference.estimate, difference.n, difference.shared
     (0.5, 12, 12)
     """
-    how = Uncertainty(interval, level, n_boot, seed, resample_by)
-    used = chosen_measure(measure, abstain, how)
+    how = Uncertainty.of(interval, options)
+    used = chosen_measure(options, how)
     if how.kind in ("wilson", "exact"):
         raise UnvotesError(
             f"interval={how.kind!r} is for one share; a difference has 'bootstrap', "
             "'percentile' or None"
         )
-    check_count("min_shared", min_shared, 1)
     if second is None and periods is None:
         raise UnvotesError("a difference needs a second pair, or periods=(first, second)")
-    if periods is not None and (since is not None or until is not None):
+    given = selection_in(options)
+    if periods is not None and (given["since"] is not None or given["until"] is not None):
         raise UnvotesError("give periods= or since= and until=, not both")
-    spans = _two_periods(periods) if periods is not None else ((since, until),) * 2
+    spans = ((given["since"], given["until"]),) * 2 if periods is None else _two_periods(periods)
 
-    def select(start: Day | None, end: Day | None) -> VoteMatrix:
-        return vote_matrix(
-            votes,
-            contested=contested,
-            abstain=abstain,
-            since=start,
-            until=end,
-            topic=topic,
-            view=view,
-            roll_calls=roll_calls,
-        )
+    def select(since: Day | None, until: Day | None) -> VoteMatrix:
+        chosen: Counting = {**given, "since": since, "until": until}
+        return vote_matrix(votes, **chosen)
 
     whole = select(None, None)
     estimates, columns = [], []
@@ -333,7 +225,7 @@ def agreement_difference(
         inside = whole.roll_calls.isin(matrix.roll_calls)
         cell = cells(whole.codes, whole.column(a), whole.column(b))
         columns.append(np.where(inside, cell, -1))
-        estimates.append(_estimate(matrix, cell[inside], (a, b), used, how, min_shared))
+        estimates.append(_estimate(matrix, cell[inside], (a, b), used, how, options["min_shared"]))
     one, two = estimates
     both = np.column_stack(columns)
     low = high = np.nan
@@ -341,7 +233,7 @@ def agreement_difference(
         dict.fromkeys(f"{e.label} {e.withheld}" for e in estimates if e.withheld)
     )
     if how.kind is not None and not withheld:
-        drawn = used(joint_draws(both, whole.clusters(how.unit), how, abstain))
+        drawn = used(joint_draws(both, whole.clusters(how.unit), how, whole.abstain))
         ends = quantiles(drawn[:, 0] - drawn[:, 1], how)
         gap = one.estimate - two.estimate
         low, high = min(float(ends[0]), gap), max(float(ends[1]), gap)
@@ -351,9 +243,9 @@ def agreement_difference(
         int((both >= 0).all(axis=1).sum()),
         low,
         high,
-        level,
+        how.level,
         how.describe(drawn=True),
-        measure,
+        options["measure"],
         " minus ".join(
             f"{e.label} ({e.period})" if periods is not None and e.period else e.label
             for e in estimates

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import all_pairs, all_tables
-from unvotes.analysis.core.matrix import Abstain, Day, VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, group_rows, vote_matrix
 from unvotes.analysis.core.measures import MEASURES, Measure, get_measure
 from unvotes.analysis.core.results import AgreementMatrix
+from unvotes.analysis.core.selection import ComparisonDraws, Counting, selection_in
 from unvotes.analysis.core.uncertainty import (
     Interval,
     Uncertainty,
@@ -21,59 +22,36 @@ from unvotes.analysis.core.uncertainty import (
 )
 from unvotes.analysis.pairs.estimate_rows import estimate_rows, require_rows
 from unvotes.errors import UnvotesError
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["agreement_matrix", "agreement_table", "compare_measures"]
 
 
+@shared_parameters
 def agreement_matrix(
     votes: pd.DataFrame,
     *,
-    measure: str = "agreement",
     by: Hashable | None = None,
     members: Iterable[Hashable] | None = None,
-    contested: bool = False,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
     interval: Interval | None = None,
-    level: float = 0.95,
-    resample_by: str = "roll_call",
-    n_boot: int = 1000,
-    seed: int | None = 0,
+    **options: Unpack[ComparisonDraws],
 ) -> AgreementMatrix:
     """
     Agreement of all pairs of members, as a square frame with its n beside it.
 
-    Parameters
-    ----------
-    votes : pandas.DataFrame
-        One row per member and roll call.
-    measure, contested, abstain, min_shared, since, until, topic, view, roll_calls
-        As in `agreement`.
-    by : str, optional
-        One square for each group of roll calls, as in `agreement`.
-    members : list, optional
-        Only these members; by default all that voted on these roll calls. Whether a roll call
-        is contested is judged among all.
-    interval, level, resample_by, n_boot, seed
-        As in `agreement`, but by default there are no intervals; `agreement_table` has them.
-
     Returns
     -------
     AgreementMatrix
-        With the frames ``estimate`` and ``n`` (and ``low`` and ``high`` where asked for),
-        members in alphabetical order in rows and columns. A member with itself agrees
+        With the frames ``estimate`` and ``n`` (and ``low`` and ``high`` where an interval is
+        asked for), members in alphabetical order in rows and columns; with `by` a square for
+        each group. A member with itself agrees
         wholly, on as many roll calls as it voted.
 
     Raises
     ------
     UnvotesError
-        As `agreement`.
+        For an unknown member, measure, column or choice, a frame that is no frame of votes, and
+        when no roll call is left.
 
     Examples
     --------
@@ -93,20 +71,9 @@ def agreement_matrix(
     >>> n.loc["A", "C"]
     np.int64(9)
     """
-    how = Uncertainty(interval, level, n_boot, seed, resample_by)
-    used = chosen_measure(measure, abstain, how)
-    check_count("min_shared", min_shared, 1)
-    matrix = vote_matrix(
-        votes,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        members=members,
-        roll_calls=roll_calls,
-    )
+    how = Uncertainty.of(interval, options)
+    used = chosen_measure(options, how)
+    matrix = vote_matrix(votes, members=members, **selection_in(options))
     if members is None:
         matrix = matrix.voting()
     names = pd.Index(matrix.members.astype("str"), name="member")
@@ -130,10 +97,12 @@ def agreement_matrix(
             tables = all_tables(codes)[:, :, *upper]
             held = None if clusters is None else clusters[rows]
             for end, values in zip(
-                ends, matrix_limits(codes, tables, upper, held, used, how, abstain), strict=True
+                ends,
+                matrix_limits(codes, tables, upper, held, used, how, matrix.abstain),
+                strict=True,
             ):
                 end[g][upper] = end[g].T[upper] = values
-    short = n < min_shared
+    short = n < options["min_shared"]
     for array in (estimate, *(ends or ())):
         array[short] = np.nan
 
@@ -146,52 +115,31 @@ def agreement_matrix(
         frame(n),
         None if ends is None else frame(ends[0]),
         None if ends is None else frame(ends[1]),
-        measure,
+        options["measure"],
         how.describe(drawn=how.clustered or not used.is_share),
         matrix.selection,
         matrix.period(),
-        min_shared,
+        options["min_shared"],
     )
 
 
+@shared_parameters
 def agreement_table(
     votes: pd.DataFrame,
     *,
-    measure: str = "agreement",
     by: Hashable | None = None,
     members: Iterable[Hashable] | None = None,
     member: Hashable | None = None,
-    contested: bool = False,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
     interval: Interval | None = "bootstrap",
-    level: float = 0.95,
-    resample_by: str = "roll_call",
-    n_boot: int = 1000,
-    seed: int | None = 0,
+    **options: Unpack[ComparisonDraws],
 ) -> pd.DataFrame:
     """
     Agreement of all pairs of members, a row per pair with n and interval.
 
     Parameters
     ----------
-    votes : pandas.DataFrame
-        One row per member and roll call.
-    measure, contested, abstain, min_shared, since, until, topic, view, roll_calls
-        As in `agreement`.
-    by : str, optional
-        A row per pair and group of roll calls, as in `agreement`.
-    members : list, optional
-        Only pairs among these; whether a roll call is contested is judged among all.
     member : str, optional
         Only this member's pairs, with it as ``a``.
-    interval, level, resample_by, n_boot, seed
-        As in `agreement`.
 
     Returns
     -------
@@ -204,7 +152,8 @@ def agreement_table(
     Raises
     ------
     UnvotesError
-        As `agreement`.
+        For an unknown member, measure, column or choice, a frame that is no frame of votes, and
+        when no roll call is left.
 
     Examples
     --------
@@ -220,20 +169,9 @@ def agreement_table(
     1  A  C       NaN   9  fewer than 10 shared roll calls
     2  B  C       NaN   9  fewer than 10 shared roll calls
     """
-    how = Uncertainty(interval, level, n_boot, seed, resample_by)
-    used = chosen_measure(measure, abstain, how)
-    check_count("min_shared", min_shared, 1)
-    matrix = vote_matrix(
-        votes,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        members=members,
-        roll_calls=roll_calls,
-    )
+    how = Uncertainty.of(interval, options)
+    used = chosen_measure(options, how)
+    matrix = vote_matrix(votes, members=members, **selection_in(options))
     if members is None:
         matrix = matrix.voting()
     pairs = _pairs(matrix, member)
@@ -254,8 +192,8 @@ def agreement_table(
             tables[:, :, met],
             used,
             how,
-            min_shared,
-            ends=matrix_limits(codes, tables[:, :, met], here, held, used, how, abstain),
+            options["min_shared"],
+            ends=matrix_limits(codes, tables[:, :, met], here, held, used, how, matrix.abstain),
         )
         names = matrix.members.astype("str")
         table.insert(0, "a", pd.Series(pd.Categorical.from_codes(here[0], names)))
@@ -266,32 +204,25 @@ def agreement_table(
     return require_rows(pd.concat(found, ignore_index=True), matrix)
 
 
+@shared_parameters
 def compare_measures(
     votes: pd.DataFrame,
     *,
     measures: Iterable[str] | None = None,
     members: Iterable[Hashable] | None = None,
     member: Hashable | None = None,
-    contested: bool = False,
-    abstain: Abstain = "own",
     min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
+    **selection: Unpack[Counting],
 ) -> pd.DataFrame:
     """
     Compute several measures of all pairs at once, side by side.
 
     Parameters
     ----------
-    votes : pandas.DataFrame
-        One row per member and roll call.
     measures : list of str, optional
         Names of measures; by default all that go with `abstain`.
-    members, member, contested, abstain, min_shared, since, until, topic, view, roll_calls
-        As in `agreement_table`.
+    member : str, optional
+        Only this member's pairs, with it as ``a``.
 
     Returns
     -------
@@ -303,7 +234,8 @@ def compare_measures(
     Raises
     ------
     UnvotesError
-        As `agreement`.
+        For an unknown member, measure, column or choice, a frame that is no frame of votes, and
+        when no roll call is left.
 
     Examples
     --------
@@ -319,19 +251,9 @@ def compare_measures(
     """
     if isinstance(measures, str):
         raise UnvotesError(f"measures={measures!r}: give a list of names, such as [{measures!r}]")
-    used = _chosen_measures(measures, abstain)
+    used = _chosen_measures(measures, selection["abstain"])
     check_count("min_shared", min_shared, 1)
-    matrix = vote_matrix(
-        votes,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        members=members,
-        roll_calls=roll_calls,
-    )
+    matrix = vote_matrix(votes, members=members, **selection)
     pairs = _pairs(matrix, member)
     tables = all_tables(matrix.codes)[:, :, *pairs].astype(float)
     n = tables.sum(axis=(0, 1)).astype(np.int64)

@@ -15,8 +15,8 @@ Yao, Yi-Ching (1988), "Estimating the Number of Change-Points via Schwarz' Crite
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from typing import Any
+from collections.abc import Hashable
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -24,17 +24,19 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.joint_tables import cell_tables, cells
-from unvotes.analysis.core.matrix import Abstain, Day, vote_matrix
+from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.measures import get_measure
+from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Uncertainty, limits
 from unvotes.errors import UnvotesError
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["change_points"]
 
 Floats = NDArray[np.floating[Any]]
 
 
+@shared_parameters
 def change_points(
     votes: pd.DataFrame,
     a: Hashable,
@@ -42,14 +44,8 @@ def change_points(
     *,
     penalty: float | None = None,
     min_size: int = 10,
-    contested: bool = False,
-    abstain: Abstain = "own",
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
     level: float = 0.95,
+    **selection: Unpack[Counting],
 ) -> pd.DataFrame:
     """
     Find the roll calls at which the agreement of two members changed.
@@ -57,9 +53,8 @@ def change_points(
     Parameters
     ----------
     votes : pandas.DataFrame
-        One row per member and roll call, with ``date`` (or else in order of time).
-    a, b : str
-        The two members.
+        One row per member and roll call: ``roll_call``, ``member`` and ``vote``, with ``date``
+        (or else in order of time).
     penalty : float, optional
         Gain in twice the log-likelihood that a change must bring. The default, 2·log(n) for
         n common roll calls, is Schwarz's criterion for the two unknowns of a change, its
@@ -67,12 +62,8 @@ def change_points(
         at most 7 of 100 with n = 50, and in at most 4 of 100 with 200 or more.
     min_size : int, default 10
         Shortest stretch, in common roll calls.
-    contested, since, until, topic, view, roll_calls
-        As in `agreement`.
     abstain : {"own", "drop", "as_no"}, default "own"
-        As in `agreement`.
-    level : float, default 0.95
-        Nominal coverage of the intervals.
+        An abstention is a vote of its own; or is left out; or counts as a no.
 
     Returns
     -------
@@ -88,7 +79,8 @@ def change_points(
     Raises
     ------
     UnvotesError
-        As `agreement`; and when the two share no roll call.
+        For an unknown member, topic or choice, when no roll call is left, and when the two
+        share none.
 
     Notes
     -----
@@ -117,20 +109,11 @@ def change_points(
     check_count("min_size", min_size, 1)
     if penalty is not None and not penalty > 0:
         raise UnvotesError(f"penalty={penalty!r} must be above 0; leave it out for 2·log(n)")
-    if abstain == "half":
+    if selection["abstain"] == "half":
         raise UnvotesError(
             "abstain='half' makes no share of roll calls; use 'own', 'drop', 'as_no'"
         )
-    matrix = vote_matrix(
-        votes,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        roll_calls=roll_calls,
-    )
+    matrix = vote_matrix(votes, **selection)
     cell = cells(matrix.codes, matrix.column(a), matrix.column(b))
     shared = np.flatnonzero(cell >= 0)
     if not len(shared):
@@ -143,7 +126,7 @@ def change_points(
     number = np.repeat(np.arange(len(starts)), np.subtract(ends, starts))
     tables = cell_tables(cell[shared], number, len(starts))
     agreement = get_measure("agreement")
-    low, high = limits(tables, agreement, how, abstain)
+    low, high = limits(tables, agreement, how, matrix.abstain)
     marks = matrix.roll_calls if matrix.dates is None else pd.Index(matrix.dates)
     marks = marks[shared]
     earliest, latest = [], []

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from unvotes.analysis.core.matrix import ABSTAIN
+from unvotes.analysis.core.selection import ABSTAIN
 from unvotes.analysis.pairs.agreement import agreement
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.states import to_view

@@ -16,20 +16,21 @@ from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.choices import check_count
-from unvotes.analysis.core.matrix import Abstain, Day, vote_matrix
-from unvotes.analysis.core.measures import Measure, get_measure
+from unvotes.analysis.core.choices import chosen_measure
+from unvotes.analysis.core.matrix import vote_matrix
+from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.results import as_html
+from unvotes.analysis.core.selection import Comparison, selection_in
 from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws
 from unvotes.analysis.structure.distances import square
 from unvotes.errors import UnvotesError
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["Communities", "communities"]
 
@@ -99,24 +100,17 @@ class Communities:
         return as_html(f"{count} communities", self._listed(), self._notes())
 
 
+@shared_parameters
 def communities(
     votes: pd.DataFrame,
     *,
-    measure: str = "agreement",
     threshold: float | Literal["mean"] = "mean",
     resolution: float = 1.0,
     members: Iterable[Hashable] | None = None,
-    contested: bool = False,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
     resample_by: str = "roll_call",
     n_boot: int = 100,
     seed: int | None = 0,
+    **options: Unpack[Comparison],
 ) -> Communities:
     """
     Sort members into communities that agree among themselves more than with others.
@@ -126,22 +120,15 @@ def communities(
 
     Parameters
     ----------
-    votes : pandas.DataFrame
-        One row per member and roll call.
-    measure : str, default "agreement"
-        As in `agreement`. With ``"kappa"`` or ``"pi"`` and ``threshold=0`` ties are what
-        exceeds chance; but two members that always cast one and the same vote then have no
-        tie, since their kappa is undefined.
     threshold : float or "mean", default "mean"
         A tie weighs the measure less this; without a rest there is none. ``"mean"`` is the
-        mean over all pairs.
+        mean over all pairs. With kappa or pi and ``threshold=0`` ties are what exceeds chance;
+        but two members that always cast one and the same vote then have no tie, since their
+        kappa is undefined.
     resolution : float, default 1
         Higher for more and smaller communities.
-    members, contested, abstain, min_shared, since, until, topic, view, roll_calls
-        As in `agreement_matrix`. Pairs with fewer than `min_shared` common roll calls have no
-        tie.
-    resample_by, seed
-        As in `agreement`.
+    min_shared : int, default 10
+        Pairs with fewer common roll calls have no tie.
     n_boot : int, default 100
         Number of resamples of the roll calls (Bayesian bootstrap) for the stability.
 
@@ -152,8 +139,8 @@ def communities(
     Raises
     ------
     UnvotesError
-        As `agreement_matrix`; when the library igraph is not installed; and when no two
-        members have a tie.
+        For an unknown member, measure, topic or choice; when the library igraph is not
+        installed; and when no two members have a tie.
 
     Notes
     -----
@@ -176,9 +163,9 @@ def communities(
     ['A', 'C', 'B', 'D']
     """
     igraph = _igraph()
-    check_count("min_shared", min_shared, 1)
     how = Uncertainty("bootstrap", 0.95, n_boot, seed, resample_by)
-    used = get_measure(measure).with_abstain(abstain)
+    used = chosen_measure(options)
+    min_shared, measure = options["min_shared"], options["measure"]
     if not resolution > 0:
         raise UnvotesError(f"resolution={resolution!r} must be above 0; 1 is usual")
     if threshold != "mean" and not (
@@ -188,17 +175,7 @@ def communities(
             f"threshold={threshold!r} must be 'mean' or lie in the range of {measure}, "
             f"from {used.lowest:g} to 1"
         )
-    matrix = vote_matrix(
-        votes,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        members=members,
-        roll_calls=roll_calls,
-    )
+    matrix = vote_matrix(votes, members=members, **selection_in(options))
     if members is None:
         matrix = matrix.voting()
     compared = np.isfinite(square(matrix.codes, used, min_shared)).sum(axis=1) > 1

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.choices import chosen_measure
 from unvotes.analysis.core.joint_tables import all_pairs
-from unvotes.analysis.core.matrix import Abstain, Day, VoteMatrix, vote_matrix
-from unvotes.analysis.core.measures import Measure, get_measure
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
+from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.selection import Comparison, selection_in
 from unvotes.errors import UnvotesError
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["distances", "measured", "square"]
 
@@ -51,19 +52,12 @@ def square(
     return far
 
 
+@shared_parameters
 def distances(
     votes: pd.DataFrame,
     *,
-    measure: str = "agreement",
     members: Iterable[Hashable] | None = None,
-    contested: bool = False,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
+    **options: Unpack[Comparison],
 ) -> pd.DataFrame:
     """
     Turn a measure of agreement into distances between all members.
@@ -74,10 +68,8 @@ def distances(
 
     Parameters
     ----------
-    votes : pandas.DataFrame
-        One row per member and roll call.
-    measure, members, contested, abstain, min_shared, since, until, topic, view, roll_calls
-        As in `agreement_matrix`.
+    min_shared : int, default 10
+        Pairs with fewer common roll calls have no distance.
 
     Returns
     -------
@@ -88,7 +80,8 @@ def distances(
     Raises
     ------
     UnvotesError
-        As `agreement_matrix`.
+        For an unknown member, measure, column or choice, a frame that is no frame of votes, and
+        when no roll call is left.
 
     Examples
     --------
@@ -101,46 +94,32 @@ def distances(
     >>> float(distances(votes).loc["A", "B"].round(6))
     0.2
     """
-    _, found = measured(
-        votes,
-        measure,
-        min_shared,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        members=members,
-        roll_calls=roll_calls,
-    )
+    _, found = measured(votes, members, options)
     return found
 
 
 def measured(
-    votes: pd.DataFrame, measure: str, min_shared: int, *, abstain: Abstain, **choice: Any
+    votes: pd.DataFrame, members: Iterable[Hashable] | None, options: Comparison
 ) -> tuple[VoteMatrix, pd.DataFrame]:
     """
     Compute `distances`, and say from what.
 
     Parameters
     ----------
-    votes, measure, min_shared, abstain
-        As in `distances`.
-    **choice
-        Which votes, as in `vote_matrix`.
+    votes, members, options
+        What `distances` takes.
 
     Returns
     -------
     tuple of VoteMatrix and pandas.DataFrame
         The votes that were compared, and the distances.
     """
-    check_count("min_shared", min_shared, 1)
-    used = get_measure(measure).with_abstain(abstain)
-    matrix = vote_matrix(votes, abstain=abstain, **choice)
-    if choice.get("members") is None:
+    used = chosen_measure(options)
+    matrix = vote_matrix(votes, members=members, **selection_in(options))
+    if members is None:
         matrix = matrix.voting()
     if len(matrix.members) < 2:
         raise UnvotesError("distances need at least two members")
     names = pd.Index(matrix.members.astype("str"), name="member")
-    return matrix, pd.DataFrame(square(matrix.codes, used, min_shared), index=names, columns=names)
+    far = square(matrix.codes, used, options["min_shared"])
+    return matrix, pd.DataFrame(far, index=names, columns=names)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
-from unvotes.analysis.core.matrix import Abstain, Day
 from unvotes.analysis.core.results import as_html
+from unvotes.analysis.core.selection import Comparison
 from unvotes.analysis.structure.distances import measured
 from unvotes.errors import UnvotesError, unknown
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["Hierarchy", "hierarchy"]
 
@@ -111,37 +111,28 @@ class Hierarchy:
         )
 
 
+@shared_parameters
 def hierarchy(
     votes: pd.DataFrame,
     *,
     linkage: Linkage = "average",
     missing: Literal["error", "fill"] = "error",
-    measure: str = "agreement",
     members: Iterable[Hashable] | None = None,
-    contested: bool = False,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
+    **options: Unpack[Comparison],
 ) -> Hierarchy:
     """
     Join members into clusters, the closest first.
 
     Parameters
     ----------
-    votes : pandas.DataFrame
-        One row per member and roll call.
     linkage : {"average", "complete", "single"}, default "average"
         The distance of two clusters: the mean, the largest or the smallest distance of their
         members.
     missing : {"error", "fill"}, default "error"
         What to do about pairs with fewer than `min_shared` common roll calls. ``"fill"``
         assumes the mean of all other distances of the two; the result counts such pairs.
-    measure, members, contested, abstain, min_shared, since, until, topic, view, roll_calls
-        As in `agreement_matrix`; the measure is made a distance by `distances`.
+    min_shared : int, default 10
+        Pairs with fewer common roll calls have no distance of their own (see `distances`).
 
     Returns
     -------
@@ -150,7 +141,8 @@ def hierarchy(
     Raises
     ------
     UnvotesError
-        As `agreement_matrix`; and when a distance is missing.
+        For an unknown member, measure, topic or choice, when no roll call is left, and when a
+        distance is missing.
 
     Notes
     -----
@@ -175,23 +167,11 @@ def hierarchy(
         raise unknown("linkage", linkage, _LINKAGES)
     if missing not in ("error", "fill"):
         raise unknown("missing", missing, ["error", "fill"])
-    matrix, frame = measured(
-        votes,
-        measure,
-        min_shared,
-        members=members,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        roll_calls=roll_calls,
-    )
+    matrix, frame = measured(votes, members, options)
     known = frame.to_numpy()
     gaps = np.isnan(known)
     if gaps.any():
-        known = _filled(frame, gaps, missing, min_shared)
+        known = _filled(frame, gaps, missing, options["min_shared"])
     flat = squareform(known, checks=False)
     tree = scipy_hierarchy.linkage(flat, linkage, optimal_ordering=True)
     # With all distances equal there is nothing to correlate: the tree keeps them trivially.
@@ -205,7 +185,7 @@ def hierarchy(
         fit=fit,
         filled=int(gaps.sum()) // 2,
         n=len(matrix.codes),
-        method=f"{linkage} linkage on distances by {measure}",
+        method=f"{linkage} linkage on distances by {options['measure']}",
         selection=matrix.selection,
     )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import as_bloc
-from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import one_thread
-from unvotes.analysis.core.matrix import Abstain, Day, VoteMatrix, vote_matrix
-from unvotes.analysis.core.measures import get_measure
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import as_html, number
+from unvotes.analysis.core.selection import Comparison, selection_in
 from unvotes.analysis.structure.distances import square
 from unvotes.errors import UnvotesError
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["PartitionTest", "partition_test"]
 
@@ -97,21 +97,14 @@ class PartitionTest:
         return as_html(f"Do blocs explain the votes? {blocs}", self._answer(), self._notes())
 
 
+@shared_parameters
 def partition_test(
     votes: pd.DataFrame,
     blocs: Mapping[str, Bloc | str | Iterable[str]] | Iterable[Bloc | str] | pd.Series,
     *,
-    measure: str = "agreement",
-    contested: bool = False,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
     n_permutations: int = 9999,
     seed: int | None = 0,
+    **options: Unpack[Comparison],
 ) -> PartitionTest:
     """
     Test whether members of the same bloc agree more than chance would have it.
@@ -123,19 +116,15 @@ def partition_test(
 
     Parameters
     ----------
-    votes : pandas.DataFrame
-        One row per member and roll call.
     blocs : mapping, list or Series
         The partition: names to members, ``{"A": ["RUS", "CHN"], "B": ["IND", "ZAF"]}``; a list
         of `Bloc` or of names of ready ones; or a Series of bloc names indexed by member. A
         member with dated membership counts where it belonged on the day of most of its votes.
         Members in no bloc are left out.
-    measure, contested, abstain, min_shared, since, until, topic, view, roll_calls
-        As in `agreement_matrix`; pairs below `min_shared` are left out.
+    min_shared : int, default 10
+        Pairs with fewer common roll calls are left out.
     n_permutations : int, default 9999
         How often the names are dealt out.
-    seed : int or None, default 0
-        Start of the random numbers.
 
     Returns
     -------
@@ -144,8 +133,8 @@ def partition_test(
     Raises
     ------
     UnvotesError
-        As `agreement_matrix`; when a member is in two blocs, there is only one bloc, or no
-        pair within or none between blocs can be compared.
+        For an unknown member, measure, topic or choice; when a member is in two blocs, there is
+        only one bloc, or no pair within or none between blocs can be compared.
 
     Examples
     --------
@@ -159,19 +148,10 @@ def partition_test(
     >>> round(test.estimate, 3), round(test.explained, 3), round(test.p_value, 1)
     (0.9, 1.0, 0.1)
     """
-    check_count("min_shared", min_shared, 1)
     check_count("n_permutations", n_permutations, 99)
-    used = get_measure(measure).with_abstain(abstain)
-    matrix = vote_matrix(
-        votes,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        roll_calls=roll_calls,
-    )
+    used = chosen_measure(options)
+    min_shared = options["min_shared"]
+    matrix = vote_matrix(votes, **selection_in(options))
     names, belongs = _membership(matrix, blocs, votes)
     inside = np.flatnonzero(belongs.any(axis=1))
     label = belongs[inside].argmax(axis=1)
@@ -212,7 +192,7 @@ def partition_test(
             name="bloc",
             dtype="str",
         ),
-        measure=measure,
+        measure=options["measure"],
         method=f"{n_permutations:,} permutations of the blocs' names, seed {seed}, one-sided",
         selection=matrix.selection,
     )
@@ -262,8 +242,9 @@ def _membership(
     belongs = np.column_stack(columns)
     twice = belongs.sum(axis=1) > 1
     if twice.any():
-        member = matrix.members[twice.argmax()]
-        of = [name for name, is_in in zip(groups, belongs[twice.argmax()], strict=True) if is_in]
+        first = int(twice.argmax())
+        member = matrix.members[first]
+        of = [name for name, is_in in zip(groups, belongs[first], strict=True) if is_in]
         raise UnvotesError(
             f"{member} is in several blocs: {', '.join(of)}; a partition has one each"
         )

@@ -19,21 +19,21 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import one_thread
-from unvotes.analysis.core.matrix import Abstain, Day, vote_matrix
-from unvotes.analysis.core.measures import get_measure
+from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.results import as_html
+from unvotes.analysis.core.selection import Comparison, selection_in
 from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws, quantiles
 from unvotes.analysis.structure.distances import square
 from unvotes.errors import UnvotesError
-from unvotes.record.states import View
+from unvotes.parameters import shared_parameters
 
 __all__ = ["Positions", "positions"]
 
@@ -97,24 +97,17 @@ class Positions:
         return as_html(f"Positions of {len(self.table)} members", "", self._notes()) + frame
 
 
+@shared_parameters
 def positions(
     votes: pd.DataFrame,
     *,
     dims: int = 2,
-    measure: str = "agreement",
     members: Iterable[Hashable] | None = None,
-    contested: bool = False,
-    abstain: Abstain = "own",
-    min_shared: int = 10,
-    since: Day | None = None,
-    until: Day | None = None,
-    topic: str | Iterable[str] | None = None,
-    view: View | None = None,
-    roll_calls: pd.DataFrame | None = None,
     level: float = 0.95,
     resample_by: str = "roll_call",
     n_boot: int = 200,
     seed: int | None = 0,
+    **options: Unpack[Comparison],
 ) -> Positions:
     """
     Place members so that those who vote alike lie close.
@@ -125,17 +118,10 @@ def positions(
 
     Parameters
     ----------
-    votes : pandas.DataFrame
-        One row per member and roll call.
     dims : int, default 2
         Number of dimensions.
-    measure, members, contested, abstain, min_shared, since, until, topic, view, roll_calls
-        As in `agreement_matrix`; the measure is made a distance by `distances`. Pairs with
-        fewer than `min_shared` common roll calls do not count.
-    level : float, default 0.95
-        Nominal coverage of the intervals.
-    resample_by, seed
-        As in `agreement`.
+    min_shared : int, default 10
+        Pairs with fewer common roll calls have no distance, and do not count (see `distances`).
     n_boot : int, default 200
         Number of resamples (Bayesian bootstrap over roll calls). Each is scaled anew, starting
         from the map, and turned to lie over it as well as may be (Procrustes, without
@@ -148,7 +134,8 @@ def positions(
     Raises
     ------
     UnvotesError
-        As `agreement_matrix`; and with fewer members that can be placed than `dims` + 1.
+        For an unknown member, measure, topic or choice, and with fewer members that can be
+        placed than `dims` + 1.
 
     Examples
     --------
@@ -166,20 +153,10 @@ def positions(
     2      C -0.33
     """
     check_count("dims", dims, 1)
-    check_count("min_shared", min_shared, 1)
     how = Uncertainty("bootstrap", level, n_boot, seed, resample_by)
-    used = get_measure(measure).with_abstain(abstain)
-    matrix = vote_matrix(
-        votes,
-        contested=contested,
-        abstain=abstain,
-        since=since,
-        until=until,
-        topic=topic,
-        view=view,
-        members=members,
-        roll_calls=roll_calls,
-    )
+    used = chosen_measure(options)
+    min_shared, measure = options["min_shared"], options["measure"]
+    matrix = vote_matrix(votes, members=members, **selection_in(options))
     if members is None:
         matrix = matrix.voting()
     names = matrix.members.astype("str")
@@ -316,4 +293,4 @@ def _laid_over(points: Floats, other: Floats) -> Floats:
 def _stress(far: Floats, points: Floats) -> float:
     known = np.triu(~np.isnan(far), k=1)
     now = _between(points)[known]
-    return float(np.sqrt(((now - far[known]) ** 2).sum() / max((now**2).sum(), 1e-300)))
+    return float(np.sqrt(((now - far[known]) ** 2).sum() / max(float((now**2).sum()), 1e-300)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
@@ -25,7 +26,7 @@ from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, QUIET
 from unvotes.charts.drawing.words import escape, opening, wrap
 from unvotes.errors import UnvotesError, unknown
 
-__all__ = ["bloc_dumbbell"]
+__all__ = ["Dumbbells", "bloc_dumbbell", "lay_out"]
 
 _ROW: Final = 78
 _AXIS: Final = 26
@@ -93,6 +94,71 @@ def bloc_dumbbell(
     0  Between Russia–China and P3  then  1990       0.9
     1  Between Russia–China and P3   now  2025       0.6
     """
+    found = lay_out(table, then=then, now=now)
+    drawn, ends = found.rows, found.ends
+    low, high = scale(drawn, x_range)
+    slack = 0.01 * (high - low)
+    how = intervals(drawn)
+    return finish(
+        [
+            _connections(drawn),
+            *(_points(drawn[drawn["when"] == when], when, measure) for when in ("then", "now")),
+        ],
+        title=title or f"Within and between blocs: {ends[0]} and {ends[1]}",
+        subtitle=[
+            f"{measure.capitalize()}; numbers: estimate [interval], n roll calls",
+            choice(table),
+            f"Whiskers: {how}" if how else "",
+            *found.differences,
+        ],
+        source=source,
+        alt=_alt(found, measure, title),
+        frame=drawn[["row", "when", "group", *ESTIMATES, "withheld"]].astype({"when": "str"}),
+        plot_height=_ROW * len(found.heads),
+        left=16,
+        right=16,
+        top=_KEY,
+        bottom=_AXIS,
+        annotations=[*(_above(found, i) for i in range(len(found.heads))), _key(ends)],
+        layout=row_layout((low - slack, high + slack), (-0.75, len(found.heads) - 0.65)),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Dumbbells:
+    """What is compared, then and now, before anything is drawn."""
+
+    #: The groups of then and of now.
+    ends: tuple[Any, Any]
+    #: What each row of the chart says it is.
+    heads: tuple[str, ...]
+    #: A row per end: ``row`` and ``place`` (which of the heads), ``when``, ``group``, and the
+    #: estimate with its n, interval and ``withheld``.
+    rows: pd.DataFrame
+    #: The difference of within and between, in words.
+    differences: tuple[str, ...]
+
+
+def lay_out(
+    table: pd.DataFrame, *, then: Hashable | None = None, now: Hashable | None = None
+) -> Dumbbells:
+    """
+    Arrange a comparison of blocs as then and now.
+
+    Parameters
+    ----------
+    table, then, now
+        As `bloc_dumbbell` takes them.
+
+    Returns
+    -------
+    Dumbbells
+
+    Raises
+    ------
+    UnvotesError
+        As `bloc_dumbbell`.
+    """
     table = require_estimates(table, ("part", "blocs"), "table")
     table = table.assign(part=table["part"].astype(str), blocs=table["blocs"].astype(str))
     for part in table["part"].unique():
@@ -107,7 +173,7 @@ def bloc_dumbbell(
     if twice.any():
         again = drawn[twice].iloc[0]
         raise UnvotesError(f"table has {again['row']} in {again[group]} more than once")
-    heads = list(dict.fromkeys(drawn["row"]))
+    heads = tuple(dict.fromkeys(drawn["row"]))
     if not heads:
         raise UnvotesError("table has no row of within A, within B or between for these groups")
     drawn["when"] = pd.Categorical(
@@ -116,71 +182,46 @@ def bloc_dumbbell(
     drawn["place"] = drawn["row"].map({head: i for i, head in enumerate(heads)})
     drawn = drawn.sort_values(["place", "when"], ignore_index=True)
     drawn["group"] = drawn[group].astype(str)
-    low, high = scale(drawn, x_range)
+    few = drawn["blocs"].nunique() <= 3
+    return Dumbbells((ends[0], ends[1]), heads, drawn, tuple(_differences(table, group, ends, few)))
 
-    traces: list[Any] = [_connections(drawn)]
-    traces += [_points(drawn[drawn["when"] == when], when, measure) for when in ("then", "now")]
-    notes: list[dict[str, Any]] = []
-    for i, head in enumerate(heads):
-        lines = [f"<b>{wrap(head, 50)}</b>"]
-        for row in drawn[drawn["place"] == i].to_dict("records"):
-            lines.append(_numbers(row))
-        notes.append(
-            {
-                "text": "<br>".join(lines[:1])
-                + f'<br><span style="font-size:11px;color:{MUTED}">{" → ".join(lines[1:])}</span>',
-                "xref": "paper",
-                "x": 0,
-                "xanchor": "left",
-                "xshift": -2,
-                "y": i - 0.24,
-                "yanchor": "bottom",
-                "align": "left",
-                "showarrow": False,
-                "bgcolor": PAPER,
-                "font": {"size": 13, "color": INK},
-            }
-        )
+
+def _above(found: Dumbbells, place: int) -> dict[str, Any]:
+    """Write above a row what it is, and its numbers."""
+    rows = found.rows[found.rows["place"] == place].to_dict("records")
+    numbers = " → ".join(_numbers(row) for row in rows)
+    return {
+        "text": f"<b>{wrap(found.heads[place], 50)}</b>"
+        f'<br><span style="font-size:11px;color:{MUTED}">{numbers}</span>',
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "xshift": -2,
+        "y": place - 0.24,
+        "yanchor": "bottom",
+        "align": "left",
+        "showarrow": False,
+        "bgcolor": PAPER,
+        "font": {"size": 13, "color": INK},
+    }
+
+
+def _key(ends: Sequence[Any]) -> dict[str, Any]:
     first, last = (escape(str(end)) for end in ends)
-    notes.append(
-        {
-            "text": f'<span style="color:{QUIET}">○</span> {first}   '
-            f'<span style="color:{ACCENT}">●</span> {last}',
-            "xref": "paper",
-            "yref": "paper",
-            "x": 0,
-            "y": 1,
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "xshift": -2,
-            "yshift": 4,
-            "showarrow": False,
-            "font": {"size": 12, "color": INK},
-        }
-    )
-    how = intervals(drawn)
-    return finish(
-        traces,
-        title=title or f"Within and between blocs: {ends[0]} and {ends[1]}",
-        subtitle=[
-            f"{measure.capitalize()}; numbers: estimate [interval], n roll calls",
-            choice(table),
-            f"Whiskers: {how}" if how else "",
-            *_differences(table, group, ends, drawn["blocs"].nunique() <= 3),
-        ],
-        source=source,
-        alt=_alt(drawn, heads, ends, measure, title),
-        frame=drawn[["row", "when", "group", *ESTIMATES, "withheld"]].astype({"when": "str"}),
-        plot_height=_ROW * len(heads),
-        left=16,
-        right=16,
-        top=_KEY,
-        bottom=_AXIS,
-        annotations=notes,
-        layout=row_layout(
-            (low - 0.01 * (high - low), high + 0.01 * (high - low)), (-0.75, len(heads) - 0.65)
-        ),
-    )
+    return {
+        "text": f'<span style="color:{QUIET}">○</span> {first}   '
+        f'<span style="color:{ACCENT}">●</span> {last}',
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 1,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "xshift": -2,
+        "yshift": 4,
+        "showarrow": False,
+        "font": {"size": 12, "color": INK},
+    }
 
 
 def _group_column(table: pd.DataFrame) -> str:
@@ -282,13 +323,12 @@ def _differences(table: pd.DataFrame, group: str, ends: Sequence[Any], few: bool
     return [f"Within less between: {'; '.join(said)}"]
 
 
-def _alt(
-    drawn: pd.DataFrame, heads: list[str], ends: Sequence[Any], measure: str, title: str | None
-) -> str:
+def _alt(found: Dumbbells, measure: str, title: str | None) -> str:
     parts = opening(title)
-    parts.append(f"{measure.capitalize()} within and between blocs, {ends[0]} and {ends[1]}.")
-    for head in heads:
-        rows = drawn[drawn["row"] == head].to_dict("records")
+    then, now = found.ends
+    parts.append(f"{measure.capitalize()} within and between blocs, {then} and {now}.")
+    for head in found.heads:
+        rows = found.rows[found.rows["row"] == head].to_dict("records")
         said = "; ".join(f"{row['group']} {in_words(row, measure)}" for row in rows)
         parts.append(f"{head}: {said}.")
     return " ".join(parts)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from unvotes.analysis.core.results import AgreementMatrix, number
 from unvotes.charts.drawing.estimates import one_square, scale, spread
@@ -19,7 +21,9 @@ from unvotes.charts.drawing.theme import INK, MUTED, RULE
 from unvotes.charts.drawing.words import counted, escape, opening
 from unvotes.errors import UnvotesError, unknown
 
-__all__ = ["agreement_heatmap"]
+__all__ = ["Square", "agreement_heatmap", "lay_out"]
+
+Floats = NDArray[np.floating[Any]]
 
 #: Members whose cells can be told apart, and whose figure stays small.
 _MOST: Final = 58
@@ -112,6 +116,134 @@ def agreement_heatmap(
     1  A  C       NaN   9  fewer than 10 shared roll calls
     2  B  C       NaN   9  fewer than 10 shared roll calls
     """
+    square = lay_out(matrix, order=order, blocs=blocs, group=group, z_range=z_range, names=names)
+    full = {member: label(member, names, language) for member in square.members}
+    heads, breadth = row_names(full[member] for member in square.members)
+    left = 22 + breadth
+    across = square.members if max(map(len, square.members)) <= 4 else tuple(heads)
+    key, key_lines = _legend(square, left)
+    where = "" if group is None else f"{group}: "
+    axis = {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": [
+            side if side.startswith("#") else _key(side, full) for side in square.sides
+        ],
+        "showgrid": False,
+        "fixedrange": True,
+        "showticklabels": False,
+    }
+    last = len(square.sides) - 0.5
+    return finish(
+        _traces(square, full, matrix),
+        title=title or "Who votes with whom?",
+        subtitle=[
+            f"{where}{matrix.measure.capitalize()} of {counted(len(square.members), 'member')}, "
+            f"{counted(len(square.pairs), 'pair')}",
+            f"{spread(square.pairs['n'])} common roll calls",
+            "; ".join(
+                part for part in (matrix.selection, matrix.period if group is None else "") if part
+            ),
+            f"Intervals on hover: {matrix.method}" if square.bounds is not None else "",
+        ],
+        source=source,
+        alt=_alt(square, full, matrix, title, where),
+        frame=square.pairs,
+        plot_height=square.pixels * len(square.sides),
+        left=left,
+        top=12 + round(max(text_width(text, 12) for text in across)),
+        bottom=key_lines * _KEY_LINE + 14,
+        annotations=[*_names(square, full, heads, across, left), key],
+        layout={
+            "showlegend": False,
+            "dragmode": False,
+            "xaxis": axis | {"range": [-0.5, last]},
+            "yaxis": axis | {"range": [last, -0.5]},
+        },
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Square:
+    """What the square shows, and where, before anything is drawn."""
+
+    #: Members in groups, each with its heading; one without a heading where there are none.
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    #: Estimates and common roll calls, members × members in the order of the groups.
+    z: Floats
+    n: NDArray[np.int64]
+    #: The ends of their intervals, where there are any.
+    bounds: tuple[Floats, Floats] | None
+    #: A row per pair that shares a roll call.
+    pairs: pd.DataFrame
+    #: The values of the lightest and of the darkest shade.
+    ends: tuple[float, float]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """All members, in order."""
+        return tuple(member for _, codes in self.groups for member in codes)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """What stands along a side: members, and a place for each heading (``#0``, ``#1``)."""
+        parts = [
+            (f"#{i}", *codes) if head else codes for i, (head, codes) in enumerate(self.groups)
+        ]
+        return tuple(side for part in parts for side in part)
+
+    @property
+    def pixels(self) -> float:
+        """Breadth of a cell."""
+        return max(_LEAST_CELL, min(_CELL, 430 / len(self.sides)))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The members whose columns have room for a name on a telephone."""
+        return self.members[:: -(-len(self.sides) * _HEAD_PIXELS // _NARROW)]
+
+    @property
+    def with_numbers(self) -> bool:
+        """Whether a number has room in a cell."""
+        return len(self.members) <= _MOST_NUMBERS
+
+    @property
+    def shades(self) -> tuple[str, ...]:
+        """From light to dark."""
+        return _PALE if self.with_numbers else _SHADES
+
+    @property
+    def withheld(self) -> NDArray[np.bool_]:
+        """Cells of pairs that share roll calls and have no estimate."""
+        return np.isnan(self.z) & (self.n > 0) & ~np.eye(len(self.n), dtype=bool)
+
+
+def lay_out(
+    matrix: AgreementMatrix,
+    *,
+    order: Sequence[str] | None = None,
+    blocs: Groups | None = None,
+    group: Any = None,
+    z_range: tuple[float, float] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Square:
+    """
+    Arrange a matrix as the square that is drawn.
+
+    Parameters
+    ----------
+    matrix, order, blocs, group, z_range, names
+        As `agreement_heatmap` takes them.
+
+    Returns
+    -------
+    Square
+
+    Raises
+    ------
+    UnvotesError
+        As `agreement_heatmap`.
+    """
     if not isinstance(matrix, AgreementMatrix):
         raise UnvotesError(
             f"matrix must be what agreement_matrix returns, not {type(matrix).__name__}"
@@ -119,14 +251,8 @@ def agreement_heatmap(
     if order is not None and blocs is not None:
         raise UnvotesError("order= and blocs= are two ways to arrange members: give one of them")
     estimate = one_square(matrix.estimate, group)
-    n_shared = one_square(matrix.n, group)
-    ends = (
-        None
-        if matrix.low is None or matrix.high is None
-        else (one_square(matrix.low, group), one_square(matrix.high, group))
-    )
     known = [str(member) for member in estimate.columns]
-    groups = _arranged(known, order, blocs, names)
+    groups = tuple((head, tuple(codes)) for head, codes in _arranged(known, order, blocs, names))
     members = [member for _, codes in groups for member in codes]
     if len(members) < 2:
         raise UnvotesError("a square of agreement needs at least two members")
@@ -136,78 +262,18 @@ def agreement_heatmap(
             f"{_MOST} with order=[…], or with members=[…] when making the matrix"
         )
     place = [known.index(member) for member in members]
-    z = estimate.to_numpy(dtype=float)[np.ix_(place, place)]
-    n = n_shared.to_numpy(dtype=np.int64)[np.ix_(place, place)]
-    bounds = None if ends is None else [e.to_numpy(float)[np.ix_(place, place)] for e in ends]
-    frame = _pairs(members, z, n, bounds, matrix.min_shared)
-    if frame.empty:
-        raise UnvotesError("no two of these members share a roll call, so there is nothing to draw")
-    low, high = _ends(frame, z_range)
 
-    full = {member: label(member, names, language) for member in members}
-    sides = _sides(groups)
-    with_numbers = len(members) <= _MOST_NUMBERS
-    shades = _PALE if with_numbers else _SHADES
-    traces = _traces(members, full, z, n, bounds, (low, high), shades, matrix)
-    heads, breadth = row_names(full[member] for member in members)
-    left = 22 + breadth
-    across = members if max(map(len, members)) <= 4 else heads
-    pixels = max(_LEAST_CELL, min(_CELL, 430 / len(sides)))
-    every = -(-len(sides) * _HEAD_PIXELS // _NARROW)
-    notes = [
-        _above(text, _key(member, full))
-        for text, member in list(zip(across, members, strict=True))[::every]
-    ]
-    # Not as labels of the axis: a hover text would then show them instead of the full names.
-    notes += [
-        _beside(head, _key(member, full), pixels)
-        for head, member in zip(heads, members, strict=True)
-    ]
-    notes += [_heading(head, f"#{i}", left) for i, (head, _) in enumerate(groups) if head]
-    if with_numbers:
-        notes += _numbers(members, full, z)
-    held = bool((frame["withheld"] != "").any())
-    strangers = len(frame) < len(members) * (len(members) - 1) // 2
-    key, key_lines = _legend((low, high), shades, held, strangers, left)
-    notes.append(key)
-    facts = (matrix.selection, matrix.period if group is None else "")
-    where = "" if group is None else f"{group}: "
-    axis = {
-        "type": "category",
-        "categoryorder": "array",
-        "categoryarray": [side if side.startswith("#") else _key(side, full) for side in sides],
-        "showgrid": False,
-        "fixedrange": True,
-    }
-    return finish(
-        traces,
-        title=title or "Who votes with whom?",
-        subtitle=[
-            f"{where}{matrix.measure.capitalize()} of {counted(len(members), 'member')}, "
-            f"{counted(len(frame), 'pair')}",
-            f"{spread(frame['n'])} common roll calls",
-            "; ".join(part for part in facts if part),
-            f"Intervals on hover: {matrix.method}" if bounds is not None else "",
-        ],
-        source=source,
-        alt=_alt(frame, full, groups, matrix, title, where),
-        frame=frame,
-        plot_height=pixels * len(sides),
-        left=left,
-        top=12 + round(max(text_width(text, 12) for text in across)),
-        bottom=key_lines * _KEY_LINE + 14,
-        annotations=notes,
-        layout={
-            "showlegend": False,
-            "dragmode": False,
-            "xaxis": axis | {"range": [-0.5, len(sides) - 0.5], "showticklabels": False},
-            "yaxis": axis
-            | {
-                "range": [len(sides) - 0.5, -0.5],
-                "showticklabels": False,
-            },
-        },
-    )
+    def values(frame: pd.DataFrame) -> Any:
+        return one_square(frame, group).to_numpy()[np.ix_(place, place)]
+
+    z, n = values(matrix.estimate).astype(float), values(matrix.n).astype(np.int64)
+    bounds = None
+    if matrix.low is not None and matrix.high is not None:
+        bounds = values(matrix.low).astype(float), values(matrix.high).astype(float)
+    pairs = _pairs(members, z, n, bounds, matrix.min_shared)
+    if pairs.empty:
+        raise UnvotesError("no two of these members share a roll call, so there is nothing to draw")
+    return Square(groups, z, n, bounds, pairs, _ends(pairs, z_range))
 
 
 def _arranged(
@@ -241,14 +307,6 @@ def _arranged(
     return [*groups, ("Others", rest)] if rest else groups
 
 
-def _sides(groups: list[tuple[str, list[str]]]) -> list[str]:
-    """List what stands along a side: members, and a place for each heading (``#0``, ``#1``)."""
-    sides: list[str] = []
-    for i, (head, codes) in enumerate(groups):
-        sides += [f"#{i}", *codes] if head else codes
-    return sides
-
-
 def _key(member: str, full: Mapping[str, str]) -> str:
     """Name a member's row and column uniquely; this is what a hover text shows."""
     name = full[member]
@@ -259,7 +317,7 @@ def _pairs(
     members: list[str],
     z: np.ndarray,
     n: np.ndarray,
-    bounds: list[np.ndarray] | None,
+    bounds: tuple[Floats, Floats] | None,
     min_shared: int,
 ) -> pd.DataFrame:
     i, j = np.triu_indices(len(members), 1)
@@ -286,19 +344,11 @@ def _ends(frame: pd.DataFrame, given: tuple[float, float] | None) -> tuple[float
     return scale(values.assign(low=values["estimate"], high=values["estimate"]), given)
 
 
-def _traces(
-    members: list[str],
-    full: dict[str, str],
-    z: np.ndarray,
-    n: np.ndarray,
-    bounds: list[np.ndarray] | None,
-    ends: tuple[float, float],
-    shades: Sequence[str],
-    matrix: AgreementMatrix,
-) -> list[Any]:
-    own = np.eye(len(members), dtype=bool)
-    held = np.isnan(z) & (n > 0) & ~own
-    keys = [_key(member, full) for member in members]
+def _traces(square: Square, full: Mapping[str, str], matrix: AgreementMatrix) -> list[Any]:
+    z, n, bounds, shades = square.z, square.n, square.bounds, square.shades
+    own = np.eye(len(n), dtype=bool)
+    held = square.withheld
+    keys = [_key(member, full) for member in square.members]
     look = {"x": keys, "y": keys, "showscale": False, "hoverongaps": False, "xgap": 1, "ygap": 1}
     steps = len(shades) - 1
     facts = np.stack([n.astype(float), *(bounds or ())], axis=-1).round(3)
@@ -316,8 +366,8 @@ def _traces(
         go.Heatmap(
             **look,
             z=_blanked(np.where(own, np.nan, z)),
-            zmin=ends[0],
-            zmax=ends[1],
+            zmin=square.ends[0],
+            zmax=square.ends[1],
             colorscale=[[k / steps, shade] for k, shade in enumerate(shades)],
             customdata=_plain(facts),
             hovertemplate=f"{pair}{measure} %{{z:.3f}}{between}<br>"
@@ -372,18 +422,38 @@ def _plain(facts: np.ndarray) -> list[list[list[float | None]]]:
     ]
 
 
-def _numbers(members: list[str], full: dict[str, str], z: np.ndarray) -> list[dict[str, Any]]:
+def _names(
+    square: Square,
+    full: Mapping[str, str],
+    heads: Sequence[str],
+    across: Sequence[str],
+    left: float,
+) -> list[dict[str, Any]]:
+    """Write the names of columns and rows, the headings, and the numbers that have room."""
+    columns = dict(zip(square.members, across, strict=True))
+    notes = [_above(columns[member], _key(member, full)) for member in square.named]
+    # Not as labels of the axis: a hover text would then show them instead of the full names.
+    notes += [
+        _beside(head, _key(member, full), square.pixels)
+        for head, member in zip(heads, square.members, strict=True)
+    ]
+    notes += [_heading(head, f"#{i}", left) for i, (head, _) in enumerate(square.groups) if head]
+    return notes + (_numbers(square, full) if square.with_numbers else [])
+
+
+def _numbers(square: Square, full: Mapping[str, str]) -> list[dict[str, Any]]:
     """Write each value into its cell in hundredths."""
+    z, keys = square.z, [_key(member, full) for member in square.members]
     return [
         {
             "text": f"{z[i, j]:.2f}".replace("0.", ".", 1).replace("-", "−"),
-            "x": _key(members[j], full),
-            "y": _key(members[i], full),
+            "x": keys[j],
+            "y": keys[i],
             "showarrow": False,
             "font": {"size": 11, "color": INK},
         }
-        for i in range(len(members))
-        for j in range(len(members))
+        for i in range(len(keys))
+        for j in range(len(keys))
         if i != j and not np.isnan(z[i, j])
     ]
 
@@ -428,11 +498,12 @@ def _heading(text: str, key: str, left: float) -> dict[str, Any]:
     }
 
 
-def _legend(
-    ends: tuple[float, float], shades: Sequence[str], held: bool, strangers: bool, left: float
-) -> tuple[dict[str, Any], int]:
+def _legend(square: Square, left: float) -> tuple[dict[str, Any], int]:
     """Explain the shades in a line of text, and what is no shade, if there is any, in another."""
-    values = np.linspace(*ends, len(shades))
+    shades = square.shades
+    held = bool((square.pairs["withheld"] != "").any())
+    strangers = len(square.pairs) < len(square.members) * (len(square.members) - 1) // 2
+    values = np.linspace(*square.ends, len(shades))
     line = "   ".join(
         f'<span style="color:{shade};font-size:16px">■</span> {value:.3g}'
         for shade, value in zip(shades, values, strict=True)
@@ -458,21 +529,21 @@ def _legend(
 
 
 def _alt(
-    frame: pd.DataFrame,
+    square: Square,
     full: Mapping[str, str],
-    groups: list[tuple[str, list[str]]],
     matrix: AgreementMatrix,
     title: str | None,
     where: str,
 ) -> str:
+    frame = square.pairs
     parts = opening(title)
     parts.append(
         f"{where}{matrix.measure.capitalize()} of {counted(len(full), 'member')}, "
         f"{counted(len(frame), 'pair')}, as a square of shaded cells; {matrix.selection}."
     )
-    if groups[0][0]:
+    if square.groups[0][0]:
         parts.append(
-            "Groups: " + "; ".join(f"{head} ({len(codes)})" for head, codes in groups) + "."
+            "Groups: " + "; ".join(f"{head} ({len(codes)})" for head, codes in square.groups) + "."
         )
     known = frame[frame["estimate"].notna()].sort_values("estimate", kind="stable")
     for word, rows in (("Lowest", known.head(3)), ("Highest", known.tail(3)[::-1])):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -26,7 +28,7 @@ from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, QUIET
 from unvotes.charts.drawing.words import counted, escape, opening, wrap
 from unvotes.errors import UnvotesError, unknown
 
-__all__ = ["agreement_ranking"]
+__all__ = ["Ranking", "agreement_ranking", "lay_out"]
 
 _ROW: Final = 22
 _AXIS: Final = 26
@@ -99,6 +101,87 @@ def agreement_ranking(
     0  China      0.99  121
     1  India      0.95  121
     """
+    ranking = lay_out(table, member, highlight=highlight, names=names, language=language)
+    rows, own_name = ranking.rows, ranking.own_name
+    low, high = scale(rows, x_range)
+    heads, breadth = row_names(rows["name"])
+    layout = row_layout(
+        (low, high + 0.015 * (high - low)),
+        (-1.4, len(rows) - 0.4),
+        [escape(head) for head in heads],
+        n_ticks=6,
+    )
+    # Of a long list the first rows are read first: the scale stands with them.
+    long = len(rows) > _LONG
+    layout["xaxis"]["side"] = "top" if long else "bottom"
+    how = intervals(rows)
+    held = (rows["kind"] == "withheld").any()
+    return finish(
+        _traces(ranking, low + 0.02 * (high - low), measure),
+        title=title or f"Who votes most like {own_name}?",
+        subtitle=[
+            f"{measure.capitalize()} of {counted(len(rows), 'member')} with {own_name}",
+            f"{spread(rows['n'])} common roll calls",
+            choice(table),
+            f"Whiskers: {how}" if how else "",
+            "Rings: withheld, too few common roll calls." if held else "",
+        ],
+        source=source,
+        alt=_alt(rows, own_name, measure, title),
+        frame=rows[["member", "name", "estimate", "n", "low", "high", "withheld"]],
+        plot_height=_ROW * (len(rows) + 1),
+        left=24 + breadth,
+        right=30 + 6.5 * len(f"{int(rows['n'].max()):,}"),
+        top=_AXIS if long else 4,
+        bottom=4 if long else _AXIS,
+        annotations=[
+            *(
+                _beside(f"{int(n):,}", i, MUTED if kind == "withheld" else INK)
+                for i, (n, kind) in enumerate(zip(rows["n"], rows["kind"], strict=True))
+            ),
+            _beside("n", -1, MUTED),
+        ],
+        layout=layout,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """Who is ranked, in order, before anything is drawn."""
+
+    #: The name of the member with which the others are compared.
+    own_name: str
+    #: A row per other member, the closest first: ``member``, ``name``, the estimate with its n and
+    #: interval, ``withheld``, and ``kind``: ``highlighted``, ``agreement``, ``others`` (not
+    #: highlighted) or ``withheld``.
+    rows: pd.DataFrame
+
+
+def lay_out(
+    table: pd.DataFrame,
+    member: str,
+    *,
+    highlight: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
+    language: str = "en",
+) -> Ranking:
+    """
+    Rank the others by their agreement with one member.
+
+    Parameters
+    ----------
+    table, member, highlight, names, language
+        As `agreement_ranking` takes them.
+
+    Returns
+    -------
+    Ranking
+
+    Raises
+    ------
+    UnvotesError
+        As `agreement_ranking`.
+    """
     table = require_estimates(table, ("a", "b"), "table")
     a, b = table["a"].astype(str), table["b"].astype(str)
     if member not in {*a, *b}:
@@ -116,76 +199,47 @@ def agreement_ranking(
     for name in highlight:
         if name not in set(rows["member"]):
             raise unknown("member to highlight", name, sorted(rows["member"]))
+    marked = rows["member"].isin(list(highlight))
+    kinds = np.where(marked, "highlighted", "others" if highlight else "agreement")
+    rows["kind"] = np.where(rows["withheld"] == "", kinds, "withheld")
     rows["name"] = [label(code, names, language) for code in rows["member"]]
     rows["place"] = [table_order(code, names) for code in rows["member"]]
     rows = rows.sort_values(["estimate", "place"], ascending=[False, True], ignore_index=True)
-    own_name = label(member, names, language)
-    low, high = scale(rows, x_range)
-    shown = rows["withheld"] == ""
-    marked = rows["member"].isin(list(highlight)) if highlight else shown
-    hover = [
-        f"<b>{escape(own_name)} and {escape(row['name'])}</b><br>{wrap(in_words(row, measure), 50)}"
-        for row in rows.to_dict("records")
-    ]
+    return Ranking(label(member, names, language), rows)
+
+
+def _traces(ranking: Ranking, edge: float, measure: str) -> list[go.Scatter]:
+    """Draw the dots of each kind, and rings at the edge for what is withheld."""
+    rows = ranking.rows
+    hover = pd.Series(
+        [
+            f"<b>{escape(ranking.own_name)} and {escape(row['name'])}</b><br>"
+            f"{wrap(in_words(row, measure), 50)}"
+            for row in rows.to_dict("records")
+        ],
+        index=rows.index,
+    )
+    colours = {"others": QUIET, "agreement": ACCENT, "highlighted": ACCENT}
     traces = [
-        _dots(rows[hit], [hover[i] for i in rows.index[hit]], colour, kind)
-        for hit, colour, kind in (
-            (shown & ~marked, QUIET, "others"),
-            (shown & marked, ACCENT, "highlighted" if highlight else "agreement"),
-        )
-        if hit.any()
+        _dots(rows[rows["kind"] == kind], hover[rows["kind"] == kind].tolist(), colour, kind)
+        for kind, colour in colours.items()
+        if (rows["kind"] == kind).any()
     ]
-    held = rows[~shown]
+    held = rows[rows["kind"] == "withheld"]
     if len(held):
         traces.append(
             go.Scatter(
-                x=[low + 0.02 * (high - low)] * len(held),
+                x=[edge] * len(held),
                 y=held.index.tolist(),
                 mode="markers",
                 cliponaxis=False,
                 marker={"symbol": "circle-open", "size": 7, "color": MUTED},
-                text=[hover[i] for i in held.index],
+                text=hover[held.index].tolist(),
                 hovertemplate="%{text}<extra></extra>",
                 name="withheld",
             )
         )
-    heads, breadth = row_names(rows["name"])
-    right = 30 + 6.5 * len(f"{int(rows['n'].max()):,}")
-    notes: list[dict[str, Any]] = [
-        _beside(f"{int(n):,}", i, INK if shown[i] else MUTED) for i, n in enumerate(rows["n"])
-    ]
-    notes.append(_beside("n", -1, MUTED))
-    how = intervals(rows)
-    layout = row_layout(
-        (low, high + 0.015 * (high - low)),
-        (-1.4, len(rows) - 0.4),
-        [escape(head) for head in heads],
-        n_ticks=6,
-    )
-    # Of a long list the first rows are read first: the scale stands with them.
-    long = len(rows) > _LONG
-    layout["xaxis"]["side"] = "top" if long else "bottom"
-    return finish(
-        traces,
-        title=title or f"Who votes most like {own_name}?",
-        subtitle=[
-            f"{measure.capitalize()} of {counted(len(rows), 'member')} with {own_name}",
-            f"{spread(rows['n'])} common roll calls",
-            choice(table),
-            f"Whiskers: {how}" if how else "",
-            "Rings: withheld, too few common roll calls." if len(held) else "",
-        ],
-        source=source,
-        alt=_alt(rows, own_name, measure, title),
-        frame=rows[["member", "name", "estimate", "n", "low", "high", "withheld"]],
-        plot_height=_ROW * (len(rows) + 1),
-        left=24 + breadth,
-        right=right,
-        top=_AXIS if long else 4,
-        bottom=4 if long else _AXIS,
-        annotations=notes,
-        layout=layout,
-    )
+    return traces
 
 
 def _beside(text: str, row: int, colour: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from unvotes.charts.drawing.figure import describe
+from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["to_html", "write_html"]
 
@@ -95,7 +96,7 @@ def to_html(figure: go.Figure, **options: Any) -> str:
     return page.replace(_HEAD, f"{head}    <style>html, body {{margin: 0;}}</style>", 1)
 
 
-def write_html(figure: go.Figure, path: str | Path, **options: Any) -> None:
+def write_html(figure: go.Figure, path: str | Path, **options: Any) -> Path:
     """
     Write a chart to an HTML file; see :func:`to_html`.
 
@@ -107,5 +108,19 @@ def write_html(figure: go.Figure, path: str | Path, **options: Any) -> None:
         The file to write. It works without a network: the drawing library is inside.
     **options
         As in :func:`to_html`.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
+
+    Raises
+    ------
+    UnvotesError
+        If `path` is no ``.html`` in a folder that exists, or cannot be written; what was there
+        before stays.
     """
-    Path(path).write_text(to_html(figure, **options), encoding="utf-8")
+    target = checked_path(path, [".html", ".htm"])
+    with whole_file(target) as draft:
+        draft.write_text(to_html(figure, **options), encoding="utf-8")
+    return target

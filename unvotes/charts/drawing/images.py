@@ -7,6 +7,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.record.written_files import whole_file
 
 __all__ = ["write_image"]
 
@@ -62,7 +63,8 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
             f"Chrome or Chromium too. {instead}"
         ) from error
     try:
-        figure.write_image(target, width=width, scale=scale)
+        with whole_file(target) as draft:
+            figure.write_image(draft, width=width, scale=scale)
     except (RuntimeError, ChromeNotFoundError) as error:
         if "Chrome" not in f"{type(error).__name__} {error}":
             raise

@@ -6,8 +6,10 @@ import itertools
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -222,51 +224,16 @@ def line_traces(
         The line is open where there is a gap in time, or a value withheld.
     """
     colour = BLOC_COLOURS[i]
-    drawn = rows[rows["estimate"].notna()]
-    gap = (rows["start"] - rows["end"].shift()).dt.days > _PAUSE.get(unit, 1)
-    # A withheld value opens the line as an absent one does: nothing is known between.
-    broken = gap | rows["estimate"].isna() | rows["estimate"].isna().shift(fill_value=False)
-    keys: list[Any] = drawn.index.tolist()
-    run: dict[Any, int] = dict(zip(keys, broken.cumsum()[keys], strict=True))
-    values = drawn[["estimate", "low", "high"]].to_numpy(dtype=float).round(4).tolist()
-    value: dict[Any, list[float]] = dict(zip(keys, values, strict=True))
-    said = [
+    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    texts = [
         f"<b>{escape(line)}</b>, {escape(row['period'])}<br>{wrap(in_words(row, measure), 50)}"
         for row in rows.to_dict("records")
     ]
-    texts = dict(zip(rows.index, said, strict=True))
-    days = dict(zip(rows.index, _written(rows["at"]), strict=True))
-    # A band of one value is as wide as its year.
-    width = (rows["end"] - rows["start"]) / 3
-    edges = zip(_written(rows["at"] - width), _written(rows["at"] + width), strict=True)
-    sides = dict(zip(rows.index, edges, strict=True))
-    x: list[str | None] = []
-    y: list[float | None] = []
-    hover: list[str | None] = []
-    band_x: list[str | None] = []
-    band_y: list[float | None] = []
-    for _, part in itertools.groupby(keys, key=run.__getitem__):
-        points = list(part)
-        x += [*(days[k] for k in points), None]
-        y += [*(value[k][0] for k in points), None]
-        hover += [*(texts[k] for k in points), None]
-        known = [k for k in points if not any(map(math.isnan, value[k]))]
-        if not known:
-            continue
-        across = [days[k] for k in known]
-        if len(known) == 1:
-            across = [*sides[known[0]]]
-            known *= 2
-        low, high = [value[k][1] for k in known], [value[k][2] for k in known]
-        band_x += [*across, *across[::-1], across[0], None]
-        band_y += [*low, *high[::-1], low[0], None]
-    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
-    held = rows[rows["estimate"].isna()]
-    crowded = len(drawn) > _MOST_MARKERS
+    path = line_path(rows, unit)
     traces = [
         go.Scatter(
-            x=band_x,
-            y=band_y,
+            x=path.band_x,
+            y=path.band_y,
             yaxis=axis,
             mode="lines",
             line={"width": 0},
@@ -276,23 +243,24 @@ def line_traces(
             name=escape(f"interval of {line}"),
         ),
         go.Scatter(
-            x=x,
-            y=y,
+            x=path.x,
+            y=path.y,
             yaxis=axis,
-            mode="lines" if crowded else "lines+markers",
+            mode="lines" if len(rows) - len(path.withheld) > _MOST_MARKERS else "lines+markers",
             connectgaps=False,
             line={"color": colour, "width": 2},
             marker={"color": colour, "symbol": LINE_SYMBOLS[i], "size": 6},
-            text=hover,
+            text=[None if k is None else texts[k] for k in path.rows],
             hovertemplate="%{text}<extra></extra>",
             name=escape(line),
         ),
     ]
-    if len(held):
+    if path.withheld:
+        days = _written(rows["at"])
         traces.append(
             go.Scatter(
-                x=[days[k] for k in held.index],
-                y=[round(foot, 4)] * len(held),
+                x=[days[k] for k in path.withheld],
+                y=[round(foot, 4)] * len(path.withheld),
                 yaxis=axis,
                 mode="markers",
                 cliponaxis=False,
@@ -302,12 +270,68 @@ def line_traces(
                     "color": colour,
                     "line": {"width": 1.5},
                 },
-                text=[texts[k] for k in held.index],
+                text=[texts[k] for k in path.withheld],
                 hovertemplate="%{text}<extra></extra>",
                 name=escape(f"withheld of {line}"),
             )
         )
     return traces
+
+
+@dataclass(frozen=True)
+class LinePath:
+    """The points of a line and of its band, with None where the line is open."""
+
+    x: list[str | None]
+    y: list[float | None]
+    #: Which row of the table each point is.
+    rows: list[int | None]
+    band_x: list[str | None]
+    band_y: list[float | None]
+    #: Rows whose value is withheld.
+    withheld: list[int]
+
+
+def line_path(rows: pd.DataFrame, unit: str) -> LinePath:
+    """
+    Join the values of a line, but not across a gap in time or a value withheld.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `line_traces` takes them.
+    unit : str
+        As `timed` gives it.
+
+    Returns
+    -------
+    LinePath
+        The band of a value alone is as wide as its year.
+    """
+    unknown_value = rows["estimate"].isna()
+    gap = (rows["start"] - rows["end"].shift()).dt.days > _PAUSE.get(unit, 1)
+    # A withheld value opens the line as an absent one does: nothing is known between.
+    run = (gap | unknown_value | unknown_value.shift(fill_value=False)).cumsum().tolist()
+    value = rows[["estimate", "low", "high"]].to_numpy(dtype=float).round(4).tolist()
+    days, width = _written(rows["at"]), (rows["end"] - rows["start"]) / 3
+    sides = [*zip(_written(rows["at"] - width), _written(rows["at"] + width), strict=True)]
+    path = LinePath([], [], [], [], [], np.flatnonzero(unknown_value).tolist())
+    for _, part in itertools.groupby(np.flatnonzero(~unknown_value).tolist(), run.__getitem__):
+        points = list(part)
+        path.x.extend([*(days[k] for k in points), None])
+        path.y.extend([*(value[k][0] for k in points), None])
+        path.rows.extend([*points, None])
+        known = [k for k in points if not any(map(math.isnan, value[k]))]
+        if not known:
+            continue
+        across = [days[k] for k in known]
+        if len(known) == 1:
+            across = [*sides[known[0]]]
+            known *= 2
+        low, high = [value[k][1] for k in known], [value[k][2] for k in known]
+        path.band_x.extend([*across, *across[::-1], across[0], None])
+        path.band_y.extend([*low, *high[::-1], low[0], None])
+    return path
 
 
 def _written(days: pd.Series) -> list[str]:

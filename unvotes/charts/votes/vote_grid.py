@@ -366,7 +366,7 @@ def _frame(columns: pd.DataFrame, rows: list[_Row], codes: np.ndarray) -> pd.Dat
         blocs.append("" if heading == _OUTCOME_ROW else heading)
     j, i = np.nonzero(((codes >= 0) & (codes != _NOT_SEATED)).T)
     facts = [c for c in ("roll_call", "date", "topic", "outcome") if c in columns]
-    frame = columns[facts].iloc[j].reset_index(drop=True)
+    frame = columns[facts].take(j).reset_index(drop=True)
     frame["bloc"] = [blocs[k] for k in i]
     frame["member"] = [rows[k].member for k in i]
     frame["vote"] = pd.Categorical.from_codes(codes[i, j], dtype=VOTE)
@@ -423,40 +423,10 @@ def _symbol_traces(
     keys = columns["key"].tolist()
     size = min(14.0, 0.66 * _NARROW / len(columns))
     traces: list[Any] = []
-    absent = codes == _NOT_SEATED
-    if absent.any():
-        style = VOTES["not_seated"]
-        traces.append(
-            go.Heatmap(
-                x=keys,
-                y=[row.key for row in rows],
-                z=[[1 if cell else None for cell in line] for line in absent],
-                colorscale=[[0, style.colour], [1, style.colour]],
-                showscale=False,
-                hoverongaps=False,
-                ygap=1,
-                hovertemplate="<b>%{y}</b>: not seated<br>%{x}<extra></extra>",
-                name=style.label,
-            )
-        )
+    if (codes == _NOT_SEATED).any():
+        traces.append(_absent_trace(keys, rows, codes == _NOT_SEATED))
     if vetoes.any():
-        i, j = np.nonzero(vetoes)
-        traces.append(
-            go.Scatter(
-                x=[keys[k] for k in j],
-                y=[rows[k].key for k in i],
-                mode="markers",
-                cliponaxis=False,
-                name="veto",
-                hoverinfo="skip",
-                marker={
-                    "symbol": "circle-open",
-                    "size": size + 6,
-                    "color": VOTES["no"].line,
-                    "line": {"width": 1.5},
-                },
-            )
-        )
+        traces.append(_veto_rings(keys, rows, vetoes, size))
     for word in ("yes", "no", "abstain", "nonvoting", "unknown"):
         i, j = np.nonzero(codes == VOTE_WORDS.index(word))
         if not len(i):
@@ -482,30 +452,65 @@ def _symbol_traces(
                 hovertemplate="<b>%{y}</b>: %{text}<br>%{x}<extra></extra>",
             )
         )
-    if "outcome" not in columns:
-        return traces
-    for outcome, style in OUTCOMES.items():
-        hit = columns[columns["outcome"] == outcome]
-        if hit.empty:
-            continue
-        traces.append(
-            go.Scatter(
-                x=hit["key"].tolist(),
-                y=[_OUTCOME_ROW] * len(hit),
-                mode="markers+text" if size > 9 else "markers",
-                cliponaxis=False,
-                name=style.label,
-                text=style.letter,
-                textfont={"size": 10, "color": "#ffffff"},
-                marker={
-                    "symbol": style.symbol,
-                    "size": size + (6 if outcome == "failed" else 2),
-                    "color": style.colour,
-                },
-                hovertemplate="%{x}<extra></extra>",
-            )
+    return traces + (_outcome_traces(columns, size) if "outcome" in columns else [])
+
+
+def _absent_trace(keys: list[str], rows: list[_Row], absent: np.ndarray) -> go.Heatmap:
+    """Fill the cells of those who were not seated."""
+    style = VOTES["not_seated"]
+    return go.Heatmap(
+        x=keys,
+        y=[row.key for row in rows],
+        z=[[1 if cell else None for cell in line] for line in absent],
+        colorscale=[[0, style.colour], [1, style.colour]],
+        showscale=False,
+        hoverongaps=False,
+        ygap=1,
+        hovertemplate="<b>%{y}</b>: not seated<br>%{x}<extra></extra>",
+        name=style.label,
+    )
+
+
+def _veto_rings(keys: list[str], rows: list[_Row], vetoes: np.ndarray, size: float) -> go.Scatter:
+    """Draw a ring around each veto."""
+    i, j = np.nonzero(vetoes)
+    return go.Scatter(
+        x=[keys[k] for k in j],
+        y=[rows[k].key for k in i],
+        mode="markers",
+        cliponaxis=False,
+        name="veto",
+        hoverinfo="skip",
+        marker={
+            "symbol": "circle-open",
+            "size": size + 6,
+            "color": VOTES["no"].line,
+            "line": {"width": 1.5},
+        },
+    )
+
+
+def _outcome_traces(columns: pd.DataFrame, size: float) -> list[go.Scatter]:
+    """Mark below the columns what became of each roll call."""
+    return [
+        go.Scatter(
+            x=hit["key"].tolist(),
+            y=[_OUTCOME_ROW] * len(hit),
+            mode="markers+text" if size > 9 else "markers",
+            cliponaxis=False,
+            name=style.label,
+            text=style.letter,
+            textfont={"size": 10, "color": "#ffffff"},
+            marker={
+                "symbol": style.symbol,
+                "size": size + (6 if outcome == "failed" else 2),
+                "color": style.colour,
+            },
+            hovertemplate="%{x}<extra></extra>",
         )
-    return traces
+        for outcome, style in OUTCOMES.items()
+        if len(hit := columns[columns["outcome"] == outcome])
+    ]
 
 
 def _cell_traces(

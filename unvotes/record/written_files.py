@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,7 +67,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     Write a file beside its place and move it there when it is complete.
 
-    What was there before stays whole if writing fails.
+    What was there before stays whole if writing fails. A file that is replaced leaves its
+    permissions to the new one, and where `path` is a symbolic link the file behind it is replaced.
 
     Parameters
     ----------
@@ -83,14 +85,18 @@ def whole_file(path: Path) -> Iterator[Path]:
     UnvotesError
         If the folder or the file cannot be written.
     """
-    draft = path.with_name(f".{path.stem[:80]}-{secrets.token_hex(4)}{path.suffix}")
+    place = Path(os.path.realpath(path))
+    draft = place.with_name(f".{path.stem[:80]}-{secrets.token_hex(4)}{path.suffix}")
     try:
         yield draft
-        os.replace(draft, path)
+        if place.exists():
+            shutil.copymode(place, draft)
+        os.replace(draft, place)
     except OSError as error:
+        why = os.strerror(error.errno) if error.errno else error
         raise UnvotesError(
-            f"{str(path)!r} cannot be written: {error.strerror or error}. Is it open in another "
-            "program, or the folder not yours?"
+            f"{str(path)!r} cannot be written: {why}. Is the disk full, the "
+            "file open in another program, or the folder not yours?"
         ) from error
     finally:
         draft.unlink(missing_ok=True)

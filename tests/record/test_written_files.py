@@ -1,0 +1,75 @@
+"""Files that are written whole or not at all, also where the disk is full."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import unvotes as uv
+from unvotes.errors import UnvotesError
+from unvotes.record.written_files import whole_file
+
+WRITERS = {
+    "votes.csv": "uv.write_undl(votes, roll_calls, path)",
+    "table.csv": "uv.export(votes, path)",
+    "table.xlsx": "uv.export(votes, path)",
+    "table.parquet": "uv.export(roll_calls, path)",
+    "chart.html": "uv.charts.write_html(uv.charts.outcomes_over_time(roll_calls), path)",
+    "report.html": "uv.report('S/2012/77', path)",
+}
+# A limit on the size of files stands for a full disk: an error at the same places.
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+import unvotes as uv
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+years = {"since": 2012, "until": 2012}
+votes, roll_calls = uv.load_votes(**years), uv.load_roll_calls(**years)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+for name, code in %r.items():
+    path = Path(sys.argv[1]) / name
+    path.write_text("the good file")
+    try:
+        eval(code)
+    except uv.UnvotesError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on files is set as on Unix")
+def test_a_full_disk_leaves_the_good_file(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FULL % WRITERS, tmp_path], capture_output=True, text=True
+    )
+    for name in WRITERS:
+        assert f"{name}' cannot be written: File too large" in done.stdout, done.stderr
+        assert (tmp_path / name).read_text() == "the good file"
+    assert {path.name for path in tmp_path.iterdir()} == set(WRITERS), "nothing is left behind"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions and links as on Unix")
+def test_permissions_and_links_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    real, link = tmp_path / "kept" / "votes.csv", tmp_path / "votes.csv"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    uv.write_undl(uv.load_votes(since=2025), uv.load_roll_calls(since=2025), link)
+    assert link.is_symlink() and real.read_text(encoding="utf-8-sig").startswith("undl_id")
+    assert os.stat(real).st_mode & 0o777 == 0o640
+
+
+def test_an_error_while_writing_leaves_the_good_file(tmp_path: Path) -> None:
+    path = tmp_path / "votes.csv"
+    path.write_text("the good file")
+    raised = pytest.raises(UnvotesError, match=r"votes.csv' cannot be written: No space left")
+    with raised, whole_file(path) as draft:
+        draft.write_text("half")
+        raise OSError(28, "No space left on device")
+    assert path.read_text() == "the good file"
+    assert list(tmp_path.iterdir()) == [path]

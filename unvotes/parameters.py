@@ -1,0 +1,199 @@
+"""Parameters that several functions take: what each means, written once and shown by all."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from unvotes.errors import UnvotesError, nearest
+
+__all__ = ["DEFAULTS", "TEXTS", "shared_parameters"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Names = tuple[str, ...]
+
+
+def _entries(text: str) -> dict[Names, str]:
+    """Read a list of parameters as NumPy writes it: their names, and all that is said of them."""
+    found = {}
+    for entry in re.split(r"\n+(?=\S)", inspect.cleandoc(text)):
+        head = entry.split("\n")[0].split(" : ")[0]
+        found[tuple(name.strip(" *") for name in head.split(","))] = entry.rstrip()
+    return found
+
+
+#: What each shared parameter means. Its default is added from the signature that has it.
+TEXTS: Mapping[Names, str] = MappingProxyType(
+    _entries("""
+    votes : pandas.DataFrame
+        One row per member and roll call: ``roll_call``, ``member`` and ``vote``; also ``date``
+        (for periods, and for blocs whose membership is dated) or ``topic`` where they are used.
+    a, b : str
+        The two members, as written in the frame.
+    bloc : Bloc, str or list of str
+        The bloc, the name of a ready one, or its members.
+    measure : str
+        ``"agreement"``, ``"lijphart"``, ``"s"``, ``"s_squared"``, or ``"kappa"`` and ``"pi"``,
+        plain, ``_linear`` or ``_squared``: see `unvotes.analysis.core.measures`.
+    by : str
+        An estimate for each ``"year"``, ``"term"``, ``"topic"``, ``"region"``, or value of
+        another column of the votes, of `roll_calls` or, for the Council, of the record. A
+        column ``term`` counts where there is one; otherwise terms are two calendar years from
+        an odd one, ``"2011-12"``.
+    members : list of str
+        Only these members; by default all that voted on these roll calls. Whether a roll call
+        is contested is judged among all.
+    contested : bool
+        Only roll calls with at least one no or abstention among all who voted. A column
+        ``contested`` decides where there is one, for the Council that of the record.
+    abstain : {"own", "half", "drop", "as_no"}
+        An abstention is a vote of its own; or differs by half from yes and no; or is left
+        out; or counts as a no.
+    min_shared : int
+        With fewer roll calls (of a pair: with fewer on which both voted) the estimate is
+        withheld, and says so.
+    since, until : str, int or date
+        First and last day, both included: ``"2012-02-04"``. A year or month, ``2012`` or
+        ``"2012-02"``, stands for all of its days.
+    topic : str or list of str
+        Only roll calls on these topics.
+    view : {"seat", "state"}
+        Re-code the Council's members to seats (the Soviet Union and Russia are one) or to
+        states; as they are by default.
+    roll_calls : pandas.DataFrame
+        A row per roll call, with facts that the votes lack. Those of the Council's roll calls
+        (``region``, ``meeting``, ``draft``, …) are known without it.
+    interval : {"bootstrap", "percentile", "wilson", "exact", None}
+        ``"bootstrap"``: Bayesian bootstrap with Jeffreys's prior. In simulations with 11, 50
+        and 500 roll calls its intervals held the truth in 93 to 98 of 100 for shares, in 89
+        to 98 for other measures (see `unvotes.analysis.core.uncertainty`). ``"percentile"``:
+        Efron's bootstrap, too short at small n. ``"wilson"`` and ``"exact"`` (Clopper–Pearson):
+        for plain shares. None: no interval.
+    level : float
+        Nominal coverage of the intervals.
+    resample_by : str
+        What the bootstrap takes to be independent: roll calls, or all roll calls with the
+        same value of a column, such as ``"meeting"`` or ``"draft"``, since the votes on the
+        paragraphs of one draft are not. Roll calls without a value stand alone.
+    n_boot : int
+        Number of draws, where the interval is drawn: that of a plain share of independent roll
+        calls has a closed form.
+    seed : int or None
+        Start of the random numbers; None for a new one each time.
+    """)
+)
+
+#: Their defaults; None for the others.
+DEFAULTS: Mapping[str, Any] = MappingProxyType(
+    {
+        "contested": False,
+        "abstain": "own",
+        "measure": "agreement",
+        "min_shared": 10,
+        "level": 0.95,
+        "resample_by": "roll_call",
+        "n_boot": 1000,
+        "seed": 0,
+    }
+)
+
+_ORDER = [name for names in TEXTS for name in names]
+# A section of a docstring ends where the next one has its underlined title, or at the end.
+_PARAMETERS = re.compile(r"^Parameters\n-+\n(.*?)(?=\n\n[^\n]+\n-{3,}$|\Z)", re.M | re.S)
+_RETURNS = re.compile(r"^(Returns|Yields)\n-+$", re.M)
+
+
+def shared_parameters(function: Function) -> Function:
+    """
+    Complete a function's signature and docstring, and refuse keywords that it does not have.
+
+    Parameters that come in a typed dictionary, ``**selection: Unpack[Selection]``, take their
+    places in the signature, and the body finds all of them in it, with their defaults.
+    Parameters that the docstring says nothing about are described by `TEXTS`: a function whose
+    parameter means something else describes it itself.
+
+    Parameters
+    ----------
+    function : callable
+        What to complete.
+
+    Returns
+    -------
+    callable
+        The same function, called as before.
+    """
+    own = inspect.signature(function)
+    parameters = [one for one in own.parameters.values() if one.kind is not one.VAR_KEYWORD]
+    shared = [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=DEFAULTS.get(name), annotation=written
+        )
+        for name, written in _in_dictionary(function, own).items()
+    ]
+    shared.sort(key=lambda one: _ORDER.index(one.name))
+    signature = own.replace(parameters=[*parameters, *shared])
+    filled = {one.name: one.default for one in shared}
+
+    @functools.wraps(function)
+    def complete(*args: Any, **given: Any) -> Any:
+        if not given.keys() <= signature.parameters.keys():
+            raise _unknown_keyword(function.__name__, given, signature)
+        return function(*args, **{**filled, **given})
+
+    complete.__signature__ = signature  # type: ignore[attr-defined]
+    complete.__doc__ = _with_texts(inspect.cleandoc(function.__doc__ or ""), signature)
+    return complete  # type: ignore[return-value]
+
+
+def _in_dictionary(function: Callable[..., Any], signature: inspect.Signature) -> dict[str, str]:
+    """Name what a function takes in its typed dictionary, each with its type as it is written."""
+    for one in signature.parameters.values():
+        if one.kind is one.VAR_KEYWORD:
+            (dictionary,) = get_args(get_type_hints(function)[one.name])
+            return {
+                name: getattr(written, "__forward_arg__", written)
+                for name, written in dictionary.__annotations__.items()
+            }
+    return {}
+
+
+def _unknown_keyword(name: str, given: Mapping[str, Any], takes: inspect.Signature) -> UnvotesError:
+    wrong = next(word for word in given if word not in takes.parameters)
+    close = nearest(wrong, list(takes.parameters))
+    meant = f"; did you mean {' or '.join(f'{word}=' for word in close)}?" if close else "."
+    return UnvotesError(
+        f"{name}() has no parameter {wrong}={meant} It takes {', '.join(takes.parameters)}"
+    )
+
+
+def _with_texts(doc: str, signature: inspect.Signature) -> str:
+    """Describe in a docstring those parameters that it does not describe itself."""
+    section = _PARAMETERS.search(doc)
+    described = _entries(section[1]) if section else {}
+    by_name = {name: entry for names, entry in described.items() for name in names}
+    for names, text in TEXTS.items():
+        if not by_name.keys() & set(names) and names[0] in signature.parameters:
+            by_name[names[0]] = _with_default(text, signature.parameters[names[0]].default)
+    order = [*signature.parameters, *by_name]
+    entries = dict.fromkeys(by_name[name] for name in order if name in by_name)
+    if not entries:
+        return doc
+    if section:
+        return doc[: section.start(1)] + "\n".join(entries) + doc[section.end(1) :]
+    before = _RETURNS.search(doc)
+    place = before.start() if before else len(doc)
+    listed = "Parameters\n----------\n" + "\n".join(entries) + "\n\n"
+    return doc[:place] + listed + doc[place:]
+
+
+def _with_default(entry: str, default: Any) -> str:
+    head, *rest = entry.split("\n")
+    if default is None and "None" not in head:
+        head += ", optional"
+    elif default is not inspect.Parameter.empty:
+        head += f', default "{default}"' if isinstance(default, str) else f", default {default}"
+    return "\n".join([head, *rest])
