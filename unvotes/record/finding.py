@@ -24,6 +24,7 @@ from unvotes.record.loading import (
     load_votes,
 )
 from unvotes.record.states import View, check_view, states, to_view
+from unvotes.record.subjects import topic_and_subject
 
 __all__ = ["RollCalls", "find"]
 
@@ -188,10 +189,9 @@ def _heading(row: pd.Series, reasons: tuple[str, ...]) -> str:
     if row["without_vote"]:
         tally = "without a vote"
     topic = "" if pd.isna(row["topic"]) else str(row["topic"])
-    subject = str(row["subject"])
-    about = [subject] if subject.startswith(topic) else [topic, subject]
+    about = topic_and_subject(topic, str(row["subject"]))
     parts = [row["roll_call"], f"{row['date'].day} {row['date']:%B %Y}", row["outcome"], tally]
-    head = " · ".join([*parts, *filter(None, about)])
+    head = " · ".join([*parts, *about])
     return head + (f" ({reasons[0]})" if reasons else "")
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from unvotes.record.data_files import read_table
 
-__all__ = ["composed_subject", "subjects"]
+__all__ = ["composed_subject", "subjects", "topic_and_subject"]
 
 #: What each action is called after the topic; `{}` is where the mission's name goes.
 _ACTIONS = {
@@ -72,7 +72,32 @@ def composed_subject(
     whole = ": ".join(filter(None, [topic, done]))
     if not whole:
         return ""
-    return whole if kind == "resolution" else f"{whole} ({kind})"
+    return whole if kind in ("", "resolution") else f"{whole} ({kind})"
+
+
+def topic_and_subject(topic: str, subject: str) -> list[str]:
+    """
+    Say what a roll call was about without saying its topic twice.
+
+    Parameters
+    ----------
+    topic, subject : str
+        Of the roll call, or empty.
+
+    Returns
+    -------
+    list of str
+        The topic, unless the subject begins with it, and the subject.
+
+    Examples
+    --------
+    >>> topic_and_subject("Ukraine", "Crimea: the referendum has no validity")
+    ['Ukraine', 'Crimea: the referendum has no validity']
+    >>> topic_and_subject("Cyprus", "Cyprus: mandate of UNFICYP")
+    ['Cyprus: mandate of UNFICYP']
+    """
+    parts = [subject] if subject.startswith(topic) else [topic, subject]
+    return [part for part in parts if part]
 
 
 @functools.cache
