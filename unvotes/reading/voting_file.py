@@ -13,7 +13,6 @@ import pandas as pd
 
 from unvotes.reading.delimited import Table
 from unvotes.record.schema import ISSUES, ROLL_CALLS, VOTES, as_frame
-from unvotes.record.subjects import subjects
 from unvotes.record.vocabulary import OUTCOME, VOTE
 
 __all__ = ["FileReport", "Findings", "VotingFile", "frames"]
@@ -236,8 +235,7 @@ def frames(
         "outcome": pd.Categorical(calls["outcome"], dtype=OUTCOME),
         "kind": calls["kind"].astype("str"),
         **dict.fromkeys(("topic", "region", "action", "mission"), none),
-        # Written for the record's roll calls, and so known by their ids.
-        "subject": subjects(calls[["roll_call"]]),
+        "subject": "",
         **counts,
         "reported_tally": calls["reported_tally"],
         "contested": (counts["no"] + counts["abstain"] > 0)

@@ -189,6 +189,11 @@ def expanded() -> Expanded:
     return Expanded(row, seat, cast, seats)
 
 
+@functools.cache
+def _subjects() -> pd.Series:
+    return subjects(table())
+
+
 def assembly_roll_calls() -> pd.DataFrame:
     """
     Make the frame of the Assembly's roll calls.
@@ -230,7 +235,7 @@ def assembly_roll_calls() -> pd.DataFrame:
         "region": pd.Categorical(frame["topic"].map(place)),
         "action": nothing,
         "mission": nothing,
-        "subject": subjects(frame),
+        "subject": _subjects(),
         **counts,
         "reported_tally": empty,
         "contested": (counts["no"] + counts["abstain"] > 0) | (frame["outcome"] != "adopted"),

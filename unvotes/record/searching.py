@@ -30,6 +30,7 @@ _EMPTY = frozenset(
         "unsc draft roll call united nations security council general assembly"
     )
 )
+_TAKES_IN = "its topic takes in"
 #: What a word is worth by the text that it stands in.
 _WORTH = {
     "known as": 8.0,
@@ -41,7 +42,7 @@ _WORTH = {
     "outcome": 2.0,
     "action": 1.5,
     "kind": 1.5,
-    "its topic takes in": 1.0,
+    _TAKES_IN: 1.0,
     "sponsor": 0.5,
 }
 #: Who asks for vetoes means by a state the one that cast them.
@@ -58,6 +59,8 @@ class Hit(NamedTuple):
     row: int
     score: float
     reason: str
+    #: Whether a word stands for no more than something that the topic takes in.
+    by_topic: bool
 
 
 class _Text(NamedTuple):
@@ -119,7 +122,7 @@ def _labelled(table: pd.DataFrame, body: str) -> dict[tuple[str, str], list[int]
             rows["vetoed by", code] = vetoed
     for alias, topic in read_table("topic_aliases.csv")[["alias", "topic"]].itertuples(index=False):
         if ("topic", topic) in rows:
-            rows["its topic takes in", alias] += rows["topic", topic]
+            rows[_TAKES_IN, alias] += rows["topic", topic]
     return rows
 
 
@@ -217,7 +220,8 @@ def _scored(body: str, asked: list[str]) -> tuple[list[Hit], dict[str, int]]:
     for row in np.flatnonzero(all_found):
         numbers = dict.fromkeys(int(number) for number in best[:, row])
         reasons = dict.fromkeys(_reason(index.texts[number]) for number in numbers)
-        hits.append(Hit(body, int(row), float(total[row]), ", ".join(reasons)))
+        by_topic = any(index.texts[number].field == _TAKES_IN for number in numbers)
+        hits.append(Hit(body, int(row), float(total[row]), ", ".join(reasons), by_topic))
     return hits, counts
 
 
@@ -236,7 +240,8 @@ def search(text: str, bodies: list[str]) -> list[Hit]:
     -------
     list of Hit
         Those in which every word stands; equals in order of contested before unanimous and later
-        before earlier.
+        before earlier. Roll calls found only since their topic takes in what was asked for are
+        left out if others name it.
 
     Raises
     ------
@@ -262,8 +267,10 @@ def search(text: str, bodies: list[str]) -> list[Hit]:
             counts[word] += n
     if not hits:
         raise UnvotesError(_nothing(text, counts, bodies))
+    # What names the thing itself makes the rest of its topic needless.
+    named = [hit for hit in hits if not hit.by_topic]
     return sorted(
-        hits,
+        named or hits,
         key=lambda hit: (
             hit.score,
             bool(_index(hit.body).contested[hit.row]),

@@ -24,6 +24,11 @@ _COMMON = frozenset(
 
 
 @functools.cache
+def _by_name() -> dict[str, str]:
+    return {folded(topic): topic for topic in topics()["topic"]}
+
+
+@functools.cache
 def topic_aliases() -> dict[str, tuple[tuple[str, bool], ...]]:
     """
     The other names of topics.
@@ -80,9 +85,9 @@ def topics_called(name: str, voted_on: Collection[str]) -> list[str]:
     ['Syria']
     """
     key = folded(str(name))
-    exact = [topic for topic in topics()["topic"] if folded(topic) == key]
-    if exact and exact[0] in voted_on:
-        return exact
+    exact = _by_name().get(key)
+    if exact in voted_on:
+        return [exact]
     led_to = [(topic, same) for topic, same in topic_aliases().get(key, ()) if topic in voted_on]
     if led_to:
         found = [topic for topic, _ in led_to]
@@ -97,7 +102,7 @@ def topics_called(name: str, voted_on: Collection[str]) -> list[str]:
         return found
     if exact or key in topic_aliases():
         # A topic of the other body: the caller says that nothing fits.
-        return exact or [topic for topic, _ in topic_aliases()[key]]
+        return [exact] if exact else [topic for topic, _ in topic_aliases()[key]]
     close = _near(str(name))
     raise UnvotesError(
         f"unknown topic {name!r}"
@@ -117,8 +122,7 @@ def _outside() -> int:
 
 def _near(name: str) -> list[str]:
     """Three topics at most: misspelt names first, then those whose definition has the words."""
-    spelled = {folded(topic): topic for topic in topics()["topic"]}
-    spelled |= {alias: found[0][0] for alias, found in topic_aliases().items()}
+    spelled = _by_name() | {alias: found[0][0] for alias, found in topic_aliases().items()}
     close = [spelled[text] for text in alike(folded(name), list(spelled))]
     asked = {word for word in words_of(name) if len(word) > 2} - _COMMON
     scores: dict[str, int] = {}
