@@ -22,6 +22,7 @@ _NAMES = {
     "errors": "UnvotesError UnvotesWarning",
     "record.loading": "load_roll_calls load_votes",
     "record.vocabulary": "VOTE topics",
+    "record.data_files": "data_folder record_version",
     "record.finding": "RollCalls find",
     "record.audit.check": "check",
     "record.states": "members states to_view",

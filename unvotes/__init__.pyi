@@ -100,6 +100,8 @@ from unvotes.reading.voeten import read_voeten as read_voeten
 from unvotes.reading.voting_file import FileReport as FileReport
 from unvotes.reading.voting_file import VotingFile as VotingFile
 from unvotes.record.audit.check import check as check
+from unvotes.record.data_files import data_folder as data_folder
+from unvotes.record.data_files import record_version as record_version
 from unvotes.record.finding import RollCalls as RollCalls
 from unvotes.record.finding import find as find
 from unvotes.record.loading import load_roll_calls as load_roll_calls

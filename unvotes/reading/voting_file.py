@@ -242,6 +242,7 @@ def frames(
         | calls["divided"].to_numpy()
         | (calls["outcome"] != "adopted").to_numpy(),
         "without_vote": calls["without_vote"].to_numpy(),
+        "in_parts": False,
         "on_un_veto_list": False,
         "sponsors": "",
         "url": "https://undocs.org/" + calls["symbol"].str.replace(" ", "", regex=False),

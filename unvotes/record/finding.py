@@ -125,7 +125,7 @@ class RollCalls:
             who = []
             for vote in ("no", "abstain", "nonvoting", "unknown", "yes"):
                 chosen = held[(held["vote"] == vote).to_numpy()]
-                if len(chosen) and not row["without_vote"]:
+                if len(chosen) and not (row["without_vote"] or row["in_parts"]):
                     listed = [
                         names[code] + (" (veto)" if veto else "")
                         for code, veto in zip(
@@ -186,8 +186,8 @@ def _heading(row: pd.Series, reasons: tuple[str, ...]) -> str:
     tally = f"{row['yes']}-{row['no']}-{row['abstain']}"
     if row["unknown"] > row["yes"] or (row["unknown"] and row["reported_tally"]):
         tally = row["reported_tally"] or "tally unknown"
-    if row["without_vote"]:
-        tally = "without a vote"
+    if row["without_vote"] or row["in_parts"]:
+        tally = "without a vote" if row["without_vote"] else "voted on in parts only"
     topic = "" if pd.isna(row["topic"]) else str(row["topic"])
     about = topic_and_subject(topic, str(row["subject"]))
     parts = [row["roll_call"], f"{row['date'].day} {row['date']:%B %Y}", row["outcome"], tally]
@@ -222,7 +222,8 @@ def find(
     body : {"security-council", "general-assembly"}, optional
         Find in this body alone.
     view : {"seat", "state"}, default "seat"
-        As in `load_votes`.
+        ``"seat"``: the USSR and Russia are one line of votes (RUS), the two governments of
+        China another (CHN). ``"state"``: SUN, RUS, TWN and CHN, each for its time.
 
     Returns
     -------
@@ -260,6 +261,7 @@ def find(
     if period is not None:
         return _of_days(name, *period, bodies, view)
     symbol = _plain(text)
+    _refuse_retired(symbol)
     if address := _ADDRESS.fullmatch(symbol):
         return _of_address(text, address[1], bodies, view)
     if voeten := _OF_VOETEN.fullmatch(symbol):
@@ -407,6 +409,17 @@ def _of_number(
             "numbers begin with the session: 'A/RES/66/253 A'"
         )
     return _with_votes({_ASSEMBLY: other}, view)
+
+
+def _refuse_retired(text: str) -> None:
+    """Say what became of an id that an earlier version of the record had."""
+    table = read_table("retired.csv")
+    line = table[table["roll_call"].map(_plain) == text]
+    for name, version, by, why in line.itertuples(index=False, name=None):
+        instead = f"; find({by!r}) gives the vote that stands for it" if by else ""
+        raise UnvotesError(
+            f"{name} is no more, since version {version} of the record: {why}{instead}"
+        )
 
 
 def _numbered(table: pd.DataFrame, number: str) -> pd.Series:

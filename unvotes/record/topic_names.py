@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from unvotes.errors import UnvotesError, UnvotesWarning
 from unvotes.record.data_files import read_table
@@ -72,7 +72,8 @@ def topics_called(name: str, voted_on: Collection[str]) -> list[str]:
     Warns
     -----
     UnvotesWarning
-        If the topics hold more than the name says, or are several.
+        If the topics hold more than the name says, are several, or leave out others that the
+        name leads to.
 
     Raises
     ------
@@ -85,19 +86,18 @@ def topics_called(name: str, voted_on: Collection[str]) -> list[str]:
     ['Syria']
     """
     key = folded(str(name))
-    exact = _by_name().get(key)
-    if exact in voted_on:
-        return [exact]
+    exact = _by_name().get(key, "")
     led_to = [(topic, same) for topic, same in topic_aliases().get(key, ()) if topic in voted_on]
+    if exact in voted_on:
+        if led_to:
+            _warn(f"more roll calls on {name!r} are under {_listed(topic for topic, _ in led_to)}")
+        return [exact]
     if led_to:
         found = [topic for topic, _ in led_to]
         if not all(same for _, same in led_to) or len(found) > 1:
-            listed = " and ".join(map(repr, found)) if len(found) < 3 else ", ".join(found)
-            warnings.warn(
-                f"{name!r} is no topic of its own here: these are all roll calls on {listed}. "
-                f"unvotes.find({name!r}) shows those that name it",
-                UnvotesWarning,
-                stacklevel=_outside(),
+            _warn(
+                f"{name!r} is no topic of its own here: these are all roll calls on "
+                f"{_listed(found)}. unvotes.find({name!r}) shows those that name it"
             )
         return found
     if exact or key in topic_aliases():
@@ -111,8 +111,17 @@ def topics_called(name: str, voted_on: Collection[str]) -> list[str]:
     )
 
 
+def _listed(names: Iterable[str]) -> str:
+    quoted = [repr(name) for name in names]
+    return ", ".join(quoted[:-1]) + (" and " if len(quoted) > 1 else "") + quoted[-1]
+
+
+def _warn(text: str) -> None:
+    warnings.warn(text, UnvotesWarning, stacklevel=_outside())
+
+
 def _outside() -> int:
-    """How many frames above `topics_called` the caller's own code begins."""
+    """How many frames above the function that warns the caller's own code begins."""
     depth = 1
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("unvotes."):

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from unvotes.record.audit.defects import coding_defects, defects, tally_divided
 from unvotes.record.data_files import read_table
 from unvotes.record.states import terms, to_view
-from unvotes.record.vocabulary import VOTE
+from unvotes.record.vocabulary import VOTE, no_vote_on_the_whole
 
-__all__ = ["council_defects"]
+__all__ = ["council_defects", "possible_outcomes", "votes_needed"]
 
 _SYMBOL = (
     r"S/(?:RES/\d+\(\d{4}\)|PV\.\d+|(?:\d{4}/)?\d+(?:/Rev\.\d+)?(?:/Add\.\d+)?(?:/Corr\.\d+)?)"
 )
 _FIRST_DAY = pd.Timestamp("1946-01-17")
 #: From this day the Council has fifteen members and decides by nine votes, not seven of eleven.
-_ENLARGED = pd.Timestamp("1966-01-01")
+_ENLARGED = "1966-01-01"
 
 
 def _exceptions(rule: str) -> pd.DataFrame:
@@ -211,30 +212,90 @@ def _totals(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFr
         found=table.loc[wrong, "contested"].to_numpy(),
     )
     silent = counted[["yes", "no", "abstain", "unknown"]].sum(axis=1).to_numpy() == 0
-    wrong = silent != table["without_vote"].to_numpy(dtype=bool)
+    wrong = silent != no_vote_on_the_whole(table)
     yield defects(
         "without vote",
-        "Adopted without a vote means that no member voted for, against or abstained.",
+        "Without a vote, or in parts with none on the whole, means that no member voted for, "
+        "against or abstained.",
         table.index[wrong],
     )
 
 
+def votes_needed(dates: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
+    """
+    Tell how many votes in favour a decision needs (Charter, article 27).
+
+    Parameters
+    ----------
+    dates : array of datetime64
+        The days of the votes.
+
+    Returns
+    -------
+    array of int
+        7, and from 1966 on 9.
+
+    Examples
+    --------
+    >>> votes_needed(np.array(["1965-12-31", "1966-01-01"], dtype="datetime64[D]")).tolist()
+    [7, 9]
+    """
+    return np.where(dates < np.datetime64(_ENLARGED), 7, 9)
+
+
+def possible_outcomes(
+    dates: npt.NDArray[np.datetime64],
+    yes: npt.NDArray[np.int64],
+    unknown: npt.NDArray[np.int64],
+    blocked: npt.NDArray[np.bool_],
+    procedural: npt.NDArray[np.bool_],
+) -> dict[str, npt.NDArray[np.bool_]]:
+    """
+    Tell which outcomes the votes admit.
+
+    Parameters
+    ----------
+    dates : array of datetime64
+        The days of the votes.
+    yes, unknown : array of int
+        Votes in favour, and votes that no source gives: they may have been in favour.
+    blocked : array of bool
+        A permanent member voted against.
+    procedural : array of bool
+        No vote is a veto there.
+
+    Returns
+    -------
+    dict
+        For ``adopted``, ``vetoed`` and ``failed`` whether each roll call can have ended so.
+
+    Examples
+    --------
+    >>> day = np.array(["2012-02-04"], dtype="datetime64[D]")
+    >>> sides = [np.array([each]) for each in (13, 0, True, False)]
+    >>> {name: bool(fits[0]) for name, fits in possible_outcomes(day, *sides).items()}
+    {'adopted': False, 'vetoed': True, 'failed': False}
+    """
+    needed, most = votes_needed(dates), yes + unknown
+    return {
+        "adopted": (most >= needed) & (~blocked | procedural),
+        "vetoed": (most >= needed) & blocked,
+        "failed": yes < needed,
+    }
+
+
 def _outcomes(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
     table = roll_calls.set_index(roll_calls["roll_call"].astype("str"))
-    table = table[~table.index.duplicated() & ~table["without_vote"].to_numpy(dtype=bool)]
+    table = table[~table.index.duplicated() & ~no_vote_on_the_whole(table)]
     against = votes[(votes["vote"] == "no").to_numpy() & votes["permanent"].to_numpy(dtype=bool)]
     blocked = table.index.isin(against["roll_call"].astype("str"))
     procedural = table.index.isin(_exceptions("procedural")["roll_call"])
-    needed = np.where(table["date"] < _ENLARGED, 7, 9)
-    # Votes that are not known may or may not have been in favour.
-    least = table["yes"].to_numpy()
-    most = least + table["unknown"].to_numpy()
+    if "kind" in table.columns:
+        procedural = procedural | (table["kind"].astype("str") == "procedural").to_numpy()
+    least, unknown = table["yes"].to_numpy(), table["unknown"].to_numpy()
     outcome = table["outcome"].astype("str").to_numpy()
-    explained = {
-        "adopted": (most >= needed) & (~blocked | procedural),
-        "vetoed": (most >= needed) & blocked,
-        "failed": least < needed,
-    }
+    needed = votes_needed(table["date"].to_numpy())
+    explained = possible_outcomes(table["date"].to_numpy(), least, unknown, blocked, procedural)
     fits = np.select([outcome == name for name in explained], list(explained.values()), False)
     wrong = ~fits.astype(bool)
     yield defects(
@@ -264,7 +325,7 @@ def _outcomes(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Data
 
 
 def _nonvoting(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
-    silent = roll_calls.loc[roll_calls["without_vote"].to_numpy(dtype=bool), "roll_call"]
+    silent = roll_calls.loc[no_vote_on_the_whole(roll_calls), "roll_call"]
     seats = to_view(votes, "seat")
     ids = seats["roll_call"].astype("str")
     apart = (seats["vote"] == "nonvoting").to_numpy() & ~ids.isin(silent.astype("str")).to_numpy()
