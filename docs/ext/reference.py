@@ -34,7 +34,7 @@ ROOMS = {
     "analysis.structure": "Who stands near whom",
     "analysis.ideal_points": "Positions on a line",
     "analysis.rules": "Voting rules and power",
-    "analysis.core": "Results and measures",
+    "analysis.core": "Selections, results and measures",
     "charts": "Charts",
     "publishing": "Explorer, reports and files",
     "errors": "Errors",
