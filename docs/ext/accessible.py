@@ -159,9 +159,8 @@ def notebook_cards(pages: Path) -> list[tuple[str, str, str | None, str]]:
 def gallery_cards(pages: Path) -> list[tuple[str, str, str | None, str]]:
     """Read the question and the picture of each chart in the gallery."""
     text = (pages / "gallery.md").read_text(encoding="utf-8")
-    found = re.findall(
-        r"^## ([^\n]+)$(?:(?!^## ).)*?^:picture: gallery/(\w+)\.jpg$", text, re.M | re.S
-    )
+    chart = r"^## ([^\n]+)$(?:(?!^## ).)*?^:picture: gallery/(\w+)\.jpg$"
+    found = re.findall(chart, text, re.M | re.S)
     return [
         (question, name, f"gallery/{name}.jpg", f"#{nodes.make_id(question)}")
         for question, name in found

@@ -27,7 +27,8 @@ def copy_pages(app: Sphinx, config: Config) -> None:
     for path in sorted((top / "notebooks").glob("*.ipynb")):
         write_notebook(path, pages / "notebooks" / path.name)
     shutil.copytree(top / "data", pages / "data")
-    shutil.copy2(top / "LICENSE", pages)
+    for name, page in (("LICENSE", "LICENSE"), ("CHANGELOG.md", "changelog.md")):
+        shutil.copy2(top / name, pages / page)
 
 
 def write_notebook(source: Path, target: Path) -> None:
