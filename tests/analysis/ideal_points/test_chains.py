@@ -224,7 +224,7 @@ def test_simulation_based_calibration(
         if place[ends[0]].mean() < place[ends[1]].mean():
             place = -place
         assert found.draws is not None
-        some = found.draws[0, 10::10, :, 0]
+        some = found.draws.places[0, ::8, :, 0]
         ranks.append((some < place).sum(axis=0))
         inside.append(((found.low[:, 0] < place) & (place < found.high[:, 0])).mean())
     assert len(some) == 49
@@ -251,7 +251,7 @@ def _known(seed: int, *size: int, **choices: Any) -> tuple[Responses, Floats, pd
     ],
 )
 def test_both_routes_find_known_positions(size: Any, choices: dict[str, Any]) -> None:
-    data, place, votes, direction = _known(8, *size, cuts=2.5)
+    data, place, votes, direction = _known(8, *size, prior=Prior(cutpoints=1.4))
     runs = {
         method: ideal_points(
             votes, method=method, direction=direction, chains=3, draws=400, warmup=150, **choices
@@ -271,7 +271,7 @@ def test_both_routes_find_known_positions(size: Any, choices: dict[str, Any]) ->
 
 
 def test_slopes_and_cutpoints_from_draws_are_those_of_the_fast_route() -> None:
-    _, _, votes, direction = _known(3, 40, 1, 80, cuts=1.5)
+    _, _, votes, direction = _known(3, 40, 1, 80, prior=Prior(cutpoints=0.9))
     choices: dict[str, Any] = {"direction": direction, "draws": 400, "warmup": 150, "chains": 2}
     fast = ideal_points(votes, direction=direction).items
     found = ideal_points(votes, method="posterior", **choices).items
@@ -283,7 +283,7 @@ def test_slopes_and_cutpoints_from_draws_are_those_of_the_fast_route() -> None:
 
 
 def test_a_plane_is_found_and_its_draws_lie_over_one_another() -> None:
-    _, place, votes, direction = _known(5, 25, 1, 150, cuts=2.5, dimensions=2)
+    _, place, votes, direction = _known(5, 25, 1, 150, prior=Prior(cutpoints=1.4), dimensions=2)
     found = ideal_points(
         votes,
         dimensions=2,
@@ -308,7 +308,7 @@ def test_a_plane_is_found_and_its_draws_lie_over_one_another() -> None:
 @pytest.mark.parametrize("ends", [("M04", "M02"), ("M02", "M04")])
 @pytest.mark.parametrize("dimensions", [1, 2])
 def test_both_routes_agree_on_the_sign(dimensions: int, ends: tuple[str, str]) -> None:
-    _, _, votes, _ = _known(5, 12, 1, 100, cuts=2.5, dimensions=2)
+    _, _, votes, _ = _known(5, 12, 1, 100, prior=Prior(cutpoints=1.4), dimensions=2)
     name = "estimate" if dimensions == 1 else "dim1"
     choices: dict[str, Any] = {"dimensions": dimensions, "direction": ends}
     fast = ideal_points(votes, **choices).table.set_index("member")[name]
@@ -319,7 +319,7 @@ def test_both_routes_agree_on_the_sign(dimensions: int, ends: tuple[str, str]) -
 
 
 def test_each_draw_is_standardised_and_has_the_sign_of_the_direction() -> None:
-    _, _, votes, _ = _known(9, 8, 2, 15, cuts=2.0)
+    _, _, votes, _ = _known(9, 8, 2, 15, prior=Prior(cutpoints=1.2))
     found = ideal_points(
         votes, by="period", method="posterior", direction=("M04", "M02"), draws=300, chains=2
     )
@@ -337,7 +337,7 @@ def test_each_draw_is_standardised_and_has_the_sign_of_the_direction() -> None:
 
 
 def test_one_vote_gives_the_prior_back_and_is_marked() -> None:
-    _, _, votes, direction = _known(33, 20, 1, 100, cuts=2.0)
+    _, _, votes, direction = _known(33, 20, 1, 100, prior=Prior(cutpoints=1.2))
     dull = ideal_points(votes).items.set_index("item")["slope"].abs().idxmin()
     guest = votes[(votes["roll_call"] == dull) & (votes["member"] == "M00")].assign(member="Guest")
     table = ideal_points(
@@ -387,7 +387,7 @@ SHORT: dict[str, Any] = {"method": "posterior", "chains": 3, "draws": 120, "warm
 
 @pytest.fixture(scope="module")
 def small() -> pd.DataFrame:
-    return _known(17, 8, 1, 25, cuts=2.0)[2]
+    return _known(17, 8, 1, 25, prior=Prior(cutpoints=1.2))[2]
 
 
 def test_same_seed_same_draws(small: pd.DataFrame) -> None:
