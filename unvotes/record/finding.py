@@ -85,8 +85,9 @@ class RollCalls:
             tally = f"{row['yes']}-{row['no']}-{row['abstain']}"
             if row["unknown"] > row["yes"] or (row["unknown"] and row["reported_tally"]):
                 tally = row["reported_tally"] or "tally unknown"
-            if row["without_vote"]:
-                tally = "without a vote"
+            silent = row["without_vote"] or row["in_parts"]
+            if silent:
+                tally = "without a vote" if row["without_vote"] else "voted on in parts only"
             head = " · ".join(
                 [
                     row["roll_call"],
@@ -99,7 +100,7 @@ class RollCalls:
             who = []
             for vote in ("no", "abstain", "nonvoting", "unknown", "yes"):
                 chosen = held[(held["vote"] == vote).to_numpy()]
-                if len(chosen) and not row["without_vote"]:
+                if len(chosen) and not silent:
                     listed = [
                         names[code] + (" (veto)" if veto else "")
                         for code, veto in zip(
@@ -163,7 +164,8 @@ def find(name: str | int, *, view: View = "seat") -> RollCalls:
         ``"A/RES/2758(XXVI)"``, ``"377 A (V)"``) or an id. Upper or lower case, with or without
         spaces.
     view : {"seat", "state"}, default "seat"
-        As in `load_votes`.
+        ``"seat"``: the USSR and Russia are one line of votes (RUS), the two governments of
+        China another (CHN). ``"state"``: SUN, RUS, TWN and CHN, each for its time.
 
     Returns
     -------
@@ -187,6 +189,7 @@ def find(name: str | int, *, view: View = "seat") -> RollCalls:
     text = _plain(str(name))
     if not text:
         raise UnvotesError("the name of the roll call is empty; write 'S/2012/77' or '1973'")
+    _refuse_retired(text)
     assembly = _ASSEMBLY.fullmatch(text)
     if assembly or text.startswith("A/"):
         return _find_in_assembly(name, f"A/RES/{assembly[1]}" if assembly else text, view)
@@ -229,6 +232,17 @@ def find(name: str | int, *, view: View = "seat") -> RollCalls:
             + " Write a draft as 'S/2012/77' or a resolution as 'S/RES/1973' or '1973'"
         )
     return _with_votes("security-council", table[chosen], view)
+
+
+def _refuse_retired(text: str) -> None:
+    """Say what became of an id that an earlier version of the record had."""
+    table = read_table("retired.csv")
+    line = table[table["roll_call"].map(_plain) == text]
+    for name, version, by, why in line.itertuples(index=False, name=None):
+        instead = f"; find({by!r}) gives the vote that stands for it" if by else ""
+        raise UnvotesError(
+            f"{name} is no more, since version {version} of the record: {why}{instead}"
+        )
 
 
 def _with_votes(body: str, chosen: pd.DataFrame, view: View) -> RollCalls:

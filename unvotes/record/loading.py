@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 from unvotes.record.council import council_roll_calls, council_votes
 from unvotes.record.dates import as_period
 from unvotes.record.schema import ROLL_CALLS, VOTES, with_columns
@@ -20,6 +22,16 @@ __all__ = ["ADOPTED_ONLY_SINCE", "end_of_record", "load_roll_calls", "load_votes
 ADOPTED_ONLY_SINCE = 2018
 
 _BODIES = {"security-council": "Security Council", "general-assembly": "General Assembly"}
+
+
+class Asked(TypedDict, total=False):
+    """Which roll calls and votes a caller asks for."""
+
+    since: object
+    until: object
+    topic: str | Iterable[str] | None
+    members: str | Iterable[str] | None
+    contested: bool
 
 
 def _roll_calls(body: str) -> pd.DataFrame:
@@ -101,21 +113,18 @@ def _sat_when(code: str, body: str, view: View) -> str:
     return f"{code} sat in {', '.join(spans)}"
 
 
-def _select(
-    body: str,
-    view: View,
-    since: object,
-    until: object,
-    topic: str | Iterable[str] | None,
-    members: str | Iterable[str] | None,
-    contested: bool,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _is_asked(value: object) -> bool:
+    return value is not None and value is not False
+
+
+def _select(body: str, view: View, asked: Asked) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The roll calls that a caller asks for, and the votes in them; never nothing."""
     _check_body(body)
     check_view(view)
     roll_calls, votes = _roll_calls(body), _votes(body, view)
     keep = np.ones(len(roll_calls), dtype=bool)
-    first, final = as_period(since, until)
+    since, topic, members = asked["since"], asked["topic"], asked["members"]
+    first, final = as_period(since, asked["until"])
     dates = roll_calls["date"]
     if first is not None:
         keep &= (dates >= first).to_numpy()
@@ -123,15 +132,13 @@ def _select(
         keep &= (dates <= final).to_numpy()
     if topic is not None:
         keep &= roll_calls["topic"].isin(_chosen_topics(topic)).to_numpy()
-    if contested:
+    if asked["contested"]:
         keep &= roll_calls["contested"].to_numpy()
-    asked = {
-        "since": since,
-        "until": until,
-        "topic": topic,
-        "contested": contested or None,
-    }
-    words = ", ".join(f"{name}={value!r}" for name, value in asked.items() if value is not None)
+    words = ", ".join(
+        f"{name}={value!r}"
+        for name, value in asked.items()
+        if name != "members" and _is_asked(value)
+    )
     if first is not None and first > dates.max():
         raise UnvotesError(f"since={since!r}: {end_of_record(body)}")
     if not keep.any():
@@ -157,16 +164,10 @@ def _select(
     return (roll_calls if keep.all() else roll_calls[keep]), votes
 
 
+@shared_parameters
 @with_columns(ROLL_CALLS)
 def load_roll_calls(
-    body: str = "security-council",
-    *,
-    since: object = None,
-    until: object = None,
-    topic: str | Iterable[str] | None = None,
-    members: str | Iterable[str] | None = None,
-    contested: bool = False,
-    view: View = "seat",
+    body: str = "security-council", *, view: View = "seat", **asked: Unpack[Asked]
 ) -> pd.DataFrame:
     """
     The roll calls of a body: what was voted on, and how it ended.
@@ -180,8 +181,6 @@ def load_roll_calls(
     ----------
     body : {"security-council", "general-assembly"}
         Whose roll calls.
-    since, until : str, int or datetime.date, optional
-        First and last day, both included: ``"2012-02-04"``, ``"2012-02"`` or ``"2012"``.
     topic : str or list of str, optional
         Only these topics, as `topics` lists them; a hyphen may stand for a dash.
     members : str or list of str, optional
@@ -217,20 +216,14 @@ def load_roll_calls(
     >>> vote["symbol"], vote["outcome"], int(vote["yes"]), int(vote["no"])
     ('S/2012/77', 'vetoed', 13, 2)
     """
-    chosen, _ = _select(body, view, since, until, topic, members, contested)
+    chosen, _ = _select(body, view, asked)
     return chosen.copy(deep=False).reset_index(drop=True)
 
 
+@shared_parameters
 @with_columns(VOTES)
 def load_votes(
-    body: str = "security-council",
-    *,
-    since: object = None,
-    until: object = None,
-    topic: str | Iterable[str] | None = None,
-    members: str | Iterable[str] | None = None,
-    contested: bool = False,
-    view: View = "seat",
+    body: str = "security-council", *, view: View = "seat", **asked: Unpack[Asked]
 ) -> pd.DataFrame:
     """
     The votes of a body: who voted how, on every roll call.
@@ -244,8 +237,6 @@ def load_votes(
     ----------
     body : {"security-council", "general-assembly"}
         Whose votes.
-    since, until : str, int or datetime.date, optional
-        First and last day, both included: ``"2012-02-04"``, ``"2012-02"`` or ``"2012"``.
     topic : str or list of str, optional
         Only these topics, as `topics` lists them; a hyphen may stand for a dash.
     members : str or list of str, optional
@@ -283,9 +274,9 @@ def load_votes(
     >>> votes.loc[votes["veto"], "member"].tolist()
     ['CHN', 'RUS']
     """
-    if since is until is topic is members is None and not contested:
+    if not any(map(_is_asked, asked.values())):
         _check_body(body)
         check_view(view)
         return _votes(body, view).copy(deep=False)
-    _, chosen = _select(body, view, since, until, topic, members, contested)
+    _, chosen = _select(body, view, asked)
     return chosen.copy(deep=False).reset_index(drop=True)

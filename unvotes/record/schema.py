@@ -91,6 +91,12 @@ ROLL_CALLS: tuple[Column, ...] = (
     ),
     Column("contested", "bool", "not unanimous: someone against or abstaining, or not adopted"),
     Column("without_vote", "bool", "adopted by consensus or acclamation; all are ``nonvoting``"),
+    Column(
+        "in_parts",
+        "bool",
+        "voted on in parts, with no vote on the whole; all are ``nonvoting``, whatever they "
+        "thought of the parts",
+    ),
     Column("on_un_veto_list", "bool", "counted by the UN as a veto"),
     Column("sponsors", "str", "codes separated by spaces, or empty if not known"),
     Column("url", "str", "the document at the UN"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -52,8 +53,8 @@ _ALIASES = {
 
 
 @functools.cache
-def _states() -> pd.DataFrame:
-    table = read_table("states.csv")
+def _states(folder: Path | None = None) -> pd.DataFrame:
+    table = read_table("states.csv", folder)
     for day in ("since", "until", "admitted", "ended", "gap_since", "gap_until"):
         table[day] = pd.to_datetime(table[day].replace("", None), format="%Y-%m-%d")
     return table
@@ -199,9 +200,14 @@ def terms() -> pd.DataFrame:
 
 
 @functools.cache
-def assembly_terms() -> pd.DataFrame:
+def assembly_terms(folder: Path | None = None) -> pd.DataFrame:
     """
     Tell when each seat could take part in the General Assembly.
+
+    Parameters
+    ----------
+    folder : pathlib.Path, optional
+        Another state of the record than the package's own.
 
     Returns
     -------
@@ -215,7 +221,7 @@ def assembly_terms() -> pd.DataFrame:
     >>> assembly_terms().query("member == 'SYR'")["since"].dt.year.tolist()
     [1945, 1961]
     """
-    table = _states()
+    table = _states(folder)
     table = table[table["admitted"].notna() & (table["seat"] == "")]
     day = pd.Timedelta(days=1)
     before = pd.DataFrame(

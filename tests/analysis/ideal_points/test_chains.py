@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 import threading
 import time
@@ -422,6 +423,16 @@ def test_a_missing_extra_is_named(
     with pytest.raises(UnvotesError, match=rf"needs {name}.*unvotes\[posterior\].*method=\"fast\""):
         ideal_points(small, **SHORT)
     assert len(ideal_points(small).table) == 8
+
+
+def test_macs_without_numba_are_told_so(
+    small: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    with pytest.raises(UnvotesError, match=r"no longer made for Macs with an Intel.*\"fast\""):
+        ideal_points(small, **SHORT)
 
 
 def test_a_bar_needs_its_library(small: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,8 @@ from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
-from unvotes.analysis.core.matrix import group_rows, vote_matrix
+from unvotes.analysis.core.matrix import vote_matrix
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import CountingDraws, selection_in
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
 from unvotes.errors import UnvotesError, unknown
@@ -256,12 +257,7 @@ def cohesion(
             "abstain='half' compares two votes, which an index of cohesion does not do; "
             "use 'own', 'drop' or 'as_no', or bloc_agreement(…, abstain='half')"
         )
-    how = Uncertainty.of(interval, options)
-    if how.kind in ("wilson", "exact"):
-        raise UnvotesError(
-            f"interval={how.kind!r} is for a plain share; a mean has 'bootstrap', "
-            "'percentile' or None"
-        )
+    how = Uncertainty.of(interval, options, "a mean")
     check_count("min_shared", min_shared, 1)
     index, group = COHESION[measure], as_bloc(bloc, votes)
     matrix = vote_matrix(votes, **selection_in(options))
@@ -273,15 +269,13 @@ def cohesion(
             f"no two members of {group.name} voted on the same roll call of "
             f"{matrix.selection}; cohesion needs two"
         )
-    labels, parts = None, [np.flatnonzero(usable)]
-    if by is not None:
-        codes, labels = matrix.groups(by)
-        parts = group_rows(np.where(usable, codes, -1), len(labels))
+    labels, parts = matrix.parts(by)
     clusters = matrix.clusters(how.unit)
     few = f"fewer than {min_shared} roll calls"
     method = how.describe(drawn=True)
     found = []
-    for number, rows in enumerate(parts):
+    for number, part in enumerate(parts):
+        rows = part[usable[part]]
         if not len(rows):
             continue
         value = index.function(count[rows])
@@ -304,7 +298,7 @@ def cohesion(
                 "method": method,
             }
         )
-    return pd.DataFrame(found)
+    return with_selection(pd.DataFrame(found), matrix.selection)
 
 
 def mean_limits(

@@ -14,6 +14,7 @@ from unvotes.analysis.blocs.positions import POSITION, mask
 from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.counts import counts, facts, position
 from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits
 from unvotes.errors import UnvotesError
@@ -91,7 +92,7 @@ def defections(
     even = place < 0
     steps = pd.array(np.abs(vote - place), dtype="Int64")
     steps[even] = pd.NA
-    return pd.DataFrame(
+    table = pd.DataFrame(
         facts(matrix, rows)
         | {
             "member": matrix.members.astype("str")[columns],
@@ -104,6 +105,7 @@ def defections(
         }
         | {name: count[rows, code] for code, name in enumerate(SCALE)}
     )
+    return with_selection(table, matrix.selection)
 
 
 @shared_parameters
@@ -184,7 +186,8 @@ def defection_rates(
             "method": how.describe(drawn=False),
         }
     ).loc[np.flatnonzero(inside.sum(axis=0))]
-    return table.sort_values(["estimate", "member"], ascending=[False, True], ignore_index=True)
+    table = table.sort_values(["estimate", "member"], ascending=[False, True], ignore_index=True)
+    return with_selection(table, matrix.selection)
 
 
 def _counted(

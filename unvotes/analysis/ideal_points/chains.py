@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import sys
 import tempfile
 import threading
@@ -49,6 +50,12 @@ def _compiled() -> None:
     try:
         import numba  # noqa: F401
     except ImportError as error:
+        if (sys.platform, platform.machine()) == ("darwin", "x86_64"):
+            raise UnvotesError(
+                "method='posterior' needs numba, which is no longer made for Macs with an Intel "
+                'processor; method="fast" needs nothing more, and conda may still have numba: '
+                "conda env create -f environment.yml"
+            ) from error
         raise UnvotesError(
             f"method='posterior' needs {error.name}, which is not installed: "
             'pip install "unvotes[posterior]"; method="fast" needs nothing more'

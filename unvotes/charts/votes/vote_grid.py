@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from unvotes.charts.drawing.estimates import choice
 from unvotes.charts.drawing.figure import PHONE, finish
 from unvotes.charts.drawing.groups import Groups, named_groups
 from unvotes.charts.drawing.inputs import (
+    NO_VOTE,
     VOTE_WORDS,
     column_text,
     decision,
@@ -36,6 +38,7 @@ from unvotes.charts.drawing.words import (
     wrap,
 )
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 from unvotes.record.vocabulary import VOTE
 
 __all__ = ["vote_grid"]
@@ -69,6 +72,7 @@ class _Row:
     member: str
 
 
+@shared_parameters
 def vote_grid(
     votes: pd.DataFrame,
     roll_calls: Sequence[str] | None = None,
@@ -110,10 +114,6 @@ def vote_grid(
         Names of members, for those that are not states or to replace a state's name. Seats are
         named by the states that held them on the day: the Soviet Union until 1991, the Republic
         of China until 1971.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------
@@ -170,6 +170,7 @@ def vote_grid(
     facts = [
         f"n = {counted(len(columns), 'roll call')}, {counted(len(frame), 'vote')}",
         period(columns["date"]) if "date" in columns else "",
+        choice(votes),
     ]
     return finish(
         traces,
@@ -255,7 +256,7 @@ def _column_key(row: pd.Series) -> str:
 def _result(row: pd.Series) -> str:
     """Say what a roll call came to: outcome and tally, as far as there are."""
     outcome = decision(column_text(row, "outcome"), {word: row[word] for word in VOTE_WORDS})
-    if outcome.endswith("without a vote"):
+    if outcome.endswith(NO_VOTE):
         return outcome
     return f"{outcome} {score(row['yes'], row['no'], row['abstain'])}".lstrip()
 
