@@ -21,6 +21,7 @@ __version__ = "0.1.0"
 _NAMES = {
     "errors": "UnvotesError UnvotesWarning",
     "record.loading": "load_roll_calls load_votes",
+    "record.ideal_points": "load_ideal_points",
     "record.vocabulary": "VOTE topics",
     "record.data_files": "data_folder record_version",
     "record.finding": "RollCalls find",

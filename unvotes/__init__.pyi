@@ -107,6 +107,7 @@ from unvotes.record.data_files import data_folder as data_folder
 from unvotes.record.data_files import record_version as record_version
 from unvotes.record.finding import RollCalls as RollCalls
 from unvotes.record.finding import find as find
+from unvotes.record.ideal_points import load_ideal_points as load_ideal_points
 from unvotes.record.loading import load_roll_calls as load_roll_calls
 from unvotes.record.loading import load_votes as load_votes
 from unvotes.record.states import members as members
