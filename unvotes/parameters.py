@@ -37,6 +37,10 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
         The two members, as written in the frame.
     bloc : Bloc, str or list of str
         The bloc, the name of a ready one, or its members.
+    group : str
+        A column of the votes, such as ``"party"``: blocs are its values, and who changes group
+        changes bloc on that day. Without a bloc, each group in turn; what the answer says of
+        a group is then in a column of its own.
     measure : str
         ``"agreement"``, ``"lijphart"``, ``"s"``, ``"s_squared"``, or ``"kappa"`` and ``"pi"``,
         plain, ``_linear`` or ``_squared``: see `unvotes.analysis.core.measures`.
