@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tests import run_notebooks
 from tests.lab import find_browser
+from tests.public_names import not_public
 from tests.run_notebooks import CHART, NOTEBOOKS, PICTURE, charts, code_cells, stale
 
 LONGEST_CELL = 15
@@ -56,6 +57,12 @@ def test_notebook_is_fit_to_be_read(path: Path) -> None:
     stripped = run_notebooks.strip(copy.deepcopy(notebook), None)
     assert stripped == notebook, "`make strip` takes out what JupyterLab adds when it saves"
     assert "; ".join(unfit(notebook)) == "", "`make notebooks` runs them and saves them anew"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_uses_public_names_only(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    assert not_public("\n".join(cell.source for _, cell in code_cells(notebook))) == []
 
 
 if find_browser() is None:
@@ -170,3 +177,25 @@ def test_saving_draws_each_chart_once(sample: Path, executed: NotebookNode, brow
     again = copy.deepcopy(executed)
     run_notebooks.keep_unchanged(again, saved)
     assert again == saved, "running it again changes nothing"
+
+
+def test_a_name_that_is_not_public_is_found() -> None:
+    code = """
+import unvotes as uv
+import unvotes.record.states
+from unvotes import agreement, charts
+from unvotes.analysis.core.matrix import vote_matrix
+from unvotes.charts import data
+uv.select(uv.load_votes(), since=2011).head()
+uv.vote_matrix(votes)
+charts.chamber(votes)
+charts.lanes(votes)
+uv.charts.cloud(votes)
+"""
+    assert not_public(code) == [
+        "unvotes.record.states",
+        "unvotes.analysis.core.matrix.vote_matrix",
+        "unvotes.vote_matrix",
+        "unvotes.charts.lanes",
+        "unvotes.charts.cloud",
+    ]
