@@ -44,7 +44,7 @@ def test_parquet_gives_the_same_frame_with_its_categories(votes: pd.DataFrame, t
     assert about["source"] == "unvotes, compiled from United Nations records (CC BY 4.0)"
     assert about["period"] == f"{votes['date'].min():%Y-%m-%d} to {votes['date'].max():%Y-%m-%d}"
     assert about["roll calls"] == str(votes["roll_call"].nunique())
-    assert about["made with"] == f"unvotes {uv.__version__}"
+    assert about["made with"] == f"unvotes {uv.__version__}, record {uv.record_version()}"
 
 
 def test_csv_is_read_with_one_call(tmp_path: Path):

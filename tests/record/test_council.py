@@ -218,8 +218,76 @@ def test_adoptions_without_a_vote_hold_no_votes(votes, roll_calls):
 def test_unknown_stays_unknown(roll_calls):
     table = roll_calls.set_index("roll_call")
     assert table.loc["S/516", ["yes", "no", "abstain", "unknown"]].tolist() == [0, 0, 0, 11]
-    assert table.loc["S/1158", "reported_tally"] == "5-0-6"
-    assert table.loc["S/10768", ["unknown", "reported_tally"]].tolist() == [15, "3-3-9"]
+    assert table.loc["S/RES/2821", ["unknown", "reported_tally"]].tolist() == [15, "9-0-6"]
+    # Votes of which only some are named.
+    assert table.loc["S/PV.48", ["yes", "no", "abstain", "unknown"]].tolist() == [4, 0, 0, 7]
+
+
+def test_votes_that_other_sources_have_found(votes, roll_calls):
+    table = roll_calls.set_index("roll_call")
+    known = {
+        "S/10768": (3, 3, 9, {"no": "IND RUS YUG"}),
+        "S/10775": (4, 4, 7, {"no": "GBR IND RUS YUG"}),
+        "S/1158": (5, 0, 6, {"yes": "CHN COL RUS SYR UKR"}),
+        "S/1159": (4, 0, 7, {"yes": "CHN RUS SYR UKR"}),
+        "S/PV.303#2": (8, 2, 1, {"no": "RUS UKR", "abstain": "FRA"}),
+        "S/2023/1023": (9, 0, 6, {"abstain": "CHN FRA GAB GHA MOZ RUS"}),
+        "S/9270/Rev.1": (8, 0, 7, {"yes": "CHN DZA HUN NPL PAK RUS SEN ZMB"}),
+        "S/7951/Rev.2#1": (4, 0, 11, {"yes": "BGR IND MLI RUS"}),
+        "S/7951/Rev.2#2": (6, 0, 9, {"yes": "BGR ETH IND MLI NGA RUS"}),
+        "S/PV.8105": (3, 7, 5, {"yes": "BOL CHN RUS"}),
+        "S/PV.8209": (8, 4, 3, {"no": "BOL CHN KAZ RUS", "abstain": "CIV ETH GNQ"}),
+        "S/PV.8409": (4, 7, 4, {"yes": "BOL CHN KAZ RUS"}),
+        "S/PV.5526": (10, 4, 1, {"no": "CHN COG QAT RUS", "abstain": "TZA"}),
+        "S/PV.7353": (11, 2, 2, {"no": "CHN RUS", "abstain": "NGA TCD"}),
+        "S/PV.8960": (10, 2, 3, {"abstain": "GAB IND KEN"}),
+        "S/PV.259#2": (4, 2, 5, {"no": "BEL CAN"}),
+        "S/1142#9": (4, 0, 7, {"yes": "CHN COL SYR USA"}),
+    }
+    for name, (*tally, named) in known.items():
+        assert table.loc[name, ["yes", "no", "abstain"]].tolist() == tally, name
+        cast = votes[votes["roll_call"] == name]
+        for word, who in named.items():
+            assert sorted(cast.loc[cast["vote"] == word, "member"]) == who.split(), name
+    assert table.loc["S/2023/1023", ["outcome", "kind"]].tolist() == ["adopted", "amendment"]
+    # A permanent member's vote against cannot stop what is procedural.
+    assert not votes.loc[votes["roll_call"] == "S/PV.7353", "veto"].any()
+
+
+def test_what_was_voted_on_in_parts_is_no_agreement(votes, roll_calls):
+    parts = roll_calls[roll_calls["in_parts"]]
+    assert {"S/RES/27", "S/RES/47", "S/RES/56", "S/RES/67"} <= set(parts["roll_call"])
+    assert not (parts["in_parts"] & parts["without_vote"]).any()
+    assert (parts[["yes", "no", "abstain", "unknown"]] == 0).all(axis=None)
+    assert set(votes.loc[votes["roll_call"].isin(parts["roll_call"]), "vote"]) == {"nonvoting"}
+    # No pair of members agrees on what neither voted on.
+    pair = uv.agreement(uv.load_votes(since="1947-08-01", until="1947-08-01"), "USA", "RUS")
+    assert pair.n == 2  # the call to cease fire and the amendment, not the text as a whole
+    assert "voted on in parts only" in repr(uv.find("S/RES/27"))
+
+
+def test_days_meetings_and_forms_that_the_audit_found(roll_calls):
+    table = roll_calls.set_index("roll_call")
+    assert f"{table.loc['S/13729', 'date']:%Y-%m-%d}" == "1980-01-07"
+    assert f"{table.loc['S/RES/2809', 'date']:%Y-%m-%d}" == "2025-12-23"
+    meetings = {
+        "S/RES/1212": "S/PV.3949",
+        "S/RES/1304": "S/PV.4159",
+        "S/RES/1751": "S/PV.5660",
+        "S/RES/701": "S/PV.2997",
+        "S/PV.45": "S/PV.47",
+        "S/4733/Rev.1#3": "S/PV.942",
+        "S/RES/666": "S/PV.2939",
+        "S/RES/695": "S/PV.2990",
+        "S/RES/2809": "S/PV.10078",
+    }
+    assert table.loc[list(meetings), "meeting"].to_dict() == meetings
+    for number in (1987, 2311, 2324, 2580, 1733):
+        assert table.loc[f"S/RES/{number}", "without_vote"], number
+    for number in (726, 728, 758):
+        assert table.loc[f"S/RES/{number}", ["yes", "without_vote"]].tolist() == [15, False]
+    assert table.loc["S/RES/1419", "sponsors"] == "president"
+    assert "DEU" in table.loc["S/RES/2652", "sponsors"]
 
 
 def test_the_votes_of_2026(votes, roll_calls):

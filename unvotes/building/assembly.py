@@ -35,7 +35,7 @@ from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.schema import ISSUES
 from unvotes.record.states import assembly_terms
 
-__all__ = ["Built", "build", "main"]
+__all__ = ["FEWEST", "Built", "build", "main", "outcomes", "roll_calls_file"]
 
 _FOLDER = "general_assembly"
 _LETTER = np.frombuffer(b"?YANX?", dtype=np.uint8)  # by the sources' codes of letters
@@ -47,7 +47,7 @@ _INFERRED_UNTIL = 25
 #: From this session on there are more than 300 resolutions a session.
 _MANY_SINCE = 57
 #: Of a roll call on which fewer cast a vote, the source has only part of the letters.
-_FEWEST = 5
+FEWEST = 5
 _SCHEMA = pa.schema(
     [
         ("roll_call", pa.string()),
@@ -391,13 +391,31 @@ def _newer_differences(
     ).sort_values(["roll_call", "member"], ignore_index=True)
 
 
-def _outcomes(
+def outcomes(
     joined: pd.DataFrame,
     yes: npt.NDArray[np.int64],
     no: npt.NDArray[np.int64],
     fragments: npt.NDArray[np.bool_],
 ) -> pd.Series:
-    """Say how a vote ended: adopted resolutions by the Library, the rest by the majority needed."""
+    """
+    Say how each vote ended: adopted resolutions by the Library, the rest by the majority needed.
+
+    Parameters
+    ----------
+    joined : DataFrame
+        ``symbol``, ``kind``, ``cycle`` (the regular session of the time), ``library`` (less than 0
+        where the Library lacks the roll call), and ``important``, which is filled in where an
+        early draft's fate tells.
+    yes, no : array of int
+        The votes in favour and against.
+    fragments : array of bool
+        Of the roll call only a few letters are known.
+
+    Returns
+    -------
+    Series
+        ``adopted`` or ``failed``.
+    """
     # An early draft that had a simple majority, and is not among the resolutions, needed more.
     short = (
         (joined["library"] < 0)
@@ -449,7 +467,7 @@ class Built(NamedTuple):
             The bytes of each, by its path inside the data folder.
         """
         return {
-            FILE: _parquet(pa.Table.from_pandas(self.roll_calls, _SCHEMA, preserve_index=False)),
+            FILE: roll_calls_file(self.roll_calls),
             f"{_FOLDER}/conflicts.parquet": _parquet(
                 pa.Table.from_pandas(
                     self.conflicts,
@@ -461,6 +479,23 @@ class Built(NamedTuple):
             f"{_FOLDER}/newer_copy.csv": _csv(self.newer),
             RECURRING: _csv(self.recurring),
         }
+
+
+def roll_calls_file(table: pd.DataFrame) -> bytes:
+    """
+    Write the roll calls as ``roll_calls.parquet`` has them.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The columns that the codebook describes.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
+    return _parquet(pa.Table.from_pandas(table, _SCHEMA, preserve_index=False))
 
 
 def _csv(table: pd.DataFrame) -> bytes:
@@ -530,7 +565,7 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     final, conflicts = _reconcile(joined, ours, theirs, sat, members, set(newer["roll_call"]))
     _correct(joined, members, final, read_table(f"{_FOLDER}/corrections.csv", data_at))
     # The Library lists a few resolutions without anyone's vote, Voeten two with hardly any.
-    fragments = ((final > 0) & (final < 4)).sum(axis=1) < _FEWEST
+    fragments = ((final > 0) & (final < 4)).sum(axis=1) < FEWEST
     final[fragments[:, None] & (final == 4)] = 0
 
     joined["letters"] = [
@@ -542,7 +577,7 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     listed = _known(listed, joined, "important.csv").set_index("roll_call")
     needed = (listed["important"] == "yes").to_dict()
     joined["important"] = pd.array([needed.get(name) for name in joined["roll_call"]], "boolean")
-    joined["outcome"] = _outcomes(joined, (final == 1).sum(1), (final == 3).sum(1), fragments)
+    joined["outcome"] = outcomes(joined, (final == 1).sum(1), (final == 3).sum(1), fragments)
     joined["resolution"] = pd.to_numeric(
         joined["number"].where(joined["symbol"].str.startswith("A/RES/")).replace("", None)
     ).astype("Int64")

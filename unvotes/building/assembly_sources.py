@@ -21,8 +21,8 @@ from unvotes.reading.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.schema import ISSUES
 
 __all__ = [
-    *["LETTERS", "SOURCE_FILES", "Source", "match", "read_library", "read_recurring"],
-    "read_voeten",
+    *["LETTERS", "SOURCE_FILES", "Source", "cycle_of", "match", "read_library"],
+    *["read_recurring", "read_voeten"],
 ]
 
 #: The files that the record is compiled from, inside the folder of sources.
@@ -125,8 +125,20 @@ def _library_symbol(text: str) -> tuple[str, str, str, str]:
     return ("", "", "", "") if found is None else (text, found[1], "", "")
 
 
-def _cycle(session: pd.Series, date: pd.Series) -> pd.Series:
-    """Number the regular session in whose year a roll call falls; special ones have no number."""
+def cycle_of(session: pd.Series, date: pd.Series) -> pd.Series:
+    """
+    Number the regular session in whose year a roll call falls; special ones have no number.
+
+    Parameters
+    ----------
+    session, date : Series
+        The session as the record has it, or empty, and the day (``str``).
+
+    Returns
+    -------
+    Series
+        The number (``int``).
+    """
     year, month = date.str[:4].astype(int), date.str[5:7]
     by_date = year - 1946 + (month >= "09")
     regular = session.str.fullmatch(r"\d+")
@@ -179,9 +191,9 @@ def read_library(folder: Path, members: list[str]) -> Source:
     read = [_library_symbol(_RENAMED.get(text, text)) for text in calls["written"]]
     facts = calls.join(pd.DataFrame(read, columns=["symbol", "session", "number", "part"]))
     facts["session"] = facts["session"].where(
-        facts["session"] != "", _cycle(facts["session"], facts["date"]).astype("str")
+        facts["session"] != "", cycle_of(facts["session"], facts["date"]).astype("str")
     )
-    facts["cycle"] = _cycle(facts["session"], facts["date"])
+    facts["cycle"] = cycle_of(facts["session"], facts["date"])
     source = _without_copies(facts, newest)
     kept = ~facts["token"].isin(source.copies["token"]).to_numpy()
     return source._replace(older=letters[kept])
@@ -370,7 +382,7 @@ def read_voeten(folder: Path, members: list[str]) -> Source:
     facts["cycle"] = facts["cycle"].astype(int)
     facts["written"] = calls["unres"].fillna("")
     # A vote may be filed under the session before the one that its day and reference belong to.
-    by_date = _cycle(pd.Series("", index=facts.index), facts["date"])
+    by_date = cycle_of(pd.Series("", index=facts.index), facts["date"])
     latest = np.minimum(facts["cycle"] + 1, np.maximum(facts["cycle"], by_date))
     facts[["session", "number", "part", "page"]] = [
         _reference(*given) for given in zip(facts["written"], facts["cycle"], latest, strict=True)
@@ -384,7 +396,7 @@ def read_voeten(folder: Path, members: list[str]) -> Source:
     facts["title"] = calls["descr"].fillna("") + " | " + calls["short"].fillna("")
     # Special sessions are filed under a regular one, and a few votes under the next one.
     moved = facts["session"].str.contains("S") | (facts["written"] == "")
-    facts.loc[moved, "cycle"] = _cycle(facts["session"].where(~moved, ""), facts["date"])[moved]
+    facts.loc[moved, "cycle"] = cycle_of(facts["session"].where(~moved, ""), facts["date"])[moved]
     nameless = facts["written"] == ""
     facts.loc[nameless, "session"] = facts.loc[nameless, "cycle"].astype("str")
     return _without_copies(facts, letters)

@@ -13,15 +13,26 @@ import argparse
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from unvotes.building.coding import code
 from unvotes.building.source_texts import read_source, source_texts
 from unvotes.errors import UnvotesError
+from unvotes.record.assembly import PERMANENT
+from unvotes.record.audit.council import possible_outcomes
 from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.states import member_code, terms
 
-__all__ = ["COLUMNS", "build", "main"]
+__all__ = [
+    "COLUMNS",
+    "LISTS",
+    "apply_corrections",
+    "build",
+    "finish",
+    "listed_votes",
+    "main",
+]
 
 #: The columns of ``roll_calls.csv``, in their order.
 COLUMNS = [
@@ -42,14 +53,17 @@ COLUMNS = [
     "unknown",
     "reported_tally",
     "without_vote",
+    "in_parts",
     "on_un_veto_list",
     "sponsors",
     "base_row",
 ]
 _FOLDER = "security_council"
 _CODED = ["topic", "action", "mission", "kind"]
-_JOINED = ["draft", "meeting", "sponsors", "on_un_veto_list"]
-_LISTS = {"N": "against", "A": "abstaining", "NV": "not_voting", "?": "unknown"}
+_JOINED = ["draft", "meeting", "sponsors"]
+#: The lists of a line, by the letters of the votes that they name.
+LISTS = {"N": "against", "A": "abstaining", "NV": "not_voting", "?": "unknown"}
+_LETTERS = ("Y", *LISTS)
 _OUTCOMES = {"adopted": "adopted", "vetoed": "vetoed", "lack of maj.": "failed"}
 # How the base source heads a state's column, where that is not a name of the state.
 _HEADINGS = {
@@ -64,6 +78,8 @@ _HEADINGS = {
     "SRI LANKA/CEYLAN": "LKA",
 }
 _FIRST_STATE = 14
+#: The last day on the UN's list of vetoes at hand; a later veto counts as listed.
+_LAST_ON_VETO_LIST = "2022-05-26"
 
 
 def _read_base(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -80,8 +96,8 @@ def _read_base(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
             "outcome": table["Vote outcome"].map(_OUTCOMES),
         }
     )
-    for column in ("reported_tally", "without_vote"):
-        facts[column] = ""
+    facts["reported_tally"] = ""
+    facts["in_parts"] = "no"
     votes = table[headings].assign(base_row=table["Vote in the DB"])
     votes = votes.melt(id_vars="base_row", var_name="member", value_name="letter")
     votes = votes[votes["letter"] != ""].assign(member=lambda v: v["member"].map(codes))
@@ -91,10 +107,31 @@ def _read_base(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     return facts.set_index("base_row"), votes.set_index(["base_row", "member"]).sort_index()
 
 
-def _correct(
+def apply_corrections(
     facts: pd.DataFrame, votes: pd.DataFrame, corrections: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Apply each line of the corrections; one that does not fit the base stops the build."""
+    """
+    Apply each line of the corrections; one that does not fit stops the build.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        What is known of each roll call, the index its base row.
+    votes : DataFrame
+        The column ``letter``, the index ``base_row`` and ``member``.
+    corrections : DataFrame
+        The lines to apply, as in ``corrections.csv``.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Both after the corrections; the votes with their index as columns.
+
+    Raises
+    ------
+    UnvotesError
+        If a line names a row or a field that is not there, or says that it was otherwise.
+    """
     flat = votes.reset_index()
     places = zip(flat["base_row"], flat["member"], strict=True)
     letters: dict[tuple[str, str], str] = dict(zip(places, flat["letter"], strict=True))
@@ -105,9 +142,11 @@ def _correct(
         if new == "added":  # its facts stand in additions.csv
             continue
         if row not in facts.index:
-            raise UnvotesError(f"corrections.csv: the base source has no row {row!r}")
+            raise UnvotesError(f"corrections.csv: there is no row {row!r}")
         if field == "row":
             deleted.append(row)
+            continue
+        if field in _JOINED:  # what other sources say comes later
             continue
         if field == "member":
             found = old if (row, old) in letters else None
@@ -115,6 +154,15 @@ def _correct(
                 letters[row, new] = letters.pop((row, old))
         elif field.startswith("vote:"):
             found = letters.get((row, field.removeprefix("vote:")))
+            if found is None:
+                raise UnvotesError(
+                    f"corrections.csv: row {row}, {field}: no member of that code has a vote there"
+                )
+            if new not in _LETTERS:
+                raise UnvotesError(
+                    f"corrections.csv: row {row}, {field}: {new!r} is no vote; one of "
+                    f"{', '.join(_LETTERS)}"
+                )
             letters[row, field.removeprefix("vote:")] = new
         elif field in facts.columns:
             found = facts.at[row, field]
@@ -123,7 +171,7 @@ def _correct(
             raise UnvotesError(f"corrections.csv: row {row} names the unknown field {field!r}")
         if found is None or str(found).strip() != old.strip():
             raise UnvotesError(
-                f"corrections.csv: row {row}, {field}: the base source has {found!r}, not {old!r}"
+                f"corrections.csv: row {row}, {field}: it was {found!r}, not {old!r}"
             )
     index = pd.MultiIndex.from_tuples(list(letters), names=["base_row", "member"])
     votes = pd.DataFrame({"letter": list(letters.values())}, index=index).reset_index()
@@ -131,8 +179,27 @@ def _correct(
     return facts.drop(index=deleted), votes[kept]
 
 
-def _lists(facts: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
-    """Name, per roll call, those who did not vote in favour; check who sat that day."""
+def listed_votes(facts: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
+    """
+    Name, per roll call, those who did not vote in favour; check who sat that day.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        ``date`` and ``without_vote``, the index the base row.
+    votes : DataFrame
+        ``base_row``, ``member``, ``letter``.
+
+    Returns
+    -------
+    DataFrame
+        The lists of `LISTS`, by base row.
+
+    Raises
+    ------
+    UnvotesError
+        If someone voted who did not sit that day, or the other way round.
+    """
     table = terms()
     dates = pd.to_datetime(facts["date"])
     for row, group in votes.groupby("base_row", sort=False):
@@ -143,15 +210,32 @@ def _lists(facts: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
                 f"base row {row} of {day:%Y-%m-%d}: votes of {sorted(set(group['member']) - sat)} "
                 f"who did not sit, none of {sorted(sat - set(group['member']))} who did"
             )
-    lists = pd.DataFrame("", index=facts.index, columns=list(_LISTS.values()))
+    lists = pd.DataFrame("", index=facts.index, columns=list(LISTS.values()))
     size = votes.groupby("base_row").size()
-    named = votes[votes["letter"].isin(list(_LISTS))]
-    named = named[named["base_row"].map(facts["without_vote"]) != "yes"]
+    named = votes[votes["letter"].isin(list(LISTS))]
+    silent = (facts["without_vote"] == "yes") | (facts["in_parts"] == "yes")
+    named = named[~named["base_row"].map(silent)]
     for key, group in named.groupby(["base_row", "letter"], sort=False):
         row, letter = map(str, key)
         everyone = len(group) == size[row]
-        lists.loc[row, _LISTS[letter]] = "all" if everyone else " ".join(sorted(group["member"]))
+        lists.loc[row, LISTS[letter]] = "all" if everyone else " ".join(sorted(group["member"]))
     return lists
+
+
+def _mend(lines: pd.DataFrame, corrections: pd.DataFrame) -> None:
+    """Correct what other sources than the base say: drafts, meetings, sponsors."""
+    place = pd.Series(lines.index, index=lines["base_row"])
+    chosen = corrections[corrections["field"].isin(_JOINED)]
+    columns = ["base_row", "field", "from", "to"]
+    for row, field, old, new in chosen[columns].itertuples(index=False):
+        if row not in place.index:
+            raise UnvotesError(f"corrections.csv: there is no row {row!r}")
+        found = lines.at[place[row], field]
+        if found != old:
+            raise UnvotesError(
+                f"corrections.csv: row {row}, {field}: the sources have {found!r}, not {old!r}"
+            )
+        lines.at[place[row], field] = new
 
 
 def _identify(lines: pd.DataFrame) -> pd.Series:
@@ -172,6 +256,74 @@ def _read(lines: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     for column in _CODED:
         lines.loc[readings.index, column] = readings[column]
     return lines.reset_index()
+
+
+def finish(lines: pd.DataFrame, folder: Path) -> pd.DataFrame:
+    """
+    Put lines in order, give them their ids, and let codes and outcomes follow what was decided.
+
+    Parameters
+    ----------
+    lines : DataFrame
+        The lines, all ``str``, in any order; the column ``roll_call`` is written anew.
+    folder : pathlib.Path
+        The record's folder: its readings, corrections, exceptions and topics.
+
+    Returns
+    -------
+    DataFrame
+        The lines as ``roll_calls.csv`` has them.
+
+    Raises
+    ------
+    UnvotesError
+        If a reading belongs to no roll call, or a roll call has no topic.
+    """
+    row = lines["base_row"].str.extract(r"(m?)(\d+)")
+    lines = lines.assign(added=row[0], number=row[1].astype(int))
+    lines = lines.sort_values(["date", "added", "number"], ignore_index=True)
+    lines["roll_call"] = _identify(lines)
+    lines = _read(lines, read_table(f"{_FOLDER}/readings.csv", folder))
+    known = set(read_table("topics.csv", folder)["topic"])
+    uncoded = lines.loc[~lines["topic"].isin(known), ["roll_call", "topic"]]
+    if len(uncoded):
+        raise UnvotesError(f"no topic of topics.csv on {uncoded.to_numpy().tolist()}")
+    return _follow_votes(lines[COLUMNS], folder)
+
+
+def _follow_votes(lines: pd.DataFrame, folder: Path) -> pd.DataFrame:
+    """Let the outcome follow where a correction of a vote left one that the votes rule out."""
+    corrections = read_table(f"{_FOLDER}/corrections.csv", folder)
+    field = corrections["field"]
+    rows = set(corrections.loc[field.str.startswith("vote:"), "base_row"])
+    rows -= set(corrections.loc[field == "outcome", "base_row"])
+    silent = (lines["without_vote"] == "yes") | (lines["in_parts"] == "yes")
+    of = lines[lines["base_row"].isin(rows) & ~silent]
+    exceptions = read_table(f"{_FOLDER}/exceptions.csv", folder)
+    procedural = set(exceptions.loc[exceptions["rule"] == "procedural", "roll_call"])
+    days, table = pd.to_datetime(of["date"]), terms()
+    sat = {day: int(((table["since"] <= day) & ~(table["until"] < day)).sum()) for day in set(days)}
+    seats = days.map(sat)
+    named = of[list(LISTS.values())].apply(
+        lambda listed: listed.str.split().str.len().where(listed != "all", seats)
+    )
+    possible = possible_outcomes(
+        days.to_numpy(),
+        (seats - named.sum(axis=1)).to_numpy(),
+        named["unknown"].to_numpy(),
+        of["against"].str.contains("|".join([*PERMANENT, "all"])).to_numpy(dtype=bool),
+        of["roll_call"].isin(procedural).to_numpy(),
+    )
+    fits = np.select([of["outcome"] == name for name in possible], list(possible.values()), False)
+    follows = np.select(list(possible.values()), list(possible), "")
+    lines = lines.copy()
+    wrong = ~fits.astype(bool)
+    for row, date, outcome in zip(
+        of.index[wrong], of.loc[wrong, "date"], follows[wrong], strict=True
+    ):
+        listed = outcome == "vetoed" and date > _LAST_ON_VETO_LIST
+        lines.loc[row, ["outcome", "on_un_veto_list"]] = [outcome, "yes" if listed else "no"]
+    return lines
 
 
 def build(sources: str | Path, data: str | Path | None = None) -> pd.DataFrame:
@@ -206,9 +358,10 @@ def build(sources: str | Path, data: str | Path | None = None) -> pd.DataFrame:
 
     facts, votes = _read_base(sources)
     corrections = ours("corrections.csv")
-    facts, votes = _correct(facts, votes, corrections)
-    facts = facts.join(_lists(facts, votes)).reset_index()
-    additions = ours("additions.csv").assign(without_vote="no").drop(columns="evidence")
+    facts, votes = apply_corrections(facts, votes, corrections)
+    facts = facts.join(listed_votes(facts, votes)).reset_index()
+    additions = ours("additions.csv").assign(without_vote="no", in_parts="no")
+    additions = additions.drop(columns="evidence")
     listed = corrections.loc[corrections["to"] == "added", "base_row"]
     if set(listed) != set(additions["base_row"]):
         raise UnvotesError("additions.csv and the lines 'added' of corrections.csv differ")
@@ -217,20 +370,13 @@ def build(sources: str | Path, data: str | Path | None = None) -> pd.DataFrame:
     texts = source_texts(sources, lines).set_index("row", drop=False)
     texts["on_un_veto_list"] = texts["on_un_veto_list"].map({True: "yes", False: "no"})
     codes = code(texts, ours("coding_rules.csv"))
-    for column, found in [*texts[_JOINED].items(), *codes[_CODED].items()]:
+    joined = texts[[*_JOINED, "on_un_veto_list"]]
+    for column, found in [*joined.items(), *codes[_CODED].items()]:
         given = lines.get(column, pd.Series("", index=lines.index))
         lines[column] = given.where(given != "", lines["base_row"].map(found).fillna(""))
+    _mend(lines, corrections)
 
-    row = lines["base_row"].str.extract(r"(m?)(\d+)")
-    lines = lines.assign(added=row[0], number=row[1].astype(int))
-    lines = lines.sort_values(["date", "added", "number"], ignore_index=True)
-    lines["roll_call"] = _identify(lines)
-    lines = _read(lines, ours("readings.csv"))
-    known = set(read_table("topics.csv", folder)["topic"])
-    uncoded = lines.loc[~lines["topic"].isin(known), ["roll_call", "topic"]]
-    if len(uncoded):
-        raise UnvotesError(f"no topic of topics.csv on {uncoded.to_numpy().tolist()}")
-    return lines[COLUMNS]
+    return finish(lines, folder)
 
 
 def main(arguments: list[str] | None = None) -> int:

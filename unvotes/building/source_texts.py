@@ -225,17 +225,25 @@ def _meetings(folder: Path) -> pd.DataFrame:
     # A column that shifted: a reference to a letter where the agenda item should be.
     letter = table["agenda_item"].str.fullmatch(r"(?:S/\d{4}/\d+\s*)+").fillna(False).astype(bool)
     table.loc[letter, "agenda_item"] = ""
-    table["meeting"] = table["meeting"].where(table["meeting"].str.startswith("S/PV"), None)
+    # The symbol alone, without remarks on closed meetings or parts.
+    table["meeting"] = table["meeting"].str.extract(r"^(S/PV\.\d+)", expand=False)
     table["key"] = symbol_key(table["draft"].fillna("")).replace("", None)
     return table
+
+
+def _draft(text: str) -> str | None:
+    """Find a draft's symbol; of several the latest, since a report comes before its draft."""
+    found = re.findall(r"(?<![\w/])[Ss]/(\d{4})/(\d{1,4})(?!\d)", text)
+    year, number = max(((int(y), int(n)) for y, n in found), default=(0, 0))
+    return f"S/{year}/{number}" if number else None
 
 
 def _dppa(folder: Path) -> pd.DataFrame:
     table = read_source(folder, "dppa")
     both = table["resolution"].fillna("") + " | " + table["draft"].fillna("")
-    number = both.str.extract(r"^(?:Resolution )?(\d{2,4}) ?\(|S/RES/(\d+)")
+    number = both.str.extract(r"^\s*(?:Resolution )?(\d{2,4})\s?\(|S/RES/(\d+)")
     table["number"] = number[0].fillna(number[1])
-    table["key"] = both.str.extract(r"(S/(?!RES)\d{4}/\d+)", expand=False)
+    table["key"] = both.map(_draft)
     # A block of early lines carries the topic and sponsors of the line above it: their drafts
     # come again further down, and _first() keeps the later one.
     table["agenda_item"] = table["agenda_item"].fillna("")

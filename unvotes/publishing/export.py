@@ -25,6 +25,7 @@ from unvotes.charts.drawing.figure import data, describe
 from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import SOURCE
 from unvotes.errors import UnvotesError
+from unvotes.record.data_files import record_version
 from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["export"]
@@ -46,7 +47,7 @@ def export(
     Write the numbers behind a chart, a table or a network to a file, with their source.
 
     Every file says what it holds: title, source, period, number of roll calls, selection,
-    method and the version of the package, as far as they are known.
+    method and the versions of package and record, as far as they are known.
 
     - ``.xlsx``: a sheet ``data`` and a sheet ``about``. Text stays text: what looks like a
       formula or a link is not made one.
@@ -152,7 +153,7 @@ def _read(what: object, title: str | None, source: str | None) -> _Content:
             f"a {type(what).__name__} cannot be exported; give a chart of unvotes.charts, a "
             "DataFrame, or what agreement_matrix or communities return"
         )
-    about["made with"] = f"unvotes {unvotes.__version__}"
+    about["made with"] = f"unvotes {unvotes.__version__}, record {record_version()}"
     about["source"] = about["source"].removeprefix("Source: ")
     kept = {key: " ".join(value.split()) for key, value in about.items() if value}
     return _Content(frame.rename(columns=str), kept)

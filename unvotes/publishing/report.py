@@ -29,8 +29,10 @@ from unvotes.charts.votes.chamber import chamber
 from unvotes.charts.votes.vote_grid import vote_grid
 from unvotes.charts.votes.world import world
 from unvotes.errors import UnvotesError
+from unvotes.parameters import shared_parameters
 from unvotes.publishing.seated import seated_members
 from unvotes.publishing.shown_code import Name, call
+from unvotes.record.data_files import record_version
 from unvotes.record.dates import as_period
 from unvotes.record.finding import RollCalls, find
 from unvotes.record.loading import load_roll_calls, load_votes
@@ -61,7 +63,7 @@ _PAGE: Final = Template(
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
 script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="unvotes $version">
+<meta name="generator" content="unvotes $version, record $record">
 <meta name="description" content="$lead">
 <title>$title</title>
 <style>$style</style>
@@ -74,7 +76,7 @@ script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
 $body
 <footer>
 <p>$source. $coverage</p>
-<p>Made with unvotes $version. The same in Python:</p>
+<p>Made with unvotes $version, record $record. The same in Python:</p>
 <pre tabindex="0"><code>$code</code></pre>
 </footer>
 </main>
@@ -84,6 +86,7 @@ $body
 )
 
 
+@shared_parameters
 def report(
     what: str | int | RollCalls | tuple[Bloc | str | Iterable[str], Bloc | str | Iterable[str]],
     path: str | Path,
@@ -106,7 +109,8 @@ def report(
     A roll call's page has the vote seat by seat, or on a map if it is the General Assembly's, who
     voted how, the facts on record, and who moved since the last contested vote on the same topic.
     A comparison's page has agreement within each bloc and between them, with n and intervals, for
-    the whole period and by year, and the latest 60 of the votes.
+    the whole period and by year, and the latest 60 of the votes; only for this are `since`, `until`
+    and `topic`.
 
     Parameters
     ----------
@@ -119,8 +123,6 @@ def report(
     body : {"security-council", "general-assembly"}, optional
         Whose votes a comparison of blocs rests on, by default the Council's. A roll call is found
         in either.
-    since, until, topic : optional
-        As in `bloc_agreement`; only for a comparison of blocs.
     contested : bool, default True
         Whether a comparison rests on contested roll calls only; most others are unanimous.
     measure : str, default "agreement"
@@ -175,6 +177,7 @@ def _page(title: str, lead: str, body: Iterable[str], coverage: str, code: str) 
         coverage=html.escape(coverage),
         code=html.escape(f"import unvotes as uv\n\n{code}"),
         version=html.escape(unvotes.__version__),
+        record=html.escape(record_version()),
         style=style,
         plotly=get_plotlyjs(),
     )
@@ -274,12 +277,16 @@ def _is_inferred(row: pd.Series) -> bool:
 
 def _outcome(row: pd.Series) -> str:
     words = {"adopted": "adopted", "vetoed": "vetoed", "failed": "not adopted"}
-    return "adopted without a vote" if row["without_vote"] else words[row["outcome"]]
+    if row["without_vote"]:
+        return "adopted without a vote"
+    return words[row["outcome"]] + (", in parts" if row["in_parts"] else "")
 
 
 def _tally(row: pd.Series) -> str:
     if row["without_vote"]:
         return "without a vote"
+    if row["in_parts"]:
+        return "no vote on the whole"
     if row["unknown"]:
         return str(row["reported_tally"] or "unknown")
     return score(row["yes"], row["no"], row["abstain"])
@@ -294,6 +301,8 @@ def _lead(row: pd.Series, vetoes: list[str], body: str) -> str:
     first = f"{when} voted on {article} {kind}{about}."
     if row["without_vote"]:
         return f"{when} adopted {row['roll_call']}{about} without a vote."
+    if row["in_parts"]:
+        return f"{first} Its parts were put to the vote, the whole was not: {_outcome(row)}."
     if row["unknown"]:
         told = f" with {row['reported_tally']}" if row["reported_tally"] else ""
         return f"{first} It was {_outcome(row)}{told}; not all votes are known by name."
@@ -323,7 +332,8 @@ def _voters(row: pd.Series, votes: pd.DataFrame, body: str) -> str:
             for code, veto in zip(of_word["member"].astype("str"), of_word["veto"], strict=True)
         )
         if named:
-            label = "Not put to a vote" if row["without_vote"] else VOTES[word].label.capitalize()
+            silent = row["without_vote"] or row["in_parts"]
+            label = "Not put to a vote" if silent else VOTES[word].label.capitalize()
             rows.append([f"{label}", str(len(named)), html.escape(", ".join(named))])
     caption = f"The {len(votes)} members of the {_BODIES[body]} on {day(row['date'])}"
     return _table(caption, ["Vote", "n", "Members"], rows, numbers=[1])
@@ -334,6 +344,8 @@ def _facts(row: pd.Series) -> str:
     facts = [("Date", html.escape(day(row["date"]) + inferred))]
     if "session" in row:
         facts.append(("Session", html.escape(str(row["session"]))))
+    if row["subject"]:
+        facts.append(("Subject", html.escape(str(row["subject"]))))
     facts += [("Document", _document(row["symbol"]))]
     for name, column in (("Draft as voted", "draft"), ("Meeting", "meeting")):
         if row[column] and row[column] != row["symbol"]:
@@ -357,7 +369,7 @@ def _movers(row: pd.Series, votes: pd.DataFrame, body: str) -> list[str]:
     of_topic = known[(known["topic"] == row["topic"]) & known["contested"]]
     # The record stands in the order of its votes, several on some days.
     earlier = of_topic[of_topic.index < known.index[known["roll_call"] == row["roll_call"]][0]]
-    if not row["topic"] or row["without_vote"] or earlier.empty:
+    if not row["topic"] or row["without_vote"] or row["in_parts"] or earlier.empty:
         return []
     before, key = str(earlier["roll_call"].iloc[-1]), str(row["roll_call"])
     table = moves(load_votes(body, topic=str(row["topic"])), before, key)

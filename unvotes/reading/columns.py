@@ -69,7 +69,7 @@ def _arrow(content: Content) -> dict[str, Vector]:
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         words = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise UnvotesError(
-            f"{content.name}, byte 0: cannot be read as {content.kind.title()} ({words})"
+            f"{content.name}, line 1, column 1: cannot be read as {content.kind.title()} ({words})"
         ) from None
 
 
@@ -155,6 +155,7 @@ def columns_of(
     everything: Callable[[str], str | None] | None = None,
     name: str | None = None,
     argument: str = "table",
+    instead: Callable[[Iterable[str]], bool] | None = None,
 ) -> Table:
     """
     Read the wanted columns of a file of any form.
@@ -163,7 +164,7 @@ def columns_of(
     ----------
     path : pathlib.Path
         The file: delimited text, or what `frames_of` reads.
-    aliases, needed, set_aside, everything
+    aliases, needed, set_aside, everything, instead
         As of `read_columns`.
     name : str, optional
         Of an R file that holds several data frames, the one that is meant. Else the only one
@@ -189,7 +190,9 @@ def columns_of(
                 f"{path}: is one table, so that there is none named {name!r} to choose; only R "
                 "files hold several"
             )
-        return read_columns(path, aliases, needed, set_aside=set_aside, everything=everything)
+        return read_columns(
+            path, aliases, needed, set_aside=set_aside, everything=everything, instead=instead
+        )
     if name is not None and name not in found:
         raise unknown(f"data frame in {path}", name, list(found))
     if not found:
@@ -199,6 +202,8 @@ def columns_of(
         held = {aliases.get(plain_header(header)) for header in vectors}
         if everything is not None:
             held |= {everything(header.strip()) for header in vectors}
+        if instead is not None and instead(name for name in held if name):
+            return []
         return [each for each in needed if not held & set(each)]
 
     meant = {key: found[key] for key in ([name] if name is not None else found)}

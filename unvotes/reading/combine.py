@@ -15,6 +15,7 @@ from unvotes.reading.filling import FILLED, fill_unknown
 from unvotes.reading.library_values import symbol_of
 from unvotes.record.data_files import read_table
 from unvotes.record.states import to_view
+from unvotes.record.vocabulary import no_vote_on_the_whole
 
 __all__ = ["Combined", "combine"]
 
@@ -286,8 +287,8 @@ def _of_votes(
     where = match >= 0
     if not where.any():
         return
-    silent = calls["without_vote"].to_numpy(dtype=bool)[match] & where
-    compared = where & (silent == new_calls["without_vote"].to_numpy(dtype=bool))
+    silent = no_vote_on_the_whole(calls)[match] & where
+    compared = where & (silent == no_vote_on_the_whole(new_calls))
     ours = dict(
         zip(calls["roll_call"].iloc[match[compared]].astype("str"), match[compared], strict=True)
     )

@@ -26,6 +26,8 @@ __all__ = ["Column", "Repair", "Table", "plain_header", "progress_bar", "read_co
 LARGEST = 4 * 1024**3
 _HEAD = 1 << 20
 _BLOCK = 1 << 22
+#: How many lines of words may stand above a header.
+_PREAMBLE = 30
 _DELIMITERS = ",;\t|"
 #: What a file is that is read elsewhere.
 _KINDS = {
@@ -275,13 +277,14 @@ def _header(
     start = stream.tell()
     head = stream.read(_HEAD)
     at, line, ends = 0, 0, re.compile(rb"\r\n|\n|\r")
-    while at < len(head):
+    first: tuple[list[str], str, int, int] | None = None
+    while at < len(head) and (first is None or line < first[2] + _PREAMBLE):
         line += 1
         end = ends.search(head, at)
         text, _ = _decoded(head[at : end.start() if end else len(head)])
         at = end.end() if end else len(head)
         declared = re.fullmatch(r"sep=(.)", text.strip())
-        if not text.strip(" \t,;|") or declared:
+        if not text.strip(" \t,;|") or declared or text.lstrip(' \t"').startswith("#"):
             continue
         splits = {mark: _split(text, mark) for mark in _DELIMITERS}
         delimiter = max(
@@ -291,8 +294,16 @@ def _header(
                 len(splits[mark]),
             ),
         )
-        stream.seek(start + at)
-        return splits[delimiter], delimiter, line, start + at
+        found = splits[delimiter], delimiter, line, start + at
+        known = {aliases.get(plain_header(name)) for name in found[0]} - {None}
+        if len(known) > 1:
+            stream.seek(start + at)
+            return found
+        # A line of words above the header: the first that could be one counts, if none is known.
+        first = first or found
+    if first is not None:
+        stream.seek(first[3])
+        return first
     raise UnvotesError(f"{path}, line 1, column 1: the file holds no header")
 
 
@@ -385,7 +396,9 @@ def _sorted_out(
         if len(fields) == width:
             known.append(number + line)
             writer.writerow(fields)
-        elif any(field.strip() for field in fields) or not fields:
+        elif not (fields and fields[0].startswith("#")) and (
+            any(field.strip() for field in fields) or not fields
+        ):
             text = delimiter.join(fields)[:200]
             cut.append((number + line, text, f"{len(fields)} values, not {width}"))
     return out.getvalue().encode("latin-1"), np.array(known, dtype=np.int64), cut
@@ -398,6 +411,7 @@ def read_columns(
     *,
     set_aside: bool = False,
     everything: Callable[[str], str | None] | None = None,
+    instead: Callable[[Iterable[str]], bool] | None = None,
 ) -> Table:
     """
     Read the wanted columns of a delimited file as codes and labels.
@@ -414,6 +428,8 @@ def read_columns(
         Keep apart the rows that have too few or too many values, instead of raising.
     everything : callable, optional
         Gives a name to a header that is in no list, or None to leave the column out.
+    instead : callable, optional
+        Tells of the names that were found whether they will do, though needed ones are missing.
 
     Returns
     -------
@@ -428,7 +444,7 @@ def read_columns(
     stream, size, repairs = _opened(path)
     bar = progress_bar(size, f"Reading {path.name}")
     try:
-        return _read(path, stream, bar, repairs, aliases, needed, set_aside, everything)
+        return _read(path, stream, bar, repairs, aliases, needed, set_aside, everything, instead)
     finally:
         bar.close()
         stream.close()
@@ -443,6 +459,7 @@ def _read(
     needed: Iterable[tuple[str, ...]],
     set_aside: bool,
     everything: Callable[[str], str | None] | None,
+    instead: Callable[[Iterable[str]], bool] | None,
 ) -> Table:
     header, delimiter, line, start = _header(path, stream, aliases)
     if delimiter != ",":
@@ -456,7 +473,7 @@ def _read(
             places.setdefault(name, []).append(i)
             if name not in (title, plain_header(title)):
                 repairs.append(Repair("column renamed", title, line, title, name, 0))
-    for either in needed:
+    for either in () if instead is not None and instead(places) else needed:
         if not any(name in places for name in either):
             close = nearest(either[0], header, n=1)
             hint = f"; is it {close[0]!r}?" if close else ""

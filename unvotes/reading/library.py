@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from os import PathLike
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -14,8 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.reading.columns import columns_of
+from unvotes.reading.content import as_path
 from unvotes.reading.country_names import at_date, nearly_named, seats, state_of
-from unvotes.reading.delimited import Repair, Table, read_columns
+from unvotes.reading.delimited import Repair, Table
 from unvotes.reading.library_values import (
     ASSEMBLY,
     COUNCIL,
@@ -25,6 +26,8 @@ from unvotes.reading.library_values import (
     symbol_of,
     total_of,
 )
+from unvotes.reading.library_wide import is_wide, long_form, wide_column
+from unvotes.reading.spreadsheet_end import refuse_torn
 from unvotes.reading.voting_file import LETTERS, Findings, VotingFile, frames
 
 __all__ = ["read_undl"]
@@ -47,12 +50,25 @@ _ALIASES = {
     "non_voting": "total_non_voting",
     "total_nonvoting": "total_non_voting",
     "total_voting": "total_ms",
+    **dict.fromkeys(("country", "country_name", "member_state", "member"), "ms_name"),
+    **dict.fromkeys(("country_code", "iso3", "iso3c", "member_code"), "ms_code"),
+    **dict.fromkeys(("vote", "voting"), "ms_vote"),
+    **dict.fromkeys(("symbol", "decision", "resolution_symbol"), "resolution"),
 }
 _NEEDED = [("resolution",), ("ms_vote",), ("date",), ("ms_code", "ms_name")]
 _LETTER = {"Y": "yes", "N": "no", "A": "abstain", "X": "nonvoting", "NV": "nonvoting"}
+_WORD = {"YES": "Y", "NO": "N", "ABSTAIN": "A", "ABSTAINS": "A", "ABSTAINED": "A"}
+_WORD |= {"ABSTENTION": "A", "ABSTENTIONS": "A", "ABSTAINING": "A", "IN FAVOUR": "Y"}
+_WORD |= {"IN FAVOR": "Y", "FOR": "Y", "AGAINST": "N", "ABSENT": "X", "NONVOTING": "X"}
+_WORD |= {"NON-VOTING": "X", "NON VOTING": "X", "NOT VOTING": "X", "DID NOT VOTE": "X"}
 TOTALS = {"total_yes": "yes", "total_no": "no", "total_abstentions": "abstain"}
 _SILENT = re.compile(r"without\s+(?:a\s+)?vote|acclamation|consensus", re.IGNORECASE)
 _FIRST_YEAR = 1946
+#: Members of the Council since 1966.
+_COUNCIL_SEATS = 15
+_TERMS = "United Nations copyright: not for sale, and to be credited to the UN Digital Library"
+
+
 #: So many rows that name one state and code another are a custom of the file, not a slip.
 _CUSTOM = 50
 
@@ -69,7 +85,10 @@ def read_undl(
     The files are records 4055387 (Council) and 4060887 (Assembly) of the Library. They hold
     adopted resolutions only. What they hold is read in any order of columns and repaired where
     that is certain; each repair and each contradiction is listed in the result's ``report``.
-    Titles, agenda items and subjects are not read: they stay in the file.
+    Titles, agenda items and subjects are not read: they stay in the file, whose terms of use are
+    in ``report.coverage``. The file may be packed (gzip, bzip2, xz, a ZIP archive of one file),
+    have comments above its header, give votes in words, or be wide: a column per state, or a
+    column per resolution, whose days then come from a row called ``date``, or from the record.
 
     Parameters
     ----------
@@ -92,11 +111,17 @@ def read_undl(
     Raises
     ------
     UnvotesError
-        Naming file, line and column, if the file is none of these or cannot be read for certain.
+        Naming file, line and column (of an R file, the byte), if the file is none of these or
+        cannot be read for certain.
 
     Notes
     -----
-    - Y, N, A are votes; X, NV and blank are ``nonvoting``; any other letter is ``unknown``.
+    - Y, N, A are votes (YES, AGAINST, ABSTENTION and the like too); X, NV and blank are
+      ``nonvoting``; any other letter is ``unknown``. In a wide table a blank cell says nothing of
+      a state that was no member, and is ``unknown`` of one that was.
+    - Decisions (A/DEC/78/401) are roll calls of the kind ``motion``, as in the record.
+    - A file that a spreadsheet cut at its last row (1,048,576) has lost what followed, and its
+      last roll call is torn: an error, or set aside.
     - A resolution adopted without a vote has X throughout with totals of 0, or Y throughout
       with a word on it in ``modality`` or ``vote_note``: then all are ``nonvoting``. An issue
       that gives Y and no such word cannot be told from a unanimous vote.
@@ -122,15 +147,24 @@ def read_undl(
         raise unknown("value of broken", broken, ["raise", "set aside"])
     if contradicted not in ("unknown", "letters"):
         raise unknown("value of contradicted", contradicted, ["unknown", "letters"])
-    if re.match(r"https?://", str(path)):
+    if isinstance(path, str) and re.match(r"https?://", path):
         from unvotes.reading.download import fetch
 
         path = fetch(str(path))
-    table = read_columns(Path(path), _ALIASES, _NEEDED, set_aside=broken == "set aside")
-    return _read(table, broken == "set aside", contradicted == "unknown")
+    aside = broken == "set aside"
+    table = columns_of(
+        as_path(path),
+        _ALIASES,
+        _NEEDED,
+        set_aside=aside,
+        everything=wide_column,
+        instead=is_wide,
+    )
+    return _read(table, aside, contradicted == "unknown")
 
 
-def _read(table: Table, set_aside: bool, doubted: bool) -> VotingFile:
+def _read(given: Table, set_aside: bool, doubted: bool) -> VotingFile:
+    table = long_form(given)
     findings = Findings(table)
     symbols, body = _resolutions(table)
     cast = _letters(table, findings)
@@ -138,9 +172,16 @@ def _read(table: Table, set_aside: bool, doubted: bool) -> VotingFile:
     days = _dates(table)
     read = _named(table, findings, first, [symbols[i] for i in of_call.tolist()], body)
     held = _held(table, findings, call, first, read, days)
+    torn = np.zeros(table.rows, dtype=bool)
+    if table is given:
+        torn = refuse_torn(table, call.astype(np.int32), set_aside, "roll call")
     keep, members, member = _members(table, findings, set_aside, held, call)
+    if torn.any():
+        keep = ~torn if keep is None else keep & ~torn
     if keep is not None:
         call, member, cast = call[keep], member[keep], cast[keep]
+        used, call = np.unique(call, return_inverse=True)
+        held = held.iloc[used].reset_index(drop=True)
     rows = np.arange(table.rows, dtype=np.int64) if keep is None else np.flatnonzero(keep)
 
     # In order of date and number; members in the alphabet's order.
@@ -167,7 +208,7 @@ def _read(table: Table, set_aside: bool, doubted: bool) -> VotingFile:
     cast = _against_totals(table, findings, held, row, cast, doubted)
     held["source"] = "undl"
     votes, roll_calls = frames(held, members, row, member.astype(np.int16), cast, body)
-    facts = {"body": body, "columns": ", ".join(table.header)}
+    facts = {"body": body, "columns": ", ".join(table.header), "terms of use": _TERMS}
     return VotingFile(
         votes, roll_calls, findings.report(votes, roll_calls, facts), body, table.path
     )
@@ -185,7 +226,7 @@ def _marked(codes: npt.NDArray[np.int32], which: Iterable[bool]) -> npt.NDArray[
 def _resolutions(table: Table) -> tuple[list[Symbol | None], str]:
     """Read the symbols; the rows of one file are of one body."""
     column = table.columns["resolution"]
-    council = "permanent_member" in table.columns
+    council = _of_council(table)
     symbols = [symbol_of(label, council) for label in column.labels]
     wrong = _marked(column.codes, (symbol is None for symbol in symbols))
     # Without the Library's number of the record, a roll call has no other name.
@@ -220,10 +261,24 @@ def _resolutions(table: Table) -> tuple[list[Symbol | None], str]:
     return symbols, COUNCIL if of_council.any() else ASSEMBLY
 
 
+def _of_council(table: Table) -> bool:
+    """Tell whether bare numbers are the Council's: by its own column, its papers, or its size."""
+    if "permanent_member" in table.columns:
+        return True
+    for name in ("meeting", "draft"):
+        held = table.columns.get(name)
+        if held is not None and any(label.strip().startswith("S/") for label in held.labels):
+            return True
+    column = table.columns["resolution"]
+    members = np.bincount(column.codes, minlength=len(column.labels))
+    return "session" not in table.columns and bool(members.max() <= _COUNCIL_SEATS)
+
+
 def _letters(table: Table, findings: Findings) -> npt.NDArray[np.int8]:
     """Read the letters as places on the scale."""
     column = table.columns["ms_vote"]
     words = [label.strip().upper() for label in column.labels]
+    words = [_WORD.get(word, word) for word in words]
     places = np.array([LETTERS[_LETTER.get(word, "unknown")] for word in words], dtype=np.int8)
     blank = [word == "" for word in words]
     places[np.array(blank, dtype=bool)] = LETTERS["nonvoting"]
@@ -495,7 +550,8 @@ def _held(
                     expected="a number",
                 )
         held[name] = pd.array([int(x) if x else None for x in said(name, plain)], dtype="Int64")
-    return held.assign(outcome="adopted", kind="resolution")
+    kinds = np.where(held["symbol"].str.startswith("A/DEC/"), "motion", "resolution")
+    return held.assign(outcome="adopted", kind=kinds)
 
 
 def _out_of_session(session: str, year: int) -> bool:

@@ -14,6 +14,9 @@ _A_RES_OLD = re.compile(
     rf"(?:A/RES/)?(\d{{1,4}})\s*\(\s*((?:E?S-)?(?:[IVXL]+|\d{{1,2}}))\s*\){_PART}", re.I
 )
 _A_RES = re.compile(rf"(?:A/RES/)?((?:E?S-)?\d{{1,3}})/+(\d{{1,4}})(?!\d){_PART}", re.IGNORECASE)
+_DECISION = re.compile(
+    r"(?:A/DEC/|DEC(?:ISION)?[ /]*)((?:E?S-)?\d{1,3})/+(\d{1,4})(?!\d)" + _PART, re.IGNORECASE
+)
 _SESSION = re.compile(r"(?:(ES|S)-)?(\d{1,3})(EMSP|SP)?", re.IGNORECASE)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAY = re.compile(
@@ -53,14 +56,15 @@ def symbol_of(text: str, council: bool) -> Symbol | None:
     Parameters
     ----------
     text : str
-        ``"S/RES/2720(2023)"``, ``"62/223 A"``, ``"A/RES/37/99D"``, ``"A/RES/377(V)[A]"`` …
+        ``"S/RES/2720(2023)"``, ``"62/223 A"``, ``"A/RES/37/99D"``, ``"A/RES/377(V)[A]"``, or a
+        decision's, ``"A/DEC/78/401"`` …
     council : bool
         Whether a bare number is a resolution of the Council.
 
     Returns
     -------
     Symbol or None
-        None if it is no resolution's symbol.
+        None if it is no symbol of a resolution or decision.
 
     Examples
     --------
@@ -83,6 +87,9 @@ def symbol_of(text: str, council: bool) -> Symbol | None:
     if match := _A_RES.fullmatch(bare):
         part = _part(match[3])
         symbol = f"A/RES/{match[1].upper()}/{int(match[2])}{part}"
+        return Symbol(ASSEMBLY, symbol, symbol, int(match[2]), match[1].upper(), None)
+    if match := _DECISION.fullmatch(bare):
+        symbol = f"A/DEC/{match[1].upper()}/{int(match[2])}{_part(match[3])}"
         return Symbol(ASSEMBLY, symbol, symbol, int(match[2]), match[1].upper(), None)
     if council and re.fullmatch(r"\d{1,4}", bare):
         return Symbol(COUNCIL, f"S/RES/{bare}", f"S/RES/{bare}", int(bare), "", None)

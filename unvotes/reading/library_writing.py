@@ -10,6 +10,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError
 from unvotes.reading.library import TOTALS
+from unvotes.record.vocabulary import no_vote_on_the_whole
 from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["write_undl"]
@@ -83,7 +84,7 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
     names = states().set_index("code")["name"].str.upper()
     of_day = to_view(held, "state")["member"].astype("category")
     tally = table["reported_tally"].astype("str").str.extract(r"^(\d+)-(\d+)-(\d+)$")
-    silent = table["without_vote"].to_numpy(dtype=bool)
+    silent = no_vote_on_the_whole(table)
     counted = {}
     for i, (column, name) in enumerate(TOTALS.items()):
         reported = pd.to_numeric(tally[i]).fillna(table[name])

@@ -16,6 +16,7 @@ from unvotes.record.audit.defects import tally_divided
 from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.schema import ROLL_CALLS, VOTES, as_frame
 from unvotes.record.states import View, to_view
+from unvotes.record.subjects import subjects
 from unvotes.record.vocabulary import OUTCOME, VOTE, topics
 
 __all__ = ["council_roll_calls", "council_votes"]
@@ -32,6 +33,10 @@ _EXCEPTIONS = {
 _EVERYONE = "all"
 
 
+#: The columns that say why nobody has a vote on the whole.
+_SILENT = ("without_vote", "in_parts")
+
+
 class _Expanded(NamedTuple):
     """The lines that say who voted how, and the votes that follow from them, as arrays."""
 
@@ -46,7 +51,7 @@ class _Expanded(NamedTuple):
 def _lines() -> pa.Table:
     """Read what the votes follow from. Arrow takes a third of the csv module's time for it."""
     label = pa.dictionary(pa.int32(), pa.string())
-    types = {name: label for name in ("symbol", "topic", "outcome", "without_vote")}
+    types = {name: label for name in ("symbol", "topic", "outcome", *_SILENT)}
     types |= dict.fromkeys(["roll_call", *_EXCEPTIONS], pa.string()) | {"date": pa.date32()}
     return pa_csv.read_csv(
         data_folder() / "security_council/roll_calls.csv",
@@ -113,8 +118,10 @@ def _expanded() -> _Expanded:
                         f"{dates[i]}, but did not sit on the Council that day"
                     )
                 vote[i, number[name]] = _CODE[meaning]
-    codes, labels = _labels(lines["without_vote"])
-    vote[codes == labels.index("yes")] = _CODE["nonvoting"]
+    for column in _SILENT:
+        codes, labels = _labels(lines[column])
+        if "yes" in labels:
+            vote[codes == labels.index("yes")] = _CODE["nonvoting"]
     row, seat = np.nonzero(sitting)
     return _Expanded(lines, row, seat, vote[row, seat], seats, permanent)
 
@@ -150,8 +157,10 @@ def council_roll_calls() -> pd.DataFrame:
         | (table["outcome"] != "adopted")
         | tally_divided(table.assign(unknown=counts["unknown"])),
         without_vote=table["without_vote"] == "yes",
+        in_parts=table["in_parts"] == "yes",
         on_un_veto_list=table["on_un_veto_list"] == "yes",
         url="https://undocs.org/" + table["symbol"],
+        subject=subjects(table),
         **counts,
     )
     return as_frame(values, ROLL_CALLS, "security-council")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
+import json
 from pathlib import Path
 
 import pandas as pd
 
 from unvotes.errors import UnvotesError
 
-__all__ = ["data_folder", "read_table"]
+__all__ = ["data_folder", "read_table", "record_version"]
 
 
-@functools.cache
 def data_folder() -> Path:
     """
     The folder that holds the record: inside an installed package, or beside it in a clone.
@@ -26,7 +26,17 @@ def data_folder() -> Path:
     ------
     UnvotesError
         If the record is in neither place, which means a damaged installation.
+
+    Examples
+    --------
+    >>> pd.read_csv(data_folder() / "states.csv").columns[:2].tolist()
+    ['code', 'name']
     """
+    return _found_folder()
+
+
+@functools.cache
+def _found_folder() -> Path:
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "data", package.parent / "data"):
         if (folder / "states.csv").is_file():
@@ -67,3 +77,35 @@ def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
     if not path.is_file():
         raise UnvotesError(f"no file {name!r} in the record's folder {path.parent}")
     return pd.read_csv(path, dtype="str", keep_default_na=False, na_filter=False)
+
+
+@functools.cache
+def record_version() -> str:
+    """
+    Tell which version of the record this is: it has a number of its own, beside the package's.
+
+    Returns
+    -------
+    str
+        Three numbers, as ``data/datapackage.json`` has them. The first changes when ids or the
+        meaning of a column change, the second when roll calls are added, the third when votes or
+        codes are corrected. The changelog says what each version brought.
+
+    Raises
+    ------
+    UnvotesError
+        If the record's description is missing or names no version.
+
+    Examples
+    --------
+    >>> record_version().count(".")
+    2
+    """
+    path = data_folder() / "datapackage.json"
+    try:
+        version = json.loads(path.read_text(encoding="utf-8"))["version"]
+    except (OSError, ValueError, KeyError) as error:
+        raise UnvotesError(
+            f"{path} does not say which version of the record this is; install the package again"
+        ) from error
+    return str(version)

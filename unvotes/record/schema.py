@@ -74,6 +74,7 @@ ROLL_CALLS: tuple[Column, ...] = (
     Column("region", "category", "where that lies, ``none`` for what belongs to no region"),
     Column("action", "category", "what the text does, or would have done; empty if not known"),
     Column("mission", "category", "the mission or sanctions regime that it concerns, or empty"),
+    Column("subject", "str", "what it was about, in a short phrase"),
     *(
         Column(vote, "int64", f"how many members {what}")
         for vote, what in {
@@ -91,6 +92,12 @@ ROLL_CALLS: tuple[Column, ...] = (
     ),
     Column("contested", "bool", "not unanimous: someone against or abstaining, or not adopted"),
     Column("without_vote", "bool", "adopted by consensus or acclamation; all are ``nonvoting``"),
+    Column(
+        "in_parts",
+        "bool",
+        "voted on in parts, with no vote on the whole; all are ``nonvoting``, whatever they "
+        "thought of the parts",
+    ),
     Column("on_un_veto_list", "bool", "counted by the UN as a veto"),
     Column("sponsors", "str", "codes separated by spaces, or empty if not known"),
     Column("url", "str", "the document at the UN"),

@@ -13,6 +13,7 @@ from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.counts import counts, facts, position
 from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import Counting
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -59,9 +60,7 @@ def mask(matrix: VoteMatrix, bloc: Bloc) -> NDArray[np.bool_]:
 
 @shared_parameters
 def bloc_positions(
-    votes: pd.DataFrame,
-    bloc: Bloc | str | Iterable[str],
-    **selection: Unpack[Counting],
+    votes: pd.DataFrame, bloc: Bloc | str | Iterable[str], **selection: Unpack[Counting]
 ) -> pd.DataFrame:
     """
     Where a bloc stood on each roll call: its members' votes, and the largest camp among them.
@@ -98,7 +97,7 @@ def bloc_positions(
     rows = np.flatnonzero(count.any(axis=1))
     count = count[rows]
     largest, tie = position(count)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         facts(matrix, rows)
         | {name: count[:, code] for code, name in enumerate(SCALE)}
         | {
@@ -108,3 +107,4 @@ def bloc_positions(
             "united": (count > 0).sum(axis=1) == 1,
         }
     )
+    return with_selection(table, matrix.selection)

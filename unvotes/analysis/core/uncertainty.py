@@ -22,7 +22,8 @@ Clopper, C. J. and E. S. Pearson (1934), "The Use of Confidence or Fiducial Limi
     in the Case of the Binomial", Biometrika 26: 404-413.
 Efron, Bradley (1979), "Bootstrap Methods: Another Look at the Jackknife", Annals of Statistics
     7: 1-26.
-Rubin, Donald B. (1981), "The Bayesian Bootstrap", Annals of Statistics 9: 130-134.
+Rubin, Donald B. (1981), "The Bayesian Bootstrap", Annals of Statistics
+    9: 130-134.
 Wilson, Edwin B. (1927), "Probable Inference, the Law of Succession, and Statistical
     Inference", Journal of the American Statistical Association 22: 209-212.
 """
@@ -115,8 +116,13 @@ class Uncertainty:
             )
 
     @classmethod
-    def of(cls, kind: Interval | None, draws: Draws) -> Uncertainty:
-        """Gather what a statistic was asked for: the kind of interval, and how it is drawn."""
+    def of(cls, kind: Interval | None, draws: Draws, drawn: str = "") -> Uncertainty:
+        """Gather what was asked for; name the statistic if its interval can only be drawn."""
+        if drawn and kind in ("wilson", "exact"):
+            raise UnvotesError(
+                f"interval={kind!r} is for a plain share of roll calls; {drawn} has 'bootstrap', "
+                "'percentile' or None"
+            )
         return cls(kind, draws["level"], draws["n_boot"], draws["seed"], draws["resample_by"])
 
     @property

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
 from unvotes.analysis.core.joint_tables import one_thread
-from unvotes.analysis.core.matrix import VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import SelectionDraws, selection_in
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
 from unvotes.errors import UnvotesError
@@ -86,12 +87,7 @@ def isolation(
     1      A      0.75  20         10      0              10
     2      B      0.75  20         10      0              10
     """
-    how = Uncertainty.of(interval, options)
-    if how.kind in ("wilson", "exact"):
-        raise UnvotesError(
-            f"interval={how.kind!r} is for a plain share of roll calls; a mean has "
-            "'bootstrap', 'percentile' or None"
-        )
+    how = Uncertainty.of(interval, options, "a mean")
     check_count("min_shared", min_shared, 1)
     matrix = vote_matrix(votes, **selection_in(options))
     if member is None:
@@ -101,10 +97,7 @@ def isolation(
         chosen = np.array([matrix.column(name) for name in named], dtype=np.intp)
         if not len(chosen):
             raise UnvotesError("member= is an empty list; leave it out for all members")
-    labels, parts = None, [np.arange(len(matrix.roll_calls))]
-    if by is not None:
-        codes, labels = matrix.groups(by)
-        parts = group_rows(codes, len(labels))
+    labels, parts = matrix.parts(by)
     clusters = matrix.clusters(how.unit)
     tables = []
     for number, rows in enumerate(parts):
@@ -115,7 +108,7 @@ def isolation(
         else:
             table = table.sort_values(["estimate", "member"])
         tables.append(table)
-    return pd.concat(tables, ignore_index=True)
+    return with_selection(pd.concat(tables, ignore_index=True), matrix.selection)
 
 
 def _stood(

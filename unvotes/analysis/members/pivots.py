@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.counts import facts
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import Day
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -140,7 +141,7 @@ def pivots(
         }
     )
     table.attrs = {"n": int(clear.sum()), "left_out": int((~clear).sum())}
-    return table
+    return with_selection(table, matrix.selection)
 
 
 def _seats(

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from unvotes.analysis.core.matrix import ALL, remembered
+from unvotes.analysis.core.results import with_selection
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = ["vote_patterns"]
@@ -79,4 +81,4 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
     result["share"] = result["n"] / len(wide)
     result = result.sort_values("n", ascending=False, kind="stable", ignore_index=True)
     result.columns.name = None
-    return result[[*chosen, "n", "share", "alone"]]
+    return with_selection(result[[*chosen, "n", "share", "alone"]], remembered(votes, [ALL]))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import all_pairs, all_tables
-from unvotes.analysis.core.matrix import VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import MEASURES, Measure, get_measure
 from unvotes.analysis.core.results import AgreementMatrix
 from unvotes.analysis.core.selection import ComparisonDraws, Counting, selection_in
@@ -77,12 +77,9 @@ def agreement_matrix(
     if members is None:
         matrix = matrix.voting()
     names = pd.Index(matrix.members.astype("str"), name="member")
-    labels: pd.Index | None = None
-    parts = [np.arange(len(matrix.roll_calls))]
+    labels, parts = matrix.parts(by)
     index = names
-    if by is not None:
-        groups, labels = matrix.groups(by)
-        parts = group_rows(groups, len(labels))
+    if labels is not None:
         index = pd.MultiIndex.from_product([labels, names], names=[str(by), "member"])
 
     shape = len(parts), len(names), len(names)
@@ -175,11 +172,7 @@ def agreement_table(
     if members is None:
         matrix = matrix.voting()
     pairs = _pairs(matrix, member)
-    labels: pd.Index | None = None
-    parts = [np.arange(len(matrix.roll_calls))]
-    if by is not None:
-        groups, labels = matrix.groups(by)
-        parts = group_rows(groups, len(labels))
+    labels, parts = matrix.parts(by)
     clusters = matrix.clusters(how.unit)
     found = []
     for g, rows in enumerate(parts):

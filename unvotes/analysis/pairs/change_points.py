@@ -26,6 +26,7 @@ from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.joint_tables import cell_tables, cells
 from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.measures import get_measure
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Uncertainty, limits
 from unvotes.errors import UnvotesError
@@ -135,7 +136,7 @@ def change_points(
         earliest.append(marks[before + first])
         latest.append(marks[before + last])
     missing = [pd.NaT if matrix.dates is not None else None]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "first": marks[starts],
             "last": marks[np.subtract(ends, 1)],
@@ -150,6 +151,7 @@ def change_points(
             "method": f"penalised likelihood, {cost:.1f} a change; {how.describe(drawn=False)}",
         }
     )
+    return with_selection(table, matrix.selection)
 
 
 def _gain(same: Floats, n: Floats) -> Floats:

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from unvotes.analysis.core.matrix import ALL, remembered
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import ABSTAIN
 from unvotes.analysis.pairs.agreement import agreement
 from unvotes.errors import UnvotesError, unknown
@@ -114,7 +116,8 @@ def sensitivity(
         raise failed
     result["n"] = result["n"].astype("Int64")
     keys = list(result.columns[: list(result.columns).index("estimate")])
-    return _with_shift(result, varied, [k for k in keys if k not in varied])
+    result = _with_shift(result, varied, [k for k in keys if k not in varied])
+    return with_selection(result, remembered(votes, [ALL]))
 
 
 def _varied(

@@ -131,8 +131,9 @@ def replay(
     ----------
     roll_calls : pandas.DataFrame
         The Council's roll calls to be replayed: ``roll_call``, ``date``, ``outcome``;
-        ``symbol``, ``topic``, ``kind``, ``without_vote`` and ``reported_tally`` if there. Those
-        adopted without a vote keep their outcome. Those of kind ``procedural``, and those
+        ``symbol``, ``topic``, ``kind``, ``without_vote``, ``in_parts`` and ``reported_tally`` if
+        there. Those adopted without a vote, or voted on in parts with no vote on the whole, keep
+        their outcome. Those of kind ``procedural``, and those
         adopted with a permanent member against, which were matters of procedure, know no veto
         under any rule.
     votes : pandas.DataFrame
@@ -250,7 +251,7 @@ class _Counts:
         self.needed: Ints = np.full(len(ids), majority) if majority else self.needed_then
         self.yes = self._count(self.votes["yes"])
         self.against = self._count(self.votes["no"] & self.permanent)
-        self.without_vote = _flag(roll_calls, "without_vote")
+        self.without_vote = _flag(roll_calls, "without_vote") | _flag(roll_calls, "in_parts")
         self.reported = _reported(roll_calls)
         kinds = roll_calls["kind"].astype("str") if "kind" in roll_calls.columns else None
         self.no_veto: Bools = (
@@ -379,7 +380,8 @@ def vetoed_majorities(
     Parameters
     ----------
     roll_calls, votes : pandas.DataFrame
-        As in `replay`.
+        The Council's, as `load_roll_calls` and `load_votes` give them; what columns are needed
+        is said in `replay`.
     by : {"member", "topic"}, optional
         A row per permanent member or per topic; one per vetoed draft by default.
 

@@ -54,10 +54,7 @@ def square(
 
 @shared_parameters
 def distances(
-    votes: pd.DataFrame,
-    *,
-    members: Iterable[Hashable] | None = None,
-    **options: Unpack[Comparison],
+    votes: pd.DataFrame, *, members: Iterable[Hashable] | None = None, **options: Unpack[Comparison]
 ) -> pd.DataFrame:
     """
     Turn a measure of agreement into distances between all members.

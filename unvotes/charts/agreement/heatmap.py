@@ -20,6 +20,7 @@ from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, RULE
 from unvotes.charts.drawing.words import counted, escape, opening
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 
 __all__ = ["Square", "agreement_heatmap", "lay_out"]
 
@@ -42,6 +43,7 @@ _WITHHELD: Final = "#f3e3c3"
 _KEY_LINE: Final = 17
 
 
+@shared_parameters
 def agreement_heatmap(
     matrix: AgreementMatrix,
     *,
@@ -80,12 +82,6 @@ def agreement_heatmap(
     z_range : tuple of float, optional
         Values of the lightest and the darkest shade; by default from the tenth below the lowest
         value to 1.
-    names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------

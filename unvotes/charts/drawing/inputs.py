@@ -124,8 +124,9 @@ def pick_roll_calls(votes: pd.DataFrame, names: str | Sequence[str] | None) -> l
             )
         if len(matches) > 1:
             raise UnvotesError(
-                f"{name!r} was voted on {len(matches)} times; choose one of "
-                + ", ".join(map(repr, matches))
+                f"{name!r} stands for {len(matches)} roll calls; choose one of "
+                + ", ".join(map(repr, matches[:12]))
+                + (" …" if len(matches) > 12 else "")
             )
         found.append(matches.iloc[0])
     if not found:
@@ -171,6 +172,11 @@ def pick_members(votes: pd.DataFrame, members: Sequence[str] | None) -> list[str
     return list(dict.fromkeys(members))
 
 
+#: How a text was adopted that nobody voted on as a whole. The votes do not tell the two cases
+#: apart: acclamation, and a vote on the parts alone.
+NO_VOTE = "without a vote on the whole"
+
+
 def decision(outcome: str, counts: Mapping[str, int]) -> str:
     """
     Say what became of a draft, and whether it was put to a vote at all.
@@ -185,10 +191,11 @@ def decision(outcome: str, counts: Mapping[str, int]) -> str:
     Returns
     -------
     str
-        The outcome, with ``without a vote`` where a draft was adopted and no member voted.
+        The outcome, with `NO_VOTE` where a draft was adopted and no member voted on the whole:
+        by acclamation, or since only its parts were put to the vote.
     """
     silent = sum(counts.values()) == counts.get("nonvoting", 0)
-    return "adopted without a vote" if outcome == "adopted" and silent else outcome
+    return f"adopted {NO_VOTE}" if outcome == "adopted" and silent else outcome
 
 
 def column_text(row: pd.Series, column: str) -> str:

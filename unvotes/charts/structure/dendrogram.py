@@ -18,6 +18,7 @@ from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import INK, MUTED
 from unvotes.charts.drawing.words import counted, escape, joined, opening, wrap
 from unvotes.errors import UnvotesError
+from unvotes.parameters import shared_parameters
 
 __all__ = ["dendrogram"]
 
@@ -29,6 +30,7 @@ _AXIS: Final = 42
 _MOST_NAMED: Final = 12
 
 
+@shared_parameters
 def dendrogram(
     tree: Hierarchy,
     *,
@@ -55,12 +57,6 @@ def dendrogram(
         for each of the six largest clusters.
     measure : str, optional
         What the axis of distances is called; by default as the tree says.
-    names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------

@@ -21,6 +21,7 @@ from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, PAPER, PERMANENT, QUIET
 from unvotes.charts.drawing.words import counted, cut, escape, joined, opening
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 
 __all__ = ["network"]
 
@@ -51,6 +52,7 @@ _MOST_NAMED: Final = 8
 Floats = NDArray[np.floating[Any]]
 
 
+@shared_parameters
 def network(
     communities: Communities,
     matrix: AgreementMatrix | pd.DataFrame,
@@ -85,12 +87,6 @@ def network(
         Which group of roll calls, for a matrix made with ``by=``.
     measure : str, optional
         What the matrix measures; by default as it says.
-    names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import (
+    NO_VOTE,
     VOTE_WORDS,
     column_text,
     decision,
@@ -22,6 +23,7 @@ from unvotes.charts.drawing.names import holders, label, names_then, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, RULE, VOTES
 from unvotes.charts.drawing.words import counted, day, escape, joined, opening, score, wrap
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 from unvotes.record.vocabulary import VOTE
 
 __all__ = ["chamber"]
@@ -47,6 +49,7 @@ _BELOW: Final = 22
 _ORDER = ("yes", "no", "abstain", "nonvoting", "unknown")
 
 
+@shared_parameters
 def chamber(
     votes: pd.DataFrame,
     roll_call: str | Sequence[str],
@@ -80,13 +83,9 @@ def chamber(
         Names of members, for those that are not states or to replace a state's name. Seats are
         named by the states that held them on the day: the Soviet Union until 1991, the Republic
         of China until 1971.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
     compact : bool, default False
         With two roll calls: one table above the other, for a narrow page, rather than side by
         side.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------
@@ -439,7 +438,7 @@ def _tally(
     refs: dict[str, Any],
 ) -> tuple[list[go.Scatter], list[dict[str, Any]]]:
     """Draw the count inside the table, which is the key to colours and symbols as well."""
-    always = () if head["outcome"].endswith("without a vote") else ("yes", "no", "abstain")
+    always = () if head["outcome"].endswith(NO_VOTE) else ("yes", "no", "abstain")
     shown = [v for v in _ORDER if v in always or _count(table, v)]
     step = 23
     foot = min(bottom, _RADIUS - _INSIDE)

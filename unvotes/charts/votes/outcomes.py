@@ -14,6 +14,7 @@ from unvotes.charts.drawing.lanes import AXIS, LEFT, Lane, draw_lanes
 from unvotes.charts.drawing.theme import OUTCOMES
 from unvotes.charts.drawing.words import counted, opening, period
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 
 __all__ = ["outcomes_over_time"]
 
@@ -21,6 +22,7 @@ __all__ = ["outcomes_over_time"]
 KINDS: Final = ("adopted unanimously", "adopted divided", "vetoed", "failed")
 
 
+@shared_parameters
 def outcomes_over_time(
     roll_calls: pd.DataFrame,
     *,
@@ -38,10 +40,9 @@ def outcomes_over_time(
     ----------
     roll_calls : DataFrame
         A row per roll call: ``roll_call``, ``date``, ``outcome`` (``adopted``, ``vetoed``,
-        ``failed``) and ``contested`` (bool); where present ``nonvoting`` and ``without_vote``
-        say how many were adopted with a member taking no part, or without a vote.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
+        ``failed``) and ``contested`` (bool); where present ``nonvoting``, ``without_vote`` and
+        ``in_parts`` say how many were adopted with a member taking no part, without a vote, or
+        in parts with no vote on the whole.
 
     Returns
     -------
@@ -142,6 +143,10 @@ def _unanimous(rows: pd.DataFrame) -> str:
     if "without_vote" in rows.columns:
         silent = rows["without_vote"].to_numpy(dtype=bool)
         parts.append(f"{silent.sum():,} without a vote")
+    if "in_parts" in rows.columns and rows["in_parts"].any():
+        apart = rows["in_parts"].to_numpy(dtype=bool)
+        silent = silent | apart
+        parts.append(f"{apart.sum():,} voted on in parts only")
     if "nonvoting" in rows.columns:
         apart = (rows["nonvoting"].to_numpy() > 0) & ~silent
         parts.append(f"{apart.sum():,} with a member taking no part")

@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from unvotes.charts.drawing.estimates import scale
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import (
+    NO_VOTE,
     VOTE_WORDS,
     column_text,
     decision,
@@ -26,6 +27,7 @@ from unvotes.charts.drawing.names import label, names_then
 from unvotes.charts.drawing.theme import INK, PAPER, QUIET, SOURCE, VOTES
 from unvotes.charts.drawing.words import counted, day, escape, joined, opening, score
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 from unvotes.record.data_files import data_folder
 from unvotes.record.states import states
 from unvotes.record.vocabulary import VOTE
@@ -120,6 +122,7 @@ def equal_earth(lon: Any, lat: Any) -> tuple[np.ndarray, np.ndarray]:
     return x, a4 * theta**9 + a3 * theta**7 + a2 * theta**3 + a1 * theta
 
 
+@shared_parameters
 def world(
     values: pd.DataFrame | pd.Series,
     value: str | None = None,
@@ -170,12 +173,8 @@ def world(
     names : mapping of str to str, optional
         Names of states to use instead. Seats are named by the states that held them on the day of
         the vote.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
     compact : bool, default False
         Lower, for a narrow page: without it, a map on a telephone has free room above and below.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------
@@ -665,7 +664,7 @@ def _title(frame: pd.DataFrame, column: str) -> str:
         counts = _counts(frame[column])
         outcome = decision(column_text(first, "outcome"), counts)
         lead = f"{about}: {outcome}".rstrip(": ") if about else "How members voted"
-        return lead if outcome.endswith("without a vote") else f"{lead} {_score(counts)}".strip()
+        return lead if outcome.endswith(NO_VOTE) else f"{lead} {_score(counts)}".strip()
     said = column.replace("_", " ")
     return f"{said[0].upper()}{said[1:]} by state"
 

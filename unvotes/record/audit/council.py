@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from unvotes.record.audit.defects import coding_defects, defects, tally_divided
 from unvotes.record.data_files import read_table
 from unvotes.record.states import terms, to_view
-from unvotes.record.vocabulary import VOTE
+from unvotes.record.vocabulary import VOTE, no_vote_on_the_whole
 
-__all__ = ["council_defects"]
+__all__ = ["council_defects", "possible_outcomes", "votes_needed"]
 
 _SYMBOL = (
     r"S/(?:RES/\d+\(\d{4}\)|PV\.\d+|(?:\d{4}/)?\d+(?:/Rev\.\d+)?(?:/Add\.\d+)?(?:/Corr\.\d+)?)"
 )
 _FIRST_DAY = pd.Timestamp("1946-01-17")
+#: Since this year documents of the Council name their year.
+_YEAR_IN_SYMBOLS = 1994
+
+
 #: From this day the Council has fifteen members and decides by nine votes, not seven of eleven.
-_ENLARGED = pd.Timestamp("1966-01-01")
+_ENLARGED = "1966-01-01"
 
 
 def _exceptions(rule: str) -> pd.DataFrame:
@@ -48,6 +53,9 @@ def council_defects(
     return [
         *_identity(roll_calls, votes),
         *_order(roll_calls, complete),
+        *_meetings(roll_calls),
+        *_drafts(roll_calls),
+        *_repeated(roll_calls, votes),
         *_membership(votes),
         *_totals(roll_calls, votes),
         *_outcomes(roll_calls, votes),
@@ -142,6 +150,83 @@ def _order(roll_calls: pd.DataFrame, complete: bool) -> Iterable[pd.DataFrame]:
         )
 
 
+def _meetings(roll_calls: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    """Hold the numbers of meetings against their days: both only grow."""
+    if "meeting" not in roll_calls.columns:
+        return
+    number = roll_calls["meeting"].astype("str").str.extract(r"^S/PV\.(\d+)", expand=False)
+    table = roll_calls.assign(number=pd.to_numeric(number)).dropna(subset="number")
+    table = table.sort_values(["number", "date"], kind="stable")
+    before = table.groupby("number")["date"].max().cummax().shift()
+    back = (table["date"] < table["number"].map(before)).to_numpy()
+    yield defects(
+        "meeting order",
+        "The meeting is dated before one with a lower number.",
+        table.loc[back, "roll_call"].astype("str"),
+        found=(table["meeting"].astype("str") + ", " + table["date"].dt.strftime("%Y-%m-%d"))[back],
+    )
+    first = table.groupby("number")["date"].transform("min")
+    allowed = _exceptions("meeting")["roll_call"]
+    later = (table["date"] > first) & ~table["roll_call"].astype("str").isin(allowed)
+    yield defects(
+        "meeting day",
+        "A meeting is of one day; the few that went on are in exceptions.csv.",
+        table.loc[later, "roll_call"].astype("str"),
+        found=table.loc[later, "date"].dt.strftime("%Y-%m-%d").to_numpy(),
+        expected=first[later].dt.strftime("%Y-%m-%d").to_numpy(),
+    )
+
+
+def _drafts(roll_calls: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    """Hold the drafts' symbols, which name their year since 1994, against the votes."""
+    if "draft" not in roll_calls.columns:
+        return
+    draft = roll_calls["draft"].fillna("").astype("str")
+    year = pd.to_numeric(draft.str.extract(r"^S/(\d{4})/", expand=False))
+    date = roll_calls["date"]
+    fits = (year == date.dt.year) | ((year == date.dt.year - 1) & (date.dt.month == 1))
+    wrong = year.notna() & ~fits & (date.dt.year >= _YEAR_IN_SYMBOLS)
+    yield defects(
+        "draft year",
+        "A draft's year is its vote's or, in January, the one before.",
+        roll_calls.loc[wrong, "roll_call"].astype("str"),
+        found=draft[wrong].to_numpy(),
+    )
+    whole = (draft != "") & (roll_calls["symbol"].astype("str") != draft)
+    twice = whole & draft.where(whole).duplicated(keep=False)
+    yield defects(
+        "draft twice",
+        "Two resolutions cannot come from one draft.",
+        roll_calls.loc[twice, "roll_call"].astype("str"),
+        found=draft[twice].to_numpy(),
+    )
+
+
+def _repeated(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    """Find votes under one symbol on one day with equal letters: perhaps one vote twice."""
+    apart = votes[(votes["vote"] != "yes").to_numpy()]
+    letter = apart["member"].astype("str") + " " + apart["vote"].astype("str")
+    letters = letter.groupby(apart["roll_call"].astype("str")).agg(", ".join)
+    ids = roll_calls["roll_call"].astype("str")
+    table = pd.DataFrame(
+        {
+            "symbol": ids.str.partition("#")[0],
+            "letters": ids.map(letters).fillna(""),
+            **{name: roll_calls[name].astype("str") for name in ("date", "outcome")},
+            "kind": roll_calls["kind"].astype("str") if "kind" in roll_calls.columns else "",
+        }
+    )
+    twice = table.duplicated() & (table["letters"] != "")
+    twice &= ~ids.isin(_exceptions("equal")["roll_call"])
+    yield defects(
+        "equal letters",
+        "The vote equals another under the same symbol on the same day, letter for letter; where "
+        "both were cast, exceptions.csv says so.",
+        ids[twice],
+        found=table.loc[twice, "letters"].to_numpy(),
+    )
+
+
 def _membership(votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
     seat_votes = to_view(votes, "seat")
     seats = seat_votes["member"].astype("str")
@@ -211,30 +296,90 @@ def _totals(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFr
         found=table.loc[wrong, "contested"].to_numpy(),
     )
     silent = counted[["yes", "no", "abstain", "unknown"]].sum(axis=1).to_numpy() == 0
-    wrong = silent != table["without_vote"].to_numpy(dtype=bool)
+    wrong = silent != no_vote_on_the_whole(table)
     yield defects(
         "without vote",
-        "Adopted without a vote means that no member voted for, against or abstained.",
+        "Without a vote, or in parts with none on the whole, means that no member voted for, "
+        "against or abstained.",
         table.index[wrong],
     )
 
 
+def votes_needed(dates: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
+    """
+    Tell how many votes in favour a decision needs (Charter, article 27).
+
+    Parameters
+    ----------
+    dates : array of datetime64
+        The days of the votes.
+
+    Returns
+    -------
+    array of int
+        7, and from 1966 on 9.
+
+    Examples
+    --------
+    >>> votes_needed(np.array(["1965-12-31", "1966-01-01"], dtype="datetime64[D]")).tolist()
+    [7, 9]
+    """
+    return np.where(dates < np.datetime64(_ENLARGED), 7, 9)
+
+
+def possible_outcomes(
+    dates: npt.NDArray[np.datetime64],
+    yes: npt.NDArray[np.int64],
+    unknown: npt.NDArray[np.int64],
+    blocked: npt.NDArray[np.bool_],
+    procedural: npt.NDArray[np.bool_],
+) -> dict[str, npt.NDArray[np.bool_]]:
+    """
+    Tell which outcomes the votes admit.
+
+    Parameters
+    ----------
+    dates : array of datetime64
+        The days of the votes.
+    yes, unknown : array of int
+        Votes in favour, and votes that no source gives: they may have been in favour.
+    blocked : array of bool
+        A permanent member voted against.
+    procedural : array of bool
+        No vote is a veto there.
+
+    Returns
+    -------
+    dict
+        For ``adopted``, ``vetoed`` and ``failed`` whether each roll call can have ended so.
+
+    Examples
+    --------
+    >>> day = np.array(["2012-02-04"], dtype="datetime64[D]")
+    >>> sides = [np.array([each]) for each in (13, 0, True, False)]
+    >>> {name: bool(fits[0]) for name, fits in possible_outcomes(day, *sides).items()}
+    {'adopted': False, 'vetoed': True, 'failed': False}
+    """
+    needed, most = votes_needed(dates), yes + unknown
+    return {
+        "adopted": (most >= needed) & (~blocked | procedural),
+        "vetoed": (most >= needed) & blocked,
+        "failed": yes < needed,
+    }
+
+
 def _outcomes(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
     table = roll_calls.set_index(roll_calls["roll_call"].astype("str"))
-    table = table[~table.index.duplicated() & ~table["without_vote"].to_numpy(dtype=bool)]
+    table = table[~table.index.duplicated() & ~no_vote_on_the_whole(table)]
     against = votes[(votes["vote"] == "no").to_numpy() & votes["permanent"].to_numpy(dtype=bool)]
     blocked = table.index.isin(against["roll_call"].astype("str"))
     procedural = table.index.isin(_exceptions("procedural")["roll_call"])
-    needed = np.where(table["date"] < _ENLARGED, 7, 9)
-    # Votes that are not known may or may not have been in favour.
-    least = table["yes"].to_numpy()
-    most = least + table["unknown"].to_numpy()
+    if "kind" in table.columns:
+        procedural = procedural | (table["kind"].astype("str") == "procedural").to_numpy()
+    least, unknown = table["yes"].to_numpy(), table["unknown"].to_numpy()
     outcome = table["outcome"].astype("str").to_numpy()
-    explained = {
-        "adopted": (most >= needed) & (~blocked | procedural),
-        "vetoed": (most >= needed) & blocked,
-        "failed": least < needed,
-    }
+    needed = votes_needed(table["date"].to_numpy())
+    explained = possible_outcomes(table["date"].to_numpy(), least, unknown, blocked, procedural)
     fits = np.select([outcome == name for name in explained], list(explained.values()), False)
     wrong = ~fits.astype(bool)
     yield defects(
@@ -264,7 +409,7 @@ def _outcomes(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Data
 
 
 def _nonvoting(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
-    silent = roll_calls.loc[roll_calls["without_vote"].to_numpy(dtype=bool), "roll_call"]
+    silent = roll_calls.loc[no_vote_on_the_whole(roll_calls), "roll_call"]
     seats = to_view(votes, "seat")
     ids = seats["roll_call"].astype("str")
     apart = (seats["vote"] == "nonvoting").to_numpy() & ~ids.isin(silent.astype("str")).to_numpy()

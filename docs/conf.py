@@ -1,0 +1,98 @@
+"""
+How Sphinx writes the site: `make site`, or python -m sphinx -E -d build/site docs site.
+
+The pages open from a disk as they do from a server, and load nothing from elsewhere. The same
+repository gives the same bytes. What the project's own pages need beyond Sphinx is in ext/.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import plotly
+from jupyter_client import KernelManager
+from numpydoc.xref import DEFAULT_LINKS
+
+HERE = Path(__file__).resolve().parent
+# In ext/ lies charts.dist-info too: it tells myst-nb who draws charts, as a package would.
+sys.path.insert(0, str(HERE / "ext"))
+
+import unvotes  # noqa: E402
+
+# Pages that are executed give a chart as plotly's JSON, whatever the reader's settings are.
+os.environ["PLOTLY_RENDERER"] = "plotly_mimetype"
+# What Python and its kernel say to each other is encrypted where they can; else they warn.
+KernelManager.transport_encryption.default_value = "auto"
+
+project = "unvotes"
+author = "The unvotes contributors"
+release = version = unvotes.__version__
+language = "en"
+
+extensions = [
+    "myst_nb",
+    "numpydoc",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.viewcode",
+    "sphinx_copybutton",
+    "copied_pages",
+    "reference",
+    "accessible",
+]
+templates_path = ["templates"]
+exclude_patterns = ["ext", "templates", "static"]
+
+# --- pages in Markdown, and notebooks
+# Notebooks show what was committed; gallery and questions are executed anew.
+nb_execution_excludepatterns = ["notebooks/*"]
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_merge_streams = True
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 4
+html_math_renderer = "mathml"
+
+# --- the reference
+default_role = "py:obj"
+autodoc_typehints = "none"
+numpydoc_show_class_members = False
+numpydoc_xref_param_type = True
+numpydoc_xref_ignore = "all"
+numpydoc_xref_aliases = {name: name for name in DEFAULT_LINKS}  # not to pages elsewhere
+copybutton_prompt_text = r">>> |\.\.\. "
+copybutton_prompt_is_regexp = True
+
+# --- the look
+html_theme = "pydata_sphinx_theme"
+html_title = "unvotes"
+html_favicon = "static/icon.svg"
+html_static_path = ["static", str(Path(plotly.__file__).parent / "package_data" / "plotly.min.js")]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_search_summary = False  # would need a server: a page on a disk may not read another
+html_sidebars = {"index": [], "how-do-i": [], "gallery": [], "changelog": []}
+html_context = {"default_mode": "auto"}
+html_theme_options = {
+    "logo": {"text": "unvotes"},
+    "header_links_before_dropdown": 6,
+    "navigation_depth": 2,
+    "show_toc_level": 2,
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+    "search_bar_text": "Search",
+    "secondary_sidebar_items": ["page-toc"],
+    "footer_start": ["licence"],
+    "footer_end": [],
+    "primary_sidebar_end": [],
+}
+
+
+def setup(app):
+    """Keep what myst-nb leaves behind in the folder of temporary files."""
+
+    def move(app):
+        folder = str(Path(app.doctreedir) / "executed")
+        app.env.mystnb_config = app.env.mystnb_config.copy(output_folder=folder)
+
+    app.connect("builder-inited", move, priority=900)

@@ -1,0 +1,246 @@
+"""The reference: a page for every public name, written from the package's own list of them."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from docutils import nodes
+from docutils.nodes import make_id
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.pycode import ModuleAnalyzer
+
+import unvotes
+from unvotes import charts
+from unvotes.analysis.blocs.bloc import Bloc
+
+#: What each room is called, in the order in which a reader needs them.
+ROOMS = {
+    "record": "The record",
+    "reading": "Votes from elsewhere",
+    "analysis.pairs": "Two states",
+    "analysis.members": "One state",
+    "analysis.blocs": "Blocs",
+    "analysis.structure": "Who stands near whom",
+    "analysis.ideal_points": "Positions on a line",
+    "analysis.rules": "Voting rules and power",
+    "analysis.core": "Selections, results and measures",
+    "charts": "Charts",
+    "publishing": "Explorer, reports and files",
+    "errors": "Errors",
+}
+#: A public name as prose and notebooks write it, with or without its arguments.
+CALLED = re.compile(r"(?:uv\.|unvotes\.|(?=charts\.))((?:charts\.)?\w+)(?:\(.*\))?", re.S)
+
+
+def public_names() -> dict[str, Any]:
+    """Every public name, ``agreement`` or ``charts.chamber``, with what it stands for."""
+    names = {name: getattr(unvotes, name) for name in unvotes.__all__ if name != "charts"}
+    return names | {f"charts.{name}": getattr(charts, name) for name in charts.__all__}
+
+
+NAMES = public_names()
+ALL = "Every public name, after ``import unvotes as uv``.\n\n"
+
+
+def home(name: str) -> str:
+    """Name the module that defines a public name."""
+    if name.startswith("charts."):
+        return "unvotes.charts"
+    return f"unvotes.{unvotes._HOMES[name]}"
+
+
+def room(name: str) -> str:
+    """Name the room that a public name belongs to."""
+    inside = home(name).removeprefix("unvotes.")
+    return next((each for each in ROOMS if f"{inside}.".startswith(f"{each}.")), inside)
+
+
+def is_object(value: Any) -> bool:
+    """Tell functions and classes from constants, which have no page of their own."""
+    return inspect.isclass(value) or inspect.isfunction(inspect.unwrap(value))
+
+
+def questions(pages: Path) -> dict[str, list[tuple[str, str]]]:
+    """Read which questions lead to which name: the question, and the address of its answer."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for page in ("how-do-i", "gallery"):
+        text = (pages / f"{page}.md").read_text(encoding="utf-8")
+        sections = re.split(r"^(#{2,3}) (.+)$", text, flags=re.M)
+        for question, body in zip(sections[2::3], sections[3::3], strict=True):
+            for name in dict.fromkeys(re.findall(r"\buv\.((?:charts\.)?\w+)", body)):
+                if is_object(NAMES.get(name)) and "?" in question:
+                    found[name].append((question, page))
+    return found
+
+
+def write_pages(app: Sphinx, config: Config) -> None:
+    """Write an overview, a page for each room, and one for each function and class."""
+    folder = Path(app.srcdir) / "reference"
+    folder.mkdir(exist_ok=True)
+    former = set(folder.glob("*.rst"))
+    config.unvotes_questions = dict(questions(Path(app.srcdir)))
+    overview, pages = [heading("Reference", "="), ALL], []
+    for each in dict.fromkeys([*ROOMS, *map(room, NAMES)]):
+        inside = {name: value for name, value in NAMES.items() if room(name) == each}
+        objects = {name: value for name, value in inside.items() if is_object(value)}
+        if not inside:
+            continue
+        title, page = ROOMS.get(each, each), each.replace(".", "-")
+        links = "".join(f"* `unvotes.{name}`: {summary(of)}\n" for name, of in objects.items())
+        others = [name for name in inside if name not in objects]
+        text = [heading(title, "="), links, "\n", *map(constant, others), tree(objects)]
+        write(folder / f"{page}.rst", text)
+        pages.append(page)
+        overview += [heading(f":doc:`{title} <{page}>`", "-"), links, "\n"]
+        overview += [", ".join(f"`unvotes.{name}`" for name in others), "\n\n"]
+        for name, value in objects.items():
+            kind = "class" if inspect.isclass(value) else "function"
+            members = "   :members:\n   :member-order: bysource\n" if kind == "class" else ""
+            text = [heading(name, "="), f".. auto{kind}:: unvotes.{name}\n{members}"]
+            write(folder / f"{file_name(name)}.rst", text)
+    for module in named_modules():
+        text = [heading(module, "="), f".. automodule:: {module}\n   :no-members:\n"]
+        write(folder / f"{module}.rst", text)
+        pages.append(module)
+    write(folder / "index.rst", [*overview, ".. toctree::\n   :hidden:\n\n", listed(pages)])
+    own = {f"{page}.rst" for page in ["index", *pages, *map(file_name, NAMES)]}
+    for path in former:
+        if path.name not in own:
+            path.unlink()
+
+
+def write(path: Path, parts: Iterable[str]) -> None:
+    """Write a page, unless it is there already: Sphinx reads again what is newer than before."""
+    text = "".join(parts)
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
+def heading(text: str, line: str) -> str:
+    """Write a heading."""
+    return f"{text}\n{line * len(text)}\n\n"
+
+
+def listed(pages: Iterable[str]) -> str:
+    """Write the lines of a list of pages."""
+    return "".join(f"   {page}\n" for page in pages)
+
+
+def tree(names: Iterable[str]) -> str:
+    """Write the list of the names' own pages, for the side of the page."""
+    return f"\n.. toctree::\n   :hidden:\n\n{listed(map(file_name, names))}" if names else ""
+
+
+def file_name(name: str) -> str:
+    """Name a page; on Windows and macOS Hierarchy.html and hierarchy.html would be one."""
+    twice = name != name.lower() and name.lower() in NAMES
+    return f"unvotes.{name}{'_class' if twice else ''}"
+
+
+def summary(value: Any) -> str:
+    """Take the first sentence of what a function or class says of itself."""
+    return " ".join((inspect.getdoc(value) or "").split("\n\n")[0].split())
+
+
+def constant(name: str) -> str:
+    """Write a constant with the note that stands above it in the source."""
+    value = NAMES[name]
+    if isinstance(value, Bloc):
+        row = ready_blocs().loc[name]
+        lines = [f"{row['name']}{'; ' if row['note'] else ''}{row['note']}."]
+    else:
+        lines = list(ModuleAnalyzer.for_module(home(name)).find_attr_docs()["", name])
+        kinds = value if hasattr(value, "keys") else value.categories
+        lines += ["", ", ".join(f"``{each!r}``" for each in kinds)]
+    return "\n   ".join([f".. py:data:: unvotes.{name}\n", *lines]) + "\n\n"
+
+
+@cache
+def ready_blocs() -> pd.DataFrame:
+    """Look up the ready blocs by the names that they have in Python."""
+    return unvotes.blocs().set_index("constant")
+
+
+def named_modules() -> list[str]:
+    """Find the modules that docstrings send a reader to."""
+    texts = [inspect.getdoc(value) or "" for value in NAMES.values() if is_object(value)]
+    found = set(re.findall(r"`(unvotes(?:\.\w+){2,})`", "\n".join(texts)))
+    return sorted(name for name in found if name in sys.modules)
+
+
+def keep_parameters(
+    app: Sphinx, what: str, name: str, value: Any, options: Any, lines: Any
+) -> None:
+    """Let a parameter named like a function be a parameter."""
+    try:
+        own = "|".join(map(re.escape, inspect.signature(value).parameters))
+    except (TypeError, ValueError):
+        return
+    if own:
+        lines[:] = [re.sub(rf"(?<![`:])`({own})`(?!`)", r"``\1``", line) for line in lines]
+
+
+def add_questions(
+    app: Sphinx, what: str, name: str, value: Any, options: Any, lines: list[str]
+) -> None:
+    """Name the questions that a function answers, so that a search in those words finds it."""
+    asked = app.config.unvotes_questions.get(name.removeprefix("unvotes."), ())
+    if asked:
+        lines += ["", ".. rubric:: Questions it answers", ""]
+        lines += [
+            f"* `{question} <../{page}.html#{make_id(question)}>`__" for question, page in asked
+        ]
+        heard = [re.sub(r"^(See|Tell) |\?$", "", question) for question, _ in asked]
+        lines += ["", *(f".. index:: ! single: {words}" for words in heard), ""]
+
+
+def link_calls(app: Sphinx, tree: nodes.document) -> None:
+    """Let ``uv.find("S/2012/77")`` in prose lead to where the function is explained."""
+    for code in list(tree.findall(nodes.literal)):
+        called = CALLED.fullmatch(code.astext())
+        outside = not isinstance(code.parent, nodes.reference | addnodes.pending_xref | nodes.title)
+        if called and called[1] in NAMES and outside:
+            link = addnodes.pending_xref(
+                "",
+                reftype="obj",
+                refdomain="py",
+                reftarget=f"unvotes.{called[1]}",
+                refdoc=app.env.docname,
+            )
+            code.replace_self(link)
+            link += code
+
+
+def find_name(app: Sphinx, env: Any, node: addnodes.pending_xref, content: Any) -> Any:
+    """Find a public name that is written without ``unvotes.``, or as ``uv.``."""
+    name = node.get("reftarget", "").removeprefix("uv.").removesuffix("()")
+    if node.get("refdomain") != "py":
+        return None
+    for tried in (f"unvotes.{name}", f"unvotes.charts.{name}"):
+        if tried != node["reftarget"] and tried.removeprefix("unvotes.") in NAMES:
+            domain = env.get_domain("py")
+            return domain.resolve_xref(
+                env, node["refdoc"], app.builder, "obj", tried, node, content
+            )
+    return None
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Tell Sphinx of it."""
+    app.add_config_value("unvotes_questions", {}, "", dict)
+    app.connect("config-inited", write_pages, priority=200)
+    app.connect("autodoc-process-docstring", keep_parameters, priority=100)
+    app.connect("autodoc-process-docstring", add_questions, priority=900)
+    app.connect("doctree-read", link_calls)
+    app.connect("missing-reference", find_name)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
