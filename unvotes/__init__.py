@@ -21,6 +21,7 @@ __version__ = "0.1.0"
 _NAMES = {
     "errors": "UnvotesError UnvotesWarning",
     "record.loading": "load_roll_calls load_votes",
+    "record.ideal_points": "load_ideal_points",
     "record.vocabulary": "VOTE topics",
     "record.data_files": "data_folder record_version",
     "record.finding": "RollCalls find",
@@ -29,6 +30,8 @@ _NAMES = {
     "reading.library": "read_undl",
     "reading.library_writing": "write_undl",
     "reading.voeten": "read_voeten",
+    "reading.roll_calls": "RollCallFile read_roll_calls",
+    "reading.roll_call_writing": "write_roll_calls",
     "reading.combine": "Combined combine",
     "reading.update": "Update update",
     "reading.voting_file": "FileReport VotingFile",

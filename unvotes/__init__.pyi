@@ -94,6 +94,9 @@ from unvotes.reading.combine import Combined as Combined
 from unvotes.reading.combine import combine as combine
 from unvotes.reading.library import read_undl as read_undl
 from unvotes.reading.library_writing import write_undl as write_undl
+from unvotes.reading.roll_call_writing import write_roll_calls as write_roll_calls
+from unvotes.reading.roll_calls import RollCallFile as RollCallFile
+from unvotes.reading.roll_calls import read_roll_calls as read_roll_calls
 from unvotes.reading.update import Update as Update
 from unvotes.reading.update import update as update
 from unvotes.reading.voeten import read_voeten as read_voeten
@@ -104,6 +107,7 @@ from unvotes.record.data_files import data_folder as data_folder
 from unvotes.record.data_files import record_version as record_version
 from unvotes.record.finding import RollCalls as RollCalls
 from unvotes.record.finding import find as find
+from unvotes.record.ideal_points import load_ideal_points as load_ideal_points
 from unvotes.record.loading import load_roll_calls as load_roll_calls
 from unvotes.record.loading import load_votes as load_votes
 from unvotes.record.states import members as members

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 import unvotes as uv
+from unvotes.building import library_copies
 from unvotes.building.council import COLUMNS, build, main
 from unvotes.building.source_texts import SOURCE_FILES
-from unvotes.record.data_files import data_folder
+from unvotes.record.data_files import data_folder, read_table
 
 SIT = [
     "CHN",
@@ -230,6 +231,13 @@ class TestRealSources:
             for ours, theirs in names.items():
                 if table.loc[row, theirs] != "?":
                     assert call[ours] == int(table.loc[row, theirs]), (row, ours)
+
+    def test_every_difference_from_the_newer_copy_is_listed(self):
+        if not (self.folder / library_copies.FILE).is_file():
+            pytest.skip("the copy of the Library's pages is not there")
+        listed = read_table("security_council/library_differences.csv")
+        made = library_copies.library_differences(self.folder)
+        assert made.to_csv(index=False) == listed.to_csv(index=False)
 
     def test_the_votes_of_2026_are_what_the_tables_say(self):
         path = self.folder / "votes-2026.csv"

@@ -101,8 +101,40 @@ def _faults():
     def no_roll_call(votes, calls):
         return votes, calls[calls["roll_call"] != "S/2012/77"]
 
+    def an_earlier_meeting(votes, calls):
+        calls.loc[calls["resolution"] == 2040, "meeting"] = "S/PV.6400"
+
+    def a_later_meeting(votes, calls):
+        calls.loc[calls["resolution"] == 1973, "meeting"] = "S/PV.6999"
+
+    def a_meeting_of_another_day(votes, calls):
+        earlier = calls.loc[calls["resolution"] == 1970, "meeting"].iloc[0]
+        calls.loc[calls["resolution"] == 1973, "meeting"] = earlier
+
+    def a_draft_of_another_year(votes, calls):
+        calls.loc[calls["resolution"] == 1973, "draft"] = "S/2010/142"
+
+    def a_draft_of_two(votes, calls):
+        draft = calls.loc[calls["resolution"] == 1973, "draft"].iloc[0]
+        calls.loc[calls["resolution"] == 1970, "draft"] = draft
+
+    def the_same_vote_twice(votes, calls):
+        again = calls[calls["roll_call"] == "S/2012/77"].assign(roll_call="S/2012/77#2")
+        cast = votes[votes["roll_call"] == "S/2012/77"].assign(roll_call="S/2012/77#2")
+        return pd.concat([votes, cast]), pd.concat([calls, again])
+
+    def in_parts(votes, calls):
+        calls.loc[calls["resolution"] == 1973, "in_parts"] = True
+
     return {
         one_letter: "total yes",
+        an_earlier_meeting: "meeting order",
+        a_later_meeting: "meeting order",
+        a_meeting_of_another_day: "meeting day",
+        a_draft_of_another_year: "draft year",
+        a_draft_of_two: "draft twice",
+        the_same_vote_twice: "equal letters",
+        in_parts: "without vote",
         one_total: "total yes",
         a_stranger: "not a member",
         a_missing_member: "member missing",
@@ -136,6 +168,13 @@ def test_each_fault_is_found(frames, fault, name):
     defects = uv.check(votes, roll_calls)
     assert name in set(defects["check"]), defects.to_string()
     assert (defects["explanation"].str.len() > 10).all()
+
+
+def test_a_draft_of_january_may_be_of_the_year_before(frames):
+    votes, calls = frames
+    row = calls.index[calls["resolution"] == 2034]
+    calls.loc[row, "draft"] = "S/2011/799"
+    assert uv.check(votes, calls).empty
 
 
 def test_votes_that_are_not_known_may_be_divided_by_the_tally(frames):

@@ -225,7 +225,8 @@ def _meetings(folder: Path) -> pd.DataFrame:
     # A column that shifted: a reference to a letter where the agenda item should be.
     letter = table["agenda_item"].str.fullmatch(r"(?:S/\d{4}/\d+\s*)+").fillna(False).astype(bool)
     table.loc[letter, "agenda_item"] = ""
-    table["meeting"] = table["meeting"].where(table["meeting"].str.startswith("S/PV"), None)
+    # The symbol alone, without remarks on closed meetings or parts.
+    table["meeting"] = table["meeting"].str.extract(r"^(S/PV\.\d+)", expand=False)
     table["key"] = symbol_key(table["draft"].fillna("")).replace("", None)
     return table
 

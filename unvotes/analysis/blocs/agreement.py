@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.blocs.bloc import Bloc
+from unvotes.analysis.blocs.groups import meant_bloc
 from unvotes.analysis.blocs.positions import mask
-from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.choices import chosen_measure
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
 from unvotes.analysis.core.joint_tables import CELLS, one_thread
@@ -37,6 +37,7 @@ def bloc_agreement(
     A: Bloc | str | Iterable[str],
     B: Bloc | str | Iterable[str],
     *,
+    group: Hashable | None = None,
     by: Hashable | None = None,
     common: bool = True,
     interval: Drawn | None = "bootstrap",
@@ -103,7 +104,8 @@ def bloc_agreement(
     """
     how = Uncertainty.of(interval, options, "agreement over dyads, which are not independent,")
     used, min_shared = chosen_measure(options, how), options["min_shared"]
-    one, two = as_bloc(A, votes, what="bloc A"), as_bloc(B, votes, what="bloc B")
+    one = meant_bloc(A, votes, group, what="bloc A")
+    two = meant_bloc(B, votes, group, what="bloc B")
     matrix = vote_matrix(votes, **selection_in(options))
     units = _dyads(matrix, one, two)
     found = units.reshape(len(units), 3, CELLS).sum(axis=2) > 0

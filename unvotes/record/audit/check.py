@@ -69,10 +69,12 @@ def check(
 
     Notes
     -----
-    Checked are: ids, duplicates, symbols and numbers; order of dates; who sat that day and has
-    a vote; totals against votes; the majority (7 of 11, from 1966 9 of 15) and the veto
-    (Charter, article 27); topics and regions. What history did otherwise, procedural votes
-    among them, is listed by name in ``data/security_council/exceptions.csv``. In the Assembly:
+    Checked are: ids, duplicates, symbols and numbers; order of dates, of numbers of resolutions
+    and of meetings; years of drafts, and drafts named twice; votes equal to another under the
+    same symbol; who sat that day and has a vote; totals against votes; the majority (7 of 11,
+    from 1966 9 of 15) and the veto (Charter, article 27); topics and regions. What history did
+    otherwise, procedural votes among them, is listed by name in
+    ``data/security_council/exceptions.csv``. In the Assembly:
     ids, duplicates, symbols, sessions and days inside them; who could take part that day; totals;
     the majority (Charter, article 18); topics and regions.
 

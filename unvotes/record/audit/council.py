@@ -19,6 +19,10 @@ _SYMBOL = (
     r"S/(?:RES/\d+\(\d{4}\)|PV\.\d+|(?:\d{4}/)?\d+(?:/Rev\.\d+)?(?:/Add\.\d+)?(?:/Corr\.\d+)?)"
 )
 _FIRST_DAY = pd.Timestamp("1946-01-17")
+#: Since this year documents of the Council name their year.
+_YEAR_IN_SYMBOLS = 1994
+
+
 #: From this day the Council has fifteen members and decides by nine votes, not seven of eleven.
 _ENLARGED = "1966-01-01"
 
@@ -49,6 +53,9 @@ def council_defects(
     return [
         *_identity(roll_calls, votes),
         *_order(roll_calls, complete),
+        *_meetings(roll_calls),
+        *_drafts(roll_calls),
+        *_repeated(roll_calls, votes),
         *_membership(votes),
         *_totals(roll_calls, votes),
         *_outcomes(roll_calls, votes),
@@ -141,6 +148,83 @@ def _order(roll_calls: pd.DataFrame, complete: bool) -> Iterable[pd.DataFrame]:
         yield defects(
             "gap", "No roll call has this resolution's number.", [f"S/RES/{n}" for n in gaps]
         )
+
+
+def _meetings(roll_calls: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    """Hold the numbers of meetings against their days: both only grow."""
+    if "meeting" not in roll_calls.columns:
+        return
+    number = roll_calls["meeting"].astype("str").str.extract(r"^S/PV\.(\d+)", expand=False)
+    table = roll_calls.assign(number=pd.to_numeric(number)).dropna(subset="number")
+    table = table.sort_values(["number", "date"], kind="stable")
+    before = table.groupby("number")["date"].max().cummax().shift()
+    back = (table["date"] < table["number"].map(before)).to_numpy()
+    yield defects(
+        "meeting order",
+        "The meeting is dated before one with a lower number.",
+        table.loc[back, "roll_call"].astype("str"),
+        found=(table["meeting"].astype("str") + ", " + table["date"].dt.strftime("%Y-%m-%d"))[back],
+    )
+    first = table.groupby("number")["date"].transform("min")
+    allowed = _exceptions("meeting")["roll_call"]
+    later = (table["date"] > first) & ~table["roll_call"].astype("str").isin(allowed)
+    yield defects(
+        "meeting day",
+        "A meeting is of one day; the few that went on are in exceptions.csv.",
+        table.loc[later, "roll_call"].astype("str"),
+        found=table.loc[later, "date"].dt.strftime("%Y-%m-%d").to_numpy(),
+        expected=first[later].dt.strftime("%Y-%m-%d").to_numpy(),
+    )
+
+
+def _drafts(roll_calls: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    """Hold the drafts' symbols, which name their year since 1994, against the votes."""
+    if "draft" not in roll_calls.columns:
+        return
+    draft = roll_calls["draft"].fillna("").astype("str")
+    year = pd.to_numeric(draft.str.extract(r"^S/(\d{4})/", expand=False))
+    date = roll_calls["date"]
+    fits = (year == date.dt.year) | ((year == date.dt.year - 1) & (date.dt.month == 1))
+    wrong = year.notna() & ~fits & (date.dt.year >= _YEAR_IN_SYMBOLS)
+    yield defects(
+        "draft year",
+        "A draft's year is its vote's or, in January, the one before.",
+        roll_calls.loc[wrong, "roll_call"].astype("str"),
+        found=draft[wrong].to_numpy(),
+    )
+    whole = (draft != "") & (roll_calls["symbol"].astype("str") != draft)
+    twice = whole & draft.where(whole).duplicated(keep=False)
+    yield defects(
+        "draft twice",
+        "Two resolutions cannot come from one draft.",
+        roll_calls.loc[twice, "roll_call"].astype("str"),
+        found=draft[twice].to_numpy(),
+    )
+
+
+def _repeated(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    """Find votes under one symbol on one day with equal letters: perhaps one vote twice."""
+    apart = votes[(votes["vote"] != "yes").to_numpy()]
+    letter = apart["member"].astype("str") + " " + apart["vote"].astype("str")
+    letters = letter.groupby(apart["roll_call"].astype("str")).agg(", ".join)
+    ids = roll_calls["roll_call"].astype("str")
+    table = pd.DataFrame(
+        {
+            "symbol": ids.str.partition("#")[0],
+            "letters": ids.map(letters).fillna(""),
+            **{name: roll_calls[name].astype("str") for name in ("date", "outcome")},
+            "kind": roll_calls["kind"].astype("str") if "kind" in roll_calls.columns else "",
+        }
+    )
+    twice = table.duplicated() & (table["letters"] != "")
+    twice &= ~ids.isin(_exceptions("equal")["roll_call"])
+    yield defects(
+        "equal letters",
+        "The vote equals another under the same symbol on the same day, letter for letter; where "
+        "both were cast, exceptions.csv says so.",
+        ids[twice],
+        found=table.loc[twice, "letters"].to_numpy(),
+    )
 
 
 def _membership(votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
