@@ -230,8 +230,15 @@ class VoteMatrix:
         Returns
         -------
         VoteMatrix
+
+        Raises
+        ------
+        UnvotesError
+            When nobody cast a vote on any of them.
         """
         votes = (self.codes >= 0).any(axis=0)
+        if not votes.any():
+            raise UnvotesError(f"nobody cast a vote on any of {self.selection}")
         return self if votes.all() else self._take(np.flatnonzero(votes))
 
     def _take(self, columns: NDArray[np.intp]) -> VoteMatrix:
@@ -570,7 +577,8 @@ def find_members(wanted: Iterable[Hashable], members: pd.Index) -> NDArray[np.in
     for member in wanted:
         if not isinstance(member, Hashable) or isinstance(member, tuple):
             raise UnvotesError(f"{member!r} is no member; name one, such as {str(members[0])!r}")
-        found = np.flatnonzero(members == member)
+        known = isinstance(member, str | int | float | np.number)
+        found = np.flatnonzero(members == member) if known else np.array([], dtype=np.intp)
         if not len(found):
             # 14009 and "14009" are one member, whichever of the two the frame has.
             found = np.flatnonzero(members.astype("str") == str(member))
