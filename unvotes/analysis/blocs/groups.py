@@ -94,8 +94,10 @@ def _spells(rows: pd.DataFrame, name: str) -> list[Spell]:
     change = (days["member"] != days["member"].shift()) | (days["max"] != days["max"].shift())
     runs = days.assign(run=np.cumsum(change))[days["max"]].groupby("run")
     ends = runs.agg(member=("member", "first"), since=("day", "min"), until=("day", "max"))
-    since, until = (ends[name].dt.date.tolist() for name in ("since", "until"))
-    return [Spell(*each) for each in zip(ends["member"].tolist(), since, until, strict=True)]
+    return [
+        Spell(str(member), since.date(), until.date())
+        for member, since, until in zip(ends["member"], ends["since"], ends["until"], strict=True)
+    ]
 
 
 def _column(votes: pd.DataFrame, group: Hashable) -> pd.Series:
