@@ -83,7 +83,7 @@ constraints: $(VENV)/.dev ## choose the newest versions that fit together and pi
 
 clean: ## remove the environment and everything else that these commands made
 	rm -rf $(VENV) .venv-lowest build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	rm -rf docs/LICENSE docs/data docs/notebooks docs/reference
+	rm -rf docs/LICENSE docs/changelog.md docs/data docs/notebooks docs/reference
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 

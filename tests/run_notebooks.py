@@ -284,7 +284,8 @@ def draw_gallery() -> None:
 
 def picture_words(path: Path) -> str:
     """Read the words that a picture was drawn with."""
-    comment = Image.open(path).info.get("comment", b"")
+    with Image.open(path) as opened:
+        comment = opened.info.get("comment", b"")
     return str(comment.decode() if isinstance(comment, bytes) else comment)
 
 

@@ -7,7 +7,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar
 
 from unvotes.errors import UnvotesError, nearest
 
@@ -37,6 +37,10 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
         The two members, as written in the frame.
     bloc : Bloc, str or list of str
         The bloc, the name of a ready one, or its members.
+    group : str
+        A column of the votes, such as ``"party"``: blocs are its values, and who changes group
+        changes bloc on that day. Without a bloc, each group in turn; what the answer says of
+        a group is then in a column of its own.
     measure : str
         ``"agreement"``, ``"lijphart"``, ``"s"``, ``"s_squared"``, or ``"kappa"`` and ``"pi"``,
         plain, ``_linear`` or ``_squared``: see `unvotes.analysis.core.measures`.
@@ -164,10 +168,12 @@ def _in_dictionary(function: Callable[..., Any], signature: inspect.Signature) -
     """Name what a function takes in its typed dictionary, each with its type as it is written."""
     for one in signature.parameters.values():
         if one.kind is one.VAR_KEYWORD:
-            (dictionary,) = get_args(get_type_hints(function)[one.name])
+            # Types are texts here; to read them all would take a millisecond for each function.
+            written = str(one.annotation).removeprefix("Unpack[").removesuffix("]")
+            dictionary = function.__globals__[written]
             return {
-                name: getattr(written, "__forward_arg__", written)
-                for name, written in dictionary.__annotations__.items()
+                name: getattr(type_, "__forward_arg__", type_)
+                for name, type_ in dictionary.__annotations__.items()
             }
     return {}
 

@@ -91,6 +91,7 @@ def test_the_vote_of_4_february_2012(veto: Page):
     assert ["Against", "2", "China (veto), Russia (veto)"] in veto.rows
     assert ["Tally", "13–2–0"] in veto.rows
     assert ["Meeting", "S/PV.6711"] in veto.rows
+    assert ["Subject", "Syria: back the Arab League’s plan for transition"] in veto.rows
 
 
 def test_india_and_south_africa_moved_since_october(veto: Page):

@@ -90,8 +90,8 @@ def test_files_are_replaced_whole_and_keep_their_mode(tmp_path, votes):
 @pytest.mark.parametrize(
     ("change", "name", "words"),
     [
-        (lambda v: v, "c.xlsx", "unknown ending of the file '.xlsx'"),
-        (lambda v: v, "none/c.csv", "no folder"),
+        (lambda v: v, "c.xlsx", "ends in .xlsx"),
+        (lambda v: v, "none/c.csv", "there is no folder"),
         (lambda v: v.drop(columns="vote"), "c.csv", "no column 'vote'"),
         (lambda v: v.iloc[:0], "c.csv", "no rows"),
         (lambda v: pd.concat([v, v]), "c.csv", "two rows on roll call"),

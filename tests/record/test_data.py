@@ -153,6 +153,41 @@ def test_differences_from_the_library_hold_the_records_letters():
         assert row.record != row.library
 
 
+def test_every_unanimous_roll_call_before_1966_has_its_evidence():
+    # Eleven votes in favour that nobody cast would count as agreement.
+    table = council("unanimous_before_1966").set_index("roll_call")
+    calls = load_roll_calls(until="1965").set_index("roll_call")
+    none_against = calls[(calls[["no", "abstain", "unknown"]] == 0).all(axis=1)]
+    assert len(table) == 109
+    listed = calls.loc[table.index]
+    form = listed["without_vote"].map({True: "without a vote", False: "none against"})
+    form = form.mask(listed["in_parts"], "in parts")
+    assert form.tolist() == table["form"].tolist()
+    assert set(none_against.index) - set(table.index) == {"S/1148"}
+    assert table["evidence"].str.len().min() > 20
+    questions = set(council("open_questions")["roll_call"])
+    assert set(table.index[table["settled"] == "no"]) - questions == {"S/RES/1", "S/RES/26"}
+
+
+@pytest.mark.parametrize("number", [72, 214, 270, 308, 345, 351, 377, 404, 528, 591])
+def test_a_text_that_was_not_put_to_the_vote_has_none(number):
+    calls = load_roll_calls().set_index("roll_call")
+    assert calls.loc[f"S/RES/{number}", "without_vote"]
+    assert calls.loc[f"S/RES/{number}", "yes"] == 0
+
+
+def test_parts_stand_beside_the_text_that_was_adopted_in_parts():
+    calls = load_roll_calls().set_index("roll_call")
+    assert calls.loc[["S/RES/904", "S/RES/918"], "in_parts"].all()
+    votes = load_votes()
+    cast = votes[votes["symbol"].isin(["S/1994/280", "S/1994/571"]) & (votes["vote"] != "yes")]
+    assert cast[["roll_call", "member", "vote"]].astype("str").values.tolist() == [
+        ["S/1994/280#1", "USA", "abstain"],
+        ["S/1994/280#2", "USA", "abstain"],
+        ["S/1994/571#1", "RWA", "no"],
+    ]
+
+
 def test_the_uns_list_of_vetoes():
     # 213 entries to May 2022, as the list itself counts; later vetoes are flagged by rule.
     lines = council("roll_calls")

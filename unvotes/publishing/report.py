@@ -344,6 +344,8 @@ def _facts(row: pd.Series) -> str:
     facts = [("Date", html.escape(day(row["date"]) + inferred))]
     if "session" in row:
         facts.append(("Session", html.escape(str(row["session"]))))
+    if row["subject"]:
+        facts.append(("Subject", html.escape(str(row["subject"]))))
     facts += [("Document", _document(row["symbol"]))]
     for name, column in (("Draft as voted", "draft"), ("Meeting", "meeting")):
         if row[column] and row[column] != row["symbol"]:

@@ -130,7 +130,7 @@ def list_bytes(items: Mapping[str, bytes], classes: Sequence[str] = ()) -> bytes
     return _object(_LIST, body, attributes)
 
 
-def frame_bytes(frame: pd.DataFrame, names: Sequence[str]) -> bytes:
+def frame_bytes(frame: pd.DataFrame, names: Sequence[str] | None = None) -> bytes:
     """
     Give a data frame.
 
@@ -138,18 +138,19 @@ def frame_bytes(frame: pd.DataFrame, names: Sequence[str]) -> bytes:
     ----------
     frame : DataFrame
         Its columns.
-    names : sequence of str
-        Names of its rows.
+    names : sequence of str, optional
+        Names of its rows; else they are numbered, as R does it.
 
     Returns
     -------
     bytes
     """
     columns = [vector_bytes(frame[name]) for name in frame.columns]
+    numbered = _object(_INTEGER, struct.pack(">iii", 2, _NA, -len(frame)))
     attributes = {
         "names": vector_bytes([str(name) for name in frame.columns]),
         "class": vector_bytes(["data.frame"]),
-        "row.names": vector_bytes(list(names)),
+        "row.names": numbered if names is None else vector_bytes(list(names)),
     }
     return _object(_LIST, struct.pack(">i", len(columns)) + b"".join(columns), attributes)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
@@ -25,6 +23,7 @@ from unvotes.reading.r_writing import (
 )
 from unvotes.reading.vote_words import NUMBERS, OURS, OUTSIDE
 from unvotes.record.vocabulary import VOTE
+from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["write_roll_calls"]
 
@@ -103,7 +102,6 @@ def write_roll_calls(
     >>> path.read_text().splitlines()[1]
     'S/RES/2768,2025-01-15,CHN,abstain,2,...'
     """
-    target = as_path(path)
     writers: dict[str, Callable[[_Votes, Path], None]] = {
         ".rds": _write_rollcall,
         ".ord": _write_kh,
@@ -111,32 +109,11 @@ def write_roll_calls(
         ".dta": _write_labelled,
         ".sav": _write_labelled,
     }
-    suffix = target.suffix.lower()
-    if suffix not in writers:
-        raise unknown("ending of the file", suffix or target.name, list(writers))
-    if not target.parent.is_dir():
-        raise UnvotesError(f"no folder {str(target.parent)!r} to write {target.name!r} in")
+    target = checked_path(as_path(path), writers)
     held = _Votes(votes, roll_calls)
-    try:
-        handle, made = tempfile.mkstemp(suffix=suffix, dir=target.parent)
-    except OSError as error:
-        raise UnvotesError(f"cannot write into {str(target.parent)!r} ({error.strerror})") from None
-    os.close(handle)
-    try:
-        writers[suffix](held, Path(made))
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_mask()
-        Path(made).chmod(mode)
-        Path(made).replace(target)
-    except BaseException:
-        Path(made).unlink(missing_ok=True)
-        raise
+    with whole_file(target) as draft:
+        writers[target.suffix.lower()](held, draft)
     return target
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 class _Votes:

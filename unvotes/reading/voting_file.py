@@ -244,6 +244,7 @@ def frames(
         "outcome": pd.Categorical(calls["outcome"], dtype=OUTCOME),
         "kind": calls["kind"].astype("str"),
         **dict.fromkeys(("topic", "region", "action", "mission"), none),
+        "subject": "",
         **counts,
         "reported_tally": calls["reported_tally"],
         "contested": (counts["no"] + counts["abstain"] > 0)

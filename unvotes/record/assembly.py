@@ -21,6 +21,7 @@ from unvotes.errors import UnvotesError
 from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.schema import ISSUES, ROLL_CALLS, VOTES, as_frame
 from unvotes.record.states import View, assembly_terms, to_view
+from unvotes.record.subjects import subjects
 from unvotes.record.vocabulary import OUTCOME, VOTE, topics
 
 __all__ = [
@@ -191,6 +192,11 @@ def expanded() -> Expanded:
     return Expanded(row, seat, cast, seats)
 
 
+@functools.cache
+def _subjects() -> pd.Series:
+    return subjects(table())
+
+
 def assembly_roll_calls() -> pd.DataFrame:
     """
     Make the frame of the Assembly's roll calls.
@@ -232,6 +238,7 @@ def assembly_roll_calls() -> pd.DataFrame:
         "region": pd.Categorical(frame["topic"].map(place)),
         "action": nothing,
         "mission": nothing,
+        "subject": _subjects(),
         **counts,
         "reported_tally": empty,
         "contested": (counts["no"] + counts["abstain"] > 0) | (frame["outcome"] != "adopted"),

@@ -14,7 +14,7 @@ from unvotes.record.council import council_roll_calls, council_votes
 from unvotes.record.dates import as_period
 from unvotes.record.schema import ROLL_CALLS, VOTES, with_columns
 from unvotes.record.states import View, check_view, member_codes
-from unvotes.record.vocabulary import topics
+from unvotes.record.topic_names import topics_called
 
 __all__ = ["ADOPTED_ONLY_SINCE", "end_of_record", "load_roll_calls", "load_votes"]
 
@@ -58,21 +58,6 @@ def _names(values: str | Iterable[str]) -> list[str]:
 def _check_body(body: str) -> None:
     if body not in _BODIES:
         raise unknown("body", body, list(_BODIES))
-
-
-def _typed(name: str) -> str:
-    """Fold a topic's name to what a keyboard gives: no dash but the hyphen, no curly quote."""
-    return name.casefold().replace("–", "-").replace("’", "'")
-
-
-def _chosen_topics(topic: str | Iterable[str]) -> list[str]:
-    known = {_typed(name): name for name in topics()["topic"]}
-    chosen = []
-    for name in _names(topic):
-        if _typed(name) not in known:
-            raise unknown("topic", name, known.values(), "unvotes.topics() lists them all.")
-        chosen.append(known[_typed(name)])
-    return chosen
 
 
 def end_of_record(body: str) -> str:
@@ -131,7 +116,9 @@ def _select(body: str, view: View, asked: Asked) -> tuple[pd.DataFrame, pd.DataF
     if final is not None:
         keep &= (dates <= final).to_numpy()
     if topic is not None:
-        keep &= roll_calls["topic"].isin(_chosen_topics(topic)).to_numpy()
+        voted_on = set(roll_calls["topic"].cat.categories)
+        named = [found for name in _names(topic) for found in topics_called(name, voted_on)]
+        keep &= roll_calls["topic"].isin(named).to_numpy()
     if asked["contested"]:
         keep &= roll_calls["contested"].to_numpy()
     words = ", ".join(
@@ -182,7 +169,9 @@ def load_roll_calls(
     body : {"security-council", "general-assembly"}
         Whose roll calls.
     topic : str or list of str, optional
-        Only these topics, as `topics` lists them; a hyphen may stand for a dash.
+        Only these topics, as `topics` lists them or by another name ("Burma"), with plain
+        hyphens and quotes. A name that means less than its topic ("Gaza") gives the topic, and
+        an `UnvotesWarning` says so.
     members : str or list of str, optional
         Only roll calls in which at least one of these sat, by code or name.
     contested : bool, default False
@@ -223,7 +212,11 @@ def load_roll_calls(
 @shared_parameters
 @with_columns(VOTES)
 def load_votes(
-    body: str = "security-council", *, view: View = "seat", **asked: Unpack[Asked]
+    body: str = "security-council",
+    *,
+    columns: str | Iterable[str] | None = None,
+    view: View = "seat",
+    **asked: Unpack[Asked],
 ) -> pd.DataFrame:
     """
     The votes of a body: who voted how, on every roll call.
@@ -238,11 +231,17 @@ def load_votes(
     body : {"security-council", "general-assembly"}
         Whose votes.
     topic : str or list of str, optional
-        Only these topics, as `topics` lists them; a hyphen may stand for a dash.
+        Only these topics, as `topics` lists them or by another name ("Burma"), with plain
+        hyphens and quotes. A name that means less than its topic ("Gaza") gives the topic, and
+        an `UnvotesWarning` says so.
     members : str or list of str, optional
         Only the votes of these, by code or name.
     contested : bool, default False
         Only roll calls that were not unanimous: someone voted against or abstained.
+    columns : str or list of str, optional
+        Columns of `load_roll_calls` to add at the end: ``["kind", "action", "contested",
+        "subject"]``. Text comes as ``category``. They are left out otherwise, to keep the frame
+        small.
     view : {"seat", "state"}, default "seat"
         ``"seat"``: the USSR and Russia are one line of votes (RUS), the two governments of
         China another (CHN). ``"state"``: SUN before 24 December 1991, TWN before 25 October
@@ -258,7 +257,7 @@ def load_votes(
     Raises
     ------
     UnvotesError
-        If a date, topic, member or view is wrong, or nothing fits the selection.
+        If a date, topic, member, column or view is wrong, or nothing fits the selection.
 
     Notes
     -----
@@ -273,10 +272,32 @@ def load_votes(
     [13, 2]
     >>> votes.loc[votes["veto"], "member"].tolist()
     ['CHN', 'RUS']
+    >>> load_votes(topic="Syria", columns=["subject"])["subject"].iloc[0]
+    'Syria: condemn the crackdown of 2011, threat of measures'
     """
     if not any(map(_is_asked, asked.values())):
         _check_body(body)
         check_view(view)
-        return _votes(body, view).copy(deep=False)
-    _, chosen = _select(body, view, asked)
-    return chosen.copy(deep=False).reset_index(drop=True)
+        chosen = _votes(body, view).copy(deep=False)
+    else:
+        _, chosen = _select(body, view, asked)
+        chosen = chosen.copy(deep=False).reset_index(drop=True)
+    return chosen if columns is None else _with_facts(chosen, body, _names(columns))
+
+
+def _with_facts(votes: pd.DataFrame, body: str, columns: list[str]) -> pd.DataFrame:
+    """Add columns of the roll calls to votes: a code for each row, and each text once."""
+    roll_calls = _roll_calls(body)
+    # The roll-call column's categories stand in the order of the table's rows.
+    row = votes["roll_call"].cat.codes.to_numpy()
+    added = {}
+    for name in columns:
+        if name not in roll_calls:
+            raise unknown("column", name, [str(column) for column in roll_calls])
+        if name in votes:
+            continue
+        whole = roll_calls[name]
+        if isinstance(whole.dtype, pd.StringDtype):
+            whole = whole.astype("category")
+        added[name] = whole.take(row).set_axis(votes.index)
+    return votes.assign(**added)

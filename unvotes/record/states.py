@@ -20,6 +20,7 @@ __all__ = [
     "member_code",
     "member_codes",
     "members",
+    "spellings_of",
     "states",
     "terms",
     "to_view",
@@ -96,6 +97,37 @@ def _spellings() -> dict[str, str]:
 @functools.cache
 def _folded() -> dict[str, str]:
     return {spelling.casefold(): code for spelling, code in _spellings().items()}
+
+
+@functools.cache
+def _spellings_by_code() -> dict[str, list[str]]:
+    table = _states()
+    out = {code: [name, code] for code, name in zip(table["code"], table["name"], strict=True)}
+    for spelling, code in _ALIASES.items():
+        out[code].append(spelling)
+    return out
+
+
+def spellings_of(code: str) -> list[str]:
+    """
+    The ways in which people write a state's name.
+
+    Parameters
+    ----------
+    code : str
+        Its alpha-3 code.
+
+    Returns
+    -------
+    list of str
+        Its name first, then its code and the others that are known.
+
+    Examples
+    --------
+    >>> spellings_of("SUN")
+    ['Soviet Union', 'SUN', 'USSR']
+    """
+    return list(_spellings_by_code()[code])
 
 
 def member_code(name: str) -> str:

@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.blocs.bloc import Bloc
+from unvotes.analysis.blocs.groups import meant_bloc
 from unvotes.analysis.blocs.positions import mask
-from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.choices import chosen_measure
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
 from unvotes.analysis.core.joint_tables import CELLS, one_thread
@@ -37,6 +37,7 @@ def bloc_agreement(
     A: Bloc | str | Iterable[str],
     B: Bloc | str | Iterable[str],
     *,
+    group: Hashable | None = None,
     by: Hashable | None = None,
     common: bool = True,
     interval: Drawn | None = "bootstrap",
@@ -87,23 +88,20 @@ def bloc_agreement(
 
     Examples
     --------
-    A and B always vote alike, C and D too, but the two pairs differ on half the roll calls.
-
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABCD"],
-    ...     "member": ["A", "B", "C", "D"] * 20,
-    ...     "vote": ["yes"] * 40 + ["yes", "yes", "no", "no"] * 10,
-    ... })
-    >>> bloc_agreement(votes, ["A", "B"], ["C", "D"])[["part", "estimate", "n", "dyads"]]
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> table = bloc_agreement(votes, ["RUS", "CHN"], ["IND", "ZAF"], contested=True)
+    >>> table[["part", "estimate", "n", "dyads"]].round(3)
              part  estimate   n  dyads
-    0    within A       1.0  20     20
-    1    within B       1.0  20     20
-    2     between       0.5  20     80
-    3  difference       0.5  20    120
+    0    within A     0.909  11     11
+    1    within B     0.818  11     11
+    2     between     0.455  11     44
+    3  difference     0.409  11     66
     """
     how = Uncertainty.of(interval, options, "agreement over dyads, which are not independent,")
     used, min_shared = chosen_measure(options, how), options["min_shared"]
-    one, two = as_bloc(A, votes, what="bloc A"), as_bloc(B, votes, what="bloc B")
+    one = meant_bloc(A, votes, group, what="bloc A")
+    two = meant_bloc(B, votes, group, what="bloc B")
     matrix = vote_matrix(votes, **selection_in(options))
     units = _dyads(matrix, one, two)
     found = units.reshape(len(units), 3, CELLS).sum(axis=2) > 0

@@ -158,7 +158,7 @@ def first_choice(
     explored : Explored
         The votes.
     since, until, topic, members, blocs, contested, measure, chart
-        As in `explore`.
+        What `explore` takes.
 
     Returns
     -------
