@@ -38,7 +38,8 @@ class Output(MimeRenderPlugin):
             metadata = data.output_metadata | data.cell_metadata
             return chart(content, metadata.get("picture"))
         if data.mime_type == "text/html" and not inline:
-            return [nodes.raw("", tidy(data.string), format="html")]
+            text = f'<div class="output text_html">{tidy(data.string)}</div>'
+            return [nodes.raw("", text, format="html")]
         return None
 
 

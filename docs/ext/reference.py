@@ -67,7 +67,7 @@ def room(name: str) -> str:
 
 def is_object(value: Any) -> bool:
     """Tell functions and classes from constants, which have no page of their own."""
-    return inspect.isclass(value) or inspect.isfunction(inspect.unwrap(value))
+    return callable(value)
 
 
 def questions(pages: Path) -> dict[str, list[tuple[str, str]]]:

@@ -13,7 +13,6 @@ import unvotes as uv
 from unvotes.building.changes import changes, main, read_state
 from unvotes.building.release import (
     present_ids,
-    released_file,
     released_ids,
     unfit,
 )
@@ -36,7 +35,6 @@ def test_released_ids_are_those_of_versions_so_far() -> None:
 
     versions = {*table["version"], *read_table("retired.csv")["version"]}
     assert max(map(number, versions)) <= number(uv.record_version())
-    assert released_file(table) == (data_folder() / "released.parquet").read_bytes()
 
 
 def test_what_is_wrong_with_retired_ids_is_found() -> None:

@@ -291,7 +291,8 @@ UNFOLD = "() => document.querySelectorAll('article details').forEach(each => { e
 AXE = """async () => (await axe.run({exclude: ['.main-svg']},
     {preload: false, resultTypes: ['violations']})).violations.map(
     found => `${found.impact} ${found.id}: ${found.nodes[0].html.slice(0, 200)}`)"""
-WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WIDER = """() => Math.max(...[document.documentElement, document.querySelector('article')].map(
+    each => each.scrollWidth - each.clientWidth))"""
 
 
 class Reader:

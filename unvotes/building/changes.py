@@ -66,8 +66,12 @@ def _from_git(revision: str, to: Path) -> Path:
 def _council(folder: Path) -> tuple[pd.DataFrame, pd.Series]:
     lines = read_table("security_council/roll_calls.csv", folder)
     terms = read_table("security_council/terms.csv", folder)
-    table = lines[["roll_call", "date", "without_vote"]].merge(
-        terms[["member", "since", "until"]], how="cross"
+    # Earlier versions did not tell what was voted on in parts only.
+    silent = (lines.reindex(columns=["without_vote", "in_parts"]) == "yes").any(axis=1)
+    table = (
+        lines[["roll_call", "date"]]
+        .assign(silent=silent)
+        .merge(terms[["member", "since", "until"]], how="cross")
     )
     sat = (table["since"] <= table["date"]) & ~(
         (table["until"] != "") & (table["until"] < table["date"])
@@ -80,7 +84,7 @@ def _council(folder: Path) -> tuple[pd.DataFrame, pd.Series]:
                 vote.loc[[name]] = word
             elif listed:
                 vote.loc[pd.MultiIndex.from_product([[name], listed.split()])] = word
-    vote = vote.mask(table["without_vote"] == "yes", "nonvoting")
+    vote = vote.mask(table["silent"], "nonvoting")
     return lines.set_index("roll_call")[_FACTS], vote
 
 

@@ -88,19 +88,15 @@ def bloc_agreement(
 
     Examples
     --------
-    A and B always vote alike, C and D too, but the two pairs differ on half the roll calls.
-
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABCD"],
-    ...     "member": ["A", "B", "C", "D"] * 20,
-    ...     "vote": ["yes"] * 40 + ["yes", "yes", "no", "no"] * 10,
-    ... })
-    >>> bloc_agreement(votes, ["A", "B"], ["C", "D"])[["part", "estimate", "n", "dyads"]]
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> table = bloc_agreement(votes, ["RUS", "CHN"], ["IND", "ZAF"], contested=True)
+    >>> table[["part", "estimate", "n", "dyads"]].round(3)
              part  estimate   n  dyads
-    0    within A       1.0  20     20
-    1    within B       1.0  20     20
-    2     between       0.5  20     80
-    3  difference       0.5  20    120
+    0    within A     0.909  11     11
+    1    within B     0.818  11     11
+    2     between     0.455  11     44
+    3  difference     0.409  11     66
     """
     how = Uncertainty.of(interval, options, "agreement over dyads, which are not independent,")
     used, min_shared = chosen_measure(options, how), options["min_shared"]

@@ -240,16 +240,11 @@ def cohesion(
 
     Examples
     --------
-    Three members: ten roll calls united, ten two against one, AI = (2 − ½)/3 = .5.
-
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 20,
-    ...     "vote": ["yes"] * 30 + ["yes", "yes", "no"] * 10,
-    ... })
-    >>> cohesion(votes, ["A", "B", "C"])[["bloc", "estimate", "n"]]
-          bloc  estimate   n
-    0  A, B, C      0.75  20
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> cohesion(votes, ["FRA", "GBR", "USA"], contested=True)[["bloc", "estimate", "n"]].round(3)
+                bloc  estimate   n
+    0  FRA, GBR, USA     0.955  11
     """
     if measure not in COHESION:
         raise unknown("measure", measure, list(COHESION))

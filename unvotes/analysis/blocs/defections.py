@@ -72,16 +72,11 @@ def defections(
 
     Examples
     --------
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": ["r1"] * 3 + ["r2"] * 2,
-    ...     "member": ["A", "B", "C", "A", "B"],
-    ...     "vote": ["yes", "yes", "abstain", "no", "yes"],
-    ... })
-    >>> defections(votes, ["A", "B", "C"])[["roll_call", "member", "vote", "direction"]]
-      roll_call member     vote   direction
-    0        r1      C  abstain  towards no
-    1        r2      A       no         tie
-    2        r2      B      yes         tie
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> defections(votes, ["FRA", "GBR", "USA"])[["roll_call", "member", "vote", "direction"]]
+       roll_call member vote   direction
+    0  S/2011/24    USA   no  towards no
     """
     if bloc is None and group is not None:
 
@@ -153,16 +148,14 @@ def defection_rates(
 
     Examples
     --------
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(12) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 12,
-    ...     "vote": ["yes", "yes", "abstain"] * 3 + ["yes"] * 27,
-    ... })
-    >>> defection_rates(votes, ["A", "B", "C"])[["member", "estimate", "n", "towards_no"]]
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> rates = defection_rates(votes, ["FRA", "GBR", "USA"], contested=True)
+    >>> rates[["member", "estimate", "n", "towards_no"]].round(3)
       member  estimate   n  towards_no
-    0      C      0.25  12           3
-    1      A      0.00  12           0
-    2      B      0.00  12           0
+    0    USA     0.091  11           1
+    1    FRA     0.000  11           0
+    2    GBR     0.000  11           0
     """
     how = Uncertainty(interval, level)
     if bloc is None and group is not None:

@@ -94,7 +94,10 @@ def _spells(rows: pd.DataFrame, name: str) -> list[Spell]:
     change = (days["member"] != days["member"].shift()) | (days["max"] != days["max"].shift())
     runs = days.assign(run=np.cumsum(change))[days["max"]].groupby("run")
     ends = runs.agg(member=("member", "first"), since=("day", "min"), until=("day", "max"))
-    return [Spell(str(row.member), row.since.date(), row.until.date()) for row in ends.itertuples()]
+    return [
+        Spell(str(member), since.date(), until.date())
+        for member, since, until in zip(ends["member"], ends["since"], ends["until"], strict=True)
+    ]
 
 
 def _column(votes: pd.DataFrame, group: Hashable) -> pd.Series:

@@ -82,15 +82,15 @@ def bloc_positions(
 
     Examples
     --------
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": ["r1"] * 3 + ["r2"] * 2,
-    ...     "member": ["A", "B", "C", "A", "B"],
-    ...     "vote": ["yes", "yes", "abstain", "no", "yes"],
-    ... })
-    >>> bloc_positions(votes, ["A", "B", "C"])
-      roll_call  no  abstain  yes  voting position    tie  united
-    0        r1   0        1    2       3      yes  False   False
-    1        r2   1        0    1       2      NaN   True   False
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(topic="Syria", since=2011, until=2012)
+    >>> places = bloc_positions(votes, ["IND", "ZAF", "BRA"])
+    >>> places[["roll_call", "no", "abstain", "yes", "position", "united"]].head(4)
+        roll_call  no  abstain  yes position  united
+    0  S/2011/612   0        3    0  abstain    True
+    1   S/2012/77   0        0    2      yes    True
+    2  S/RES/2042   0        0    2      yes    True
+    3  S/RES/2043   0        0    2      yes    True
     """
     matrix = vote_matrix(votes, **selection)
     count = counts(matrix.codes, mask(matrix, as_bloc(bloc, votes)))

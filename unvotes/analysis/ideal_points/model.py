@@ -407,16 +407,11 @@ def ideal_points(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(30) for _ in "ABCD"],
-    ...     "member": list("ABCD") * 30,
-    ...     "vote": (["yes", "yes", "no", "no"] * 10 + ["no", "yes", "yes", "yes"] * 8
-    ...              + ["no", "abstain", "yes", "yes"] * 6 + ["yes", "yes", "abstain", "no"] * 6),
-    ... })
-    >>> found = ideal_points(votes, direction=("D", "A"))
+    >>> from unvotes import load_votes
+    >>> votes = load_votes("general-assembly", since=2016, until=2019)
+    >>> found = ideal_points(votes, members=["CHN", "FRA", "GBR", "IND", "RUS", "USA"])
     >>> found.table.sort_values("estimate")["member"].tolist()
-    ['A', 'B', 'C', 'D']
+    ['CHN', 'IND', 'RUS', 'FRA', 'GBR', 'USA']
     """
     _check(dimensions, method, walk, level, tolerance)
     prior = _prior(step, newcomers, slopes, cutpoints, begin)

@@ -74,18 +74,14 @@ def isolation(
 
     Examples
     --------
-    C is alone on ten of twenty roll calls, and with both others on the rest.
-
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 20,
-    ...     "vote": ["yes"] * 30 + ["yes", "yes", "no"] * 10,
-    ... })
-    >>> isolation(votes)[["member", "estimate", "n", "contested", "alone", "alone_with_one"]]
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> table = isolation(votes, ["CHN", "RUS", "USA"], contested=True)
+    >>> table[["member", "estimate", "n", "contested", "alone", "alone_with_one"]].round(3)
       member  estimate   n  contested  alone  alone_with_one
-    0      C      0.50  20         10     10               0
-    1      A      0.75  20         10      0              10
-    2      B      0.75  20         10      0              10
+    0    RUS     0.403  11         11      1               4
+    1    CHN     0.487  11         11      0               4
+    2    USA     0.727  11         11      1               0
     """
     how = Uncertainty.of(interval, options, "a mean")
     check_count("min_shared", min_shared, 1)

@@ -76,15 +76,11 @@ def pivots(
 
     Examples
     --------
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": "S/2000/1", "date": pd.Timestamp("2000-05-01"), "outcome": "vetoed",
-    ...     "member": list("ABCDEFGHIJKLMNO"),
-    ...     "vote": ["no"] + ["yes"] * 14,
-    ...     "permanent": [True] * 5 + [False] * 10,
-    ... })
-    >>> pivots(votes)[["member", "vote", "role", "yes", "required"]]
-      member vote       role  yes  required
-    0      A   no  sole veto   14         9
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> pivots(votes)[["roll_call", "member", "vote", "role", "yes", "required"]]
+       roll_call member vote       role  yes  required
+    0  S/2011/24    USA   no  sole veto   14         9
     """
     for column in ("roll_call", "date", "member", "vote", "permanent", "outcome"):
         if column not in votes.columns:

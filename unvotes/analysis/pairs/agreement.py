@@ -93,14 +93,13 @@ def agreement(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "AB"],
-    ...     "member": ["A", "B"] * 12,
-    ...     "vote": ["yes", "yes"] * 9 + ["yes", "no"] * 3,
-    ... })
-    >>> agreement(votes, "A", "B", interval="wilson")
-    <A–B: agreement 0.750 [0.468, 0.911], n = 12 roll calls; all roll calls; 95% Wilson interval>
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> agreement(votes, "RUS", "CHN", contested=True, interval="wilson")
+    <RUS–CHN: agreement 0.909 [0.623, 0.984], n = 11 roll calls; contested roll calls;
+    2011-02-18 to 2012-12-17; 95% Wilson interval>
+    >>> agreement(votes, "RUS", "IND", contested=True, interval="wilson").estimate
+    0.4545454545454546
     """
     if by is not None and window is not None:
         raise UnvotesError("by= and window= are two ways to cut time: give one of them")
@@ -134,18 +133,14 @@ def joint_table(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": ["r1", "r1", "r2", "r2"],
-    ...     "member": ["A", "B"] * 2,
-    ...     "vote": ["yes", "abstain", "no", "no"],
-    ... })
-    >>> joint_table(votes, "A", "B")
-    B        no  abstain  yes
-    A
-    no        1        0    0
-    abstain   0        0    0
-    yes       0        1    0
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(topic="Syria", until=2025)
+    >>> joint_table(votes, "RUS", "CHN")
+    CHN      no  abstain  yes
+    RUS
+    no       11        8    0
+    abstain   0        4    0
+    yes       0        1   35
     """
     matrix = vote_matrix(votes, **selection)
     cell = cells(matrix.codes, matrix.column(a), matrix.column(b))
@@ -196,15 +191,11 @@ def agreement_difference(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 12,
-    ...     "vote": ["yes", "yes", "no"] * 9 + ["yes", "no", "yes"] * 3,
-    ... })
-    >>> difference = agreement_difference(votes, ("A", "B"), ("A", "C"))
-    >>> difference.estimate, difference.n, difference.shared
-    (0.5, 12, 12)
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> difference = agreement_difference(votes, ("RUS", "CHN"), ("RUS", "IND"), contested=True)
+    >>> round(difference.estimate, 3), difference.n, difference.shared
+    (0.455, 11, 11)
     """
     how = Uncertainty.of(interval, options, "a difference")
     used = chosen_measure(options, how)

@@ -95,16 +95,12 @@ def change_points(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(60) for _ in "AB"],
-    ...     "member": ["A", "B"] * 60,
-    ...     "vote": ["yes", "yes"] * 30 + ["yes", "no"] * 30,
-    ... })
-    >>> change_points(votes, "A", "B")[["first", "last", "estimate", "n"]]
-      first last  estimate   n
-    0   r00  r29       1.0  30
-    1   r30  r59       0.0  30
+    >>> from unvotes import load_votes
+    >>> votes = load_votes("general-assembly", since=1985, until=1997, members=["RUS", "USA"])
+    >>> change_points(votes, "RUS", "USA")[["first", "last", "n"]]
+           first       last    n
+    0 1985-10-25 1990-12-14  755
+    1 1990-12-18 1997-12-22  521
     """
     how = Uncertainty("bootstrap", level)
     check_count("min_size", min_size, 1)
