@@ -24,7 +24,7 @@ PYTHONS = $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 pyt
 # Jupyter refuses to serve as root, as in a container, until it is told to.
 AS_ROOT = $$(test "$$(id -u)" -ne 0 || echo --allow-root)
 
-.PHONY: help lab test test-lowest notebooks site record bench bench-full constraints clean python
+.PHONY: help lab test test-lowest strip notebooks correct changes site record bench bench-full constraints clean python
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -36,16 +36,16 @@ lab: $(VENV)/.lab ## open the notebooks in JupyterLab (ARGS="--no-browser --port
 	$(BIN)/jupyter lab $(AS_ROOT) $(ARGS) notebooks
 
 test: $(VENV)/.dev ## run every check: lint, format, types, tests, doctests, notebooks, audit of the record
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
+	$(BIN)/python -m tests $(ARGS)
 
 test-lowest: .venv-lowest/.dev ## run the tests with the lowest versions that pyproject.toml admits, on Python 3.11
 	.venv-lowest/bin/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 notebooks: $(VENV)/.dev ## run all notebooks again and save them with their charts
 	$(BIN)/python -m tests.run_notebooks
+
+strip: $(VENV)/.dev ## take out of the notebooks what JupyterLab adds when it saves them
+	$(BIN)/python -m tests.run_notebooks --strip
 
 site: $(VENV)/.site ## write notebooks, reference, gallery and questions as web pages: site/index.html
 	rm -rf site
@@ -58,9 +58,16 @@ record: ## build data/ again from downloaded sources: make record SOURCES=folder
 	  echo '(It holds security-council/, general-assembly/ and ideal-points/; data/README.md names the files.)' >&2; \
 	  exit 2; }
 	@$(MAKE) --no-print-directory $(VENV)/.lab
-	$(BIN)/python -m unvotes.building.council "$(SOURCES)/security-council"
+	$(BIN)/python -m unvotes.building "$(SOURCES)"
 	$(BIN)/python -m unvotes.building.library_copies "$(SOURCES)/security-council"
-	$(BIN)/python -m unvotes.building.assembly "$(SOURCES)/general-assembly"
+
+correct: $(VENV)/.lab ## follow new lines of corrections.csv, without the sources, and audit the record
+	$(BIN)/python -m unvotes.building.correct
+
+changes: $(VENV)/.lab ## write what the record has beside an earlier state: make changes SINCE=v0.1.0
+	@test -n "$(SINCE)" || { \
+	  echo 'Say beside which: make changes SINCE=revision-or-folder [UNTIL=revision-or-folder]' >&2; exit 2; }
+	@$(BIN)/python -m unvotes.building.changes "$(SINCE)" $(if $(UNTIL),"$(UNTIL)")
 
 bench: $(VENV)/.dev ## measure the speed against the alternatives, side by side
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -75,8 +82,8 @@ constraints: $(VENV)/.dev ## choose the newest versions that fit together and pi
 	  --custom-compile-command 'make constraints' --output-file constraints.txt
 
 clean: ## remove the environment and everything else that these commands made
-	rm -rf $(VENV) build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	rm -rf docs/LICENSE docs/data docs/notebooks docs/reference
+	rm -rf $(VENV) .venv-lowest build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf docs/LICENSE docs/changelog.md docs/data docs/notebooks docs/reference
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 

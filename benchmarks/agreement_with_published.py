@@ -42,7 +42,9 @@ def own_estimates() -> pd.DataFrame:
     parts = calls["kind"].isin(["paragraph", "amendment"]) & (calls["date"].dt.year > 1989)
     kept = calls.loc[~parts & (calls["session"] != "19"), "roll_call"]
     votes = uv.load_votes(BODY, view="state", until=LAST_DAY)
-    table = uv.ideal_points(votes[votes["roll_call"].isin(kept)], by="session").table
+    table = uv.ideal_points(
+        votes[votes["roll_call"].isin(kept)], by="session", walk="forward"
+    ).table
     table = table[table["withheld"] == ""].replace({"member": _OURS})
     # In session 46 both the Soviet Union and Russia voted: the one with more votes stands.
     table = table.sort_values("n", kind="stable").drop_duplicates(

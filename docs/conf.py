@@ -75,6 +75,7 @@ html_sidebars = {"index": [], "how-do-i": [], "gallery": [], "changelog": []}
 html_context = {"default_mode": "auto"}
 html_theme_options = {
     "logo": {"text": "unvotes"},
+    "back_to_top_button": False,
     "header_links_before_dropdown": 6,
     "navigation_depth": 2,
     "show_toc_level": 2,

@@ -3,6 +3,7 @@ Run the notebooks and save them as they are committed: executed, each chart with
 
     python -m tests.run_notebooks                 every notebook, and the pictures of the gallery
     python -m tests.run_notebooks one.ipynb ...   these
+    python -m tests.run_notebooks --strip [...]   take out what JupyterLab adds when it saves
 
 A chart is saved twice in one output: as plotly's JSON, which JupyterLab and VS Code draw, and as
 a picture, for places that draw nothing, like GitHub. The picture is a JPEG: where JupyterLab
@@ -16,11 +17,13 @@ from __future__ import annotations
 
 import ast
 import base64
+import copy
 import io
 import json
 import math
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -81,6 +84,42 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
         for key in ("execution", "trusted", "ExecuteTime"):
             cell.metadata.pop(key, None)
     return notebook
+
+
+def strip(notebook: NotebookNode, committed: NotebookNode | None) -> NotebookNode:
+    """
+    Take out what JupyterLab adds to a notebook that is saved there; nothing is run or drawn.
+
+    It adds a PNG to each chart that it showed, and notes how cells are folded and scrolled. A
+    chart that was run there has no picture of ours: the committed one comes back if the chart is
+    the same.
+    """
+    tidy(notebook)
+    for cell in notebook.cells:
+        for key in ("collapsed", "jp-MarkdownHeadingCollapsed", "jupyter", "scrolled"):
+            cell.metadata.pop(key, None)
+    for _, cell in code_cells(notebook):
+        for output in charts(cell):
+            for kind in set(output.data) - {CHART, PICTURE}:
+                del output.data[kind]
+    if committed is not None:
+        notebook.nbformat_minor = committed.nbformat_minor
+        keep_unchanged(notebook, committed)
+    return notebook
+
+
+def committed_state(path: Path) -> NotebookNode | None:
+    """Read a notebook as git has it committed, or nothing where git does not know it."""
+    try:
+        done = subprocess.run(
+            ["git", "-c", "safe.directory=*", "show", f"HEAD:./{path.name}"],
+            cwd=path.resolve().parent,
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return None
+    return nbformat.reads(done.stdout.decode(), as_version=4) if done.returncode == 0 else None
 
 
 def code_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
@@ -158,8 +197,12 @@ def _unlike(committed: Any, executed: Any, at: str) -> str:
 
 
 def keep_unchanged(executed: NotebookNode, committed: NotebookNode) -> None:
-    """Put the committed outputs back where the new ones say the same, so that no byte changes."""
-    for (_, new), (_, old) in zip(code_cells(executed), code_cells(committed), strict=True):
+    """
+    Put the committed outputs back where the new ones say the same, so that no byte changes.
+
+    Cells are taken as they stand: after one that was added or taken out, none is the same.
+    """
+    for (_, new), (_, old) in zip(code_cells(executed), code_cells(committed), strict=False):
         if len(new.outputs) == len(old.outputs):
             new.outputs = [
                 now if difference(before, now) else before
@@ -241,16 +284,26 @@ def draw_gallery() -> None:
 
 def picture_words(path: Path) -> str:
     """Read the words that a picture was drawn with."""
-    comment = Image.open(path).info.get("comment", b"")
+    with Image.open(path) as opened:
+        comment = opened.info.get("comment", b"")
     return str(comment.decode() if isinstance(comment, bytes) else comment)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the notebooks that are named, or all."""
-    paths = [Path(argument) for argument in arguments] or NOTEBOOKS
+    given = [argument for argument in arguments if argument != "--strip"]
+    paths = [Path(argument) for argument in given] or NOTEBOOKS
     if not paths:
         print("There is no notebook in notebooks/.", file=sys.stderr)
         return 1
+    if len(given) < len(arguments):
+        for path in paths:
+            before = nbformat.read(path, as_version=4)
+            after = strip(copy.deepcopy(before), committed_state(path))
+            if after != before:
+                nbformat.write(after, path)
+            print(f"{path.name}: {'as it was' if after == before else 'stripped'}")
+        return 0
     for path in paths:
         started = time.perf_counter()
         run(path)

@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tests import run_notebooks
 from tests.lab import find_browser
+from tests.public_names import not_public
 from tests.run_notebooks import CHART, NOTEBOOKS, PICTURE, charts, code_cells, stale
 
 LONGEST_CELL = 15
@@ -53,10 +54,15 @@ def test_there_are_notebooks() -> None:
 def test_notebook_is_fit_to_be_read(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
-    assert "; ".join(unfit(notebook)) == "", "`make notebooks` saves them as they should be"
-    assert run_notebooks.tidy(copy.deepcopy(notebook)) == notebook, (
-        "`make notebooks` leaves out what differs from one machine to the next"
-    )
+    stripped = run_notebooks.strip(copy.deepcopy(notebook), None)
+    assert stripped == notebook, "`make strip` takes out what JupyterLab adds when it saves"
+    assert "; ".join(unfit(notebook)) == "", "`make notebooks` runs them and saves them anew"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_uses_public_names_only(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    assert not_public("\n".join(cell.source for _, cell in code_cells(notebook))) == []
 
 
 if find_browser() is None:
@@ -135,6 +141,22 @@ def test_a_chart_needs_its_one_picture(committed: NotebookNode, kinds: tuple[str
     assert len(unfit(committed)) == 1
 
 
+def test_what_jupyterlab_adds_is_stripped(committed: NotebookNode, executed: NotebookNode) -> None:
+    saved = copy.deepcopy(committed)
+    saved.cells[2].outputs[0].data["image/png"] = "drawn by JupyterLab"
+    saved.cells[0].metadata["jp-MarkdownHeadingCollapsed"] = True
+    saved.cells[1].metadata["scrolled"] = True
+    saved.cells[1].metadata["execution"] = {"iopub.status.busy": "2026-01-01T00:00:00Z"}
+    saved.cells[1].id = "another"
+    saved.metadata.language_info["version"] = "3.14.0"
+    assert saved != committed
+    assert run_notebooks.strip(copy.deepcopy(saved), None) == committed
+
+    run_there = copy.deepcopy(executed)
+    run_there.cells[2].outputs[0].data["text/html"] = "<div>plotly</div>"
+    assert run_notebooks.strip(run_there, committed) == committed
+
+
 def test_a_long_cell_is_found(committed: NotebookNode) -> None:
     committed.cells[3].source = "\n".join(["6 * 7"] * (LONGEST_CELL + 1))
     assert unfit(committed) == ["cell 4 has 16 lines of code; 15 at most"]
@@ -155,3 +177,25 @@ def test_saving_draws_each_chart_once(sample: Path, executed: NotebookNode, brow
     again = copy.deepcopy(executed)
     run_notebooks.keep_unchanged(again, saved)
     assert again == saved, "running it again changes nothing"
+
+
+def test_a_name_that_is_not_public_is_found() -> None:
+    code = """
+import unvotes as uv
+import unvotes.record.states
+from unvotes import agreement, charts
+from unvotes.analysis.core.matrix import vote_matrix
+from unvotes.charts import data
+uv.select(uv.load_votes(), since=2011).head()
+uv.vote_matrix(votes)
+charts.chamber(votes)
+charts.lanes(votes)
+uv.charts.cloud(votes)
+"""
+    assert not_public(code) == [
+        "unvotes.record.states",
+        "unvotes.analysis.core.matrix.vote_matrix",
+        "unvotes.vote_matrix",
+        "unvotes.charts.lanes",
+        "unvotes.charts.cloud",
+    ]

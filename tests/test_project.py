@@ -20,17 +20,10 @@ from packaging.utils import canonicalize_name
 import unvotes
 
 TOP_LEVEL = {
-    *(".ci", ".gitattributes", ".gitignore", "CITATION.cff", "LICENSE", "Makefile", "README.md"),
-    *(
-        "benchmarks",
-        "constraints.txt",
-        "data",
-        "docs",
-        "environment.yml",
-        "notebooks",
-        "pyproject.toml",
-    ),
-    *("tests", "unvotes"),
+    *(".ci", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CITATION.cff"),
+    *("CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "RELEASING.md", "benchmarks"),
+    *("constraints.txt", "data", "docs", "environment.yml", "findings", "notebooks"),
+    *("pyproject.toml", "tests", "unvotes"),
 }
 
 # Floors of the house, and of the rooms on a floor: the lowest last; each may import from those
@@ -121,6 +114,61 @@ def test_conda_asks_for_what_pip_asks_for(root: Path, project: dict[str, Any]) -
 def test_make_installs_what_conda_installs(root: Path) -> None:
     makefile = (root / "Makefile").read_text()
     assert f"LAB_EXTRAS = {','.join(LAB_EXTRAS)}\n" in makefile
+
+
+def test_workflows_run_what_is_promised(root: Path, project: dict[str, Any]) -> None:
+    workflow = yaml.safe_load((root / ".github/workflows/tests.yml").read_text(encoding="utf-8"))
+    jobs = workflow["jobs"]
+    matrix = jobs["tests"]["strategy"]["matrix"]
+    assert matrix["system"] == ["ubuntu-latest", "macos-latest", "windows-latest"]
+    assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
+    assert project["requires-python"] == ">=" + matrix["python"][0]
+    said = {name: [step.get("run") for step in job["steps"]] for name, job in jobs.items()}
+    assert "python -m tests" in said["tests"]
+    assert "make test-lowest" in said["lowest"] and "make site" in said["site"]
+    everything = f"[{','.join((*LAB_EXTRAS, 'site', 'dev'))}]"
+    assert any(everything in (step or "") for step in said["tests"])
+    assert everything in (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_what_make_does_is_said_without_make_too(root: Path) -> None:
+    told = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| .* \| `make ([a-z]+)[^`]*` \| `([^`]+)` \|$", told, re.MULTILINE)
+    assert {"test", "site", "correct", "changes", "strip"} <= {target for target, _ in rows}
+    for target, command in rows:
+        module = re.search(r"-m ([\w.]+)", command)
+        assert module and rf"$(BIN)/python -m {module[1]}" in makefile, command
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_forms_of_issues_are_complete(root: Path) -> None:
+    forms = sorted((root / ".github/ISSUE_TEMPLATE").glob("*.yml"))
+    assert [form.stem for form in forms] == ["bug", "question", "wrong-vote"]
+    for form in forms:
+        read = yaml.safe_load(form.read_text(encoding="utf-8"))
+        assert {"name", "description", "body"} <= set(read)
+        ids = [part["id"] for part in read["body"]]
+        assert len(ids) == len(set(ids))
+        assert all(part["attributes"]["label"] for part in read["body"])
+    wrong = yaml.safe_load(forms[2].read_text(encoding="utf-8"))
+    needed = {part["id"] for part in wrong["body"] if part["validations"]["required"]}
+    assert needed == {"symbol", "member", "vote", "seen"}
+
+
+def test_the_changelog_has_every_version(root: Path, project: dict[str, Any]) -> None:
+    told = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(rf"^## Package {re.escape(project['version'])}$", told, re.MULTILINE)
+    record = re.escape(unvotes.record_version())
+    assert re.search(rf"^## Record {record}(, not yet released)?$", told, re.MULTILINE)
+
+
+def test_findings_holds_scripts_and_what_belongs_there(root: Path, tracked: list[str]) -> None:
+    inside = [path for path in tracked if path.startswith("findings/")]
+    assert "findings/README.md" in inside
+    scripts = [path for path in inside if path != "findings/README.md"]
+    assert [path for path in scripts if not re.fullmatch(r"findings/[\w-]+\.sh", path)] == []
+    assert [path for path in scripts if not os.access(root / path, os.X_OK)] == []
 
 
 def test_constraints_pin_everything_that_is_asked_for(root: Path, project: dict[str, Any]) -> None:

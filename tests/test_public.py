@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import unvotes as uv
+from tests.public_names import not_public
 
 
 def test_the_stub_lists_the_same_names():
@@ -46,3 +47,13 @@ def test_importing_does_nothing_but_import():
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == done.stderr == ""
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/gallery.md", "docs/how-do-i.md"])
+def test_pages_show_public_names_only(root, page):
+    blocks = re.findall(
+        r"^```(?:python|\{code-cell\})\n(.*?)^```", (root / page).read_text(), re.M | re.S
+    )
+    lines = "\n".join(blocks).splitlines()
+    assert not_public("\n".join(line for line in lines if not line.startswith(":"))) == []
+    assert blocks

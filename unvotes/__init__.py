@@ -21,14 +21,17 @@ __version__ = "0.1.0"
 _NAMES = {
     "errors": "UnvotesError UnvotesWarning",
     "record.loading": "load_roll_calls load_votes",
+    "record.ideal_points": "load_ideal_points",
     "record.vocabulary": "VOTE topics",
-    "record.data_files": "record_version",
+    "record.data_files": "data_folder record_version",
     "record.finding": "RollCalls find",
     "record.audit.check": "check",
     "record.states": "members states to_view",
     "reading.library": "read_undl",
     "reading.library_writing": "write_undl",
     "reading.voeten": "read_voeten",
+    "reading.roll_calls": "RollCallFile read_roll_calls",
+    "reading.roll_call_writing": "write_roll_calls",
     "reading.combine": "Combined combine",
     "reading.update": "Update update",
     "reading.voting_file": "FileReport VotingFile",
@@ -40,7 +43,8 @@ _NAMES = {
     "analysis.blocs.bloc": "Bloc",
     "analysis.blocs.ready": (
         "bloc blocs P5 P3 E10 A3 RUSSIA_CHINA INDIA_SOUTH_AFRICA IBSA BRICS G4 EU NATO "
-        "WARSAW_PACT CSTO SCO ASEAN CIS ARAB_LEAGUE OIC OAU AFRICAN_UNION NAM G77 AFRICAN_GROUP "
+        "WARSAW_PACT CSTO SCO ASEAN CIS ARAB_LEAGUE OIC OAU AFRICAN_UNION G7 GCC MERCOSUR "
+        "CARICOM ECOWAS AES VISEGRAD NORDICS OECD PACIFIC_ISLANDS_FORUM QUAD NAM G77 AFRICAN_GROUP "
         "ASIA_PACIFIC_GROUP EASTERN_EUROPEAN_GROUP GRULAC WEOG LATIN_AMERICAN_SEATS "
         "COMMONWEALTH_SEAT MIDDLE_EASTERN_SEAT WESTERN_EUROPEAN_SEAT EASTERN_EUROPEAN_SEAT"
     ),

@@ -7,7 +7,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar
 
 from unvotes.errors import UnvotesError, nearest
 
@@ -20,7 +20,7 @@ Names = tuple[str, ...]
 def _entries(text: str) -> dict[Names, str]:
     """Read a list of parameters as NumPy writes it: their names, and all that is said of them."""
     found = {}
-    for entry in re.split(r"\n+(?=\S)", inspect.cleandoc(text)):
+    for entry in re.split(r"\n+(?=\S)", text.strip("\n")):
         head = entry.split("\n")[0].split(" : ")[0]
         found[tuple(name.strip(" *") for name in head.split(","))] = entry.rstrip()
     return found
@@ -28,7 +28,8 @@ def _entries(text: str) -> dict[Names, str]:
 
 #: What each shared parameter means. Its default is added from the signature that has it.
 TEXTS: Mapping[Names, str] = MappingProxyType(
-    _entries("""
+    _entries(
+        inspect.cleandoc("""
     votes : pandas.DataFrame
         One row per member and roll call: ``roll_call``, ``member`` and ``vote``; also ``date``
         (for periods, and for blocs whose membership is dated) or ``topic`` where they are used.
@@ -36,6 +37,10 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
         The two members, as written in the frame.
     bloc : Bloc, str or list of str
         The bloc, the name of a ready one, or its members.
+    group : str
+        A column of the votes, such as ``"party"``: blocs are its values, and who changes group
+        changes bloc on that day. Without a bloc, each group in turn; what the answer says of
+        a group is then in a column of its own.
     measure : str
         ``"agreement"``, ``"lijphart"``, ``"s"``, ``"s_squared"``, or ``"kappa"`` and ``"pi"``,
         plain, ``_linear`` or ``_squared``: see `unvotes.analysis.core.measures`.
@@ -84,7 +89,17 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
         calls has a closed form.
     seed : int or None
         Start of the random numbers; None for a new one each time.
+    on_un_list : bool
+        Only vetoes that the United Nations counts, which leaves out some votes on parts of a
+        draft.
+    names : mapping of str to str
+        Names of members, for those that are not states or to replace a state's name.
+    language : {"en", "fr", "es", "ru", "zh", "ar"}
+        Language of state names.
+    title, source : str
+        In place of the title and source line that the chart writes itself.
     """)
+    )
 )
 
 #: Their defaults; None for the others.
@@ -101,7 +116,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
     }
 )
 
-_ORDER = [name for names in TEXTS for name in names]
+_ORDER = {name: place for place, names in enumerate(TEXTS) for name in names}
 # A section of a docstring ends where the next one has its underlined title, or at the end.
 _PARAMETERS = re.compile(r"^Parameters\n-+\n(.*?)(?=\n\n[^\n]+\n-{3,}$|\Z)", re.M | re.S)
 _RETURNS = re.compile(r"^(Returns|Yields)\n-+$", re.M)
@@ -134,7 +149,7 @@ def shared_parameters(function: Function) -> Function:
         )
         for name, written in _in_dictionary(function, own).items()
     ]
-    shared.sort(key=lambda one: _ORDER.index(one.name))
+    shared.sort(key=lambda one: _ORDER.get(one.name, len(_ORDER)))
     signature = own.replace(parameters=[*parameters, *shared])
     filled = {one.name: one.default for one in shared}
 
@@ -153,10 +168,12 @@ def _in_dictionary(function: Callable[..., Any], signature: inspect.Signature) -
     """Name what a function takes in its typed dictionary, each with its type as it is written."""
     for one in signature.parameters.values():
         if one.kind is one.VAR_KEYWORD:
-            (dictionary,) = get_args(get_type_hints(function)[one.name])
+            # Types are texts here; to read them all would take a millisecond for each function.
+            written = str(one.annotation).removeprefix("Unpack[").removesuffix("]")
+            dictionary = function.__globals__[written]
             return {
-                name: getattr(written, "__forward_arg__", written)
-                for name, written in dictionary.__annotations__.items()
+                name: getattr(type_, "__forward_arg__", type_)
+                for name, type_ in dictionary.__annotations__.items()
             }
     return {}
 

@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 
 from unvotes.charts.drawing.html import STEP_KEYS
 from unvotes.charts.drawing.words import day
-from unvotes.record.loading import load_roll_calls, load_votes
+from unvotes.record.loading import ADOPTED_ONLY_SINCE, load_roll_calls, load_votes
 
 CHART = "application/vnd.plotly.v1+json"
 #: What a chart in steps does for keyboards and screen readers.
@@ -38,7 +38,8 @@ class Output(MimeRenderPlugin):
             metadata = data.output_metadata | data.cell_metadata
             return chart(content, metadata.get("picture"))
         if data.mime_type == "text/html" and not inline:
-            return [nodes.raw("", tidy(data.string), format="html")]
+            text = f'<div class="output text_html">{tidy(data.string)}</div>'
+            return [nodes.raw("", text, format="html")]
         return None
 
 
@@ -134,12 +135,10 @@ class Coverage(Directive):
                 f"{len(votes):,} votes of {votes['member'].nunique()} members. "
             )
             if "session" in calls:
-                regular = calls.loc[~calls["session"].str.startswith("ES"), "date"].max()
-                later = int((calls["date"] > regular).sum())
                 words += (
-                    "Recorded votes only: what was adopted without a vote has no roll call. "
-                    f"Regular sessions end here on {day(regular)}"
-                    + (f"; {later} later votes are of an emergency session." if later else ".")
+                    "Recorded votes only: what was adopted without a vote has no roll call. Since "
+                    f"{ADOPTED_ONLY_SINCE} only adopted texts as a whole: no source at hand has "
+                    "the paragraphs, amendments and failed drafts."
                 )
             found.append(nodes.paragraph("", "", nodes.strong("", title), nodes.Text(words)))
         return found

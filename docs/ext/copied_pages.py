@@ -27,7 +27,8 @@ def copy_pages(app: Sphinx, config: Config) -> None:
     for path in sorted((top / "notebooks").glob("*.ipynb")):
         write_notebook(path, pages / "notebooks" / path.name)
     shutil.copytree(top / "data", pages / "data")
-    shutil.copy(top / "LICENSE", pages)
+    for name, page in (("LICENSE", "LICENSE"), ("CHANGELOG.md", "changelog.md")):
+        shutil.copy2(top / name, pages / page)
 
 
 def write_notebook(source: Path, target: Path) -> None:
@@ -58,6 +59,7 @@ def write_notebook(source: Path, target: Path) -> None:
         {"cell_type": "markdown", "id": "download", "metadata": {}, "source": link}
     )
     target.write_text(json.dumps(notebook), encoding="utf-8")
+    shutil.copystat(source, target)  # Sphinx reads again what is newer than before
 
 
 def folded(code: str, outputs: list[Any]) -> str:

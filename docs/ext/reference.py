@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-import shutil
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
@@ -34,7 +33,7 @@ ROOMS = {
     "analysis.structure": "Who stands near whom",
     "analysis.ideal_points": "Positions on a line",
     "analysis.rules": "Voting rules and power",
-    "analysis.core": "Results and measures",
+    "analysis.core": "Selections, results and measures",
     "charts": "Charts",
     "publishing": "Explorer, reports and files",
     "errors": "Errors",
@@ -68,7 +67,7 @@ def room(name: str) -> str:
 
 def is_object(value: Any) -> bool:
     """Tell functions and classes from constants, which have no page of their own."""
-    return inspect.isfunction(value) or inspect.isclass(value)
+    return callable(value)
 
 
 def questions(pages: Path) -> dict[str, list[tuple[str, str]]]:
@@ -87,8 +86,8 @@ def questions(pages: Path) -> dict[str, list[tuple[str, str]]]:
 def write_pages(app: Sphinx, config: Config) -> None:
     """Write an overview, a page for each room, and one for each function and class."""
     folder = Path(app.srcdir) / "reference"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
+    former = set(folder.glob("*.rst"))
     config.unvotes_questions = dict(questions(Path(app.srcdir)))
     overview, pages = [heading("Reference", "="), ALL], []
     for each in dict.fromkeys([*ROOMS, *map(room, NAMES)]):
@@ -114,11 +113,17 @@ def write_pages(app: Sphinx, config: Config) -> None:
         write(folder / f"{module}.rst", text)
         pages.append(module)
     write(folder / "index.rst", [*overview, ".. toctree::\n   :hidden:\n\n", listed(pages)])
+    own = {f"{page}.rst" for page in ["index", *pages, *map(file_name, NAMES)]}
+    for path in former:
+        if path.name not in own:
+            path.unlink()
 
 
 def write(path: Path, parts: Iterable[str]) -> None:
-    """Write a page."""
-    path.write_text("".join(parts), encoding="utf-8")
+    """Write a page, unless it is there already: Sphinx reads again what is newer than before."""
+    text = "".join(parts)
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
 
 
 def heading(text: str, line: str) -> str:
@@ -195,7 +200,7 @@ def add_questions(
         lines += [
             f"* `{question} <../{page}.html#{make_id(question)}>`__" for question, page in asked
         ]
-        heard = [re.sub(r"^(Find out|See|Tell) |\?$", "", question) for question, _ in asked]
+        heard = [re.sub(r"^(See|Tell) |\?$", "", question) for question, _ in asked]
         lines += ["", *(f".. index:: ! single: {words}" for words in heard), ""]
 
 

@@ -12,6 +12,7 @@ import plotly.io as pio
 import pytest
 
 import unvotes as uv
+from tests.public_names import not_public
 from unvotes.charts import data, describe
 from unvotes.errors import UnvotesError
 from unvotes.publishing.explorer import widget
@@ -46,6 +47,7 @@ def own() -> pd.DataFrame:
 
 
 def run(code: str, **names: Any) -> go.Figure:
+    assert not_public(code) == []
     exec(code, names)
     return names["fig"]
 

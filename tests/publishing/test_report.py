@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import unvotes as uv
+from tests.public_names import not_public
 from unvotes.charts import describe
 from unvotes.errors import UnvotesError
 from unvotes.publishing import report as module
@@ -90,6 +91,7 @@ def test_the_vote_of_4_february_2012(veto: Page):
     assert ["Against", "2", "China (veto), Russia (veto)"] in veto.rows
     assert ["Tally", "13–2–0"] in veto.rows
     assert ["Meeting", "S/PV.6711"] in veto.rows
+    assert ["Subject", "Syria: back the Arab League’s plan for transition"] in veto.rows
 
 
 def test_india_and_south_africa_moved_since_october(veto: Page):
@@ -138,6 +140,7 @@ def test_two_blocs_with_n_and_interval(blocs: Page):
 def run(page: Page) -> dict[str, Any]:
     """Run the code that stands at the foot of a page."""
     names: dict[str, Any] = {}
+    assert not_public(page.code) == []
     exec(page.code, names)
     return names
 

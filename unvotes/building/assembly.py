@@ -205,12 +205,19 @@ def _exchanged(ours: Array, theirs: Array, cycle: npt.NDArray[np.int64]) -> npt.
 
 
 def _reconcile(
-    joined: pd.DataFrame, ours: Array, theirs: Array, sat: npt.NDArray[np.bool_], members: list[str]
+    joined: pd.DataFrame,
+    ours: Array,
+    theirs: Array,
+    sat: npt.NDArray[np.bool_],
+    members: list[str],
+    mended: set[str],
 ) -> tuple[Array, pd.DataFrame]:
     """Decide each vote, and list every one on which the sources contradict each other."""
     v_cast, u_cast = (ours > 0) & (ours < 4), (theirs > 0) & (theirs < 4)
     both = (joined["sources"] == "voeten+undl").to_numpy()[:, None]
     exchanged = _exchanged(ours, theirs, joined["cycle"].to_numpy()) & sat
+    # Where the Library's newer page differs from the older, Voeten's is a copy of the older.
+    exchanged &= ~joined["roll_call"].isin(mended).to_numpy()[:, None]
     final = np.where(theirs > 0, theirs, ours)
     final[exchanged] = ours[exchanged]
     # Voeten's "no member" of a state that was one is no news of its vote.
@@ -345,6 +352,45 @@ def _correct(
         final[place] = codes[new]
 
 
+def _correct_days(joined: pd.DataFrame, dates: pd.DataFrame) -> list[int]:
+    """Put the right day in place of each of the Library's that is known to be wrong."""
+    place = {symbol: row for row, symbol in enumerate(joined["symbol"]) if symbol}
+    days = joined["library_date"].to_list()
+    rows = []
+    for symbol, old, new in dates[["symbol", "from", "to"]].itertuples(index=False):
+        if symbol not in place or days[place[symbol]] != old:
+            raise UnvotesError(f"dates.csv: the Library has no {symbol} of {old}")
+        days[place[symbol]] = new
+        rows.append(place[symbol])
+    joined["library_date"] = pd.Series(days, index=joined.index, dtype="str")
+    return rows
+
+
+def _newer_differences(
+    joined: pd.DataFrame,
+    library: Source,
+    ours: Array,
+    sat: npt.NDArray[np.bool_],
+    members: list[str],
+) -> pd.DataFrame:
+    """List every vote that the newer copy of the Library's pages has otherwise than the older."""
+    assert library.older is not None
+    rows = joined["library"].to_numpy()
+    older = np.where((rows >= 0)[:, None], library.older[rows], 0)
+    newer = np.where((rows >= 0)[:, None], library.letters[rows], 0)
+    row, column = np.nonzero(sat & (older != newer))
+    return pd.DataFrame(
+        {
+            "roll_call": joined["roll_call"].to_numpy()[row],
+            "member": np.array(members)[column],
+            "older": _WORDS[older[row, column]],
+            "newer": _WORDS[newer[row, column]],
+            "voeten": _WORDS[ours[row, column]],
+            "followed": "newer",
+        }
+    ).sort_values(["roll_call", "member"], ignore_index=True)
+
+
 def outcomes(
     joined: pd.DataFrame,
     yes: npt.NDArray[np.int64],
@@ -409,6 +455,7 @@ class Built(NamedTuple):
     conflicts: pd.DataFrame
     copies: pd.DataFrame
     recurring: pd.DataFrame
+    newer: pd.DataFrame
 
     def files(self) -> dict[str, bytes]:
         """
@@ -429,6 +476,7 @@ class Built(NamedTuple):
                 )
             ),
             f"{_FOLDER}/copies.csv": _csv(self.copies),
+            f"{_FOLDER}/newer_copy.csv": _csv(self.newer),
             RECURRING: _csv(self.recurring),
         }
 
@@ -487,8 +535,8 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     Returns
     -------
     Built
-        The roll calls, the conflicts between the sources, the rows left out as copies, and
-        which roll calls recur.
+        The roll calls, the conflicts between the sources, the rows left out as copies, which
+        roll calls recur, and the votes that the Library's newer pages have otherwise.
 
     Raises
     ------
@@ -506,12 +554,15 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
         raise UnvotesError(f"sessions.csv has no session {strangers[0]!r}")
     joined["opened"] = joined["session"].map(sessions["since"])
     joined["closed"] = joined["session"].map(sessions["until"]).replace("", "9999-12-31")
+    corrected = _correct_days(joined, read_table(f"{_FOLDER}/dates.csv", data_at))
     joined[["date", "date_source"]] = day_of_each(joined)
+    joined.loc[corrected, "date_source"] = "corrected"
     joined["symbol"] = _symbols(joined)
     joined["roll_call"] = _identify(joined)
     sat, _ = sitting(joined["date"].to_numpy().astype("datetime64[D]"))
     ours, theirs = _both(joined, voeten, library, members, sat)
-    final, conflicts = _reconcile(joined, ours, theirs, sat, members)
+    newer = _newer_differences(joined, library, ours, sat, members)
+    final, conflicts = _reconcile(joined, ours, theirs, sat, members, set(newer["roll_call"]))
     _correct(joined, members, final, read_table(f"{_FOLDER}/corrections.csv", data_at))
     # The Library lists a few resolutions without anyone's vote, Voeten two with hardly any.
     fragments = ((final > 0) & (final < 4)).sum(axis=1) < FEWEST
@@ -538,6 +589,7 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
         conflicts,
         _copies(joined, voeten, library),
         _recurring(lines, read_recurring(folder)),
+        newer,
     )
 
 

@@ -34,6 +34,8 @@ SOURCE_FILES = {
     "library roll calls": "undl-roll-calls-1946-2021.parquet",
     "library votes since 2022": "undl-votes-2022-2025.parquet",
     "library roll calls since 2022": "undl-roll-calls-2022-2025.csv",
+    "newer library votes": "undl-record-pages-votes-1946-2025-10.parquet",
+    "newer library pages": "../undl-record-pages-1946-2025-10.parquet",
     "recurring": "../ideal-points/voeten-matches.csv",
 }
 #: What a cell of an array of letters means. 0: nothing is said of the member.
@@ -54,6 +56,8 @@ _MISSPELT = {
     "REPULIC OF MOLDOVA": "MDA",
     "TKAZAKHSTAN": "KAZ",
 }
+# The newer pages tell the part: the other one has no recorded vote there.
+_RENAMED = {"A/RES/1762(XVII)": "A/RES/1762(XVII)[B]"}
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 # Words that say nothing about which roll call a title belongs to.
 _COMMON = {
@@ -65,17 +69,24 @@ _COMMON = {
 _AS_AMENDED = r"decision on (?:the )?draft resolution[^.]*, as orally amended\. A recorded vote"
 
 
+#: Resolutions whose parts were put to the vote as one, and are listed apart all the same: by
+#: session and number. The whole stands for them, or the first part without its letter.
+_ONE_VOTE = {("1", "62"), ("40", "257"), ("42", "70")}
+
+
 class Source(NamedTuple):
     """
     One source: facts with a row per roll call, and letters with a column per member.
 
     ``copies`` are the rows left out because they repeat one vote; ``stands_for`` is the position
-    of the row that was kept.
+    of the row that was kept. ``older`` are the letters of an older copy of the source, where it
+    has one: 0 where it says nothing.
     """
 
     facts: pd.DataFrame
     letters: npt.NDArray[np.int8]
     copies: pd.DataFrame
+    older: npt.NDArray[np.int8] | None = None
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:
@@ -167,17 +178,44 @@ def read_library(folder: Path, members: list[str]) -> Source:
     calls, votes = _library_to_2021(folder)
     later = _library_since_2022(folder)
     calls = pd.concat([calls, later[0]], ignore_index=True)
+    pages = _read(folder, "newer library pages").set_index("undl_id")["title"]
+    # The older table cuts long titles off.
+    whole = calls["token"].map(pages[pages != "N/A"])
+    calls["title"] = whole.fillna(calls["title"]).astype("str")
     votes = pd.concat([votes, later[1]], ignore_index=True)
     letters = _letters(
         calls["token"], votes["token"], votes["code"], votes["vote"].map(_LIBRARY), members,
     )  # fmt: skip
-    read = [_library_symbol(text) for text in calls["written"]]
+    newer = _newer_letters(folder, calls["token"], members)
+    newest = np.where(newer > 0, newer, letters).astype(np.int8)
+    read = [_library_symbol(_RENAMED.get(text, text)) for text in calls["written"]]
     facts = calls.join(pd.DataFrame(read, columns=["symbol", "session", "number", "part"]))
     facts["session"] = facts["session"].where(
         facts["session"] != "", cycle_of(facts["session"], facts["date"]).astype("str")
     )
     facts["cycle"] = cycle_of(facts["session"], facts["date"])
-    return _without_copies(facts, letters)
+    source = _without_copies(facts, newest)
+    kept = ~facts["token"].isin(source.copies["token"]).to_numpy()
+    return source._replace(older=letters[kept])
+
+
+def _newer_letters(folder: Path, tokens: pd.Series, members: list[str]) -> npt.NDArray[np.int8]:
+    """
+    Read the letters of the newer copy of the Library's pages, for the roll calls that it has.
+
+    A page that has every member not voting has no letters: the Library writes so where it knows
+    a vote was taken, or a text adopted without one, and no more.
+    """
+    pages = _read(folder, "newer library pages").drop_duplicates("symbol")
+    votes = _read(folder, "newer library votes").astype("str")
+    votes["token"] = votes["symbol"].map(pages.set_index("symbol")["undl_id"])
+    votes["vote"] = votes["vote"].str.upper()
+    cast = votes[votes["vote"] != "X"].groupby("token").size()
+    votes = votes[votes["token"].isin(tokens) & votes["token"].isin(cast.index)]
+    seat = {code: seats([code])[0] for code in votes["code"].unique()}
+    return _letters(
+        tokens, votes["token"], votes["code"].map(seat), votes["vote"].map(_LIBRARY), members
+    )
 
 
 def _library_to_2021(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -240,15 +278,35 @@ def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Sourc
         if len(near):
             stands[i] = int(near[0])
     stands |= _twice(facts, letters)
+    stands |= _in_parts(facts, letters)
     copies = facts.loc[list(stands)].assign(stands_for=facts.loc[list(stands.values())].index)
     # What is left of the sections stands for all of them.
     sections = copies["stands_for"].unique()
     facts = facts.copy()
     facts.loc[sections, "part"] = base[sections]
+    parts = [i for i in sections if tuple(facts.loc[i, ["session", "number"]]) in _ONE_VOTE]
+    facts.loc[parts, "part"] = ""
+    if "symbol" in facts:
+        facts.loc[parts, "symbol"] = facts.loc[parts, "symbol"].str.partition(" ")[0]
     kept = ~facts.index.isin(copies.index)
     place = pd.Series(np.cumsum(kept) - 1, index=facts.index)
     copies["stands_for"] = copies["stands_for"].map(place)
     return Source(facts[kept].reset_index(drop=True), letters[kept], copies)
+
+
+def _in_parts(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
+    """Find the parts of resolutions that were put to the vote as one, and the row that stands."""
+    stands = {}
+    for session, number in sorted(_ONE_VOTE):
+        rows = facts.index[(facts["session"] == session) & (facts["number"] == number)]
+        if rows.empty:
+            continue
+        first, *others = sorted(rows, key=lambda row: (facts.loc[row, "part"], row))
+        for row in others:
+            differ, single = _disagreement(letters[[first]], letters[[row]])
+            if max(differ[0, 0], single[0, 0]) <= 5:
+                stands[int(row)] = int(first)
+    return stands
 
 
 def _twice(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
@@ -434,6 +492,8 @@ def match(voeten: Source, library: Source, whole: npt.NDArray[np.bool_]) -> pd.D
     from scipy.optimize import linear_sum_assignment
 
     ours, theirs = voeten.facts, library.facts
+    # Voeten's later sessions are from the Library as it was before its pages were mended.
+    letters = library.letters if library.older is None else library.older
     part = ~whole
     rows = []
     for cycle in sorted(set(ours["cycle"])):
@@ -441,7 +501,7 @@ def match(voeten: Source, library: Source, whole: npt.NDArray[np.bool_]) -> pd.D
         b = np.flatnonzero(theirs["cycle"] == cycle)
         if not len(a) or not len(b):
             continue
-        differ, single = _disagreement(voeten.letters[a], library.letters[b])
+        differ, single = _disagreement(voeten.letters[a], letters[b])
         left = [_words(text) for text in ours["title"].iloc[a]]
         right = [_words(text) for text in theirs["title"].iloc[b]]
         alike = np.array([[len(x & y) / max(1, len(y)) for y in right] for x in left])
@@ -460,7 +520,7 @@ def match(voeten: Source, library: Source, whole: npt.NDArray[np.bool_]) -> pd.D
     found = pd.DataFrame(
         rows, columns=["voeten", "library", "differ", "single", "alike", "number", "same"]
     )
-    mine, yours = voeten.letters[found["voeten"]], library.letters[found["library"]]
+    mine, yours = voeten.letters[found["voeten"]], letters[found["library"]]
     totals = np.all([(mine == k).sum(1) == (yours == k).sum(1) for k in (1, 2, 3)], axis=0)
     rules: dict[str, npt.ArrayLike] = {
         "letters": (found["differ"] <= 3) & (found["single"] <= 8),

@@ -13,10 +13,12 @@ from unvotes.charts.drawing.inputs import require
 from unvotes.charts.drawing.theme import ACCENT, MUTED, QUIET, RULE
 from unvotes.charts.drawing.words import counted, escape, wrap
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 
 __all__ = ["bar_counts"]
 
 
+@shared_parameters
 def bar_counts(
     frame: pd.DataFrame,
     *,

@@ -14,6 +14,7 @@ from unvotes.charts.drawing.inputs import require
 from unvotes.charts.drawing.theme import ACCENT, MUTED, PAPER, QUIET
 from unvotes.charts.drawing.words import counted, escape, joined, wrap
 from unvotes.errors import UnvotesError
+from unvotes.parameters import shared_parameters
 
 __all__ = ["power_by_rule"]
 
@@ -23,6 +24,7 @@ _SUM: Final = 1e-9
 _SOURCE: Final = "Source: unvotes, computed from the voting rules themselves"
 
 
+@shared_parameters
 def power_by_rule(
     power: pd.DataFrame | Mapping[str, pd.DataFrame],
     *,

@@ -29,6 +29,7 @@ from unvotes.charts.votes.chamber import chamber
 from unvotes.charts.votes.vote_grid import vote_grid
 from unvotes.charts.votes.world import world
 from unvotes.errors import UnvotesError
+from unvotes.parameters import shared_parameters
 from unvotes.publishing.seated import seated_members
 from unvotes.publishing.shown_code import Name, call
 from unvotes.record.data_files import record_version
@@ -85,6 +86,7 @@ $body
 )
 
 
+@shared_parameters
 def report(
     what: str | int | RollCalls | tuple[Bloc | str | Iterable[str], Bloc | str | Iterable[str]],
     path: str | Path,
@@ -107,7 +109,8 @@ def report(
     A roll call's page has the vote seat by seat, or on a map if it is the General Assembly's, who
     voted how, the facts on record, and who moved since the last contested vote on the same topic.
     A comparison's page has agreement within each bloc and between them, with n and intervals, for
-    the whole period and by year, and the latest 60 of the votes.
+    the whole period and by year, and the latest 60 of the votes; only for this are `since`, `until`
+    and `topic`.
 
     Parameters
     ----------
@@ -120,8 +123,6 @@ def report(
     body : {"security-council", "general-assembly"}, optional
         Whose votes a comparison of blocs rests on, by default the Council's. A roll call is found
         in either.
-    since, until, topic : optional
-        As in `bloc_agreement`; only for a comparison of blocs.
     contested : bool, default True
         Whether a comparison rests on contested roll calls only; most others are unanimous.
     measure : str, default "agreement"
@@ -343,6 +344,8 @@ def _facts(row: pd.Series) -> str:
     facts = [("Date", html.escape(day(row["date"]) + inferred))]
     if "session" in row:
         facts.append(("Session", html.escape(str(row["session"]))))
+    if row["subject"]:
+        facts.append(("Subject", html.escape(str(row["subject"]))))
     facts += [("Document", _document(row["symbol"]))]
     for name, column in (("Draft as voted", "draft"), ("Meeting", "meeting")):
         if row[column] and row[column] != row["symbol"]:

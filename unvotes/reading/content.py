@@ -6,15 +6,17 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import re
 import zipfile
 import zlib
+from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from unvotes.errors import UnvotesError, nearest
 
-__all__ = ["Content", "content_of", "foreign"]
+__all__ = ["Content", "as_path", "content_of", "foreign"]
 
 #: The largest that a packed file may be once unpacked: three times the largest ever issued.
 LARGEST = 2 * 1024**3
@@ -127,6 +129,46 @@ def _kind(head: bytes) -> str:
     return ""
 
 
+def as_path(value: Any, what: str = "path") -> Path:
+    """
+    Take a user's path.
+
+    Parameters
+    ----------
+    value : str or path
+        What was given.
+    what : str
+        The argument's name.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    UnvotesError
+        If it is no path, or one that no file can have.
+
+    Examples
+    --------
+    >>> as_path("votes.csv").name
+    'votes.csv'
+    """
+    if not isinstance(value, str | PathLike) or isinstance(os.fspath(value), bytes):
+        raise UnvotesError(
+            f"{what} must be a file's name, as text or pathlib.Path, not {type(value).__name__}"
+        )
+    path = Path(value)
+    try:
+        path.exists()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UnvotesError(f"{what}: {str(path)[:80]!r} is no file's name ({reason})") from None
+    if "\0" in str(path):
+        raise UnvotesError(f"{what}: {str(path)[:80]!r} is no file's name (it has a zero byte)")
+    return path
+
+
 def content_of(path: Path) -> Content:
     """
     Open a file, unpacked, and tell what it is by its first bytes, whatever its name.
@@ -160,6 +202,9 @@ def content_of(path: Path) -> Content:
         raise UnvotesError(f"{path}: cannot be opened ({error.strerror})") from None
     try:
         return _content(path, stream)
+    except OSError as error:
+        stream.close()
+        raise UnvotesError(f"{path}: cannot be read ({error.strerror})") from None
     except BaseException:
         stream.close()
         raise

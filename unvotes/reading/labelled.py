@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ import pandas as pd
 from unvotes.errors import UnvotesError
 from unvotes.reading.content import Content
 from unvotes.reading.r_data import Vector
+from unvotes.record.written_files import whole_file
 
 __all__ = ["labelled_columns", "write_labelled"]
 
@@ -174,25 +173,14 @@ def write_labelled(
         "variable_value_labels": {name: dict(labels) for name, labels in values.items()},
         "column_labels": [names.get(name, "") for name in plain.columns],
     }
-    handle, made = tempfile.mkstemp(suffix=path.suffix, dir=path.parent or None)
-    os.close(handle)
     try:
-        if path.suffix.lower() == ".dta":
-            library.write_dta(plain, made, version=14, **writing)
-        else:
-            library.write_sav(plain, made, **writing)
-        Path(made).chmod(0o644 & ~_mask())
-        Path(made).replace(path)
+        with whole_file(path) as draft:
+            if path.suffix.lower() == ".dta":
+                library.write_dta(plain, str(draft), version=14, **writing)
+            else:
+                library.write_sav(plain, str(draft), **writing)
     except (library.ReadstatError, library.PyreadstatError, ValueError, TypeError) as error:
-        Path(made).unlink(missing_ok=True)
+        if isinstance(error, UnvotesError):
+            raise
         raise UnvotesError(f"{path}: cannot be written ({error})") from None
-    except BaseException:
-        Path(made).unlink(missing_ok=True)
-        raise
     return path
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

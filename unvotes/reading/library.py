@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from os import PathLike
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -15,6 +14,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
 from unvotes.reading.columns import columns_of
+from unvotes.reading.content import as_path
 from unvotes.reading.country_names import at_date, nearly_named, seats, state_of
 from unvotes.reading.delimited import Repair, Table
 from unvotes.reading.library_values import (
@@ -111,7 +111,8 @@ def read_undl(
     Raises
     ------
     UnvotesError
-        Naming file, line and column, if the file is none of these or cannot be read for certain.
+        Naming file, line and column (of an R file, the byte), if the file is none of these or
+        cannot be read for certain.
 
     Notes
     -----
@@ -146,13 +147,13 @@ def read_undl(
         raise unknown("value of broken", broken, ["raise", "set aside"])
     if contradicted not in ("unknown", "letters"):
         raise unknown("value of contradicted", contradicted, ["unknown", "letters"])
-    if re.match(r"https?://", str(path)):
+    if isinstance(path, str) and re.match(r"https?://", path):
         from unvotes.reading.download import fetch
 
         path = fetch(str(path))
     aside = broken == "set aside"
     table = columns_of(
-        Path(path),
+        as_path(path),
         _ALIASES,
         _NEEDED,
         set_aside=aside,

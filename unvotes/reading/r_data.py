@@ -19,7 +19,7 @@ import numpy.typing as npt
 from unvotes.errors import UnvotesError
 from unvotes.reading.content import content_of
 
-__all__ = ["RObject", "Vector", "data_frames", "objects", "strings_of"]
+__all__ = ["RObject", "Vector", "data_frames", "frame_of", "objects", "strings_of"]
 
 _DEEPEST = 120
 #: R writes a run of numbers as its two ends: no run is read that is longer than any record.
@@ -108,12 +108,12 @@ def data_frames(path: Path) -> dict[str, dict[str, Vector]]:
     """
     frames: dict[str, dict[str, Vector]] = {}
     for name, held in objects(path).items():
-        if columns := _columns(path, held):
+        if columns := frame_of(path, held):
             frames[name] = columns
         elif held.kind == "list" and not strings_of(held.attributes.get("class")):
             inside = strings_of(held.attributes.get("names"))
             for part, each in zip(inside, held.value, strict=False):
-                if columns := _columns(path, each):
+                if columns := frame_of(path, each):
                     frames[f"{name}${part}" if name else part] = columns
     return frames
 
@@ -517,8 +517,27 @@ def _text_of(value: float, whole: bool, penalty: int) -> str:
     return fixed if len(fixed) <= len(scientific) + penalty else scientific
 
 
-def _columns(path: Path, item: RObject) -> dict[str, Vector]:
-    """Give an object's columns, if it is a data frame."""
+def frame_of(path: Path, item: RObject) -> dict[str, Vector]:
+    """
+    Give an object's columns, if it is a data frame.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file, for errors.
+    item : RObject
+        The object.
+
+    Returns
+    -------
+    dict of str to Vector
+        Empty if it is none.
+
+    Raises
+    ------
+    UnvotesError
+        If a column holds code, or columns differ in length.
+    """
     names = strings_of(item.attributes.get("names"))
     if item.kind != "list" or "data.frame" not in strings_of(item.attributes.get("class")):
         return {}

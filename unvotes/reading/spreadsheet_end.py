@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,7 +16,7 @@ LAST_ROWS = (1_048_576, 65_536)
 
 
 def refuse_torn(
-    table: Table, groups: npt.NDArray[np.int32], aside: bool, what: str
+    table: Table, groups: npt.NDArray[np.integer[Any]], aside: bool, what: str
 ) -> npt.NDArray[np.bool_]:
     """
     Find the rows of the group that a spreadsheet's last row has torn.

@@ -98,7 +98,7 @@ def update(
     timeout : float, default 30
         Seconds without an answer before a try is given up.
     contradicted : {"unknown", "letters"}, default "unknown"
-        As in `read_undl`.
+        What to do with letters that contradict the file's totals: see `read_undl`.
 
     Returns
     -------

@@ -15,6 +15,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
 from unvotes.reading.columns import Source, columns_of, frames_of, table_of
+from unvotes.reading.content import as_path
 from unvotes.reading.country_names import at_date, seats, state_of, three_letters
 from unvotes.reading.country_numbers import COUNTRY_NUMBERS
 from unvotes.reading.delimited import Column, Repair, Table, plain_header
@@ -121,7 +122,7 @@ def read_voeten(
     if broken not in ("raise", "set aside"):
         raise unknown("value of broken", broken, ["raise", "set aside"])
     aside = broken == "set aside"
-    read, calls = _tables(Path(path), roll_calls, table, roll_calls_table, aside)
+    read, calls = _tables(as_path(path), roll_calls, table, roll_calls_table, aside)
     for held, names in ((read, ("rcid",)), (calls, ("rcid",)), (calls, ("date", "year"))):
         if not any(name in held.columns for name in names):
             hint = "; give the file of roll calls as the second" if "date" in names else ""
@@ -164,11 +165,11 @@ def _tables(
         calls = table
     else:
         table, calls = _both(path, found, name, name_of_calls if roll_calls is None else None)
-    if roll_calls is None or (found is not None and Path(roll_calls) == path):
+    if roll_calls is None or (found is not None and as_path(roll_calls) == path):
         return table, calls
     needed = [("rcid",), ("date", "year")]
     return table, columns_of(
-        Path(roll_calls),
+        as_path(roll_calls, "roll_calls"),
         _ALIASES,
         needed,
         name=name_of_calls,

@@ -169,9 +169,7 @@ class Findings:
             "votes": f"{len(votes):,}",
             "roll calls": f"{len(calls):,}",
             "members": f"{votes['member'].nunique():,}",
-            "first day": f"{calls['date'].min():%Y-%m-%d}",
-            "last day": f"{calls['date'].max():%Y-%m-%d}",
-            "adopted without a vote": f"{int(calls['without_vote'].sum()):,}",
+            **_days(calls),
             "unknown votes": f"{int(calls['unknown'].sum()):,}",
         } | facts
         return FileReport(
@@ -180,6 +178,17 @@ class Findings:
             _frame(self.contradictions, _CONTRADICTIONS),
             _frame(self.table.broken, _SET_ASIDE),
         )
+
+
+def _days(calls: pd.DataFrame) -> dict[str, str]:
+    """Tell first and last day, and what was adopted without a vote, where that is known."""
+    facts = {}
+    if "date" in calls and calls["date"].notna().any():
+        facts["first day"] = f"{calls['date'].min():%Y-%m-%d}"
+        facts["last day"] = f"{calls['date'].max():%Y-%m-%d}"
+    if "without_vote" in calls:
+        facts["adopted without a vote"] = f"{int(calls['without_vote'].sum()):,}"
+    return facts
 
 
 def _frame(rows: list[Any], columns: list[str]) -> pd.DataFrame:
@@ -235,6 +244,7 @@ def frames(
         "outcome": pd.Categorical(calls["outcome"], dtype=OUTCOME),
         "kind": calls["kind"].astype("str"),
         **dict.fromkeys(("topic", "region", "action", "mission"), none),
+        "subject": "",
         **counts,
         "reported_tally": calls["reported_tally"],
         "contested": (counts["no"] + counts["abstain"] > 0)

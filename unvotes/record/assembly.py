@@ -9,6 +9,7 @@ member that could take part that day, in the order of their codes: who that was 
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from unvotes.errors import UnvotesError
 from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.schema import ISSUES, ROLL_CALLS, VOTES, as_frame
 from unvotes.record.states import View, assembly_terms, to_view
+from unvotes.record.subjects import subjects
 from unvotes.record.vocabulary import OUTCOME, VOTE, topics
 
 __all__ = [
@@ -61,7 +63,7 @@ class Expanded(NamedTuple):
 
 
 def sitting(
-    dates: npt.NDArray[np.datetime64],
+    dates: npt.NDArray[np.datetime64], folder: Path | None = None
 ) -> tuple[npt.NDArray[np.bool_], list[str]]:
     """
     Tell who could take part in the Assembly on given days.
@@ -70,6 +72,8 @@ def sitting(
     ----------
     dates : array of datetime64
         The days.
+    folder : pathlib.Path, optional
+        Another state of the record than the package's own.
 
     Returns
     -------
@@ -82,7 +86,7 @@ def sitting(
     >>> sat.sum(axis=1).tolist()
     [51, 193]
     """
-    terms = assembly_terms()
+    terms = assembly_terms(folder)
     seats = sorted(set(terms["member"]))
     number = {seat: i for i, seat in enumerate(seats)}
     since = terms["since"].to_numpy().astype("datetime64[D]")
@@ -188,6 +192,11 @@ def expanded() -> Expanded:
     return Expanded(row, seat, cast, seats)
 
 
+@functools.cache
+def _subjects() -> pd.Series:
+    return subjects(table())
+
+
 def assembly_roll_calls() -> pd.DataFrame:
     """
     Make the frame of the Assembly's roll calls.
@@ -229,6 +238,7 @@ def assembly_roll_calls() -> pd.DataFrame:
         "region": pd.Categorical(frame["topic"].map(place)),
         "action": nothing,
         "mission": nothing,
+        "subject": _subjects(),
         **counts,
         "reported_tally": empty,
         "contested": (counts["no"] + counts["abstain"] > 0) | (frame["outcome"] != "adopted"),

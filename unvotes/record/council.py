@@ -16,6 +16,7 @@ from unvotes.record.audit.defects import tally_divided
 from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.schema import ROLL_CALLS, VOTES, as_frame
 from unvotes.record.states import View, to_view
+from unvotes.record.subjects import subjects
 from unvotes.record.vocabulary import OUTCOME, VOTE, topics
 
 __all__ = ["council_roll_calls", "council_votes"]
@@ -159,6 +160,7 @@ def council_roll_calls() -> pd.DataFrame:
         in_parts=table["in_parts"] == "yes",
         on_un_veto_list=table["on_un_veto_list"] == "yes",
         url="https://undocs.org/" + table["symbol"],
+        subject=subjects(table),
         **counts,
     )
     return as_frame(values, ROLL_CALLS, "security-council")

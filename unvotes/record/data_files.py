@@ -13,7 +13,6 @@ from unvotes.errors import UnvotesError
 __all__ = ["data_folder", "read_table", "record_version"]
 
 
-@functools.cache
 def data_folder() -> Path:
     """
     The folder that holds the record: inside an installed package, or beside it in a clone.
@@ -27,7 +26,17 @@ def data_folder() -> Path:
     ------
     UnvotesError
         If the record is in neither place, which means a damaged installation.
+
+    Examples
+    --------
+    >>> pd.read_csv(data_folder() / "states.csv").columns[:2].tolist()
+    ['code', 'name']
     """
+    return _found_folder()
+
+
+@functools.cache
+def _found_folder() -> Path:
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "data", package.parent / "data"):
         if (folder / "states.csv").is_file():

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 from unvotes.record.council import council_roll_calls, council_votes
 from unvotes.record.dates import as_period
 from unvotes.record.schema import ROLL_CALLS, VOTES, with_columns
 from unvotes.record.states import View, check_view, member_codes
-from unvotes.record.vocabulary import topics
+from unvotes.record.topic_names import topics_called
 
 __all__ = ["ADOPTED_ONLY_SINCE", "end_of_record", "load_roll_calls", "load_votes"]
 
@@ -20,6 +22,16 @@ __all__ = ["ADOPTED_ONLY_SINCE", "end_of_record", "load_roll_calls", "load_votes
 ADOPTED_ONLY_SINCE = 2018
 
 _BODIES = {"security-council": "Security Council", "general-assembly": "General Assembly"}
+
+
+class Asked(TypedDict, total=False):
+    """Which roll calls and votes a caller asks for."""
+
+    since: object
+    until: object
+    topic: str | Iterable[str] | None
+    members: str | Iterable[str] | None
+    contested: bool
 
 
 def _roll_calls(body: str) -> pd.DataFrame:
@@ -46,21 +58,6 @@ def _names(values: str | Iterable[str]) -> list[str]:
 def _check_body(body: str) -> None:
     if body not in _BODIES:
         raise unknown("body", body, list(_BODIES))
-
-
-def _typed(name: str) -> str:
-    """Fold a topic's name to what a keyboard gives: no dash but the hyphen, no curly quote."""
-    return name.casefold().replace("–", "-").replace("’", "'")
-
-
-def _chosen_topics(topic: str | Iterable[str]) -> list[str]:
-    known = {_typed(name): name for name in topics()["topic"]}
-    chosen = []
-    for name in _names(topic):
-        if _typed(name) not in known:
-            raise unknown("topic", name, known.values(), "unvotes.topics() lists them all.")
-        chosen.append(known[_typed(name)])
-    return chosen
 
 
 def end_of_record(body: str) -> str:
@@ -101,37 +98,34 @@ def _sat_when(code: str, body: str, view: View) -> str:
     return f"{code} sat in {', '.join(spans)}"
 
 
-def _select(
-    body: str,
-    view: View,
-    since: object,
-    until: object,
-    topic: str | Iterable[str] | None,
-    members: str | Iterable[str] | None,
-    contested: bool,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _is_asked(value: object) -> bool:
+    return value is not None and value is not False
+
+
+def _select(body: str, view: View, asked: Asked) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The roll calls that a caller asks for, and the votes in them; never nothing."""
     _check_body(body)
     check_view(view)
     roll_calls, votes = _roll_calls(body), _votes(body, view)
     keep = np.ones(len(roll_calls), dtype=bool)
-    first, final = as_period(since, until)
+    since, topic, members = asked["since"], asked["topic"], asked["members"]
+    first, final = as_period(since, asked["until"])
     dates = roll_calls["date"]
     if first is not None:
         keep &= (dates >= first).to_numpy()
     if final is not None:
         keep &= (dates <= final).to_numpy()
     if topic is not None:
-        keep &= roll_calls["topic"].isin(_chosen_topics(topic)).to_numpy()
-    if contested:
+        voted_on = set(roll_calls["topic"].cat.categories)
+        named = [found for name in _names(topic) for found in topics_called(name, voted_on)]
+        keep &= roll_calls["topic"].isin(named).to_numpy()
+    if asked["contested"]:
         keep &= roll_calls["contested"].to_numpy()
-    asked = {
-        "since": since,
-        "until": until,
-        "topic": topic,
-        "contested": contested or None,
-    }
-    words = ", ".join(f"{name}={value!r}" for name, value in asked.items() if value is not None)
+    words = ", ".join(
+        f"{name}={value!r}"
+        for name, value in asked.items()
+        if name != "members" and _is_asked(value)
+    )
     if first is not None and first > dates.max():
         raise UnvotesError(f"since={since!r}: {end_of_record(body)}")
     if not keep.any():
@@ -157,16 +151,10 @@ def _select(
     return (roll_calls if keep.all() else roll_calls[keep]), votes
 
 
+@shared_parameters
 @with_columns(ROLL_CALLS)
 def load_roll_calls(
-    body: str = "security-council",
-    *,
-    since: object = None,
-    until: object = None,
-    topic: str | Iterable[str] | None = None,
-    members: str | Iterable[str] | None = None,
-    contested: bool = False,
-    view: View = "seat",
+    body: str = "security-council", *, view: View = "seat", **asked: Unpack[Asked]
 ) -> pd.DataFrame:
     """
     The roll calls of a body: what was voted on, and how it ended.
@@ -180,10 +168,10 @@ def load_roll_calls(
     ----------
     body : {"security-council", "general-assembly"}
         Whose roll calls.
-    since, until : str, int or datetime.date, optional
-        First and last day, both included: ``"2012-02-04"``, ``"2012-02"`` or ``"2012"``.
     topic : str or list of str, optional
-        Only these topics, as `topics` lists them; a hyphen may stand for a dash.
+        Only these topics, as `topics` lists them or by another name ("Burma"), with plain
+        hyphens and quotes. A name that means less than its topic ("Gaza") gives the topic, and
+        an `UnvotesWarning` says so.
     members : str or list of str, optional
         Only roll calls in which at least one of these sat, by code or name.
     contested : bool, default False
@@ -217,20 +205,18 @@ def load_roll_calls(
     >>> vote["symbol"], vote["outcome"], int(vote["yes"]), int(vote["no"])
     ('S/2012/77', 'vetoed', 13, 2)
     """
-    chosen, _ = _select(body, view, since, until, topic, members, contested)
+    chosen, _ = _select(body, view, asked)
     return chosen.copy(deep=False).reset_index(drop=True)
 
 
+@shared_parameters
 @with_columns(VOTES)
 def load_votes(
     body: str = "security-council",
     *,
-    since: object = None,
-    until: object = None,
-    topic: str | Iterable[str] | None = None,
-    members: str | Iterable[str] | None = None,
-    contested: bool = False,
+    columns: str | Iterable[str] | None = None,
     view: View = "seat",
+    **asked: Unpack[Asked],
 ) -> pd.DataFrame:
     """
     The votes of a body: who voted how, on every roll call.
@@ -244,14 +230,18 @@ def load_votes(
     ----------
     body : {"security-council", "general-assembly"}
         Whose votes.
-    since, until : str, int or datetime.date, optional
-        First and last day, both included: ``"2012-02-04"``, ``"2012-02"`` or ``"2012"``.
     topic : str or list of str, optional
-        Only these topics, as `topics` lists them; a hyphen may stand for a dash.
+        Only these topics, as `topics` lists them or by another name ("Burma"), with plain
+        hyphens and quotes. A name that means less than its topic ("Gaza") gives the topic, and
+        an `UnvotesWarning` says so.
     members : str or list of str, optional
         Only the votes of these, by code or name.
     contested : bool, default False
         Only roll calls that were not unanimous: someone voted against or abstained.
+    columns : str or list of str, optional
+        Columns of `load_roll_calls` to add at the end: ``["kind", "action", "contested",
+        "subject"]``. Text comes as ``category``. They are left out otherwise, to keep the frame
+        small.
     view : {"seat", "state"}, default "seat"
         ``"seat"``: the USSR and Russia are one line of votes (RUS), the two governments of
         China another (CHN). ``"state"``: SUN before 24 December 1991, TWN before 25 October
@@ -267,7 +257,7 @@ def load_votes(
     Raises
     ------
     UnvotesError
-        If a date, topic, member or view is wrong, or nothing fits the selection.
+        If a date, topic, member, column or view is wrong, or nothing fits the selection.
 
     Notes
     -----
@@ -282,10 +272,32 @@ def load_votes(
     [13, 2]
     >>> votes.loc[votes["veto"], "member"].tolist()
     ['CHN', 'RUS']
+    >>> load_votes(topic="Syria", columns=["subject"])["subject"].iloc[0]
+    'Syria: condemn the crackdown of 2011, threat of measures'
     """
-    if since is until is topic is members is None and not contested:
+    if not any(map(_is_asked, asked.values())):
         _check_body(body)
         check_view(view)
-        return _votes(body, view).copy(deep=False)
-    _, chosen = _select(body, view, since, until, topic, members, contested)
-    return chosen.copy(deep=False).reset_index(drop=True)
+        chosen = _votes(body, view).copy(deep=False)
+    else:
+        _, chosen = _select(body, view, asked)
+        chosen = chosen.copy(deep=False).reset_index(drop=True)
+    return chosen if columns is None else _with_facts(chosen, body, _names(columns))
+
+
+def _with_facts(votes: pd.DataFrame, body: str, columns: list[str]) -> pd.DataFrame:
+    """Add columns of the roll calls to votes: a code for each row, and each text once."""
+    roll_calls = _roll_calls(body)
+    # The roll-call column's categories stand in the order of the table's rows.
+    row = votes["roll_call"].cat.codes.to_numpy()
+    added = {}
+    for name in columns:
+        if name not in roll_calls:
+            raise unknown("column", name, [str(column) for column in roll_calls])
+        if name in votes:
+            continue
+        whole = roll_calls[name]
+        if isinstance(whole.dtype, pd.StringDtype):
+            whole = whole.astype("category")
+        added[name] = whole.take(row).set_axis(votes.index)
+    return votes.assign(**added)

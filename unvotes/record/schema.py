@@ -74,6 +74,7 @@ ROLL_CALLS: tuple[Column, ...] = (
     Column("region", "category", "where that lies, ``none`` for what belongs to no region"),
     Column("action", "category", "what the text does, or would have done; empty if not known"),
     Column("mission", "category", "the mission or sanctions regime that it concerns, or empty"),
+    Column("subject", "str", "what it was about, in a short phrase"),
     *(
         Column(vote, "int64", f"how many members {what}")
         for vote, what in {

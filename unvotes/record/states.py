@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ __all__ = [
     "member_code",
     "member_codes",
     "members",
+    "spellings_of",
     "states",
     "terms",
     "to_view",
@@ -52,8 +54,8 @@ _ALIASES = {
 
 
 @functools.cache
-def _states() -> pd.DataFrame:
-    table = read_table("states.csv")
+def _states(folder: Path | None = None) -> pd.DataFrame:
+    table = read_table("states.csv", folder)
     for day in ("since", "until", "admitted", "ended", "gap_since", "gap_until"):
         table[day] = pd.to_datetime(table[day].replace("", None), format="%Y-%m-%d")
     return table
@@ -95,6 +97,37 @@ def _spellings() -> dict[str, str]:
 @functools.cache
 def _folded() -> dict[str, str]:
     return {spelling.casefold(): code for spelling, code in _spellings().items()}
+
+
+@functools.cache
+def _spellings_by_code() -> dict[str, list[str]]:
+    table = _states()
+    out = {code: [name, code] for code, name in zip(table["code"], table["name"], strict=True)}
+    for spelling, code in _ALIASES.items():
+        out[code].append(spelling)
+    return out
+
+
+def spellings_of(code: str) -> list[str]:
+    """
+    The ways in which people write a state's name.
+
+    Parameters
+    ----------
+    code : str
+        Its alpha-3 code.
+
+    Returns
+    -------
+    list of str
+        Its name first, then its code and the others that are known.
+
+    Examples
+    --------
+    >>> spellings_of("SUN")
+    ['Soviet Union', 'SUN', 'USSR']
+    """
+    return list(_spellings_by_code()[code])
 
 
 def member_code(name: str) -> str:
@@ -199,9 +232,14 @@ def terms() -> pd.DataFrame:
 
 
 @functools.cache
-def assembly_terms() -> pd.DataFrame:
+def assembly_terms(folder: Path | None = None) -> pd.DataFrame:
     """
     Tell when each seat could take part in the General Assembly.
+
+    Parameters
+    ----------
+    folder : pathlib.Path, optional
+        Another state of the record than the package's own.
 
     Returns
     -------
@@ -215,7 +253,7 @@ def assembly_terms() -> pd.DataFrame:
     >>> assembly_terms().query("member == 'SYR'")["since"].dt.year.tolist()
     [1945, 1961]
     """
-    table = _states()
+    table = _states(folder)
     table = table[table["admitted"].notna() & (table["seat"] == "")]
     day = pd.Timedelta(days=1)
     before = pd.DataFrame(

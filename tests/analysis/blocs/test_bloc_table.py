@@ -120,6 +120,35 @@ def test_spells_are_in_order_and_do_not_overlap(table: pd.DataFrame) -> None:
         ("CSTO", "2025-01-01", 6),
         ("IBSA", "2003-06-06", 3),
         ("G4", "2005-01-01", 4),
+        ("G7", "1975-11-15", 6),
+        ("G7", "1976-06-27", 7),
+        ("G7", "2025-12-31", 7),
+        ("GCC", "1981-05-25", 6),
+        ("GCC", "2025-12-31", 6),
+        ("Mercosur", "1995-01-01", 4),
+        ("Mercosur", "2012-07-31", 3),  # Paraguay suspended, Venezuela not yet in
+        ("Mercosur", "2014-01-01", 5),
+        ("Mercosur", "2017-01-01", 4),  # Venezuela suspended
+        ("Mercosur", "2025-12-31", 5),
+        ("CARICOM", "1973-08-01", 4),
+        ("CARICOM", "2025-12-31", 14),  # fifteen with Montserrat
+        ("ECOWAS", "1975-05-28", 15),
+        ("ECOWAS", "1990-01-01", 16),
+        ("ECOWAS", "2024-12-31", 15),
+        ("ECOWAS", "2025-01-29", 12),
+        ("AES", "2023-09-16", 3),
+        ("Visegrád", "1992-01-01", 3),
+        ("Visegrád", "1993-01-01", 4),
+        ("Nordics", "1960-01-01", 5),
+        ("OECD", "1961-09-30", 17),
+        ("OECD", "1962-12-31", 20),
+        ("OECD", "1994-05-18", 25),
+        ("OECD", "2000-12-31", 30),
+        ("OECD", "2025-12-31", 38),
+        ("Pacific Islands Forum", "2025-12-31", 14),  # eighteen with those outside the UN
+        ("Quad", "2007-06-01", 4),
+        ("Quad", "2012-01-01", 0),
+        ("Quad", "2020-01-01", 4),
         ("African Group", "2025-01-01", 54),
         ("Asia-Pacific Group", "2025-01-01", 54),
         ("Eastern European Group", "2025-01-01", 23),
@@ -153,6 +182,13 @@ def test_five_groups_hold_every_member_of_the_united_nations_but_one() -> None:
         ("Arab League", "EGY", "1989-05-22", "1989-05-23"),
         ("Arab League", "SYR", "2023-05-06", "2023-05-07"),
         ("SCO", "IND", "2017-06-08", "2017-06-09"),
+        ("ASEAN", "TLS", "2025-10-25", "2025-10-26"),
+        ("G7", "CAN", "1976-06-26", "1976-06-27"),
+        ("OECD", "JPN", "1964-04-27", "1964-04-28"),
+        ("OECD", "CRI", "2021-05-24", "2021-05-25"),
+        ("Mercosur", "VEN", "2012-08-11", "2012-08-12"),
+        ("CARICOM", "HTI", "2002-07-01", "2002-07-02"),
+        ("Pacific Islands Forum", "FJI", "2014-10-21", "2014-10-22"),
     ],
 )
 def test_the_day_of_joining(name: str, member: str, last_out: str, first_in: str) -> None:
@@ -165,6 +201,10 @@ def test_the_day_of_joining(name: str, member: str, last_out: str, first_in: str
     [
         ("EU", "GBR", "2020-01-31", "2020-02-01"),
         ("OAU", "MAR", "1984-11-12", "1984-11-13"),
+        ("ECOWAS", "NER", "2025-01-28", "2025-01-29"),
+        ("ECOWAS", "MRT", "2000-12-31", "2001-01-01"),
+        ("Visegrád", "CSK", "1992-12-31", "1993-01-01"),
+        ("Pacific Islands Forum", "FJI", "2009-05-01", "2009-05-02"),
         ("Warsaw Pact", "DDR", "1990-09-23", "1990-09-24"),
         ("Arab League", "SYR", "2011-11-15", "2011-11-16"),
         ("Eastern European Group", "CSK", "1992-12-31", "1993-01-01"),
@@ -217,7 +257,7 @@ def test_seats_of_1946_hold_every_elected_member_once_until_1965(votes: pd.DataF
 
 _LISTS = "UNVOTES_SOURCES"
 
-# Members of the twelve organisations, as the yearly list writes them.
+# Members of these organisations, as the yearly list writes them.
 _COW = """
 afghanistan AFG albania ALB algeria DZA angola AGO antiguabarbuda ATG argentina ARG armenia ARM
 austria AUT azerbaijan AZE bahamas BHS bahrain BHR bangladesh BGD barbados BRB belarus BLR
@@ -242,7 +282,9 @@ stkitts KNA stlucia LCA stvincent VCT sudan SDN suriname SUR swaziland SWZ swede
 syemen YMD syria SYR tajikistan TJK tanzania TZA thailand THA togo TGO trinidad TTO tunisia TUN
 turkey TUR turkmenistan TKM uae ARE uganda UGA uk GBR ukraine UKR usa USA uzbekistan UZB
 vanuatu VUT venezuela VEN vietnam VNM wgermany DEU yemen YEM yugoslaviaserb YUG zaire COD
-zambia ZMB zimbabwe ZWE
+zambia ZMB zimbabwe ZWE australia AUS brazil BRA fiji FJI israel ISR japan JPN kiribati KIR
+marshallis MHL mexico MEX micronesiafs FSM nauru NRU newzealand NZL palau PLW paraguay PRY
+sokorea KOR solomonis SLB switzerland CHE tonga TON tuvalu TUV uruguay URY wsamoa WSM
 """
 
 _YEARLY = {
@@ -258,6 +300,13 @@ _YEARLY = {
     "SCO": ["SCO"],
     "ASEAN": ["ASEAN"],
     "CIS": ["CIS"],
+    "GCC": ["GCC"],
+    "Mercosur": ["Mercosur"],
+    "CARICOM": ["CARICOM"],
+    "ECOWAS": ["ECOWAS"],
+    "Nordics": ["NordC"],
+    "OECD": ["OECD"],
+    "Pacific Islands Forum": ["PIF"],
 }
 _TODAY = {
     "NAM": "nam",
@@ -272,6 +321,7 @@ _TODAY = {
     "CSTO": "csto",
     "SCO": "sco",
     "ASEAN": "asean",
+    "Quad": "quad",
     "African Group": "ag",
     "Asia-Pacific Group": "ap",
     "Eastern European Group": "eeg",

@@ -13,7 +13,7 @@ import unvotes as uv
 from benchmarks.published import published_estimates, published_votes
 from tests.analysis.frames import frame
 from unvotes.analysis.core.matrix import vote_matrix
-from unvotes.analysis.ideal_points.responses import Responses, Walk, responses
+from unvotes.analysis.ideal_points.responses import Prior, Responses, Walk, responses
 from unvotes.errors import UnvotesError
 from unvotes.record.assembly import recurring as listed
 
@@ -25,7 +25,7 @@ def seen(
     step: float = 0.25,
     recurring: dict[str, str] | None = None,
 ) -> Responses:
-    return responses(vote_matrix(votes).voting(), by, walk, step, 1.0, recurring)
+    return responses(vote_matrix(votes).voting(), by, walk, Prior(step=step), recurring)
 
 
 def places(data: Responses) -> dict[tuple[str, object], int]:
@@ -191,7 +191,7 @@ def test_joint_links_and_the_spread_without_votes() -> None:
 
 def test_the_record_of_the_assembly_by_session() -> None:
     votes = uv.load_votes("general-assembly")
-    data = responses(vote_matrix(votes).voting(), "session", "forward", 0.25, 1.0, listed())
+    data = responses(vote_matrix(votes).voting(), "session", "forward", Prior(), listed())
     assert data.periods.tolist() == list(range(1, 77))
     assert (data.roll_calls > 1).sum() > 400
     period = pd.Series(data.period[data.place])
@@ -207,7 +207,7 @@ def test_the_published_data_rules_give_the_published_numbers_of_votes() -> None:
         pytest.skip("UNVOTES_SOURCES names no folder of source files")
     folder = Path(os.environ["UNVOTES_SOURCES"])
     votes, recurring = published_votes(folder)
-    data = responses(vote_matrix(votes).voting(), "session", "forward", 0.25, 1.0, recurring)
+    data = responses(vote_matrix(votes).voting(), "session", "forward", Prior(), recurring)
     assert len(data.vote) == 797_473
     assert data.roll_calls.sum() == 5_733
     assert len(data.items) == 4_784

@@ -537,7 +537,7 @@ def test_the_soviet_union_is_a_member_of_its_own_by_state(council) -> None:
         ),
         (
             lambda v: agreement_difference(v, ("A", "B"), ("A", "C"), interval="wilson"),
-            "for one share",
+            "plain share",
         ),
     ],
 )

@@ -150,7 +150,12 @@ def test_columns_say_date_topic_outcome_and_tally(syria: pd.DataFrame) -> None:
     figure = vote_grid(syria, members=["IND", "ZAF"])
     key = figure.layout.xaxis.categoryarray[1]
     # the tally is of the whole Council, not of the members shown
-    assert key == "<b>S/2012/77</b> · 4 February 2012<br>Syria<br>vetoed 13\N{EN DASH}2\N{EN DASH}0"
+    about = "Syria: back the Arab League’s plan for transition"
+    assert key == (
+        f"<b>S/2012/77</b> · 4 February 2012<br>{about}<br>vetoed 13\N{EN DASH}2\N{EN DASH}0"
+    )
+    given = vote_grid(syria.assign(subject="Of mice & men"), members=["IND", "ZAF"])
+    assert "<br>Syria<br>Of mice &amp; men<br>" in given.layout.xaxis.categoryarray[1]
     heads = [note.text for note in figure.layout.annotations]
     assert "S/2012/77<br>4 Feb 2012<br>Syria" in heads
     assert set(data(figure)["member"]) == {"IND", "ZAF"}

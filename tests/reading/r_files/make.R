@@ -106,3 +106,16 @@ saveRDS(absent, "absent.rds")
 # Not data: each is refused.
 saveRDS(recode, "function.rds")
 saveRDS(1:3, "vector.rds")
+
+# Objects of pscl: numbers and letters, with tables on members and votes.
+suppressMessages(library(pscl))
+matrix_of <- matrix(c(1, 6, 0, 9, 1, 6), 3, 2, dimnames = list(c("Ada", "Ben", "Cem"), NULL))
+about <- data.frame(party = c("Red", "Blue", "Blue"), row.names = rownames(matrix_of))
+numbers <- rollcall(matrix_of, yea = 1, nay = 6, missing = 9, notInLegis = 0,
+                    legis.data = about, legis.names = rownames(matrix_of),
+                    vote.data = data.frame(date = as.Date(c("2024-01-15", "2024-02-15"))))
+saveRDS(numbers, "rollcall.rds")
+letters_of <- matrix(c("Y", "N", NA, "P", "Y", "N"), 3, 2)
+words <- rollcall(letters_of, yea = "Y", nay = "N", missing = "P", notInLegis = NA,
+                  legis.data = about, legis.names = rownames(matrix_of))
+save(numbers, words, file = "rollcalls.RData")

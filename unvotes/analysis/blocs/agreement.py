@@ -10,13 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.blocs.bloc import Bloc
+from unvotes.analysis.blocs.groups import meant_bloc
 from unvotes.analysis.blocs.positions import mask
-from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.choices import chosen_measure
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
 from unvotes.analysis.core.joint_tables import CELLS, one_thread
-from unvotes.analysis.core.matrix import VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import ComparisonDraws, selection_in
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, jeffreys, quantiles
 from unvotes.errors import UnvotesError
@@ -36,6 +37,7 @@ def bloc_agreement(
     A: Bloc | str | Iterable[str],
     B: Bloc | str | Iterable[str],
     *,
+    group: Hashable | None = None,
     by: Hashable | None = None,
     common: bool = True,
     interval: Drawn | None = "bootstrap",
@@ -86,28 +88,20 @@ def bloc_agreement(
 
     Examples
     --------
-    A and B always vote alike, C and D too, but the two pairs differ on half the roll calls.
-
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABCD"],
-    ...     "member": ["A", "B", "C", "D"] * 20,
-    ...     "vote": ["yes"] * 40 + ["yes", "yes", "no", "no"] * 10,
-    ... })
-    >>> bloc_agreement(votes, ["A", "B"], ["C", "D"])[["part", "estimate", "n", "dyads"]]
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> table = bloc_agreement(votes, ["RUS", "CHN"], ["IND", "ZAF"], contested=True)
+    >>> table[["part", "estimate", "n", "dyads"]].round(3)
              part  estimate   n  dyads
-    0    within A       1.0  20     20
-    1    within B       1.0  20     20
-    2     between       0.5  20     80
-    3  difference       0.5  20    120
+    0    within A     0.909  11     11
+    1    within B     0.818  11     11
+    2     between     0.455  11     44
+    3  difference     0.409  11     66
     """
-    how = Uncertainty.of(interval, options)
-    if how.kind in ("wilson", "exact"):
-        raise UnvotesError(
-            f"interval={how.kind!r} takes the dyads of one roll call to be independent, which "
-            "they are not; use 'bootstrap' or 'percentile'"
-        )
+    how = Uncertainty.of(interval, options, "agreement over dyads, which are not independent,")
     used, min_shared = chosen_measure(options, how), options["min_shared"]
-    one, two = as_bloc(A, votes, what="bloc A"), as_bloc(B, votes, what="bloc B")
+    one = meant_bloc(A, votes, group, what="bloc A")
+    two = meant_bloc(B, votes, group, what="bloc B")
     matrix = vote_matrix(votes, **selection_in(options))
     units = _dyads(matrix, one, two)
     found = units.reshape(len(units), 3, CELLS).sum(axis=2) > 0
@@ -127,10 +121,7 @@ def bloc_agreement(
                 f"{two.name} form dyads within both and between them; common=False compares "
                 "them on different roll calls"
             )
-    labels, parts = None, [np.arange(len(units))]
-    if by is not None:
-        codes, labels = matrix.groups(by)
-        parts = group_rows(codes, len(labels))
+    labels, parts = matrix.parts(by)
     parts = [rows[found[rows].any(axis=1)] for rows in parts]
     kept = [number for number, rows in enumerate(parts) if len(rows)]
     parts = [parts[number] for number in kept]
@@ -179,8 +170,7 @@ def bloc_agreement(
     )
     if labels is not None:
         table.insert(0, str(by), labels[np.repeat(kept, len(PARTS))])
-    table.attrs["selection"] = matrix.selection
-    return table
+    return with_selection(table, matrix.selection)
 
 
 def _dyads(matrix: VoteMatrix, one: Bloc, two: Bloc) -> Floats:

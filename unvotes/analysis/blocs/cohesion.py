@@ -24,11 +24,12 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from unvotes.analysis.blocs.bloc import Bloc
+from unvotes.analysis.blocs.groups import each_group, meant_bloc
 from unvotes.analysis.blocs.positions import mask
-from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
-from unvotes.analysis.core.matrix import group_rows, vote_matrix
+from unvotes.analysis.core.matrix import vote_matrix
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import CountingDraws, selection_in
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
 from unvotes.errors import UnvotesError, unknown
@@ -195,9 +196,10 @@ COHESION = MappingProxyType(
 @shared_parameters
 def cohesion(
     votes: pd.DataFrame,
-    bloc: Bloc | str | Iterable[str],
+    bloc: Bloc | str | Iterable[str] | None = None,
     measure: str = "agreement_index",
     *,
+    group: Hashable | None = None,
     by: Hashable | None = None,
     min_shared: int = 10,
     interval: Drawn | None = "bootstrap",
@@ -226,7 +228,7 @@ def cohesion(
     Returns
     -------
     DataFrame
-        One row, or one per group: the group (with `by`), ``bloc`` (str), ``measure`` (str),
+        One row, or one per group and part: the part (with `by`), ``bloc`` (str), ``measure`` (str),
         ``estimate`` (float), ``n`` (int: roll calls), ``low``, ``high`` (float), ``voting``
         (float: members voting, on average), ``withheld`` (str: why there is no estimate, or
         empty), ``method`` (str). Groups without a countable roll call have no row.
@@ -238,50 +240,53 @@ def cohesion(
 
     Examples
     --------
-    Three members: ten roll calls united, ten two against one, AI = (2 − ½)/3 = .5.
-
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 20,
-    ...     "vote": ["yes"] * 30 + ["yes", "yes", "no"] * 10,
-    ... })
-    >>> cohesion(votes, ["A", "B", "C"])[["bloc", "estimate", "n"]]
-          bloc  estimate   n
-    0  A, B, C      0.75  20
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> cohesion(votes, ["FRA", "GBR", "USA"], contested=True)[["bloc", "estimate", "n"]].round(3)
+                bloc  estimate   n
+    0  FRA, GBR, USA     0.955  11
     """
     if measure not in COHESION:
         raise unknown("measure", measure, list(COHESION))
+    if bloc is None and group is not None:
+
+        def one(name: str) -> pd.DataFrame:
+            return cohesion(
+                votes,
+                name,
+                measure,
+                group=group,
+                by=by,
+                min_shared=min_shared,
+                interval=interval,
+                **options,
+            )
+
+        return each_group(votes, group, one)
     if options["abstain"] == "half":
         raise UnvotesError(
             "abstain='half' compares two votes, which an index of cohesion does not do; "
             "use 'own', 'drop' or 'as_no', or bloc_agreement(…, abstain='half')"
         )
-    how = Uncertainty.of(interval, options)
-    if how.kind in ("wilson", "exact"):
-        raise UnvotesError(
-            f"interval={how.kind!r} is for a plain share; a mean has 'bootstrap', "
-            "'percentile' or None"
-        )
+    how = Uncertainty.of(interval, options, "a mean")
     check_count("min_shared", min_shared, 1)
-    index, group = COHESION[measure], as_bloc(bloc, votes)
+    index, of = COHESION[measure], meant_bloc(bloc, votes, group)
     matrix = vote_matrix(votes, **selection_in(options))
-    count = counts(matrix.codes, mask(matrix, group))
+    count = counts(matrix.codes, mask(matrix, of))
     voting = index.voting(count)
     usable = voting >= 2
     if not usable.any():
         raise UnvotesError(
-            f"no two members of {group.name} voted on the same roll call of "
+            f"no two members of {of.name} voted on the same roll call of "
             f"{matrix.selection}; cohesion needs two"
         )
-    labels, parts = None, [np.flatnonzero(usable)]
-    if by is not None:
-        codes, labels = matrix.groups(by)
-        parts = group_rows(np.where(usable, codes, -1), len(labels))
+    labels, parts = matrix.parts(by)
     clusters = matrix.clusters(how.unit)
     few = f"fewer than {min_shared} roll calls"
     method = how.describe(drawn=True)
     found = []
-    for number, rows in enumerate(parts):
+    for number, part in enumerate(parts):
+        rows = part[usable[part]]
         if not len(rows):
             continue
         value = index.function(count[rows])
@@ -293,7 +298,7 @@ def cohesion(
         found.append(
             ({} if labels is None else {str(by): labels[number]})
             | {
-                "bloc": group.name,
+                "bloc": of.name,
                 "measure": measure,
                 "estimate": np.nan if short else float(value.mean()),
                 "n": len(rows),
@@ -304,7 +309,7 @@ def cohesion(
                 "method": method,
             }
         )
-    return pd.DataFrame(found)
+    return with_selection(pd.DataFrame(found), matrix.selection)
 
 
 def mean_limits(

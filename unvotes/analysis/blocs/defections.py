@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Unpack
 
 import numpy as np
@@ -10,10 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.blocs.bloc import Bloc
+from unvotes.analysis.blocs.groups import each_group, meant_bloc
 from unvotes.analysis.blocs.positions import POSITION, mask
-from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.counts import counts, facts, position
 from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits
 from unvotes.errors import UnvotesError
@@ -27,8 +28,9 @@ _DIRECTIONS = ["towards no", "towards yes", "tie"]
 @shared_parameters
 def defections(
     votes: pd.DataFrame,
-    bloc: Bloc | str | Iterable[str],
+    bloc: Bloc | str | Iterable[str] | None = None,
     *,
+    group: Hashable | None = None,
     ties: bool = True,
     **selection: Unpack[Counting],
 ) -> pd.DataFrame:
@@ -70,18 +72,20 @@ def defections(
 
     Examples
     --------
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": ["r1"] * 3 + ["r2"] * 2,
-    ...     "member": ["A", "B", "C", "A", "B"],
-    ...     "vote": ["yes", "yes", "abstain", "no", "yes"],
-    ... })
-    >>> defections(votes, ["A", "B", "C"])[["roll_call", "member", "vote", "direction"]]
-      roll_call member     vote   direction
-    0        r1      C  abstain  towards no
-    1        r2      A       no         tie
-    2        r2      B      yes         tie
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> defections(votes, ["FRA", "GBR", "USA"])[["roll_call", "member", "vote", "direction"]]
+       roll_call member vote   direction
+    0  S/2011/24    USA   no  towards no
     """
-    matrix, inside, count = _counted(votes, as_bloc(bloc, votes), **selection)
+    if bloc is None and group is not None:
+
+        def one(name: str) -> pd.DataFrame:
+            table = defections(votes, name, group=group, ties=ties, **selection)
+            return table.assign(**{str(group): pd.array([name] * len(table), dtype="str")})
+
+        return each_group(votes, group, one)
+    matrix, inside, count = _counted(votes, meant_bloc(bloc, votes, group), **selection)
     largest, tie = position(count)
     left = inside & (largest >= 0)[:, None] & (matrix.codes != largest[:, None])
     if ties:
@@ -91,7 +95,7 @@ def defections(
     even = place < 0
     steps = pd.array(np.abs(vote - place), dtype="Int64")
     steps[even] = pd.NA
-    return pd.DataFrame(
+    table = pd.DataFrame(
         facts(matrix, rows)
         | {
             "member": matrix.members.astype("str")[columns],
@@ -104,13 +108,15 @@ def defections(
         }
         | {name: count[rows, code] for code, name in enumerate(SCALE)}
     )
+    return with_selection(table, matrix.selection)
 
 
 @shared_parameters
 def defection_rates(
     votes: pd.DataFrame,
-    bloc: Bloc | str | Iterable[str],
+    bloc: Bloc | str | Iterable[str] | None = None,
     *,
+    group: Hashable | None = None,
     min_shared: int = 10,
     interval: Interval | None = "bootstrap",
     level: float = 0.95,
@@ -142,19 +148,32 @@ def defection_rates(
 
     Examples
     --------
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(12) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 12,
-    ...     "vote": ["yes", "yes", "abstain"] * 3 + ["yes"] * 27,
-    ... })
-    >>> defection_rates(votes, ["A", "B", "C"])[["member", "estimate", "n", "towards_no"]]
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> rates = defection_rates(votes, ["FRA", "GBR", "USA"], contested=True)
+    >>> rates[["member", "estimate", "n", "towards_no"]].round(3)
       member  estimate   n  towards_no
-    0      C      0.25  12           3
-    1      A      0.00  12           0
-    2      B      0.00  12           0
+    0    USA     0.091  11           1
+    1    FRA     0.000  11           0
+    2    GBR     0.000  11           0
     """
     how = Uncertainty(interval, level)
-    matrix, inside, count = _counted(votes, as_bloc(bloc, votes), **selection)
+    if bloc is None and group is not None:
+
+        def one(name: str) -> pd.DataFrame:
+            table = defection_rates(
+                votes,
+                name,
+                group=group,
+                min_shared=min_shared,
+                interval=interval,
+                level=level,
+                **selection,
+            )
+            return table.assign(**{str(group): pd.array([name] * len(table), dtype="str")})
+
+        return each_group(votes, group, one)
+    matrix, inside, count = _counted(votes, meant_bloc(bloc, votes, group), **selection)
     largest, tie = position(count)
     counted = inside & ((largest >= 0) & (count.sum(axis=1) > 1))[:, None]
     down = (counted & (matrix.codes < largest[:, None])).sum(axis=0)
@@ -184,7 +203,8 @@ def defection_rates(
             "method": how.describe(drawn=False),
         }
     ).loc[np.flatnonzero(inside.sum(axis=0))]
-    return table.sort_values(["estimate", "member"], ascending=[False, True], ignore_index=True)
+    table = table.sort_values(["estimate", "member"], ascending=[False, True], ignore_index=True)
+    return with_selection(table, matrix.selection)
 
 
 def _counted(

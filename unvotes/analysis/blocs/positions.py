@@ -13,6 +13,7 @@ from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.counts import counts, facts, position
 from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import Counting
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -59,9 +60,7 @@ def mask(matrix: VoteMatrix, bloc: Bloc) -> NDArray[np.bool_]:
 
 @shared_parameters
 def bloc_positions(
-    votes: pd.DataFrame,
-    bloc: Bloc | str | Iterable[str],
-    **selection: Unpack[Counting],
+    votes: pd.DataFrame, bloc: Bloc | str | Iterable[str], **selection: Unpack[Counting]
 ) -> pd.DataFrame:
     """
     Where a bloc stood on each roll call: its members' votes, and the largest camp among them.
@@ -83,22 +82,22 @@ def bloc_positions(
 
     Examples
     --------
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": ["r1"] * 3 + ["r2"] * 2,
-    ...     "member": ["A", "B", "C", "A", "B"],
-    ...     "vote": ["yes", "yes", "abstain", "no", "yes"],
-    ... })
-    >>> bloc_positions(votes, ["A", "B", "C"])
-      roll_call  no  abstain  yes  voting position    tie  united
-    0        r1   0        1    2       3      yes  False   False
-    1        r2   1        0    1       2      NaN   True   False
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(topic="Syria", since=2011, until=2012)
+    >>> places = bloc_positions(votes, ["IND", "ZAF", "BRA"])
+    >>> places[["roll_call", "no", "abstain", "yes", "position", "united"]].head(4)
+        roll_call  no  abstain  yes position  united
+    0  S/2011/612   0        3    0  abstain    True
+    1   S/2012/77   0        0    2      yes    True
+    2  S/RES/2042   0        0    2      yes    True
+    3  S/RES/2043   0        0    2      yes    True
     """
     matrix = vote_matrix(votes, **selection)
     count = counts(matrix.codes, mask(matrix, as_bloc(bloc, votes)))
     rows = np.flatnonzero(count.any(axis=1))
     count = count[rows]
     largest, tie = position(count)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         facts(matrix, rows)
         | {name: count[:, code] for code, name in enumerate(SCALE)}
         | {
@@ -108,3 +107,4 @@ def bloc_positions(
             "united": (count > 0).sum(axis=1) == 1,
         }
     )
+    return with_selection(table, matrix.selection)

@@ -339,6 +339,27 @@ class VoteMatrix:
             raise UnvotesError(f"column {by!r} has no value on any of {self.selection}")
         return codes, pd.Index(labels, name=by)
 
+    def parts(self, by: Hashable | None) -> tuple[pd.Index | None, list[NDArray[np.intp]]]:
+        """
+        Cut the roll calls into the parts of which a table has rows.
+
+        Parameters
+        ----------
+        by : str or None
+            What `groups` takes; None for one part.
+
+        Returns
+        -------
+        labels : pandas.Index or None
+            The name of each part; None without groups.
+        rows : list of numpy.ndarray of int
+            The roll calls of each.
+        """
+        if by is None:
+            return None, [np.arange(len(self.roll_calls))]
+        codes, labels = self.groups(by)
+        return labels, group_rows(codes, len(labels))
+
 
 def group_rows(groups: NDArray[np.intp], count: int) -> list[NDArray[np.intp]]:
     """

@@ -9,7 +9,27 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-__all__ = ["AgreementMatrix", "Difference", "Estimate"]
+__all__ = ["AgreementMatrix", "Difference", "Estimate", "with_selection"]
+
+
+def with_selection(table: pd.DataFrame, selection: str) -> pd.DataFrame:
+    """
+    Let a table say from which roll calls it was made.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Just made.
+    selection : str
+        The choice of roll calls in words.
+
+    Returns
+    -------
+    DataFrame
+        The same table, with ``attrs["selection"]``.
+    """
+    table.attrs["selection"] = selection
+    return table
 
 
 def number(value: float) -> str:

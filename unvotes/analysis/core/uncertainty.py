@@ -116,8 +116,13 @@ class Uncertainty:
             )
 
     @classmethod
-    def of(cls, kind: Interval | None, draws: Draws) -> Uncertainty:
-        """Gather what a statistic was asked for: the kind of interval, and how it is drawn."""
+    def of(cls, kind: Interval | None, draws: Draws, drawn: str = "") -> Uncertainty:
+        """Gather what was asked for; name the statistic if its interval can only be drawn."""
+        if drawn and kind in ("wilson", "exact"):
+            raise UnvotesError(
+                f"interval={kind!r} is for a plain share of roll calls; {drawn} has 'bootstrap', "
+                "'percentile' or None"
+            )
         return cls(kind, draws["level"], draws["n_boot"], draws["seed"], draws["resample_by"])
 
     @property

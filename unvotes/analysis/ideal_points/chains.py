@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import sys
 import tempfile
 import threading
@@ -13,121 +14,81 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 
-from unvotes.analysis.ideal_points.responses import Responses, Solution
+from unvotes.analysis.ideal_points.layout import Ends, laid_out
+from unvotes.analysis.ideal_points.mixing import Mixing, mixing
+from unvotes.analysis.ideal_points.responses import Draws, Responses, Solution
 from unvotes.analysis.ideal_points.variational import Fit
 from unvotes.errors import UnvotesError
 
 __all__ = ["posterior"]
 
 Floats = NDArray[np.float64]
-Ends = tuple[NDArray[np.intp], NDArray[np.intp]]
 
-#: Sweeps between two looks at the clock.
-_BLOCK = 20
 _LEAST_THIN = 2
 #: Draws of a chain: of more, fewer are kept, since neighbours say the same.
-_MOST_KEPT = 500
+_MOST_KEPT = 400
 #: Kept draws of a chain, below which there is no R-hat.
 _FEWEST = 4
 _SAVE_EVERY = 20.0
 _WAIT = 0.05
 _PART = 500
-#: Standard deviation of the chains' starts.
-_DISPERSED = 0.3
-_HIGHEST = 1.1
+#: Chains have converged where R-hat is at most this, and effective draws at least so many, of all
+#: positions and of the level and scale of every period (Vehtari and others 2021).
+HIGHEST_RHAT, LEAST_EFFECTIVE = 1.01, 400
+# The forward scheme has no posterior to converge to: chains can only agree.
+_AGREE = 1.1
 
 
-def _compiled() -> tuple[ModuleType, ModuleType]:
+def _compiled() -> None:
     try:
-        import arviz_stats.base
         import numba  # noqa: F401
     except ImportError as error:
+        if (sys.platform, platform.machine()) == ("darwin", "x86_64"):
+            raise UnvotesError(
+                "method='posterior' needs numba, which is no longer made for Macs with an Intel "
+                'processor; method="fast" needs nothing more, and conda may still have numba: '
+                "conda env create -f environment.yml"
+            ) from error
         raise UnvotesError(
             f"method='posterior' needs {error.name}, which is not installed: "
             'pip install "unvotes[posterior]"; method="fast" needs nothing more'
         ) from error
-    from unvotes.analysis.ideal_points import gibbs
-
-    return gibbs, arviz_stats.base
 
 
-class _Chain:
+class Chain(Protocol):
     """One chain: where it stands, and what was kept of it."""
 
-    def __init__(
-        self,
-        data: Responses,
-        fit: Fit,
-        kept: NDArray[np.float32],
-        thin: int,
-        warmup: int,
-        seed: int,
-        number: int,
-    ) -> None:
-        self.rng = np.random.Generator(np.random.PCG64([seed, number]))
-        n, dims = fit.place.shape
-        self.place = np.zeros((n, 2))
-        self.place[:, :dims] = fit.place + self.rng.normal(0, _DISPERSED, (n, dims))
-        self.mean = self.place.copy()
-        self.slope = np.zeros((len(data.items), 2))
-        self.slope[:, :dims] = fit.slope
-        self.cut = fit.cut.copy()
-        self.kept, self.thin = kept, thin
-        self.sums = np.zeros((2, len(data.items), 4))
-        self.done, self.warmup = 0, warmup
+    kept: NDArray[np.float32]
+    items: NDArray[np.float32]
+    done: int
+
+    @property
+    def scale(self) -> float:
+        """Standard deviation of the places before they are standardised."""
 
     @property
     def drawn(self) -> int:
         """How many draws were kept."""
-        return max(self.done - self.warmup, 0) // self.thin
 
     @property
     def end(self) -> int:
-        """How many sweeps there are to be."""
-        return self.warmup + len(self.kept) * self.thin
+        """How many iterations there are to be."""
 
-    def move(self, gibbs: ModuleType, facts: Any, ends: Ends, joint: bool) -> None:
-        """Run a block of sweeps, or what is left of the warm-up or of the draws."""
-        warm = self.done >= self.warmup
-        block = self.thin * max(1, _BLOCK // self.thin)
-        number = min(block, (self.end if warm else self.warmup) - self.done)
-        keep = self.kept[self.drawn : self.drawn + number // self.thin] if warm else self.kept[:0]
-        gibbs.sweeps(
-            number,
-            self.thin,
-            facts,
-            (self.place, self.mean, self.slope, self.cut),
-            self.kept.shape[2] == 2,
-            joint,
-            ends,
-            keep,
-            self.sums,
-            self.rng,
-        )
-        self.done += number
+    def move(self) -> None:
+        """Run some iterations."""
 
     def state(self, name: str) -> dict[str, Any]:
         """Give all that is needed to go on, as arrays."""
-        held = {part: getattr(self, part) for part in _PARTS}
-        held["rng"] = np.array(json.dumps(self.rng.bit_generator.state))
-        held["done"] = np.array(self.done)
-        return {f"{name}_{part}": value for part, value in held.items()}
 
     def restore(self, name: str, file: Any) -> None:
-        for part in _PARTS:
-            getattr(self, part)[:] = file[f"{name}_{part}"]
-        self.rng.bit_generator.state = json.loads(str(file[f"{name}_rng"]))
-        self.done = int(file[f"{name}_done"])
-
-
-_PARTS = ("place", "mean", "slope", "cut", "kept", "sums")
+        """Go on from what `state` gave."""
 
 
 def posterior(
@@ -166,21 +127,23 @@ def posterior(
         If the extra is missing, the checkpoint is another run's, or it was interrupted before
         anything was drawn.
     """
-    gibbs, stats = _compiled()
+    _compiled()
     if draws < _FEWEST * _LEAST_THIN:
         raise UnvotesError(f"draws={draws}: {_FEWEST * _LEAST_THIN} or more")
-    thin = max(_LEAST_THIN, draws // _MOST_KEPT)
+    thin = max(_LEAST_THIN, -(-draws // _MOST_KEPT))
     settings = [int(number) for number in (chains, draws, warmup, seed)]
     key = _fingerprint(data, ends, settings, fit.place.shape[1])
     file = None if checkpoint is None else Path(checkpoint)
     if file is not None and not file.parent.is_dir():
         raise UnvotesError(f"checkpoint={str(file)!r}: there is no folder {str(file.parent)!r}")
+    line = fit.place.shape[1] == 1
     kept = np.empty((chains, draws // thin, *fit.place.shape), dtype=np.float32)
-    all_chains = [_Chain(data, fit, kept[k], thin, warmup, seed, k) for k in range(chains)]
+    items = np.empty((chains, draws // thin if line else 0, len(data.items), 3), dtype=np.float32)
+    all_chains = _begun(data, fit, ends, kept, items, (thin, warmup, seed))
     if file is not None and file.exists():
         _restore(file, key, all_chains)
     began = time.perf_counter()
-    interrupted = _run(gibbs, data, ends, all_chains, progress, file, key)
+    interrupted = _run(all_chains, progress, file, key)
     least = min(chain.drawn for chain in all_chains)
     if least < _FEWEST:
         raise UnvotesError(
@@ -188,14 +151,41 @@ def posterior(
             + (f"; the next call goes on from {file}" if file else "")
         )
     seconds = time.perf_counter() - began
-    kept = kept[:, :least]
-    if kept.shape[3] == 2:
+    kept, items = kept[:, :least], items[:, :least]
+    if not line:
         _turn(kept, fit.place, ends)
-    return _summed(data, stats, kept, all_chains, level, interrupted, seconds)
+    scale = float(np.mean([chain.scale for chain in all_chains]))
+    return _summed(data, Draws(kept, items), scale, level, interrupted, seconds)
+
+
+def _begun(
+    data: Responses,
+    fit: Fit,
+    ends: Ends,
+    kept: NDArray[np.float32],
+    items: NDArray[np.float32],
+    run: tuple[int, int, int],
+) -> list[Chain]:
+    """Begin the chains: of a joint walk on a line by the fast moves, else by Gibbs sampling."""
+    layout = laid_out(data)
+    prior = np.array([data.prior.newcomers, data.prior.slopes, data.prior.cutpoints]) ** 2
+    if data.walk == "joint" and fit.place.shape[1] == 1:
+        from unvotes.analysis.ideal_points.joint import JointChain
+
+        return [
+            JointChain(layout, prior, ends, fit, *pair, *run, k)
+            for k, pair in enumerate(zip(kept, items, strict=True))
+        ]
+    from unvotes.analysis.ideal_points.gibbs_chain import GibbsChain
+
+    return [
+        GibbsChain(data, layout, prior, ends, fit, *pair, *run, k)
+        for k, pair in enumerate(zip(kept, items, strict=True))
+    ]
 
 
 def _fingerprint(data: Responses, ends: Ends, settings: list[int], dims: int) -> str:
-    digest = hashlib.sha256(json.dumps([settings, dims, data.walk]).encode())
+    digest = hashlib.sha256(json.dumps([settings, dims, data.walk, data.prior]).encode())
     # The ends too: kept draws have their sign already.
     facts = (data.ends, data.place, data.vote, data.variance, data.previous, data.expected)
     for part in (*facts, *ends):
@@ -203,7 +193,7 @@ def _fingerprint(data: Responses, ends: Ends, settings: list[int], dims: int) ->
     return digest.hexdigest()
 
 
-def _restore(file: Path, key: str, chains: list[_Chain]) -> None:
+def _restore(file: Path, key: str, chains: list[Chain]) -> None:
     try:
         with file.open("rb") as raw, np.load(raw, allow_pickle=False) as held:
             same = str(held["key"]) == key
@@ -218,7 +208,7 @@ def _restore(file: Path, key: str, chains: list[_Chain]) -> None:
         )
 
 
-def _save(file: Path, key: str, chains: list[_Chain]) -> None:
+def _save(file: Path, key: str, chains: list[Chain]) -> None:
     held: dict[str, Any] = {"key": np.array(key)}
     for k, chain in enumerate(chains):
         held |= chain.state(f"chain{k}")
@@ -227,25 +217,16 @@ def _save(file: Path, key: str, chains: list[_Chain]) -> None:
     os.replace(draft.name, file)
 
 
-def _run(
-    gibbs: ModuleType,
-    data: Responses,
-    ends: Ends,
-    chains: list[_Chain],
-    progress: bool | None,
-    file: Path | None,
-    key: str,
-) -> bool:
+def _run(chains: list[Chain], progress: bool | None, file: Path | None, key: str) -> bool:
     """Move all chains to their end; say whether someone asked to stop."""
-    facts = (data.ends, data.place, data.vote, data.previous, data.variance, data.expected)
     stop, turn = threading.Event(), threading.Lock()
     bar = _bar(progress, sum(chain.end for chain in chains), sum(chain.done for chain in chains))
 
-    def run(chain: _Chain, own: threading.Lock) -> None:
+    def run(chain: Chain, own: threading.Lock) -> None:
         while chain.done < chain.end and not stop.is_set():
             before = chain.done
             with own:
-                chain.move(gibbs, facts, ends, data.walk == "joint")
+                chain.move()
             if bar is not None:
                 with turn:
                     bar.update(chain.done - before)
@@ -291,32 +272,31 @@ def _bar(progress: bool | None, total: int, done: int) -> Any:
 
 def _summed(
     data: Responses,
-    stats: ModuleType,
-    kept: NDArray[np.float32],
-    chains: list[_Chain],
+    draws: Draws,
+    scale: float,
     level: float,
     interrupted: bool,
     seconds: float,
 ) -> Solution:
+    kept, items = draws
     n_chains, n_draws, n, dims = kept.shape
     # A part of the places at a time: the whole would be copied several times over.
-    parts = [_places(stats, kept[:, :, at : at + _PART], level) for at in range(0, n, _PART)]
-    mean, sd, low, high, rhat, ess = (np.concatenate(one) for one in zip(*parts, strict=True))
+    parts = [_spread(kept[:, :, at : at + _PART], level) for at in range(0, n, _PART)]
+    mean, sd, low, high = (np.concatenate(one) for one in zip(*parts, strict=True))
+    mixed = [mixing(kept[..., d]) for d in range(dims)]
+    worst = Mixing(
+        np.max([one.rhat for one in mixed], axis=0),
+        np.min([one.bulk for one in mixed], axis=0),
+        np.min([one.tail for one in mixed], axis=0),
+    )
+    unmixed = _unmixed(data, kept, worst)
+    forward = data.walk == "forward"
+    known = worst.rhat[np.isfinite(worst.rhat)]
+    agree = bool(len(known)) and bool(known.max() <= _AGREE)
     item = item_sd = None
     if dims == 1:
-        count = sum(chain.drawn for chain in chains)
-        first = sum(chain.sums[0] for chain in chains) / count
-        second = sum(chain.sums[1] for chain in chains) / count
-        columns = [0, 2, 3]
-        item = first[:, columns]
-        item_sd = np.sqrt(np.maximum(second - first**2, 0))[:, columns]
-    # One chain has no R-hat, nor has a place that never moves, such as each of two.
-    worst = float(np.nanmax(rhat)) if np.isfinite(rhat).any() else float("nan")
-    mixed = "no R-hat" if np.isnan(worst) else f"R-hat at most {worst:.2f}"
-    if np.isfinite(ess).any():
-        mixed += (
-            f", effective draws at least {np.nanmin(ess):,.0f}, median {np.nanmedian(ess):,.0f}"
-        )
+        item = items.mean(axis=(0, 1), dtype=np.float64)
+        item_sd = items.std(axis=(0, 1), dtype=np.float64)
     return Solution(
         mean=mean,
         sd=sd,
@@ -325,16 +305,62 @@ def _summed(
         item=item,
         item_sd=item_sd,
         # The last states tell how much the standardised scale is of the prior's.
-        shrunk=sd[:, 0] * np.mean([chain.place[:, 0].std() for chain in chains]) / data.prior_sd,
-        converged=worst < _HIGHEST and not interrupted,
+        shrunk=sd[:, 0] * scale / data.prior_sd,
+        converged=(agree if forward else unmixed.empty and bool(len(known))) and not interrupted,
         method=(
-            f"Gibbs sampling, {n_chains} chains of {n_draws:,} kept draws in {seconds:.0f} s"
-            f"{', interrupted' if interrupted else ''}; {mixed}"
+            f"{'forward scheme' if forward else 'posterior'}, {n_chains} chains of {n_draws:,} "
+            f"kept draws in {seconds:.0f} s{', interrupted' if interrupted else ''}; "
+            + _mixed_in_words(worst)
         ),
-        rhat=rhat,
-        ess=ess,
-        draws=kept,
+        mixing=worst,
+        unmixed=unmixed,
+        draws=draws,
     )
+
+
+def _mixed_in_words(mixed: Mixing) -> str:
+    # One chain has no R-hat, nor has a place that never moves, such as each of two.
+    rhat, bulk, tail = (one[np.isfinite(one)] for one in mixed)
+    said = f"R-hat at most {rhat.max():.3f}" if len(rhat) else "no R-hat"
+    if len(bulk):
+        said += f", effective draws at least {min(bulk.min(), tail.min()):,.0f}"
+    return said
+
+
+def _unmixed(data: Responses, kept: NDArray[np.float32], of_places: Mixing) -> pd.DataFrame:
+    """List what has not converged, the worst first: positions, and levels and scales of periods."""
+    frames = [
+        pd.DataFrame(
+            {
+                "quantity": "position",
+                "member": data.members.astype("str")[data.member],
+                "period": data.periods[data.period],
+            }
+        ).assign(**of_places._asdict())
+    ]
+    if kept.shape[3] == 1 and len(data.periods) > 1:
+        used, period = np.unique(data.period, return_inverse=True)
+        order = np.argsort(period, kind="stable")
+        begins, size = np.unique(period[order], return_index=True)[1], np.bincount(period)
+        shape = (2, *kept.shape[:2], len(used))
+        sums = np.empty(shape)
+        for k, chain in enumerate(kept[..., 0]):
+            ordered = chain[:, order].astype(np.float64)
+            sums[0, k] = np.add.reduceat(ordered, begins, axis=1) / size
+            sums[1, k] = np.add.reduceat(ordered**2, begins, axis=1) / size
+        sums[1] = np.sqrt(np.maximum(sums[1] - sums[0] ** 2, 0))
+        for name, values in zip(("level", "scale"), sums, strict=True):
+            frame = pd.DataFrame({"quantity": name, "member": "", "period": data.periods[used]})
+            frames.append(frame.assign(**mixing(values)._asdict()))
+    table = pd.concat(frames, ignore_index=True)
+    failed = (
+        (table["rhat"] > HIGHEST_RHAT)
+        | (table["bulk"] < LEAST_EFFECTIVE)
+        | (table["tail"] < LEAST_EFFECTIVE)
+    )
+    if kept.shape[0] == 1:  # one chain cannot say
+        failed |= table["bulk"].notna()
+    return table[failed].sort_values(["rhat", "bulk"], ascending=[False, True], ignore_index=True)
 
 
 def _turn(kept: NDArray[np.float32], towards: Floats, ends: Ends) -> None:
@@ -348,23 +374,8 @@ def _turn(kept: NDArray[np.float32], towards: Floats, ends: Ends) -> None:
             draw[:] = draw @ turn
 
 
-def _places(stats: ModuleType, kept: NDArray[np.float32], level: float) -> tuple[Floats, ...]:
-    """
-    Sum up the draws of some places.
-
-    Gives mean, standard deviation, the interval's ends, and rank-normalised R-hat and bulk
-    effective sample size, the worse of two dimensions.
-    """
+def _spread(kept: NDArray[np.float32], level: float) -> tuple[Floats, ...]:
+    """Sum up the draws of some places: mean, standard deviation, and the interval's ends."""
     draws = kept.astype(np.float64)
-    ends = [(1 - level) / 2, (1 + level) / 2]
-    low, high = np.quantile(draws, ends, axis=(0, 1))
-    worst, least = [], []
-    for d in range(draws.shape[3]):
-        one = draws[..., d]
-        with np.errstate(invalid="ignore", divide="ignore"):  # of a place that never moves
-            if len(one) > 1:
-                worst.append(stats.array_stats.rhat(one, chain_axis=0, draw_axis=1))
-            least.append(stats.array_stats.ess(one, chain_axis=0, draw_axis=1))
-    rhat = np.max(worst, axis=0) if worst else np.full(draws.shape[2], np.nan)
-    spread = draws.std(axis=(0, 1))
-    return draws.mean(axis=(0, 1)), spread, low, high, rhat, np.min(least, axis=0)
+    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=(0, 1))
+    return draws.mean(axis=(0, 1)), draws.std(axis=(0, 1)), low, high

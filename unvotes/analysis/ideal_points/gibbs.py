@@ -148,7 +148,7 @@ def _pair(m0: float, m1: float, a: float, b: float, c: float, plane: bool, rng: 
     return x, m1 + y * z + math.sqrt(max(c - y * y, 0.0)) * rng.standard_normal()
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
 def _utilities(
     ends: Any,
     place: Any,
@@ -184,7 +184,7 @@ def _utilities(
             s[i, 1] += b1 * x
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
 def _forward(
     theta: Any,
     mean: Any,
@@ -220,69 +220,156 @@ def _forward(
             mean[i, d] = (mean[i, d] - middle) / spread
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
+def _middles(theta: Any, beta: Any, cut: Any, hall: Any, spread: float) -> Any:
+    """
+    Sum over each period what the prior of its places asks for.
+
+    Places of all, of those who stay, of newcomers, and what the cutpoints say of the middle.
+    """
+    anchor, period, size, _, _, first = hall
+    n = len(size)
+    all_, stay, new, pull, own = (
+        np.zeros((n, 2)),
+        np.zeros((n, 2)),
+        np.zeros((n, 2)),
+        np.zeros((n, 2)),
+        np.zeros((n, 3)),
+    )
+    for i in range(len(theta)):
+        p = period[i]
+        for d in range(2):
+            all_[p, d] += theta[i, d]
+            if first[i]:
+                new[p, d] += theta[i, d]
+            else:
+                stay[p, d] += theta[i, d]
+    for j in range(len(beta)):
+        p = anchor[j]
+        for d in range(2):
+            pull[p, d] += beta[j, d] * (cut[j, 0] + cut[j, 1]) / spread
+        own[p, 0] += 2 * beta[j, 0] * beta[j, 0] / spread
+        own[p, 1] += 2 * beta[j, 0] * beta[j, 1] / spread
+        own[p, 2] += 2 * beta[j, 1] * beta[j, 1] / spread
+    return all_, stay, new, pull, own
+
+
+@njit(nogil=True, cache=True)
 def _joint(
     theta: Any,
     mean: Any,
-    previous: Any,
+    beta: Any,
+    cut: Any,
     variance: Any,
+    hall: Any,
+    prior: Any,
     p: Any,
     s: Any,
     plane: bool,
     rng: Any,
     cov: Any,
 ) -> None:
-    """Draw each member's walk as a whole."""
-    n = len(theta)
-    for i in range(n):
-        q = previous[i]
-        if q == i:
-            a, b, c, u, v = variance[i], 0.0, variance[i], 0.0, 0.0
+    """Draw each member's walk as a whole, one after the other."""
+    _, period, size, stay, new, first = hall
+    all_, stayed, came, pull, own = _middles(theta, beta, cut, hall, prior[2])
+    begin, n = 0, len(theta)
+    while begin < n:
+        end = begin + 1
+        while end < n and not first[end]:
+            end += 1
+        for i in range(begin, end):
+            t = period[i]
+            some = float(size[t])
+            r0, r1 = all_[t, 0] - theta[i, 0], all_[t, 1] - theta[i, 1]
+            if i == begin:
+                m0, m1 = 0.0, 0.0
+                if stay[t] > 0:
+                    m0, m1 = stayed[t, 0] / stay[t], stayed[t, 1] / stay[t]
+                a, b, c, u, v = variance[i], 0.0, variance[i], m0, m1
+            else:
+                q = i - 1
+                a, b, c = cov[q, 0] + variance[i], cov[q, 1], cov[q, 2] + variance[i]
+                u, v = mean[q, 0], mean[q, 1]
+            a, b, c = _inverse(a, b, c)
+            u, v = a * u + b * v + s[i, 0], b * u + c * v + s[i, 1]
+            u += (pull[t, 0] - (own[t, 0] * r0 + own[t, 1] * r1) / some) / some
+            v += (pull[t, 1] - (own[t, 1] * r0 + own[t, 2] * r1) / some) / some
+            k = 0.0
+            if i > begin and new[t] > 0:
+                some_stay = float(stay[t])
+                k = new[t] / (prior[0] * some_stay * some_stay)
+                u += came[t, 0] / (prior[0] * some_stay) - k * (stayed[t, 0] - theta[i, 0])
+                v += came[t, 1] / (prior[0] * some_stay) - k * (stayed[t, 1] - theta[i, 1])
+            a += p[i, 0] + own[t, 0] / some**2 + k
+            b += p[i, 1] + own[t, 1] / some**2
+            c += p[i, 2] + own[t, 2] / some**2 + k
+            a, b, c = _inverse(a, b, c)
+            cov[i, 0], cov[i, 1], cov[i, 2] = a, b, c
+            mean[i, 0], mean[i, 1] = a * u + b * v, b * u + c * v
+        for i in range(end - 1, begin - 1, -1):
+            t = period[i]
+            a, b, c = cov[i, 0], cov[i, 1], cov[i, 2]
+            u, v = mean[i, 0], mean[i, 1]
+            if i + 1 < end:
+                w = 1 / variance[i + 1]
+                e, f, g = _inverse(a, b, c)
+                du = e * u + f * v + w * theta[i + 1, 0]
+                dv = f * u + g * v + w * theta[i + 1, 1]
+                a, b, c = _inverse(e + w, f, g + w)
+                u, v = a * du + b * dv, b * du + c * dv
+            x, y = _pair(u, v, a, b, c, plane, rng)
+            sums = came if i == begin else stayed
+            for d, by in ((0, x - theta[i, 0]), (1, y - theta[i, 1])):
+                all_[t, d] += by
+                sums[t, d] += by
+                theta[i, d] += by
+        begin = end
+
+
+@njit(nogil=True, cache=True)
+def _limits(begin: int, end: int, vote: Any, z: Any) -> tuple[float, float, float, float]:
+    """Give the highest utility of a yes, the lowest and highest of an abstention, a no's lowest."""
+    top_yes, low_abstain, top_abstain, low_no = -1e10, 1e10, -1e10, 1e10
+    for k in range(begin, end):
+        if vote[k] == 2:
+            top_yes = max(top_yes, z[k])
+        elif vote[k] == 1:
+            low_abstain = min(low_abstain, z[k])
+            top_abstain = max(top_abstain, z[k])
         else:
-            a, b, c = cov[q, 0] + variance[i], cov[q, 1], cov[q, 2] + variance[i]
-            u, v = mean[q, 0], mean[q, 1]
-        a, b, c = _inverse(a, b, c)
-        u, v = a * u + b * v + s[i, 0], b * u + c * v + s[i, 1]
-        a, b, c = _inverse(a + p[i, 0], b + p[i, 1], c + p[i, 2])
-        cov[i, 0], cov[i, 1], cov[i, 2] = a, b, c
-        mean[i, 0], mean[i, 1] = a * u + b * v, b * u + c * v
-    for i in range(n - 1, -1, -1):
-        a, b, c = cov[i, 0], cov[i, 1], cov[i, 2]
-        u, v = mean[i, 0], mean[i, 1]
-        if i + 1 < n and previous[i + 1] == i:
-            w = 1 / variance[i + 1]
-            e, f, g = _inverse(a, b, c)
-            du = e * u + f * v + w * theta[i + 1, 0]
-            dv = f * u + g * v + w * theta[i + 1, 1]
-            a, b, c = _inverse(e + w, f, g + w)
-            u, v = a * du + b * dv, b * du + c * dv
-        theta[i, 0], theta[i, 1] = _pair(u, v, a, b, c, plane, rng)
+            low_no = min(low_no, z[k])
+    return top_yes, low_abstain, top_abstain, low_no
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
+def _slope(
+    begin: int, end: int, place: Any, theta: Any, z: Any, given: Any, plane: bool, rng: Any
+) -> tuple[float, float]:
+    """Draw a slope; `given` is what its prior says: precision (three numbers) and pull."""
+    a, b, c, u, v = given
+    for k in range(begin, end):
+        x, y = theta[place[k], 0], theta[place[k], 1]
+        a += x * x
+        b += x * y
+        c += y * y
+        u += x * z[k]
+        v += y * z[k]
+    a, b, c = _inverse(a, b, c)
+    return _pair(a * u + b * v, b * u + c * v, a, b, c, plane, rng)
+
+
+@njit(nogil=True, cache=True)
 def _items(
     ends: Any, place: Any, vote: Any, theta: Any, beta: Any, cut: Any, z: Any, plane: bool, rng: Any
 ) -> None:
     """Draw slopes, whose prior is standard normal, and cutpoints, uniform within their range."""
     for j in range(len(beta)):
-        a, b, c, u, v = 1.0, 0.0, 1.0, 0.0, 0.0
-        top_yes, top_abstain, low_abstain, low_no = -NO_MORE, -NO_MORE, NO_MORE, NO_MORE
-        for k in range(ends[j], ends[j + 1]):
-            x, y = theta[place[k], 0], theta[place[k], 1]
-            a += x * x
-            b += x * y
-            c += y * y
-            u += x * z[k]
-            v += y * z[k]
-            if vote[k] == 2:
-                top_yes = max(top_yes, z[k])
-            elif vote[k] == 1:
-                low_abstain = min(low_abstain, z[k])
-                top_abstain = max(top_abstain, z[k])
-            else:
-                low_no = min(low_no, z[k])
-        a, b, c = _inverse(a, b, c)
-        beta[j, 0], beta[j, 1] = _pair(a * u + b * v, b * u + c * v, a, b, c, plane, rng)
+        begin, end = ends[j], ends[j + 1]
+        given = (1.0, 0.0, 1.0, 0.0, 0.0)
+        beta[j] = _slope(begin, end, place, theta, z, given, plane, rng)
+        top_yes, low_abstain, top_abstain, low_no = _limits(begin, end, vote, z)
+        top_yes, top_abstain = max(top_yes, -NO_MORE), max(top_abstain, -NO_MORE)
+        low_abstain, low_no = min(low_abstain, NO_MORE), min(low_no, NO_MORE)
         if low_abstain > top_abstain:  # nobody abstained: both cutpoints at once
             one = top_yes + rng.random() * max(low_no - top_yes, 0.0)
             two = top_yes + rng.random() * max(low_no - top_yes, 0.0)
@@ -294,9 +381,54 @@ def _items(
         cut[j, 1] = low + rng.random() * max(low_no - low, 0.0)
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
+def _items_of_halls(
+    ends: Any,
+    place: Any,
+    vote: Any,
+    theta: Any,
+    beta: Any,
+    cut: Any,
+    z: Any,
+    hall: Any,
+    prior: Any,
+    plane: bool,
+    rng: Any,
+) -> None:
+    """Draw slopes and cutpoints, normal around the middle of the period of the item."""
+    anchor, period, size, _, _, _ = hall
+    middle = np.zeros((len(size), 2))
+    for i in range(len(theta)):
+        middle[period[i], 0] += theta[i, 0] / size[period[i]]
+        middle[period[i], 1] += theta[i, 1] / size[period[i]]
+    deviation = math.sqrt(prior[2])
+    for j in range(len(beta)):
+        begin, end = ends[j], ends[j + 1]
+        m0, m1 = middle[anchor[j], 0], middle[anchor[j], 1]
+        both, w = cut[j, 0] + cut[j, 1], 1 / prior[2]
+        given = (
+            1 / prior[1] + 2 * m0 * m0 * w,
+            2 * m0 * m1 * w,
+            1 / prior[1] + 2 * m1 * m1 * w,
+            m0 * both * w,
+            m1 * both * w,
+        )
+        beta[j] = _slope(begin, end, place, theta, z, given, plane, rng)
+        at = beta[j, 0] * m0 + beta[j, 1] * m1
+        top_yes, low_abstain, top_abstain, low_no = _limits(begin, end, vote, z)
+        high = min(low_abstain, cut[j, 1])
+        cut[j, 0] = at + deviation * _between(
+            (top_yes - at) / deviation, (high - at) / deviation, rng
+        )
+        low = max(top_abstain, cut[j, 0])
+        cut[j, 1] = at + deviation * _between(
+            (low - at) / deviation, (low_no - at) / deviation, rng
+        )
+
+
+@njit(nogil=True, cache=True)
 def _together(
-    theta: Any, beta: Any, cut: Any, previous: Any, variance: Any, plane: bool, rng: Any
+    theta: Any, beta: Any, cut: Any, variance: Any, hall: Any, prior: Any, plane: bool, rng: Any
 ) -> None:
     """
     Move all places and items together, along the directions of which the votes say nothing.
@@ -304,32 +436,33 @@ def _together(
     A shift of all places with the cutpoints, and a scale of all places with the slopes, change
     no probability of a vote: the priors alone decide (Liu and Sabatti 2000).
     """
+    _, period, _, stay, _, first = hall
     n, n_items = len(theta), len(beta)
+    stayed = np.zeros((len(stay), 2))
+    for i in range(n):
+        if not first[i]:
+            for d in range(2):
+                stayed[period[i], d] += theta[i, d] / stay[period[i]]
     for d in range(2 if plane else 1):
         begun, total = 0, 0.0
-        for i in range(n):
-            if previous[i] == i:
-                begun += 1
-                total += theta[i, d]
-        shift = -total / begun + rng.standard_normal() / math.sqrt(begun)
-        inside = True
-        for j in range(n_items):
-            by = beta[j, d] * shift
-            if abs(cut[j, 0] + by) >= NO_MORE or abs(cut[j, 1] + by) >= NO_MORE:
-                inside = False
-                break
-        if inside:
-            for i in range(n):
-                theta[i, d] += shift
-            for j in range(n_items):
-                cut[j, 0] += beta[j, d] * shift
-                cut[j, 1] += beta[j, d] * shift
         steps, slopes = 0.0, 0.0
         for i in range(n):
-            before = 0.0 if previous[i] == i else theta[previous[i], d]
+            if first[i] and stay[period[i]] == 0:
+                begun += 1
+                total += theta[i, d]
+        shift = -total / begun + rng.standard_normal() * math.sqrt(prior[0] / begun)
+        for i in range(n):
+            theta[i, d] += shift
+        for j in range(n_items):
+            cut[j, 0] += beta[j, d] * shift
+            cut[j, 1] += beta[j, d] * shift
+        for i in range(n):
+            before = theta[i - 1, d]
+            if first[i]:
+                before = stayed[period[i], d] + shift if stay[period[i]] > 0 else 0.0
             steps += (theta[i, d] - before) ** 2 / variance[i]
         for j in range(n_items):
-            slopes += beta[j, d] ** 2
+            slopes += beta[j, d] ** 2 / prior[1]
         # Of the logarithm of the scale, around its most likely value.
         more = n - n_items
         best = math.sqrt((more + math.sqrt(more * more + 4 * steps * slopes)) / (2 * steps))
@@ -351,17 +484,19 @@ def _together(
                 beta[j, d] /= scale
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=True)
 def sweeps(
     number: int,
     thin: int,
     data: Any,
+    hall: Any,
+    prior: Any,
     state: Any,
     plane: bool,
     joint: bool,
     ends_of: Any,
     kept: Any,
-    sums: Any,
+    items: Any,
     rng: Any,
 ) -> None:
     """
@@ -373,16 +508,19 @@ def sweeps(
         Sweeps; every so many a draw is kept.
     data : tuple
         ``ends``, ``place``, ``vote``, ``previous``, ``variance``, ``expected`` of `Responses`.
+    hall : tuple
+        ``anchor``, ``period``, ``size``, ``stay``, ``new``, ``first`` of `Layout`.
+    prior : numpy.ndarray of float
+        Variances of newcomers, slopes and cutpoints, of a joint walk.
     state : tuple
         ``theta`` and ``mean`` (places × 2), ``beta`` (items × 2), ``cut`` (items × 2): changed.
     plane, joint : bool
         Two dimensions; a joint walk.
     ends_of : tuple of numpy.ndarray of int
         Places of the member at the positive and of that at the negative end.
-    kept : numpy.ndarray of float, draws × places × 2
-        Filled with standardised places, the first end to the right.
-    sums : numpy.ndarray of float, 2 × items × 4
-        Sums and sums of squares of slopes and cutpoints on that scale are added to it.
+    kept, items : numpy.ndarray of float
+        Filled with standardised places (draws × places × dimensions), the first end to the right,
+        and on a line with slopes and cutpoints on that scale (draws × items × 3).
     rng : numpy.random.Generator
         The chain's own.
     """
@@ -396,12 +534,12 @@ def sweeps(
     for sweep in range(number):
         _utilities(ends, place, vote, theta, beta, cut, z, p, s, rng)
         if joint:
-            _joint(theta, mean, previous, variance, p, s, plane, rng, cov)
+            _joint(theta, mean, beta, cut, variance, hall, prior, p, s, plane, rng, cov)
+            _items_of_halls(ends, place, vote, theta, beta, cut, z, hall, prior, plane, rng)
+            _together(theta, beta, cut, variance, hall, prior, plane, rng)
         else:
             _forward(theta, mean, previous, variance, expected, p, s, plane, rng)
-        _items(ends, place, vote, theta, beta, cut, z, plane, rng)
-        if joint:
-            _together(theta, beta, cut, previous, variance, plane, rng)
+            _items(ends, place, vote, theta, beta, cut, z, plane, rng)
         if (sweep + 1) % thin:
             continue
         row = (sweep + 1) // thin - 1
@@ -415,11 +553,9 @@ def sweeps(
         for i in range(n):
             for d in range(kept.shape[2]):
                 kept[row, i, d] = (theta[i, d] - middle[d]) / scale[d]
+        if plane:
+            continue
         for j in range(len(beta)):
-            shift = beta[j, 0] * middle[0] + beta[j, 1] * middle[1]
+            items[row, j, 0] = beta[j, 0] * scale[0]
             for d in range(2):
-                x, y = beta[j, d] * scale[d], cut[j, d] - shift
-                sums[0, j, d] += x
-                sums[1, j, d] += x * x
-                sums[0, j, 2 + d] += y
-                sums[1, j, 2 + d] += y * y
+                items[row, j, 1 + d] = cut[j, d] - beta[j, 0] * middle[0]

@@ -1,9 +1,37 @@
 """Ideal points: where members stand, as their votes tell it, and how sure one can be.
 
-Each divided roll call splits the members along a line. The model finds the positions and the
-splits under which the votes that were cast are likely: a member's utility for rejecting item j
-is z = β_j·θ + ε with ε standard normal; it votes yes below the first cutpoint of j, no above the
-second and abstains between them. Positions walk from period to period.
+The model
+---------
+Each divided roll call splits the members along a line. Member i in period t stands at θ_it, and its
+utility for rejecting item j is z = β_j·θ_it + ε, with ε standard normal. It votes yes where
+z < γ_j1, no where z > γ_j2 and abstains between; who did not vote is missing. Roll calls that
+repeat an earlier one are the same item, with the same β and γ: they bridge the periods.
+
+Priors, all proper:
+
+- *Steps.* θ_it ~ N(θ_i,t−k, k·step²) where the member last sat k periods before; step = .25.
+- *Newcomers.* A member's first place is normal around the mean of those of the same period that sat
+  before, with standard deviation 1; around 0 where there are none, as in the first period.
+- *Slopes.* β_j ~ N(0, 1).
+- *Cutpoints.* γ_j1 < γ_j2 are normal around β_j·m_j with standard deviation 3, an ordered pair, m_j
+  being the mean place of the period in which the item was first put. Bailey, Strezhnev and Voeten
+  take them to be uniform within ±7: in a joint walk the 976 items of the Assembly to which nobody
+  said no then reward a shift of everybody together, and the mean drifts to −1.9.
+
+So the prior does not care where on the line the hall stands: only its first period is around 0.
+What the votes cannot tell either, location and scale, is fixed afterwards: each draw is shifted and
+scaled to mean 0 and standard deviation 1 over all places, and turned so that a named member lies to
+the right of another. That takes nothing from the posterior, unlike standardising in every sweep.
+
+Standard deviations of steps and newcomers are on the scale of the model before that, on which the
+hall of the Assembly has a standard deviation of about 1.9: a step of .25 is .13 of the hall's.
+
+The published scheme
+--------------------
+``walk="forward"`` is how the estimates of Bailey, Strezhnev and Voeten were made, to reproduce
+them. Each place is drawn around the conditional mean of the one before it, as if later votes did
+not exist, and the places are standardised in every sweep. That is no posterior of any model: its
+chains have nothing to converge to, and can only be seen to agree.
 
 References
 ----------
@@ -15,6 +43,8 @@ Martin, Andrew D. and Kevin M. Quinn (2002), "Dynamic Ideal Point Estimation via
 
 from __future__ import annotations
 
+import math
+import warnings
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,8 +59,15 @@ from unvotes.analysis.core.joint_tables import one_thread
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import as_html
 from unvotes.analysis.core.selection import Scope
-from unvotes.analysis.ideal_points.responses import Responses, Solution, Walk, responses
-from unvotes.errors import UnvotesError, unknown
+from unvotes.analysis.ideal_points.responses import (
+    Draws,
+    Prior,
+    Responses,
+    Solution,
+    Walk,
+    responses,
+)
+from unvotes.errors import UnvotesError, UnvotesWarning, unknown
 from unvotes.parameters import shared_parameters
 
 __all__ = ["IdealPoints", "ideal_points"]
@@ -39,12 +76,58 @@ Floats = NDArray[np.float64]
 Method = Literal["fast", "posterior"]
 
 _METHODS = ("fast", "posterior")
+_WALKS = ("joint", "forward")
 _MOST_ROUNDS = 600
 _FEW_ROUNDS = 6
 #: Of the prior's standard deviation: beyond it the votes have hardly told anything.
 _LITTLE = 0.9
 _MIXED = 1.1
+#: Iterations of the fast moves of a joint walk on a line, and of plain sweeps.
+_WARMUP, _LONG_WARMUP = 150, 500
+#: How many that have not converged a warning names.
+_NAMED = 3
 _NEGATIVE = ("RUS", "SUN")
+
+
+_SCHEME = "forward scheme of the published estimates: no posterior of its own"
+
+
+@dataclass(frozen=True, eq=False)
+class KeptDraws:
+    """
+    Draws, with the names of what they are of.
+
+    Attributes
+    ----------
+    values : Draws
+        The draws.
+    positions, items : pandas.Index
+        Members, with periods if there are any, and items.
+    """
+
+    values: Draws
+    positions: pd.Index
+    items: pd.Index
+
+    def frame(self, of: str) -> pd.DataFrame:
+        """Give them as a frame, a row per draw, as `IdealPoints.draws` does."""
+        if of == "positions":
+            values, columns = self.values.places, self.positions
+            if values.shape[3] == 2:
+                keys = [one if isinstance(one, tuple) else (one,) for one in columns]
+                columns = pd.MultiIndex.from_tuples(
+                    [(*key, d) for key in keys for d in (1, 2)], names=[*columns.names, "dimension"]
+                )
+        else:
+            values = self.values.items
+            if not values.shape[1]:
+                raise UnvotesError("in two dimensions, whose axes are turned, items have no draws")
+            columns = pd.MultiIndex.from_product(
+                [self.items, ["slope", "cut_yes", "cut_no"]], names=["item", "parameter"]
+            )
+        chains, draws = values.shape[:2]
+        index = pd.MultiIndex.from_product([range(chains), range(draws)], names=["chain", "draw"])
+        return pd.DataFrame(values.reshape(chains * draws, -1), index=index, columns=columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,10 +142,11 @@ class IdealPoints:
         (absent without periods), ``estimate``, ``sd``, ``low``, ``high`` (float64), ``n``
         (int64, its votes on divided items), ``withheld`` (str: why the position rests on the
         prior or on other periods more than on votes; empty where it does not; charts leave such
-        positions out). In two dimensions ``dim1``, ``dim1_sd``, ``dim1_low``, ``dim1_high``,
-        ``dim2``, … stand in place of ``estimate`` and so on. A posterior has ``rhat`` and
-        ``ess`` (float64) too: the rank-normalised R-hat and bulk effective sample size, in two
-        dimensions the worse of both.
+        positions out), ``walk`` (str: ``"joint"`` or ``"forward"``, see `ideal_points`). In two
+        dimensions ``dim1``, ``dim1_sd``, ``dim1_low``, ``dim1_high``, ``dim2``, … stand in place
+        of ``estimate`` and so on. From draws there are ``rhat``, ``ess_bulk`` and ``ess_tail``
+        (float64) too: the rank-normalised R-hat and the effective sample sizes of bulk and
+        tails, in two dimensions the worse of both.
     items : pandas.DataFrame
         A row per item: ``item`` (str, the first of its roll calls), ``roll_calls`` (int64, how
         many), ``slope``, ``slope_sd`` (float64; positive: those to the right reject it; in two
@@ -75,7 +159,7 @@ class IdealPoints:
     by : str or None
         The periods.
     walk : str
-        ``"forward"`` or ``"joint"``, see `ideal_points`.
+        ``"joint"``, the model with a posterior, or ``"forward"``, the published scheme.
     n : int
         Roll calls that told members apart.
     dropped : int
@@ -83,13 +167,21 @@ class IdealPoints:
     level : float
         Nominal coverage of the intervals.
     converged : bool
-        Fast: whether it ended by its own criterion. Posterior: whether all R-hat are below 1.1.
+        Fast: whether it ended by its own criterion. Posterior: whether all positions, and the level
+        and scale of every period, have an R-hat of at most 1.01 and 400 effective draws or more, in
+        bulk and tails. Forward scheme: whether its chains agree (R-hat at most 1.1).
     method : str
         How the estimates were made.
     identified : str
         How location, scale and direction are fixed.
     selection : str
         The choice of roll calls in words.
+    not_converged : pandas.DataFrame
+        From draws, what has not, the worst first: ``quantity`` (``"position"``, ``"level"`` or
+        ``"scale"``), ``member`` (empty for a level or scale), ``period``, ``rhat``, ``bulk``,
+        ``tail``. Empty for the fast route.
+    kept : KeptDraws or None
+        The draws, which `draws` gives as a frame.
     """
 
     table: pd.DataFrame
@@ -104,16 +196,62 @@ class IdealPoints:
     method: str
     identified: str
     selection: str
-    draws: NDArray[np.float32] | None = field(default=None, repr=False)
+    not_converged: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    kept: KeptDraws | None = field(default=None, repr=False)
+
+    def draws(self, of: Literal["positions", "items"] = "positions") -> pd.DataFrame:
+        """
+        Give the draws themselves: for the interval of any function of positions or items.
+
+        Parameters
+        ----------
+        of : {"positions", "items"}
+            What to give the draws of.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row per draw, indexed by ``chain`` and ``draw`` (int64). Columns (float32): for
+            positions by ``member``, the period under the name of `by` (if any), and in two
+            dimensions ``dimension`` (1 or 2); for items by ``item`` and ``parameter``
+            (``"slope"``, ``"cut_yes"``, ``"cut_no"``). Each draw is standardised, and has the
+            direction of `identified`.
+
+        Raises
+        ------
+        UnvotesError
+            If the result was not drawn, or has no draws of items.
+
+        Notes
+        -----
+        With xarray installed, ``found.draws().stack([0, 1]).to_xarray()`` is an array with the
+        dimensions chain, draw, member and period, as arviz takes it.
+
+        Examples
+        --------
+        How far A and B are apart, with the interval of the difference::
+
+            draws = found.draws()
+            gap = draws["B"] - draws["A"]
+            gap.mean(), gap.quantile([0.025, 0.975])
+        """
+        if of not in ("positions", "items"):
+            raise unknown("draws", of, ("positions", "items"))
+        if self.kept is None:
+            raise UnvotesError(
+                'the fast route has no draws; ask ideal_points for method="posterior"'
+            )
+        return self.kept.frame(of)
 
     def _notes(self) -> tuple[str, ...]:
         marked = int((self.table["withheld"] != "").sum())
         return (
             f"n = {self.n:,} roll calls, {self.dropped:,} unanimous items left out",
             f"{marked:,} of {len(self.table):,} positions withheld" if marked else "",
-            "" if self.converged else "not converged",
+            "" if self.converged else f"not converged{_listed(self.not_converged, ': ')}",
             self.selection,
             self.method,
+            _SCHEME if self.walk == "forward" else "",
             self.identified,
         )
 
@@ -130,6 +268,21 @@ class IdealPoints:
         return as_html(self._head(), "", self._notes()) + frame
 
 
+def _listed(failed: pd.DataFrame, before: str = "") -> str:
+    """Say how many positions, levels and scales have not converged, and name the worst."""
+    if failed.empty:
+        return ""
+    counts = failed["quantity"].value_counts(sort=False)
+    said = [f"{n:,} {kind}{'s' * (n != 1)}" for kind, n in counts.items()]
+    worst = [
+        f"{row['member']} {row['period']}".strip()
+        if row["quantity"] == "position"
+        else f"{row['quantity']} of {row['period']}"
+        for row in failed.head(_NAMED).to_dict("records")
+    ]
+    return f"{before}{', '.join(said)} (worst: {', '.join(worst)})"
+
+
 @shared_parameters
 def ideal_points(
     votes: pd.DataFrame,
@@ -137,8 +290,11 @@ def ideal_points(
     by: Hashable | None = None,
     dimensions: int = 1,
     method: Method = "fast",
-    walk: Walk | None = None,
+    walk: Walk = "joint",
     step: float = 0.25,
+    newcomers: float = 1.0,
+    slopes: float = 1.0,
+    cutpoints: float = 3.0,
     begin: float = 1.0,
     recurring: bool | Mapping[Any, Any] | pd.Series = True,
     direction: tuple[Hashable, Hashable] | None = None,
@@ -147,8 +303,8 @@ def ideal_points(
     min_votes: int = 5,
     tolerance: float = 1e-4,
     chains: int = 4,
-    draws: int = 1000,
-    warmup: int = 500,
+    draws: int = 1200,
+    warmup: int | None = None,
     seed: int = 0,
     progress: bool | None = None,
     checkpoint: str | Path | None = None,
@@ -170,17 +326,25 @@ def ideal_points(
         Number of dimensions.
     method : {"fast", "posterior"}
         ``"fast"``: an approximation in seconds, in NumPy. ``"posterior"``: draws from the
-        posterior by Gibbs sampling; it needs the extra ``posterior`` (numba, arviz-stats).
-    walk : {"forward", "joint"}, optional
-        How positions of one member hang together. ``"forward"``, the default by session, is the
-        scheme of the published estimates of the Assembly: a position is expected at the
-        conditional mean of the one before it, with variance .5·n/(n + n before), and later
-        votes do not bear on earlier positions (but for a member's first one, expected where its
-        second is; in the first of all periods, at `begin`). ``"joint"``, the default otherwise,
-        is a proper random walk, in which later votes count as earlier ones do.
+        posterior; it needs the extra ``posterior`` (numba).
+    walk : {"joint", "forward"}, default "joint"
+        How positions of one member hang together. ``"joint"``: a random walk, in which later votes
+        bear on earlier positions as earlier ones do on later: the model that has a posterior.
+        ``"forward"``: the scheme by which the published estimates of the Assembly were made, to
+        reproduce them; it has no posterior of its own (see Notes).
     step : float, default 0.25
-        Standard deviation of a joint walk from one period to the next, the first position's
-        being 1; a member that was away for k periods has walked k steps.
+        Standard deviation of a joint walk from one period to the next, before positions are
+        standardised; a member that was away for k periods has walked k steps. A smaller one
+        smooths more: .25 lets the standard deviation of a path grow to that of a newcomer in 16
+        periods.
+    newcomers : float, default 1
+        Standard deviation of a member's first position around the mean of those who were there
+        before. 1 is the unit in which the others are given.
+    slopes : float, default 1
+        Standard deviation of slopes around 0, that of the published estimates.
+    cutpoints : float, default 3
+        Standard deviation of cutpoints around the mean position of the period in which the item was
+        first put: wide, since utilities within a hall have one of about 1.4.
     begin : float, default 1
         Where the positions of the first period of a forward walk are expected, with variance
         1. The votes do not tell the level of the first periods against later ones: it is a
@@ -197,9 +361,11 @@ def ideal_points(
     tolerance : float, default 1e-4
         The fast route ends when the root mean square change of the positions in a round is
         below this.
-    chains, draws, warmup : int
-        Of the posterior: chains from dispersed starts, sweeps of each after the warm-up (of
-        which every second one is kept, and 500 at most), and those before.
+    chains, draws : int
+        Of the posterior: chains from dispersed starts, and iterations of each after the warm-up, of
+        which every second or so is kept, and 400 at most.
+    warmup : int, optional
+        Iterations before that; by default 150, and 500 of the forward scheme and in two dimensions.
     seed : int, default 0
         Same seed, same draws.
     progress : bool, optional
@@ -219,50 +385,44 @@ def ideal_points(
         For wrong choices, a member of `direction` that does not vote, votes that are all
         unanimous, a missing extra, or a checkpoint of another run.
 
+    Warns
+    -----
+    UnvotesWarning
+        If the estimates have not converged: it names what has not, and says what to do.
+
     Notes
     -----
+    The model, its priors and why they are as they are stand in the documentation of the module.
     Only relative positions have a meaning: all positions are standardised to mean 0 and standard
-    deviation 1 over members and periods. Slopes have a standard normal prior, cutpoints a
-    uniform one within ±7.
+    deviation 1 over members and periods, draw by draw.
 
-    The forward scheme is not a posterior of one model: each position is drawn as if later votes
-    did not exist, and the scale is forced in every sweep. It is here since the field's published
-    numbers are made so.
-
-    The draws of a joint walk are calibrated on votes as the model expects them (see the tests).
-    Leaving unanimous items out, as is the custom, makes their intervals a little too narrow: with
-    12 members in 3 periods, those of 90 per cent covered 86 per cent of the true positions, and
-    90 per cent where unanimous items stayed.
-
-    The fast route beside the posterior: on the votes behind the published estimates of the
-    Assembly positions correlate at .999, and 97 per cent of its standard deviations are within
-    15 per cent of the posterior's. On the Council's record by year it is rough: correlation
-    .97, intervals mostly too broad, the United States too near the rest after 1990.
+    The forward scheme is no posterior of one model: each position is expected at the conditional
+    mean of the one before it, with variance .5·n/(n + n before), and later votes do not bear on
+    earlier positions (but for a member's first one, expected where its second is; in the first of
+    all periods, at `begin`); and the scale is forced in every sweep. Slopes have a standard normal
+    prior, cutpoints a uniform one within ±7.
 
     In the Council few roll calls are contested, and elected members stay two years: positions
     are weakly identified. Give intervals, and leave out what is ``withheld``.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(30) for _ in "ABCD"],
-    ...     "member": list("ABCD") * 30,
-    ...     "vote": (["yes", "yes", "no", "no"] * 10 + ["no", "yes", "yes", "yes"] * 8
-    ...              + ["no", "abstain", "yes", "yes"] * 6 + ["yes", "yes", "abstain", "no"] * 6),
-    ... })
-    >>> found = ideal_points(votes, direction=("D", "A"))
+    >>> from unvotes import load_votes
+    >>> votes = load_votes("general-assembly", since=2016, until=2019)
+    >>> found = ideal_points(votes, members=["CHN", "FRA", "GBR", "IND", "RUS", "USA"])
     >>> found.table.sort_values("estimate")["member"].tolist()
-    ['A', 'B', 'C', 'D']
+    ['CHN', 'IND', 'RUS', 'FRA', 'GBR', 'USA']
     """
-    _check(dimensions, method, step, level, tolerance)
+    _check(dimensions, method, walk, level, tolerance)
+    prior = _prior(step, newcomers, slopes, cutpoints, begin)
     for name, value in (("chains", chains), ("draws", draws), ("min_votes", min_votes)):
         check_count(name, value, 1)
+    if warmup is None:
+        warmup = _WARMUP if walk == "joint" and dimensions == 1 else _LONG_WARMUP
     for name, value in (("warmup", warmup), ("seed", seed)):
         check_count(name, value, 0)
     matrix = vote_matrix(votes, members=members, **scope).voting()
-    used: Walk = walk or ("forward" if by == "session" else "joint")
-    data = responses(matrix, by, used, step, begin, _recurring(matrix, recurring))
+    data = responses(matrix, by, walk, prior, _recurring(matrix, recurring))
     from unvotes.analysis.ideal_points import variational
 
     with one_thread():
@@ -270,10 +430,9 @@ def ideal_points(
         ends, said = _direction(data, begun.place, direction)
         if begun.place[ends[0], 0].mean() < begun.place[ends[1], 0].mean():
             begun.place[:, 0] *= -1
-        # The fast fit's level of a forward walk's first periods would take long to forget.
-        rounds = _MOST_ROUNDS if method == "fast" or used == "joint" else _FEW_ROUNDS
+        rounds = _MOST_ROUNDS if method == "fast" else _FEW_ROUNDS
         begun = variational.fit(data, begun, tolerance, rounds)
-        if used == "joint":  # its level does not hang on the direction, so the fit may tell it
+        if walk == "joint":  # its level does not hang on the direction, so the fit may tell it
             ends, said = _direction(data, begun.place, direction)
         if method == "fast":
             solution = variational.solution(data, begun, ends, level)
@@ -283,36 +442,77 @@ def ideal_points(
             solution = posterior(
                 data, begun, ends, level, chains, draws, warmup, seed, progress, checkpoint
             )
-    table = _table(data, by, solution, min_votes)
-    return IdealPoints(
-        table=table,
+    found = IdealPoints(
+        table=_table(data, by, solution, min_votes),
         items=_items(data, solution, dimensions),
         dimensions=dimensions,
         by=by,
-        walk=used,
+        walk=walk,
         n=int(data.roll_calls.sum()),
         dropped=data.dropped,
         level=level,
         converged=solution.converged,
-        method=solution.method + ("" if by is None else f"; {used} walk"),
+        method=solution.method + ("" if by is None else f"; {walk} walk"),
         identified=f"mean 0 and standard deviation 1 over all positions; {said}",
         selection=matrix.selection,
-        draws=solution.draws,
+        not_converged=pd.DataFrame() if solution.unmixed is None else solution.unmixed,
+        kept=_kept(data, by, solution),
     )
+    if not found.converged:
+        warnings.warn(_what_to_do(found, method, draws, chains), UnvotesWarning, stacklevel=2)
+    return found
 
 
-def _check(dimensions: int, method: str, step: float, level: float, tolerance: float) -> None:
+def _what_to_do(found: IdealPoints, method: Method, draws: int, chains: int) -> str:
+    """Say what has not converged, and how it would."""
+    said = f"these ideal points have not converged ({found.method.partition(';')[0]})"
+    if method == "fast":
+        return (
+            f'{said}: do not report them; call again with method="posterior", or with a larger '
+            "tolerance= if a rough picture will do"
+        )
+    failed = found.not_converged
+    if chains < 2:
+        return f"{said}: one chain cannot tell; ask for chains=4"
+    if failed.empty:
+        return f"{said}: there is nothing to judge them by"
+    least = max(float(failed[["bulk", "tail"]].min().min()), 1.0)
+    longer = math.ceil(max(1.5, 500 / least) * draws / 100) * 100
+    return f"{said}{_listed(failed, ', ')}: call again with draws={longer}"
+
+
+def _kept(data: Responses, by: Hashable | None, found: Solution) -> KeptDraws | None:
+    if found.draws is None:
+        return None
+    positions = pd.Index(data.members.astype("str")[data.member], name="member")
+    if by is not None:
+        periods = pd.Index(data.periods[data.period], name=by)
+        positions = pd.MultiIndex.from_arrays([positions, periods])
+    return KeptDraws(found.draws, positions, data.items)
+
+
+def _check(dimensions: int, method: str, walk: str, level: float, tolerance: float) -> None:
     if dimensions not in (1, 2) or not isinstance(dimensions, int) or isinstance(dimensions, bool):
         raise UnvotesError(f"dimensions={dimensions!r}: 1 or 2")
     if method not in _METHODS:
         raise unknown("method", method, _METHODS)
-    for name, value, most in (
-        ("step", step, np.inf),
-        ("level", level, 1.0),
-        ("tolerance", tolerance, 1.0),
-    ):
-        if not (isinstance(value, int | float | np.floating) and 0 < value < most):
-            raise UnvotesError(f"{name}={value!r}: a number above 0 and below {most:g}")
+    if walk not in _WALKS:
+        raise unknown("walk", walk, _WALKS)
+    _check_number("level", level, 1.0)
+    _check_number("tolerance", tolerance, 1.0)
+
+
+def _check_number(name: str, value: float, most: float) -> None:
+    if not (isinstance(value, int | float | np.floating) and 0 < value < most):
+        raise UnvotesError(f"{name}={value!r}: a number above 0 and below {most:g}")
+
+
+def _prior(step: float, newcomers: float, slopes: float, cutpoints: float, begin: float) -> Prior:
+    prior = Prior(step, newcomers, slopes, cutpoints, begin)
+    for name, value in prior._asdict().items():
+        if name != "begin":
+            _check_number(name, value, np.inf)
+    return prior
 
 
 def _recurring(
@@ -383,11 +583,12 @@ def _table(data: Responses, by: Hashable | None, found: Solution, min_votes: int
     ).astype(object)
     little = (found.shrunk > _LITTLE) & (few == "")
     few[little] = "its votes tell hardly more than the prior"
-    if found.rhat is not None and found.ess is not None:
-        table["rhat"], table["ess"] = found.rhat, found.ess
-        mixed = (found.rhat > _MIXED) & (few == "")
-        few[mixed] = "the chains disagree"
+    if found.mixing is not None:
+        mixed = found.mixing
+        table["rhat"], table["ess_bulk"], table["ess_tail"] = mixed
+        few[(mixed.rhat > _MIXED) & (few == "")] = "the chains disagree"
     table["withheld"] = pd.Series(few, dtype="str")
+    table["walk"] = pd.Series(data.walk, index=table.index, dtype="str")
     return table
 
 

@@ -5,25 +5,47 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.matrix import VoteMatrix
+from unvotes.analysis.ideal_points.mixing import Mixing
 from unvotes.errors import UnvotesError, unknown
 
-__all__ = ["NO_MORE", "Responses", "Solution", "Walk", "responses"]
+__all__ = ["NO_MORE", "Draws", "Prior", "Responses", "Solution", "Walk", "responses"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Walk = Literal["forward", "joint"]
 
-#: The end of the range of a cutpoint, above and below (Bailey, Strezhnev and Voeten 2017).
+#: The end of the range of a cutpoint of a forward walk (Bailey, Strezhnev and Voeten 2017).
 NO_MORE = 7.0
 _WALKS = ("forward", "joint")
 _FORWARD = 0.5
+
+
+class Prior(NamedTuple):
+    """
+    What is held of places and items before any vote is seen.
+
+    Attributes
+    ----------
+    step, newcomers, slopes, cutpoints : float
+        Of a joint walk, standard deviations: of a place around the one before it, of a member's
+        first place around the mean of those who were there before, of slopes around 0, and of
+        cutpoints around the mean of the period in which the item was first put.
+    begin : float
+        Where the places of the first period of a forward walk are expected.
+    """
+
+    step: float = 0.25
+    newcomers: float = 1.0
+    slopes: float = 1.0
+    cutpoints: float = 3.0
+    begin: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +74,15 @@ class Responses:
     variance : numpy.ndarray of float
         Of each place, given the place before it (`previous`).
     previous : numpy.ndarray of int
-        The place from which each one is expected; itself for a prior around 0. So are, with a
-        joint walk, all first places of members, and with a forward walk those in the first
-        period; other first places are expected from the next one.
+        The place from which each one is expected; itself where there is none. So are, with a
+        joint walk, all first places of members, expected at the mean of those members of the
+        period that were there before (or 0); and with a forward walk those in the first period;
+        other first places are expected from the next one.
     expected : numpy.ndarray of float
-        Where the places are expected (on the first dimension) that follow no other.
+        Where the places of a forward walk are expected (on the first dimension) that follow no
+        other.
+    prior : Prior
+        What is held before any vote is seen.
     dropped : int
         Unanimous items, which tell nobody from anybody, left out.
     """
@@ -75,6 +101,7 @@ class Responses:
     variance: Floats
     previous: Ints
     expected: Floats
+    prior: Prior
     dropped: int
 
     @cached_property
@@ -108,6 +135,22 @@ class Responses:
         return np.r_[True, self.member[1:] != self.member[:-1]]
 
 
+class Draws(NamedTuple):
+    """
+    Draws on the standardised scale.
+
+    Attributes
+    ----------
+    places : numpy.ndarray of float32, chains × draws × places × dimensions
+        Positions.
+    items : numpy.ndarray of float32, chains × draws × items × 3
+        Slopes and both cutpoints; without draws in a plane.
+    """
+
+    places: NDArray[np.float32]
+    items: NDArray[np.float32]
+
+
 @dataclass(frozen=True, eq=False)
 class Solution:
     """
@@ -126,10 +169,12 @@ class Solution:
         By the route's own criterion.
     method : str
         How it was made, in words.
-    rhat, ess : numpy.ndarray or None
-        Of the places, from draws.
-    draws : numpy.ndarray or None
-        Chains × draws × places × dimensions.
+    mixing : Mixing or None
+        R-hat and effective draws of the places, from draws.
+    unmixed : pandas.DataFrame or None
+        What has not converged.
+    draws : Draws or None
+        The draws.
     """
 
     mean: Floats
@@ -141,17 +186,16 @@ class Solution:
     shrunk: Floats
     converged: bool
     method: str
-    rhat: Floats | None = None
-    ess: Floats | None = None
-    draws: NDArray[np.float32] | None = None
+    mixing: Mixing | None = None
+    unmixed: pd.DataFrame | None = None
+    draws: Draws | None = None
 
 
 def responses(
     matrix: VoteMatrix,
     by: Hashable | None,
     walk: Walk,
-    step: float,
-    begin: float,
+    prior: Prior,
     recurring: Mapping[Any, Any] | pd.Series | None,
 ) -> Responses:
     """
@@ -166,12 +210,10 @@ def responses(
     walk : {"forward", "joint"}
         ``"forward"``: a place is expected where its member was in the period before, with a
         variance of .5·n/(n + n before); its first place where it is in the next, and in the
-        first of all periods around `begin` with a variance of 1. ``"joint"``: a random walk whose
-        first place has a variance of 1 around 0.
-    step : float
-        Standard deviation of a joint walk from one period to the next.
-    begin : float
-        Where the places of the first period of a forward walk are expected.
+        first of all periods around a fixed value with a variance of 1. ``"joint"``: a random walk
+        whose first place is expected where those stand on average who were there before.
+    prior : Prior
+        What is held before any vote is seen.
     recurring : Series or mapping, or None
         For roll calls that repeat an earlier one: which. Both are one item.
 
@@ -208,7 +250,7 @@ def responses(
     order = np.lexsort((place, new_item[item]))
     item = new_item[item][order]
     n = np.bincount(place, minlength=len(cells))
-    variance, previous = _links(member, period, n, walk, step)
+    variance, previous = _links(member, period, n, walk, prior)
     asked = np.unique(np.stack([new_item[item_of[rows]], rows]), axis=1)[0]
     return Responses(
         matrix=matrix,
@@ -224,7 +266,8 @@ def responses(
         walk=walk,
         variance=variance,
         previous=previous.astype(np.int32),
-        expected=np.full(len(cells), begin if walk == "forward" else 0.0),
+        expected=np.full(len(cells), prior.begin if walk == "forward" else 0.0),
+        prior=prior,
         dropped=dropped,
     )
 
@@ -276,7 +319,7 @@ def _links(
     period: NDArray[np.int64],
     n: NDArray[np.int64],
     walk: Walk,
-    step: float,
+    prior: Prior,
 ) -> tuple[Floats, NDArray[np.int64]]:
     here = np.arange(len(member))
     same = np.r_[False, member[1:] == member[:-1]]
@@ -284,7 +327,8 @@ def _links(
     begins = period == period.min()
     if walk == "joint":
         gap = np.r_[1, np.diff(period)]
-        return np.where(same, step**2 * gap, 1.0), np.where(same, here - 1, here)
+        variance = np.where(same, prior.step**2 * gap, prior.newcomers**2)
+        return variance, np.where(same, here - 1, here)
     followed = np.r_[same[1:], False]
     previous = np.where(same, here - 1, np.where(followed & ~begins, here + 1, here))
     alone = previous == here

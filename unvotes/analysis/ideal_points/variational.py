@@ -54,7 +54,10 @@ class Fit:
     slope, slope_var : numpy.ndarray, items × dimensions (× dimensions)
         Means and covariances of the items' slopes.
     cut : numpy.ndarray, items × 2
-        Cutpoints between yes and abstention and between abstention and no.
+        Cutpoints between yes and abstention and between abstention and no, for places relative to
+        `middle`.
+    middle : numpy.ndarray, items × dimensions
+        Of a joint walk the mean place of the period in which the item was first put, else 0.
     rounds : int
         Rounds that it took.
     change : float
@@ -68,6 +71,7 @@ class Fit:
     slope: Floats
     slope_var: Floats
     cut: Floats
+    middle: Floats
     rounds: int = 0
     change: float = float("inf")
     converged: bool = False
@@ -116,6 +120,16 @@ class _Work:
     def walk(self) -> _Walk:
         return _Walk(self.data)
 
+    @cached_property
+    def halls(self) -> _Halls:
+        return _Halls(self.data)
+
+    def placed(self, now: Fit, place: Floats, **other: Any) -> Fit:
+        """Put the places elsewhere, and the middles along."""
+        if self.data.walk == "joint":
+            other["middle"] = self.halls.middles(place)[self.halls.anchor]
+        return replace(now, place=place, **other)
+
 
 class _Walk:
     """Joint walks, side by side, a row a member: their precision is tridiagonal."""
@@ -130,15 +144,6 @@ class _Walk:
         at = self.row[later], self.column[later] - 1
         self.own[at] += w[later]
         self.next[at] = -w[later]
-
-    def spread(self, place: Floats, var: Floats) -> float:
-        """Expected square of the steps, in units of their variance."""
-        mean, size = np.zeros_like(self.own), np.zeros_like(self.own)
-        known = np.zeros_like(self.own)
-        mean[self.row, self.column], size[self.row, self.column] = place, var
-        known[self.row, self.column] = 1.0
-        total = (self.own * known * (mean**2 + size)).sum()
-        return float(total + 2 * (self.next[:, :-1] * mean[:, :-1] * mean[:, 1:]).sum())
 
     def solve(self, precision: Floats, pull: Floats) -> tuple[Floats, Floats]:
         """Give mean and variance of each place, from what its votes say."""
@@ -157,6 +162,49 @@ class _Walk:
             mean[:, k] -= self.next[:, k] * mean[:, k + 1] / down[:, k]
         var = 1 / (down + up - own)
         return mean[self.row, self.column], var[self.row, self.column]
+
+
+class _Halls:
+    """Who sits in each period, and which votes are on items of an earlier one."""
+
+    def __init__(self, data: Responses) -> None:
+        self.data = data
+        used, self.period = np.unique(data.period, return_inverse=True)
+        self.n = len(used)
+        when = self.period[data.place]
+        self.anchor = np.full(len(data.items), self.n)
+        np.minimum.at(self.anchor, data.item, when)
+        self.size = np.bincount(self.period, minlength=self.n)
+        self.new = np.bincount(self.period[data.first], minlength=self.n)
+        self.stay = self.size - self.new
+        self.bridges = np.flatnonzero(when != self.anchor[data.item])
+
+    def middles(self, place: Floats) -> Floats:
+        """Mean place of each period."""
+        sums = [np.bincount(self.period, one, self.n) for one in place.T]
+        return np.stack(sums, axis=1) / self.size[:, None]
+
+    def stayed(self, place: Floats) -> Floats:
+        """Mean place, on one dimension, of those who were there before; 0 for nobody."""
+        sums = np.bincount(self.period, np.where(self.data.first, 0.0, place), self.n)
+        return sums / np.maximum(self.stay, 1)
+
+    def prior(self, now: Fit, d: int) -> tuple[Floats, Floats]:
+        """
+        What newcomers and cutpoints ask of each place: precision and pull.
+
+        All places move at once, so that what hangs on their mean is bounded, place by place, by
+        what each may do alone.
+        """
+        data, p = self.data, self.period
+        v, w = data.prior.newcomers**2, 1 / data.prior.newcomers**2
+        stayed = self.stayed(now.place[:, d])
+        came = np.bincount(p[data.first], now.place[data.first, d], self.n)
+        share = 1 / np.maximum(self.stay, 1)
+        own = np.where(data.first, 0.0, (self.new * share / v)[p])
+        pull = own * now.place[:, d]
+        pull += np.where(data.first, w * stayed[p], ((came - self.new * stayed) * share / v)[p])
+        return own, pull
 
 
 def _one_side(x: Floats) -> tuple[Floats, Floats]:
@@ -188,10 +236,10 @@ def _two_sides(low: Floats, high: Floats) -> tuple[Floats, ...]:
     )
 
 
-def _mean(votes: _Votes, place: Floats, slope: Floats) -> Floats:
-    total = slope[votes.item, 0] * place[votes.place, 0]
-    for d in range(1, slope.shape[1]):
-        total += slope[votes.item, d] * place[votes.place, d]
+def _mean(votes: _Votes, now: Fit) -> Floats:
+    total = -(now.slope * now.middle).sum(axis=1)[votes.item]
+    for d in range(now.slope.shape[1]):
+        total += now.slope[votes.item, d] * now.place[votes.place, d]
     return total
 
 
@@ -201,7 +249,7 @@ def _utilities(votes: _Votes, now: Fit) -> tuple[Floats, tuple[Floats, ...]]:
 
     The latter: gradient by both, and negative second derivatives, summed by item.
     """
-    mean, cut = _mean(votes, now.place, now.slope), now.cut
+    mean, cut = _mean(votes, now), now.cut
     utility = mean.copy()
     low, high, aa, ab, bb = (np.zeros_like(mean) for _ in range(5))
     yes, abstain, no = votes.yes, votes.abstain, votes.no
@@ -233,16 +281,22 @@ def _sums(met: csr_array, of: Floats) -> Floats:
 
 def _of_places(votes: _Votes, now: Fit) -> tuple[Floats, ...]:
     utility, _ = _utilities(votes, now)
-    full = _sums(votes.met, _outer(now.slope) + now.slope_var)
+    square = _outer(now.slope) + now.slope_var
+    full = _sums(votes.met, square)
     pull = [votes.places @ (of[votes.item] * utility) for of in now.slope.T]
-    return full, np.stack(pull, axis=1)
+    around = np.einsum("jde,je->jd", square, now.middle)
+    return full, np.stack(pull, axis=1) + votes.met @ around
 
 
 def _of_items(votes: _Votes, now: Fit) -> tuple[Floats, ...]:
     utility, cuts = _utilities(votes, now)
     full = _sums(votes.met_by, _outer(now.place) + now.place_var)
+    total, n = votes.met_by @ now.place, votes.met_by @ np.ones(len(now.place))
+    cross = total[:, :, None] * now.middle[:, None, :]
+    full += n[:, None, None] * _outer(now.middle) - cross - cross.transpose(0, 2, 1)
     pull = [votes.items @ (of[votes.place] * utility) for of in now.place.T]
-    return full, np.stack(pull, axis=1), *cuts
+    around = (votes.items @ utility)[:, None] * now.middle
+    return full, np.stack(pull, axis=1) - around, *cuts
 
 
 def _place_step(work: _Work, now: Fit) -> Fit:
@@ -253,8 +307,11 @@ def _place_step(work: _Work, now: Fit) -> Fit:
         for d in range(dims):
             others = [e for e in range(dims) if e != d]
             rest = sum((full[:, d, e] * place[:, e] for e in others), np.zeros(len(place)))
-            place[:, d], var[:, d, d] = work.walk.solve(full[:, d, d], pull[:, d] - rest)
-        return _rescaled(work, replace(now, place=place, place_var=var))
+            own, around = work.halls.prior(now, d)
+            place[:, d], var[:, d, d] = work.walk.solve(
+                full[:, d, d] + own, pull[:, d] - rest + around
+            )
+        return _levelled(work, work.placed(now, place, place_var=var))
     w = 1 / data.variance
     full[:, range(dims), range(dims)] += w[:, None]
     var = np.asarray(np.linalg.inv(full))
@@ -278,39 +335,100 @@ def _place_step(work: _Work, now: Fit) -> Fit:
     )
 
 
-def _rescaled(work: _Work, now: Fit) -> Fit:
+def _levelled(work: _Work, now: Fit) -> Fit:
     """
-    Move all places and items together to where their priors want them.
+    Move level and scale of every period, with its items, to where votes and priors want them.
 
-    Where a walk is not standardised, the votes say nothing of the scale and the location of
-    all, which single steps approach slowly. Both have their best value in closed form.
+    Single steps approach these slowly: only items put again, and the walks, tell one period from
+    another. One step of Gauss and Newton, for each dimension.
     """
-    data, place, cut = work.data, now.place.copy(), now.cut
-    place_var, slope, slope_var = now.place_var.copy(), now.slope.copy(), now.slope_var.copy()
-    more = len(place) - len(slope)
-    pinned = data.counts[[2, 0]].T == 0
-    for d in range(place.shape[1]):
-        shift = place[data.first, d].mean()
-        moved = np.where(pinned, cut, cut - (slope[:, d] * shift)[:, None])
-        if np.abs(moved).max() < NO_MORE:
-            place[:, d] -= shift
-            cut = moved
-        steps = work.walk.spread(place[:, d], place_var[:, d, d])
-        slopes = float((slope[:, d] ** 2 + slope_var[:, d, d]).sum())
-        scale = np.sqrt((more + np.sqrt(more**2 + 4 * steps * slopes)) / (2 * steps))
-        place[:, d] *= scale
-        place_var[:, d, d] *= scale**2
-        slope[:, d] /= scale
-        slope_var[:, d, :] /= scale
-        slope_var[:, :, d] /= scale
-    return replace(now, place=place, place_var=place_var, slope=slope, slope_var=slope_var, cut=cut)
+    for d in range(now.place.shape[1]):
+        g, h = _level_slopes(work, now, d)
+        n = work.halls.n
+        step = np.linalg.solve(h + 1e-6 * np.eye(2 * n), g)
+        by = np.clip(step[:n], -0.5, 0.5)
+        scale = np.exp(np.clip(step[n:], -0.3, 0.3))
+        scale[work.halls.size < 2] = 1.0
+        period, anchor = work.halls.period, work.halls.anchor
+        place, place_var = now.place.copy(), now.place_var.copy()
+        slope, slope_var = now.slope.copy(), now.slope_var.copy()
+        middle = work.halls.middles(place)[period, d]
+        place[:, d] = middle + by[period] + scale[period] * (place[:, d] - middle)
+        place_var[:, d, d] *= scale[period] ** 2
+        slope[:, d] /= scale[anchor]
+        slope_var[:, d, :] /= scale[anchor][:, None]
+        slope_var[:, :, d] /= scale[anchor][:, None]
+        now = work.placed(now, place, place_var=place_var, slope=slope, slope_var=slope_var)
+    return now
+
+
+def _level_slopes(work: _Work, now: Fit, d: int) -> tuple[Floats, Floats]:
+    """Gradient by levels and logarithms of scales, and negative expected second derivatives."""
+    data, halls = work.data, work.halls
+    n, period = halls.n, halls.period
+    off = now.place[:, d] - halls.middles(now.place)[period, d]
+    g, h = np.zeros(2 * n), np.zeros((2 * n, 2 * n))
+
+    def add(columns: list[NDArray[np.intp]], ways: list[Floats], first: Floats, w: Floats) -> None:
+        """Add terms whose argument moves by `ways` as what `columns` number moves."""
+        for a, way in zip(columns, ways, strict=True):
+            g[:] += np.bincount(a, way * first, 2 * n)
+            for b, other in zip(columns, ways, strict=True):
+                cells = np.bincount(a * 2 * n + b, way * other * w, 4 * n * n)
+                h[:] += cells.reshape(2 * n, 2 * n)
+
+    if len(halls.bridges):
+        place, item = data.place[halls.bridges], data.item[halls.bridges]
+        first, w = _by_cut(now, place, item, data.vote[halls.bridges])
+        p, t, b = period[place], halls.anchor[item], now.slope[item, d]
+        far = now.place[place, d] - now.middle[item, d]
+        add([p, n + p, t, n + t], [-b, -b * off[place], b, b * far], first, w)
+    later = np.flatnonzero(~data.first)
+    before, w = later - 1, 1 / data.variance[later]
+    gap = now.place[later, d] - now.place[before, d]
+    one = np.ones(len(later))
+    add(
+        [period[later], n + period[later], period[before], n + period[before]],
+        [one, off[later], -one, -off[before]],
+        -w * gap,
+        w,
+    )
+    come = np.flatnonzero(data.first)
+    p, w = period[come], np.full(len(come), 1 / data.prior.newcomers**2)
+    alone = (halls.stay[p] == 0).astype(float)
+    gap = now.place[come, d] - halls.stayed(now.place[:, d])[p]
+    add([p, n + p], [alone, off[come] - halls.stayed(off)[p]], -w * gap, w)
+    steep = np.bincount(halls.anchor, now.slope[:, d] ** 2 / data.prior.slopes**2, n)
+    g[n:] += steep
+    h[range(n, 2 * n), range(n, 2 * n)] += 2 * steep
+    return g, h
+
+
+def _by_cut(
+    now: Fit, place: NDArray[Any], item: NDArray[Any], vote: NDArray[Any]
+) -> tuple[Floats, Floats]:
+    """First and negative second derivative of votes' likelihood by a shift of both cutpoints."""
+    mean = ((now.place[place] - now.middle[item]) * now.slope[item]).sum(axis=1)
+    low, high = now.cut[item, 0] - mean, now.cut[item, 1] - mean
+    first, second = np.empty_like(mean), np.empty_like(mean)
+    yes, abstain, no = vote == 2, vote == 1, vote == 0
+    first[yes], second[yes] = _one_side(low[yes])
+    first[no], second[no] = _one_side(-high[no])
+    first[no] *= -1
+    of_low, of_high, aa, ab, bb = _two_sides(low[abstain], high[abstain])
+    first[abstain], second[abstain] = of_high - of_low, aa + 2 * ab + bb
+    return first, np.maximum(second, 0.0)
 
 
 def _item_step(work: _Work, now: Fit) -> Fit:
     full, pull, g0, g1, h00, h01, h11 = work.total(_of_items, now)
-    full[:, range(full.shape[1]), range(full.shape[1])] += 1.0
+    prior, joint = work.data.prior, work.data.walk == "joint"
+    full[:, range(full.shape[1]), range(full.shape[1])] += 1 / prior.slopes**2 if joint else 1.0
     var = np.asarray(np.linalg.inv(full), dtype=np.float64)
-    h00, h11 = h00 + 1e-6, h11 + 1e-6
+    own = 1 / prior.cutpoints**2 if joint else 1e-6
+    h00, h11 = h00 + own, h11 + own
+    if joint:
+        g0, g1 = g0 - own * now.cut[:, 0], g1 - own * now.cut[:, 1]
     scale = h00 * h11 - h01 * h01
     lower = now.cut[:, 0] + np.clip((h11 * g0 - h01 * g1) / scale, -0.5, 0.5)
     upper = now.cut[:, 1] + np.clip((h00 * g1 - h01 * g0) / scale, -0.5, 0.5)
@@ -323,12 +441,15 @@ def _item_step(work: _Work, now: Fit) -> Fit:
         now,
         slope=np.einsum("pij,pj->pi", var, pull),
         slope_var=var,
-        cut=_ordered(lower, upper, work.data.counts),
+        cut=_ordered(lower, upper, work.data),
     )
 
 
-def _ordered(lower: Floats, upper: Floats, counts: NDArray[np.int64]) -> Floats:
-    """Keep cutpoints in order and range; one beyond which nobody voted lies at its end."""
+def _ordered(lower: Floats, upper: Floats, data: Responses) -> Floats:
+    """Keep cutpoints in order; of a forward walk in range, and at its end where nobody voted."""
+    if data.walk == "joint":
+        return np.stack([lower, np.maximum(upper, lower + _LEAST_GAP)], axis=1)
+    counts = data.counts
     lower = np.where(counts[2] == 0, -_EDGE, np.clip(lower, -_EDGE, _EDGE - _LEAST_GAP))
     upper = np.where(counts[0] == 0, _EDGE, np.clip(upper, lower + _LEAST_GAP, _EDGE))
     return np.stack([lower, upper], axis=1)
@@ -366,7 +487,7 @@ def start(data: Responses, dims: int) -> Fit:
     place = score[data.member]
     place = (place - place.mean(axis=0)) / np.maximum(place.std(axis=0), 1e-9)
     share = (data.counts + 0.5) / (data.counts.sum(axis=0) + 1.5)
-    cut = _ordered(ndtri(share[2]), ndtri(share[2] + share[1]), data.counts)
+    cut = _ordered(ndtri(share[2]), ndtri(share[2] + share[1]), data)
     square = np.eye(dims)
     return Fit(
         place=place,
@@ -374,6 +495,9 @@ def start(data: Responses, dims: int) -> Fit:
         slope=np.zeros((n_items, dims)),
         slope_var=np.broadcast_to(0.05 * square, (n_items, dims, dims)).copy(),
         cut=cut,
+        middle=_Halls(data).middles(place)[_Halls(data).anchor]
+        if data.walk == "joint"
+        else np.zeros((n_items, dims)),
     )
 
 
@@ -411,12 +535,12 @@ def fit(data: Responses, begin: Fit, tolerance: float, most: int) -> Fit:
             change = float(np.sqrt(np.mean((second.place - first.place) ** 2)))
             if change < tolerance:
                 return replace(second, rounds=rounds, change=change, converged=True)
-            now = one(_leap(now, first, second, data.counts))
+            now = one(_leap(work, now, first, second))
             rounds += 1
     return replace(now, rounds=rounds, change=change)
 
 
-def _leap(x: Fit, y: Fit, z: Fit, counts: NDArray[np.int64]) -> Fit:
+def _leap(work: _Work, x: Fit, y: Fit, z: Fit) -> Fit:
     """Extrapolate from three states (SQUAREM, third step length)."""
 
     def flat(at: Fit) -> Floats:
@@ -429,11 +553,14 @@ def _leap(x: Fit, y: Fit, z: Fit, counts: NDArray[np.int64]) -> Fit:
     moved = a - 2 * length * r + length**2 * v
     n, j = z.place.size, z.slope.size
     cut = moved[n + j :].reshape(z.cut.shape)
-    return replace(
+    place = moved[:n].reshape(z.place.shape)
+    if work.data.walk == "forward":
+        place = np.clip(place, -_FARTHEST, _FARTHEST)
+    return work.placed(
         z,
-        place=np.clip(moved[:n].reshape(z.place.shape), -_FARTHEST, _FARTHEST),
+        place,
         slope=moved[n : n + j].reshape(z.slope.shape),
-        cut=_ordered(cut[:, 0], cut[:, 1], counts),
+        cut=_ordered(cut[:, 0], cut[:, 1], work.data),
     )
 
 
@@ -442,7 +569,7 @@ def _of_item_information(votes: _Votes, now: Fit) -> tuple[Floats, ...]:
     dims = now.place.shape[1]
     size = dims + 2
     info = np.zeros((votes.n_items, size, size))
-    mean = _mean(votes, now.place, now.slope)
+    mean = _mean(votes, now)
     for part, ends in ((votes.yes, (0,)), (votes.no, (1,)), (votes.abstain, (0, 1))):
         item, place = votes.item[part], votes.place[part]
         slope, var = now.slope[item], now.place_var[place]
@@ -452,7 +579,7 @@ def _of_item_information(votes: _Votes, now: Fit) -> tuple[Floats, ...]:
         for end in ends:
             x = (now.cut[item, end] - mean[part]) * shrink
             way = np.zeros((len(x), size))
-            way[:, :dims] = -(now.place[place] + (x * shrink)[:, None] * turned)
+            way[:, :dims] = -(now.place[place] - now.middle[item] + (x * shrink)[:, None] * turned)
             way[:, dims + end] = 1.0
             ways.append(way * shrink[:, None])
             at.append(x)
@@ -465,6 +592,9 @@ def _item_variance(work: _Work, now: Fit) -> Floats:
     (info,) = work.total(_of_item_information, now)
     prior = np.full(info.shape[1], 1.0)
     prior[-2:] = 12 / (2 * NO_MORE) ** 2
+    if work.data.walk == "joint":
+        prior[:-2] = 1 / work.data.prior.slopes**2
+        prior[-2:] = 1 / work.data.prior.cutpoints**2
     return np.asarray(np.linalg.inv(info + np.diag(prior)))
 
 
@@ -495,10 +625,11 @@ def _of_place_information(votes: _Votes, now: Fit, item_var: Floats) -> tuple[Fl
     """What the votes say of each place, as a precision, the items' uncertainty integrated out."""
     dims = now.place.shape[1]
     info = np.zeros((votes.n_places, dims, dims))
-    mean = _mean(votes, now.place, now.slope)
+    mean = _mean(votes, now)
 
     for part, ends in ((votes.yes, (0,)), (votes.no, (1,)), (votes.abstain, (0, 1))):
-        item, place = votes.item[part], now.place[votes.place[part]]
+        item = votes.item[part]
+        place = now.place[votes.place[part]] - now.middle[item]
         slope, var = now.slope[item], item_var[item]
         # Of an abstention's two ends the mean: with a width for each, one could pass the other,
         # and a vote that the model holds to be impossible makes its member's place certain.
@@ -561,7 +692,12 @@ def solution(
         sd=sd,
         low=mean - wide * sd,
         high=mean + wide * sd,
-        item=np.hstack([now.slope * scale * sign, now.cut - (now.slope @ middle)[:, None]]),
+        item=np.hstack(
+            [
+                now.slope * scale * sign,
+                now.cut + ((now.middle - middle) * now.slope).sum(axis=1)[:, None],
+            ]
+        ),
         item_sd=item_sd,
         shrunk=shrunk,
         converged=bool(now.converged),

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
 from unvotes.analysis.core.joint_tables import one_thread
-from unvotes.analysis.core.matrix import VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import SelectionDraws, selection_in
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
 from unvotes.errors import UnvotesError
@@ -73,25 +74,16 @@ def isolation(
 
     Examples
     --------
-    C is alone on ten of twenty roll calls, and with both others on the rest.
-
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 20,
-    ...     "vote": ["yes"] * 30 + ["yes", "yes", "no"] * 10,
-    ... })
-    >>> isolation(votes)[["member", "estimate", "n", "contested", "alone", "alone_with_one"]]
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> table = isolation(votes, ["CHN", "RUS", "USA"], contested=True)
+    >>> table[["member", "estimate", "n", "contested", "alone", "alone_with_one"]].round(3)
       member  estimate   n  contested  alone  alone_with_one
-    0      C      0.50  20         10     10               0
-    1      A      0.75  20         10      0              10
-    2      B      0.75  20         10      0              10
+    0    RUS     0.403  11         11      1               4
+    1    CHN     0.487  11         11      0               4
+    2    USA     0.727  11         11      1               0
     """
-    how = Uncertainty.of(interval, options)
-    if how.kind in ("wilson", "exact"):
-        raise UnvotesError(
-            f"interval={how.kind!r} is for a plain share of roll calls; a mean has "
-            "'bootstrap', 'percentile' or None"
-        )
+    how = Uncertainty.of(interval, options, "a mean")
     check_count("min_shared", min_shared, 1)
     matrix = vote_matrix(votes, **selection_in(options))
     if member is None:
@@ -101,10 +93,7 @@ def isolation(
         chosen = np.array([matrix.column(name) for name in named], dtype=np.intp)
         if not len(chosen):
             raise UnvotesError("member= is an empty list; leave it out for all members")
-    labels, parts = None, [np.arange(len(matrix.roll_calls))]
-    if by is not None:
-        codes, labels = matrix.groups(by)
-        parts = group_rows(codes, len(labels))
+    labels, parts = matrix.parts(by)
     clusters = matrix.clusters(how.unit)
     tables = []
     for number, rows in enumerate(parts):
@@ -115,7 +104,7 @@ def isolation(
         else:
             table = table.sort_values(["estimate", "member"])
         tables.append(table)
-    return pd.concat(tables, ignore_index=True)
+    return with_selection(pd.concat(tables, ignore_index=True), matrix.selection)
 
 
 def _stood(

@@ -55,17 +55,13 @@ def moves(votes: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": ["r1"] * 3 + ["r2"] * 3,
-    ...     "member": ["A", "B", "C", "A", "B", "D"],
-    ...     "vote": ["abstain", "no", "yes", "yes", "no", "yes"],
-    ... })
-    >>> moves(votes, "r1", "r2")
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(topic="Syria", since=2011, until=2012)
+    >>> moves(votes, "S/2011/612", "S/2012/77").head(3)
       member     from   to    direction  steps
-    0      A  abstain  yes  towards yes      1
-    1      B       no   no    unchanged      0
-    2      C      yes  NaN         left   <NA>
-    3      D      NaN  yes         came   <NA>
+    0    IND  abstain  yes  towards yes      1
+    1    ZAF  abstain  yes  towards yes      1
+    2    CHN       no   no    unchanged      0
     """
     for column in ("roll_call", "member", "vote"):
         if column not in votes.columns:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.counts import facts
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import Day
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -75,15 +76,11 @@ def pivots(
 
     Examples
     --------
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": "S/2000/1", "date": pd.Timestamp("2000-05-01"), "outcome": "vetoed",
-    ...     "member": list("ABCDEFGHIJKLMNO"),
-    ...     "vote": ["no"] + ["yes"] * 14,
-    ...     "permanent": [True] * 5 + [False] * 10,
-    ... })
-    >>> pivots(votes)[["member", "vote", "role", "yes", "required"]]
-      member vote       role  yes  required
-    0      A   no  sole veto   14         9
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> pivots(votes)[["roll_call", "member", "vote", "role", "yes", "required"]]
+       roll_call member vote       role  yes  required
+    0  S/2011/24    USA   no  sole veto   14         9
     """
     for column in ("roll_call", "date", "member", "vote", "permanent", "outcome"):
         if column not in votes.columns:
@@ -140,7 +137,7 @@ def pivots(
         }
     )
     table.attrs = {"n": int(clear.sum()), "left_out": int((~clear).sum())}
-    return table
+    return with_selection(table, matrix.selection)
 
 
 def _seats(

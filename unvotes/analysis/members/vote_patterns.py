@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from unvotes.analysis.core.matrix import ALL, remembered
+from unvotes.analysis.core.results import with_selection
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = ["vote_patterns"]
@@ -44,13 +46,13 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> votes = pd.DataFrame(
-    ...     [(1, "A", "no"), (1, "B", "no"), (1, "C", "yes"), (2, "A", "yes"), (2, "B", "yes"),
-    ...      (2, "C", "yes")], columns=["roll_call", "member", "vote"])
-    >>> vote_patterns(votes, ["A", "B"])
-         A    B  n  share  alone
-    0   no   no  1    0.5      1
-    1  yes  yes  1    0.5      0
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(topic="Syria", since=2011, until=2025)
+    >>> vote_patterns(votes, ["CHN", "RUS", "USA"]).head(3).round(3)
+       CHN  RUS  USA   n  share  alone
+    0  yes  yes  yes  20  0.339      0
+    1  yes  yes   no  14  0.237      0
+    2   no   no  yes  11  0.186      0
     """
     missing = [name for name in _NEEDED if name not in votes.columns]
     if missing:
@@ -79,4 +81,4 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
     result["share"] = result["n"] / len(wide)
     result = result.sort_values("n", ascending=False, kind="stable", ignore_index=True)
     result.columns.name = None
-    return result[[*chosen, "n", "share", "alone"]]
+    return with_selection(result[[*chosen, "n", "share", "alone"]], remembered(votes, [ALL]))

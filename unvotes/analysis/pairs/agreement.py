@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Any, Unpack
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import cell_tables, cells
 from unvotes.analysis.core.matrix import SCALE, VoteMatrix, group_rows, vote_matrix
 from unvotes.analysis.core.measures import Measure
-from unvotes.analysis.core.results import Difference, Estimate
+from unvotes.analysis.core.results import Difference, Estimate, with_selection
 from unvotes.analysis.core.selection import ComparisonDraws, Counting, Day, Selection, selection_in
 from unvotes.analysis.core.uncertainty import (
     Drawn,
@@ -24,7 +24,7 @@ from unvotes.analysis.core.uncertainty import (
     limits,
     quantiles,
 )
-from unvotes.analysis.pairs.estimate_rows import estimate_rows, with_selection
+from unvotes.analysis.pairs.estimate_rows import estimate_rows
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
@@ -33,6 +33,17 @@ __all__ = ["agreement", "agreement_difference", "joint_table"]
 Floats = NDArray[np.floating[Any]]
 Pair = tuple[Hashable, Hashable]
 Period = tuple[Day | None, Day | None]
+
+
+class _PairVotes(NamedTuple):
+    """One pair's votes, each roll call in a cell of its joint table, and what is asked of them."""
+
+    matrix: VoteMatrix
+    cell: NDArray[np.intp]
+    pair: Pair
+    measure: Measure
+    how: Uncertainty
+    min_shared: int
 
 
 @shared_parameters
@@ -82,34 +93,29 @@ def agreement(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "AB"],
-    ...     "member": ["A", "B"] * 12,
-    ...     "vote": ["yes", "yes"] * 9 + ["yes", "no"] * 3,
-    ... })
-    >>> agreement(votes, "A", "B", interval="wilson")
-    <A–B: agreement 0.750 [0.468, 0.911], n = 12 roll calls; all roll calls; 95% Wilson interval>
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> agreement(votes, "RUS", "CHN", contested=True, interval="wilson")
+    <RUS–CHN: agreement 0.909 [0.623, 0.984], n = 11 roll calls; contested roll calls;
+    2011-02-18 to 2012-12-17; 95% Wilson interval>
+    >>> agreement(votes, "RUS", "IND", contested=True, interval="wilson").estimate
+    0.4545454545454546
     """
     if by is not None and window is not None:
         raise UnvotesError("by= and window= are two ways to cut time: give one of them")
     how = Uncertainty.of(interval, options)
     used = chosen_measure(options, how)
-    matrix, min_shared = vote_matrix(votes, **selection_in(options)), options["min_shared"]
+    matrix = vote_matrix(votes, **selection_in(options))
     cell = cells(matrix.codes, matrix.column(a), matrix.column(b))
+    pair = _PairVotes(matrix, cell, (a, b), used, how, options["min_shared"])
     if window is not None:
-        return _by_window(matrix, cell, (a, b), used, how, min_shared, window)
-    if by is not None:
-        return _by_group(matrix, cell, (a, b), used, how, min_shared, by)
-    return _estimate(matrix, cell, (a, b), used, how, min_shared)
+        return _by_window(pair, window)
+    return _estimate(pair) if by is None else _by_group(pair, by)
 
 
 @shared_parameters
 def joint_table(
-    votes: pd.DataFrame,
-    a: Hashable,
-    b: Hashable,
-    **selection: Unpack[Selection],
+    votes: pd.DataFrame, a: Hashable, b: Hashable, **selection: Unpack[Selection]
 ) -> pd.DataFrame:
     """
     Count how two members voted together: the table that every measure is computed from.
@@ -127,18 +133,14 @@ def joint_table(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": ["r1", "r1", "r2", "r2"],
-    ...     "member": ["A", "B"] * 2,
-    ...     "vote": ["yes", "abstain", "no", "no"],
-    ... })
-    >>> joint_table(votes, "A", "B")
-    B        no  abstain  yes
-    A
-    no        1        0    0
-    abstain   0        0    0
-    yes       0        1    0
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(topic="Syria", until=2025)
+    >>> joint_table(votes, "RUS", "CHN")
+    CHN      no  abstain  yes
+    RUS
+    no       11        8    0
+    abstain   0        4    0
+    yes       0        1   35
     """
     matrix = vote_matrix(votes, **selection)
     cell = cells(matrix.codes, matrix.column(a), matrix.column(b))
@@ -189,23 +191,14 @@ def agreement_difference(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 12,
-    ...     "vote": ["yes", "yes", "no"] * 9 + ["yes", "no", "yes"] * 3,
-    ... })
-    >>> difference = agreement_difference(votes, ("A", "B"), ("A", "C"))
-    >>> difference.estimate, difference.n, difference.shared
-    (0.5, 12, 12)
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> difference = agreement_difference(votes, ("RUS", "CHN"), ("RUS", "IND"), contested=True)
+    >>> round(difference.estimate, 3), difference.n, difference.shared
+    (0.455, 11, 11)
     """
-    how = Uncertainty.of(interval, options)
+    how = Uncertainty.of(interval, options, "a difference")
     used = chosen_measure(options, how)
-    if how.kind in ("wilson", "exact"):
-        raise UnvotesError(
-            f"interval={how.kind!r} is for one share; a difference has 'bootstrap', "
-            "'percentile' or None"
-        )
     if second is None and periods is None:
         raise UnvotesError("a difference needs a second pair, or periods=(first, second)")
     given = selection_in(options)
@@ -225,7 +218,8 @@ def agreement_difference(
         inside = whole.roll_calls.isin(matrix.roll_calls)
         cell = cells(whole.codes, whole.column(a), whole.column(b))
         columns.append(np.where(inside, cell, -1))
-        estimates.append(_estimate(matrix, cell[inside], (a, b), used, how, options["min_shared"]))
+        one_pair = _PairVotes(matrix, cell[inside], (a, b), used, how, options["min_shared"])
+        estimates.append(_estimate(one_pair))
     one, two = estimates
     both = np.column_stack(columns)
     low = high = np.nan
@@ -273,15 +267,9 @@ def _two_periods(periods: tuple[Period, Period]) -> tuple[Period, Period]:
     return periods
 
 
-def _pair_rows(
-    matrix: VoteMatrix,
-    cell: NDArray[np.intp],
-    groups: list[NDArray[np.intp]],
-    measure: Measure,
-    how: Uncertainty,
-    min_shared: int,
-) -> pd.DataFrame:
+def _pair_rows(votes: _PairVotes, groups: list[NDArray[np.intp]]) -> pd.DataFrame:
     """Make one row for each group of roll calls of one pair; groups may overlap."""
+    matrix, cell, _, measure, how, min_shared = votes
     sizes = [len(rows) for rows in groups]
     rows = np.concatenate(groups) if groups else np.empty(0, dtype=np.intp)
     number = np.repeat(np.arange(len(groups)), sizes)
@@ -299,15 +287,9 @@ def _pair_rows(
     return estimate_rows(tables, measure, how, min_shared, ends)
 
 
-def _estimate(
-    matrix: VoteMatrix,
-    cell: NDArray[np.intp],
-    pair: Pair,
-    measure: Measure,
-    how: Uncertainty,
-    min_shared: int,
-) -> Estimate:
-    row = _pair_rows(matrix, cell, [np.arange(len(cell))], measure, how, min_shared).iloc[0]
+def _estimate(votes: _PairVotes) -> Estimate:
+    matrix, cell, pair, measure, how, _ = votes
+    row = _pair_rows(votes, [np.arange(len(cell))]).iloc[0]
     return Estimate(
         estimate=float(row["estimate"]),
         n=int(row["n"]),
@@ -323,35 +305,21 @@ def _estimate(
     )
 
 
-def _by_group(
-    matrix: VoteMatrix,
-    cell: NDArray[np.intp],
-    pair: Pair,
-    measure: Measure,
-    how: Uncertainty,
-    min_shared: int,
-    by: Hashable,
-) -> pd.DataFrame:
+def _by_group(votes: _PairVotes, by: Hashable) -> pd.DataFrame:
+    matrix, pair = votes.matrix, votes.pair
     groups, labels = matrix.groups(by)
-    table = _pair_rows(matrix, cell, group_rows(groups, len(labels)), measure, how, min_shared)
+    table = _pair_rows(votes, group_rows(groups, len(labels)))
     table.insert(0, str(by), labels)
     table.insert(1, "a", str(pair[0]))
     table.insert(2, "b", str(pair[1]))
     table = table[table["n"] > 0].reset_index(drop=True)
     if table.empty:
         raise UnvotesError(f"{pair[0]} and {pair[1]} share no roll call ({matrix.selection})")
-    return with_selection(table, matrix)
+    return with_selection(table, matrix.selection)
 
 
-def _by_window(
-    matrix: VoteMatrix,
-    cell: NDArray[np.intp],
-    pair: Pair,
-    measure: Measure,
-    how: Uncertainty,
-    min_shared: int,
-    window: int,
-) -> pd.DataFrame:
+def _by_window(votes: _PairVotes, window: int) -> pd.DataFrame:
+    matrix, cell, pair = votes.matrix, votes.cell, votes.pair
     check_count("window", window, 1)
     shared = np.flatnonzero(cell >= 0)
     if len(shared) < window:
@@ -359,10 +327,10 @@ def _by_window(
             f"window={window}: {pair[0]} and {pair[1]} share only {len(shared):,} roll calls"
         )
     windows = list(np.lib.stride_tricks.sliding_window_view(shared, window))
-    table = _pair_rows(matrix, cell, windows, measure, how, min_shared)
+    table = _pair_rows(votes, windows)
     marks = matrix.roll_calls if matrix.dates is None else pd.Index(matrix.dates)
     table.insert(0, "first", marks[shared[: len(windows)]])
     table.insert(1, "last", marks[shared[window - 1 :]])
     table.insert(2, "a", str(pair[0]))
     table.insert(3, "b", str(pair[1]))
-    return with_selection(table, matrix)
+    return with_selection(table, matrix.selection)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import all_pairs, all_tables
-from unvotes.analysis.core.matrix import VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import MEASURES, Measure, get_measure
 from unvotes.analysis.core.results import AgreementMatrix
 from unvotes.analysis.core.selection import ComparisonDraws, Counting, selection_in
@@ -55,21 +55,18 @@ def agreement_matrix(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 12,
-    ...     "vote": ["yes", "yes", "no"] * 9 + ["yes", "no", "nonvoting"] * 3,
-    ... })
-    >>> estimate, n = agreement_matrix(votes)
-    >>> estimate
-    member     A     B   C
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> estimate, n = agreement_matrix(votes, members=["CHN", "IND", "RUS", "PAK"], contested=True)
+    >>> estimate.round(3)
+    member    CHN    IND  PAK    RUS
     member
-    A       1.00  0.75 NaN
-    B       0.75  1.00 NaN
-    C        NaN   NaN NaN
-    >>> n.loc["A", "C"]
-    np.int64(9)
+    CHN     1.000  0.545  NaN  0.909
+    IND     0.545  1.000  NaN  0.455
+    PAK       NaN    NaN  NaN    NaN
+    RUS     0.909  0.455  NaN  1.000
+    >>> int(n.loc["IND", "PAK"])
+    6
     """
     how = Uncertainty.of(interval, options)
     used = chosen_measure(options, how)
@@ -77,12 +74,9 @@ def agreement_matrix(
     if members is None:
         matrix = matrix.voting()
     names = pd.Index(matrix.members.astype("str"), name="member")
-    labels: pd.Index | None = None
-    parts = [np.arange(len(matrix.roll_calls))]
+    labels, parts = matrix.parts(by)
     index = names
-    if by is not None:
-        groups, labels = matrix.groups(by)
-        parts = group_rows(groups, len(labels))
+    if labels is not None:
         index = pd.MultiIndex.from_product([labels, names], names=[str(by), "member"])
 
     shape = len(parts), len(names), len(names)
@@ -157,17 +151,15 @@ def agreement_table(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 12,
-    ...     "vote": ["yes", "yes", "no"] * 9 + ["yes", "no", "nonvoting"] * 3,
-    ... })
-    >>> agreement_table(votes, interval=None)[["a", "b", "estimate", "n", "withheld"]]
-       a  b  estimate   n                           withheld
-    0  A  B      0.75  12
-    1  A  C       NaN   9  fewer than 10 shared roll calls
-    2  B  C       NaN   9  fewer than 10 shared roll calls
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> members = ["CHN", "IND", "PAK", "RUS"]
+    >>> table = agreement_table(votes, member="RUS", members=members, contested=True)
+    >>> table[["a", "b", "estimate", "n", "withheld"]].round(3)
+         a    b  estimate   n                         withheld
+    0  RUS  CHN     0.909  11
+    1  RUS  IND     0.455  11
+    2  RUS  PAK       NaN   6  fewer than 10 shared roll calls
     """
     how = Uncertainty.of(interval, options)
     used = chosen_measure(options, how)
@@ -175,11 +167,7 @@ def agreement_table(
     if members is None:
         matrix = matrix.voting()
     pairs = _pairs(matrix, member)
-    labels: pd.Index | None = None
-    parts = [np.arange(len(matrix.roll_calls))]
-    if by is not None:
-        groups, labels = matrix.groups(by)
-        parts = group_rows(groups, len(labels))
+    labels, parts = matrix.parts(by)
     clusters = matrix.clusters(how.unit)
     found = []
     for g, rows in enumerate(parts):
@@ -239,15 +227,12 @@ def compare_measures(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "AB"],
-    ...     "member": ["A", "B"] * 12,
-    ...     "vote": ["yes", "yes"] * 6 + ["no", "no"] * 3 + ["yes", "no"] * 3,
-    ... })
-    >>> compare_measures(votes, measures=["agreement", "s", "kappa"])
-       a  b   n  agreement    s  kappa
-    0  A  B  12       0.75  0.5    0.5
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> choice = {"members": ["CHN", "RUS"], "contested": True}
+    >>> compare_measures(votes, measures=["agreement", "s", "kappa"], **choice).round(3)
+         a    b   n  agreement      s  kappa
+    0  CHN  RUS  11      0.909  0.909  0.862
     """
     if isinstance(measures, str):
         raise UnvotesError(f"measures={measures!r}: give a list of names, such as [{measures!r}]")

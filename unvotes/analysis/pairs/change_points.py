@@ -26,6 +26,7 @@ from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.joint_tables import cell_tables, cells
 from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.measures import get_measure
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Uncertainty, limits
 from unvotes.errors import UnvotesError
@@ -94,16 +95,12 @@ def change_points(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(60) for _ in "AB"],
-    ...     "member": ["A", "B"] * 60,
-    ...     "vote": ["yes", "yes"] * 30 + ["yes", "no"] * 30,
-    ... })
-    >>> change_points(votes, "A", "B")[["first", "last", "estimate", "n"]]
-      first last  estimate   n
-    0   r00  r29       1.0  30
-    1   r30  r59       0.0  30
+    >>> from unvotes import load_votes
+    >>> votes = load_votes("general-assembly", since=1985, until=1997, members=["RUS", "USA"])
+    >>> change_points(votes, "RUS", "USA")[["first", "last", "n"]]
+           first       last    n
+    0 1985-10-25 1990-12-14  755
+    1 1990-12-18 1997-12-22  521
     """
     how = Uncertainty("bootstrap", level)
     check_count("min_size", min_size, 1)
@@ -135,7 +132,7 @@ def change_points(
         earliest.append(marks[before + first])
         latest.append(marks[before + last])
     missing = [pd.NaT if matrix.dates is not None else None]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "first": marks[starts],
             "last": marks[np.subtract(ends, 1)],
@@ -150,6 +147,7 @@ def change_points(
             "method": f"penalised likelihood, {cost:.1f} a change; {how.describe(drawn=False)}",
         }
     )
+    return with_selection(table, matrix.selection)
 
 
 def _gain(same: Floats, n: Floats) -> Floats:

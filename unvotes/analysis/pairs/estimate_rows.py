@@ -7,6 +7,7 @@ import pandas as pd
 
 from unvotes.analysis.core.matrix import VoteMatrix
 from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.uncertainty import (
     Floats,
     Uncertainty,
@@ -23,13 +24,7 @@ def require_rows(table: pd.DataFrame, matrix: VoteMatrix) -> pd.DataFrame:
             f"no two of the {len(matrix.members)} members voted on the same roll call "
             f"({matrix.selection})"
         )
-    return with_selection(table, matrix)
-
-
-def with_selection(table: pd.DataFrame, matrix: VoteMatrix) -> pd.DataFrame:
-    """Let a table say from which roll calls it was made."""
-    table.attrs["selection"] = matrix.selection
-    return table
+    return with_selection(table, matrix.selection)
 
 
 def _withheld_reasons(value: Floats, n: Floats, min_shared: int) -> pd.Categorical[str]:

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from unvotes.analysis.core.matrix import ALL, remembered
+from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import ABSTAIN
 from unvotes.analysis.pairs.agreement import agreement
 from unvotes.errors import UnvotesError, unknown
@@ -77,24 +79,15 @@ def sensitivity(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 20,
-    ...     "vote": ["yes", "yes", "yes"] * 10 + ["yes", "abstain", "no"] * 10,
-    ... })
-    >>> sensitivity(votes, "A", "B", measure="agreement")[
-    ...     ["contested", "abstain", "estimate", "n", "shift"]
-    ... ]
-       contested abstain  estimate     n  shift
-    0      False     own      0.50  20   0.00
-    1      False    half      0.75  20   0.25
-    2      False    drop      1.00  10   0.50
-    3      False   as_no      0.50  20   0.00
-    4       True     own      0.00  10  -0.50
-    5       True    half      0.50  10   0.00
-    6       True    drop       NaN   0    NaN
-    7       True   as_no      0.00  10  -0.50
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> table = sensitivity(votes, "RUS", "CHN", measure="agreement", view="seat", contested=True)
+    >>> table[["abstain", "estimate", "n", "shift"]].round(3)
+      abstain  estimate   n  shift
+    0     own     0.909  11  0.000
+    1    half     0.955  11  0.045
+    2    drop       NaN   7    NaN
+    3   as_no     0.909  11  0.000
     """
     varied = _varied(votes, what, statistic, choices, fixed)
     tables = []
@@ -114,7 +107,8 @@ def sensitivity(
         raise failed
     result["n"] = result["n"].astype("Int64")
     keys = list(result.columns[: list(result.columns).index("estimate")])
-    return _with_shift(result, varied, [k for k in keys if k not in varied])
+    result = _with_shift(result, varied, [k for k in keys if k not in varied])
+    return with_selection(result, remembered(votes, [ALL]))
 
 
 def _varied(

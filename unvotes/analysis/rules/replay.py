@@ -380,7 +380,8 @@ def vetoed_majorities(
     Parameters
     ----------
     roll_calls, votes : pandas.DataFrame
-        As in `replay`.
+        The Council's, as `load_roll_calls` and `load_votes` give them; what columns are needed
+        is said in `replay`.
     by : {"member", "topic"}, optional
         A row per permanent member or per topic; one per vetoed draft by default.
 

@@ -150,17 +150,12 @@ def communities(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABCD"],
-    ...     "member": ["A", "B", "C", "D"] * 20,
-    ...     "vote": ["yes", "no", "yes", "no"] * 15 + ["no", "yes", "no", "yes"] * 5,
-    ... })
-    >>> found = communities(votes)
-    >>> found.table["community"].tolist(), found.stability
-    ([1, 1, 2, 2], 1.0)
-    >>> found.table["member"].tolist()
-    ['A', 'C', 'B', 'D']
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> seven = ["CHN", "FRA", "GBR", "IND", "RUS", "USA", "ZAF"]
+    >>> found = communities(votes, members=seven, contested=True)
+    >>> found.table.groupby("community")["member"].apply(list).tolist()
+    [['FRA', 'GBR', 'IND', 'USA', 'ZAF'], ['CHN', 'RUS']]
     """
     igraph = _igraph()
     how = Uncertainty("bootstrap", 0.95, n_boot, seed, resample_by)

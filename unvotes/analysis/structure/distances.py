@@ -54,10 +54,7 @@ def square(
 
 @shared_parameters
 def distances(
-    votes: pd.DataFrame,
-    *,
-    members: Iterable[Hashable] | None = None,
-    **options: Unpack[Comparison],
+    votes: pd.DataFrame, *, members: Iterable[Hashable] | None = None, **options: Unpack[Comparison]
 ) -> pd.DataFrame:
     """
     Turn a measure of agreement into distances between all members.
@@ -85,14 +82,14 @@ def distances(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i}" for i in range(10) for _ in "AB"],
-    ...     "member": ["A", "B"] * 10,
-    ...     "vote": ["yes", "yes"] * 8 + ["yes", "no"] * 2,
-    ... })
-    >>> float(distances(votes).loc["A", "B"].round(6))
-    0.2
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> distances(votes, members=["CHN", "RUS", "USA"], contested=True).round(3)
+    member    CHN    RUS    USA
+    member
+    CHN     0.000  0.091  0.636
+    RUS     0.091  0.000  0.727
+    USA     0.636  0.727  0.000
     """
     _, found = measured(votes, members, options)
     return found

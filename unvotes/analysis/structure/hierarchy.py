@@ -151,14 +151,11 @@ def hierarchy(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i}" for i in range(10) for _ in "ABCD"],
-    ...     "member": ["A", "B", "C", "D"] * 10,
-    ...     "vote": ["yes", "no", "yes", "no"] * 9 + ["yes", "yes", "no", "no"],
-    ... })
-    >>> hierarchy(votes).cut(2).to_dict()
-    {'A': 1, 'B': 2, 'C': 1, 'D': 2}
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> seven = ["CHN", "FRA", "GBR", "IND", "RUS", "USA", "ZAF"]
+    >>> hierarchy(votes, members=seven, contested=True).cut(2).to_dict()
+    {'CHN': 2, 'FRA': 1, 'GBR': 1, 'IND': 1, 'RUS': 2, 'USA': 1, 'ZAF': 1}
     """
     from scipy.cluster import hierarchy as scipy_hierarchy
     from scipy.spatial.distance import squareform

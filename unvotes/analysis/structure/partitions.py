@@ -138,15 +138,12 @@ def partition_test(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i}" for i in range(10) for _ in "ABCDEF"],
-    ...     "member": list("ABCDEF") * 10,
-    ...     "vote": (["yes"] * 3 + ["no"] * 3) * 9 + ["yes"] * 6,
-    ... })
-    >>> test = partition_test(votes, {"one": ["A", "B", "C"], "two": ["D", "E", "F"]})
-    >>> round(test.estimate, 3), round(test.explained, 3), round(test.p_value, 1)
-    (0.9, 1.0, 0.1)
+    >>> from unvotes import load_votes
+    >>> votes = load_votes("general-assembly", since=2016, until=2019)
+    >>> blocs = {"P3": ["FRA", "GBR", "USA"], "others": ["CHN", "IND", "RUS", "ZAF"]}
+    >>> test = partition_test(votes, blocs)
+    >>> round(test.estimate, 3), round(test.explained, 3), round(test.p_value, 2)
+    (0.314, 0.62, 0.03)
     """
     check_count("n_permutations", n_permutations, 99)
     used = chosen_measure(options)

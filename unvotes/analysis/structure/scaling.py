@@ -139,18 +139,15 @@ def positions(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 20,
-    ...     "vote": ["yes", "yes", "no"] * 8 + ["yes", "no", "no"] * 4 + ["yes"] * 24,
-    ... })
-    >>> found = positions(votes, dims=1)
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> found = positions(votes, members=["CHN", "IND", "RUS", "USA"], dims=1, contested=True)
     >>> found.table[["member", "dim1"]].round(2)
       member  dim1
-    0      A  0.27
-    1      B  0.07
-    2      C -0.33
+    0    CHN  0.25
+    1    IND -0.18
+    2    RUS  0.34
+    3    USA -0.41
     """
     check_count("dims", dims, 1)
     how = Uncertainty("bootstrap", level, n_boot, seed, resample_by)

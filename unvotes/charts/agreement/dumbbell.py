@@ -25,6 +25,7 @@ from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, QUIET
 from unvotes.charts.drawing.words import escape, opening, wrap
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 
 __all__ = ["Dumbbells", "bloc_dumbbell", "lay_out"]
 
@@ -35,6 +36,7 @@ _DODGE: Final = 0.1
 _KEY: Final = 24
 
 
+@shared_parameters
 def bloc_dumbbell(
     table: pd.DataFrame,
     *,
@@ -65,8 +67,6 @@ def bloc_dumbbell(
         What the estimates measure; a word for texts.
     x_range : tuple of float, optional
         Ends of the axis; by default from the tenth below the lowest value to 1.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------

@@ -20,6 +20,7 @@ from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, RULE
 from unvotes.charts.drawing.words import counted, escape, opening
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 
 __all__ = ["Square", "agreement_heatmap", "lay_out"]
 
@@ -42,6 +43,7 @@ _WITHHELD: Final = "#f3e3c3"
 _KEY_LINE: Final = 17
 
 
+@shared_parameters
 def agreement_heatmap(
     matrix: AgreementMatrix,
     *,
@@ -80,12 +82,6 @@ def agreement_heatmap(
     z_range : tuple of float, optional
         Values of the lightest and the darkest shade; by default from the tenth below the lowest
         value to 1.
-    names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------
@@ -102,19 +98,15 @@ def agreement_heatmap(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from unvotes.analysis.pairs.all_pairs import agreement_matrix
+    >>> from unvotes import agreement_matrix, load_votes
     >>> from unvotes.charts import agreement_heatmap, data
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i}" for i in range(12) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 12,
-    ...     "vote": ["yes", "yes", "no"] * 9 + ["yes", "no", "nonvoting"] * 3,
-    ... })
-    >>> data(agreement_heatmap(agreement_matrix(votes)))
-       a  b  estimate   n                       withheld
-    0  A  B      0.75  12
-    1  A  C       NaN   9  fewer than 10 shared roll calls
-    2  B  C       NaN   9  fewer than 10 shared roll calls
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> matrix = agreement_matrix(votes, members=["CHN", "IND", "RUS"], contested=True)
+    >>> data(agreement_heatmap(matrix))
+         a    b  estimate   n withheld
+    0  CHN  IND  0.545455  11
+    1  CHN  RUS  0.909091  11
+    2  IND  RUS  0.454545  11
     """
     square = lay_out(matrix, order=order, blocs=blocs, group=group, z_range=z_range, names=names)
     full = {member: label(member, names, language) for member in square.members}

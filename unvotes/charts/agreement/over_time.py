@@ -35,6 +35,7 @@ from unvotes.charts.drawing.time_lines import (
 )
 from unvotes.charts.drawing.words import counted, escape, opening
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 
 __all__ = ["agreement_over_time"]
 
@@ -50,6 +51,7 @@ _NARROW: Final = 310
 _KEY_LINE: Final = 17
 
 
+@shared_parameters
 def agreement_over_time(
     table: pd.DataFrame,
     *,
@@ -92,12 +94,6 @@ def agreement_over_time(
         frame with ``date``, ``event`` and perhaps ``source``.
     y_range : tuple of float, optional
         Ends of the axis; by default 0 to 1, and lower where estimates are.
-    names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------

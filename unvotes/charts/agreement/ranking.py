@@ -27,6 +27,7 @@ from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, QUIET
 from unvotes.charts.drawing.words import counted, escape, opening, wrap
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 
 __all__ = ["Ranking", "agreement_ranking", "lay_out"]
 
@@ -36,6 +37,7 @@ _AXIS: Final = 26
 _LONG: Final = 40
 
 
+@shared_parameters
 def agreement_ranking(
     table: pd.DataFrame,
     member: str,
@@ -67,12 +69,6 @@ def agreement_ranking(
         What the estimates measure; a word for texts.
     x_range : tuple of float, optional
         Ends of the axis; by default from the tenth below the lowest value to 1.
-    names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------

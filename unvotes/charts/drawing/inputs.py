@@ -124,8 +124,9 @@ def pick_roll_calls(votes: pd.DataFrame, names: str | Sequence[str] | None) -> l
             )
         if len(matches) > 1:
             raise UnvotesError(
-                f"{name!r} was voted on {len(matches)} times; choose one of "
-                + ", ".join(map(repr, matches))
+                f"{name!r} stands for {len(matches)} roll calls; choose one of "
+                + ", ".join(map(repr, matches[:12]))
+                + (" …" if len(matches) > 12 else "")
             )
         found.append(matches.iloc[0])
     if not found:

@@ -247,6 +247,8 @@ def how_sure(found: IdealPoints) -> str:
         Such as ``95% intervals, variational``; ``not converged`` where it did not.
     """
     how = f"{100 * found.level:g}% intervals, {found.method.partition(',')[0]}"
+    if found.walk == "forward" and "forward" not in how:
+        how += ", forward scheme"
     return how if found.converged else f"{how} (not converged)"
 
 

@@ -18,6 +18,7 @@ from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import INK, MUTED
 from unvotes.charts.drawing.words import counted, escape, joined, opening, wrap
 from unvotes.errors import UnvotesError
+from unvotes.parameters import shared_parameters
 
 __all__ = ["dendrogram"]
 
@@ -29,6 +30,7 @@ _AXIS: Final = 42
 _MOST_NAMED: Final = 12
 
 
+@shared_parameters
 def dendrogram(
     tree: Hierarchy,
     *,
@@ -55,12 +57,6 @@ def dendrogram(
         for each of the six largest clusters.
     measure : str, optional
         What the axis of distances is called; by default as the tree says.
-    names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------
@@ -76,19 +72,16 @@ def dendrogram(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from unvotes.analysis.structure.hierarchy import hierarchy
+    >>> from unvotes import hierarchy, load_votes
     >>> from unvotes.charts import data, dendrogram
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i}" for i in range(10) for _ in "ABC"],
-    ...     "member": ["A", "B", "C"] * 10,
-    ...     "vote": ["yes", "yes", "no"] * 8 + ["yes", "no", "no"] * 2,
-    ... })
-    >>> data(dendrogram(hierarchy(votes), cut_into=2))
-      member name  joins_at  cluster
-    0      C    C       0.9        2
-    1      B    B       0.2        1
-    2      A    A       0.2        1
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> tree = hierarchy(votes, members=["CHN", "FRA", "RUS", "USA"], contested=True)
+    >>> data(dendrogram(tree, cut_into=2)).round(3)
+      member           name  joins_at  cluster
+    0    RUS         Russia     0.091        1
+    1    CHN          China     0.091        1
+    2    FRA         France     0.091        2
+    3    USA  United States     0.091        2
     """
     if not isinstance(tree, Hierarchy):
         raise UnvotesError(f"tree must be what hierarchy returns, not {type(tree).__name__}")

@@ -20,6 +20,7 @@ from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, PERMANENT, RULE
 from unvotes.charts.drawing.words import counted, cut, escape, joined, opening
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 
 __all__ = ["map_of_members"]
 
@@ -47,6 +48,7 @@ _AXIS: Final = 30
 Floats = NDArray[np.floating[Any]]
 
 
+@shared_parameters
 def map_of_members(
     positions: Layouts,
     *,
@@ -92,12 +94,6 @@ def map_of_members(
         are.
     measure : str, default "position"
         What a coordinate is called in texts.
-    names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------

@@ -21,6 +21,7 @@ from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, PAPER, PERMANENT, QUIET
 from unvotes.charts.drawing.words import counted, cut, escape, joined, opening
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 
 __all__ = ["network"]
 
@@ -51,6 +52,7 @@ _MOST_NAMED: Final = 8
 Floats = NDArray[np.floating[Any]]
 
 
+@shared_parameters
 def network(
     communities: Communities,
     matrix: AgreementMatrix | pd.DataFrame,
@@ -85,12 +87,6 @@ def network(
         Which group of roll calls, for a matrix made with ``by=``.
     measure : str, optional
         What the matrix measures; by default as it says.
-    names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------
@@ -114,20 +110,16 @@ def network(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from unvotes.analysis.pairs.all_pairs import agreement_matrix
-    >>> from unvotes.analysis.structure.communities import communities
+    >>> from unvotes import agreement_matrix, communities, load_votes
     >>> from unvotes.charts import data, network
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": [f"r{i:02}" for i in range(20) for _ in "ABCD"],
-    ...     "member": ["A", "B", "C", "D"] * 20,
-    ...     "vote": ["yes", "no", "yes", "no"] * 15 + ["no", "yes", "no", "yes"] * 5,
-    ... })
-    >>> figure = network(communities(votes), agreement_matrix(votes), threshold=0.9)
-    >>> data(figure)[["a", "b", "community_a", "community_b", "estimate"]]
-       a  b  community_a  community_b  estimate
-    0  A  C            1            1       1.0
-    1  B  D            2            2       1.0
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> choice = {"members": ["CHN", "FRA", "RUS", "USA"], "contested": True}
+    >>> found, matrix = communities(votes, **choice), agreement_matrix(votes, **choice)
+    >>> figure = network(found, matrix, threshold=0.9)
+    >>> data(figure)[["a", "b", "community_a", "community_b", "estimate"]].round(3)
+         a    b  community_a  community_b  estimate
+    0  CHN  RUS            1            1     0.909
+    1  FRA  USA            2            2     0.909
     """
     if not isinstance(communities, Communities):
         raise UnvotesError(

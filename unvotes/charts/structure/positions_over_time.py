@@ -32,6 +32,7 @@ from unvotes.charts.drawing.time_lines import (
 )
 from unvotes.charts.drawing.words import counted, cut, escape, opening
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 
 __all__ = ["positions_over_time"]
 
@@ -44,6 +45,7 @@ _END: Final = 15
 _MOST_VALUES: Final = 1_000
 
 
+@shared_parameters
 def positions_over_time(
     table: pd.DataFrame | IdealPoints,
     *,
@@ -84,12 +86,6 @@ def positions_over_time(
         frame with ``date``, ``event`` and perhaps ``source``.
     y_range : tuple of float, optional
         Ends of the axis; by default those of the values and of the bands drawn.
-    names : mapping of str to str, optional
-        Names of members, for those that are not states or to replace a state's name.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------

@@ -23,6 +23,7 @@ from unvotes.charts.drawing.names import holders, label, names_then, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, RULE, VOTES
 from unvotes.charts.drawing.words import counted, day, escape, joined, opening, score, wrap
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 from unvotes.record.vocabulary import VOTE
 
 __all__ = ["chamber"]
@@ -48,6 +49,7 @@ _BELOW: Final = 22
 _ORDER = ("yes", "no", "abstain", "nonvoting", "unknown")
 
 
+@shared_parameters
 def chamber(
     votes: pd.DataFrame,
     roll_call: str | Sequence[str],
@@ -81,13 +83,9 @@ def chamber(
         Names of members, for those that are not states or to replace a state's name. Seats are
         named by the states that held them on the day: the Soviet Union until 1991, the Republic
         of China until 1971.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
     compact : bool, default False
         With two roll calls: one table above the other, for a narrow page, rather than side by
         side.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------

@@ -14,6 +14,7 @@ from unvotes.charts.drawing.lanes import AXIS, LEFT, Lane, draw_lanes
 from unvotes.charts.drawing.theme import OUTCOMES
 from unvotes.charts.drawing.words import counted, opening, period
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 
 __all__ = ["outcomes_over_time"]
 
@@ -21,6 +22,7 @@ __all__ = ["outcomes_over_time"]
 KINDS: Final = ("adopted unanimously", "adopted divided", "vetoed", "failed")
 
 
+@shared_parameters
 def outcomes_over_time(
     roll_calls: pd.DataFrame,
     *,
@@ -41,8 +43,6 @@ def outcomes_over_time(
         ``failed``) and ``contested`` (bool); where present ``nonvoting``, ``without_vote`` and
         ``in_parts`` say how many were adopted with a member taking no part, without a vote, or
         in parts with no vote on the whole.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------

@@ -17,6 +17,7 @@ from unvotes.charts.drawing.names import holders, label, table_order
 from unvotes.charts.drawing.theme import OUTCOMES, PERMANENT, QUIET
 from unvotes.charts.drawing.words import counted, escape, joined, opening, period
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 from unvotes.record.states import states, to_view
 
 __all__ = ["veto_matrix", "veto_timeline", "vetoes_by_topic"]
@@ -26,6 +27,7 @@ _LISTED: Final = "Only vetoes on the list of the United Nations."
 _MOST_NAMED: Final = 3
 
 
+@shared_parameters
 def veto_timeline(
     votes: pd.DataFrame,
     roll_calls: pd.DataFrame | None = None,
@@ -51,13 +53,6 @@ def veto_timeline(
         passed from one state to another are drawn in one lane that names both.
     roll_calls : DataFrame, optional
         A row per roll call, with ``roll_call`` and ``on_un_veto_list``; for `on_un_list`.
-    on_un_list : bool, default False
-        Only vetoes that the United Nations counts, which leaves out some votes on parts of a
-        draft.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------
@@ -137,6 +132,7 @@ def veto_timeline(
     )
 
 
+@shared_parameters
 def veto_matrix(
     votes: pd.DataFrame,
     roll_calls: pd.DataFrame | None = None,
@@ -155,8 +151,10 @@ def veto_matrix(
 
     Parameters
     ----------
-    votes, roll_calls, on_un_list, language, title, source
-        As in `veto_timeline`.
+    votes : DataFrame
+        A row per member and roll call: ``roll_call``, ``date``, ``member``, ``vote``, ``veto``.
+    roll_calls : DataFrame, optional
+        A row per roll call, with ``roll_call`` and ``on_un_veto_list``; for `on_un_list`.
 
     Returns
     -------
@@ -252,6 +250,7 @@ def veto_matrix(
     )
 
 
+@shared_parameters
 def vetoes_by_topic(
     votes: pd.DataFrame,
     roll_calls: pd.DataFrame | None = None,
@@ -272,9 +271,10 @@ def vetoes_by_topic(
     Parameters
     ----------
     votes : DataFrame
-        As in `veto_timeline`, with ``topic``.
-    roll_calls, on_un_list, language, title, source
-        As in `veto_timeline`.
+        A row per member and roll call: ``roll_call``, ``date``, ``topic``, ``member``, ``vote``,
+        ``veto``.
+    roll_calls : DataFrame, optional
+        A row per roll call, with ``roll_call`` and ``on_un_veto_list``; for `on_un_list`.
     most : int, default 15
         How many topics have a row of their own, those with most roll calls first; the others
         share one.

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from unvotes.charts.drawing.estimates import choice
 from unvotes.charts.drawing.figure import PHONE, finish
 from unvotes.charts.drawing.groups import Groups, named_groups
 from unvotes.charts.drawing.inputs import (
@@ -37,6 +38,8 @@ from unvotes.charts.drawing.words import (
     wrap,
 )
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
+from unvotes.record.subjects import subjects, topic_and_subject
 from unvotes.record.vocabulary import VOTE
 
 __all__ = ["vote_grid"]
@@ -70,6 +73,7 @@ class _Row:
     member: str
 
 
+@shared_parameters
 def vote_grid(
     votes: pd.DataFrame,
     roll_calls: Sequence[str] | None = None,
@@ -93,7 +97,8 @@ def vote_grid(
     ----------
     votes : DataFrame
         A row per member and roll call: ``roll_call``, ``member``, ``vote``; where present also
-        ``date``, ``symbol``, ``topic``, ``outcome``, ``permanent`` and ``veto`` are shown. A
+        ``date``, ``symbol``, ``topic``, ``outcome``, ``permanent``, ``veto`` and ``subject`` are
+        shown; subjects written for the record's roll calls are known without that column. A
         member without a row on a roll call counts as not seated.
     roll_calls : sequence of str, optional
         Ids or symbols; default all in the frame.
@@ -111,10 +116,6 @@ def vote_grid(
         Names of members, for those that are not states or to replace a state's name. Seats are
         named by the states that held them on the day: the Soviet Union until 1991, the Republic
         of China until 1971.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------
@@ -171,6 +172,7 @@ def vote_grid(
     facts = [
         f"n = {counted(len(columns), 'roll call')}, {counted(len(frame), 'vote')}",
         period(columns["date"]) if "date" in columns else "",
+        choice(votes),
     ]
     return finish(
         traces,
@@ -238,6 +240,11 @@ def _columns(votes: pd.DataFrame, ids: list[str], order: str) -> pd.DataFrame:
     counts = counts.reindex(index=columns["roll_call"], columns=list(VOTE_WORDS), fill_value=0)
     for word in VOTE_WORDS:
         columns[word] = counts[word].to_numpy()
+    # What it was about stands in the hover text alone, for the record's roll calls without asking.
+    given = votes.drop_duplicates("roll_call").set_index("roll_call").get("subject")
+    columns["subject"] = (
+        subjects(columns) if given is None else given.reindex(columns["roll_call"]).tolist()
+    )
     columns["key"] = [_column_key(row) for _, row in columns.iterrows()]
     return columns
 
@@ -247,8 +254,8 @@ def _column_key(row: pd.Series) -> str:
     parts = [f"<b>{escape(row['roll_call'])}</b>"]
     if "date" in row.index:
         parts.append(f" · {day(row['date'])}")
-    if column_text(row, "topic"):
-        parts.append(f"<br>{escape(row['topic'])}")
+    about = topic_and_subject(column_text(row, "topic"), column_text(row, "subject"))
+    parts += [f"<br>{escape(part)}" for part in about]
     parts.append(f"<br>{escape(_result(row))}")
     return "".join(parts)
 

@@ -27,6 +27,7 @@ from unvotes.charts.drawing.names import label, names_then
 from unvotes.charts.drawing.theme import INK, PAPER, QUIET, SOURCE, VOTES
 from unvotes.charts.drawing.words import counted, day, escape, joined, opening, score
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
 from unvotes.record.data_files import data_folder
 from unvotes.record.states import states
 from unvotes.record.vocabulary import VOTE
@@ -121,6 +122,7 @@ def equal_earth(lon: Any, lat: Any) -> tuple[np.ndarray, np.ndarray]:
     return x, a4 * theta**9 + a3 * theta**7 + a2 * theta**3 + a1 * theta
 
 
+@shared_parameters
 def world(
     values: pd.DataFrame | pd.Series,
     value: str | None = None,
@@ -171,12 +173,8 @@ def world(
     names : mapping of str to str, optional
         Names of states to use instead. Seats are named by the states that held them on the day of
         the vote.
-    language : {"en", "fr", "es", "ru", "zh", "ar"}, default "en"
-        Language of state names.
     compact : bool, default False
         Lower, for a narrow page: without it, a map on a telephone has free room above and below.
-    title, source : str, optional
-        In place of the title and source line that the chart writes itself.
 
     Returns
     -------

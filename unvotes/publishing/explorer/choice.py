@@ -11,8 +11,8 @@ import pandas as pd
 
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import READY, as_bloc
-from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.measures import get_measure
+from unvotes.analysis.core.select import select
 from unvotes.charts.drawing.inputs import require_votes
 from unvotes.charts.drawing.names import label
 from unvotes.errors import UnvotesError, unknown
@@ -124,9 +124,7 @@ class Explored:
         """Select the votes on the roll calls of a choice, in order of date."""
         if self.body is not None:
             return load_votes(self.body, **choice.selection)
-        ids = vote_matrix(self.votes, **choice.selection).roll_calls
-        held = self.votes[self.votes["roll_call"].isin(ids)]
-        return held.sort_values("date", kind="stable") if self.years else held
+        return select(self.votes, **choice.selection)
 
     def loading_code(self, **selection: Any) -> str:
         """Write as Python how the votes of the body are loaded."""
@@ -137,15 +135,7 @@ class Explored:
         """Write what `chosen` does as Python."""
         if self.body is not None:
             return [self.loading_code(**choice.selection)]
-        lines = [
-            "from unvotes.analysis.core.matrix import vote_matrix",
-            "",
-            call("ids", "vote_matrix", Name("votes"), **choice.selection) + ".roll_calls",
-            'votes = votes[votes["roll_call"].isin(ids)]',
-        ]
-        return [*lines, 'votes = votes.sort_values("date", kind="stable")'][
-            : 5 if self.years else 4
-        ]
+        return [call("votes", "uv.select", Name("votes"), **choice.selection)]
 
 
 def first_choice(
@@ -168,7 +158,7 @@ def first_choice(
     explored : Explored
         The votes.
     since, until, topic, members, blocs, contested, measure, chart
-        As in `explore`.
+        What `explore` takes.
 
     Returns
     -------

@@ -19,6 +19,7 @@ from unvotes.analysis.blocs.ready import READY
 from unvotes.analysis.core.measures import MEASURES
 from unvotes.charts.drawing.figure import describe
 from unvotes.errors import UnvotesError
+from unvotes.parameters import shared_parameters
 from unvotes.publishing.explorer.choice import CHARTS, Choice, Explored, first_choice
 from unvotes.publishing.explorer.views import Drawn, draw
 
@@ -28,6 +29,7 @@ __all__ = ["explore"]
 _KEPT: Final = 64
 
 
+@shared_parameters
 def explore(
     votes: pd.DataFrame | str = "security-council",
     *,

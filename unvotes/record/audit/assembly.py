@@ -9,6 +9,7 @@ import pandas as pd
 
 from unvotes.record.assembly import PERMANENT, sitting
 from unvotes.record.assembly import table as record
+from unvotes.record.audit.assembly_neighbours import neighbour_defects
 from unvotes.record.audit.defects import coding_defects, defects, tally_divided
 from unvotes.record.data_files import read_table
 from unvotes.record.states import to_view
@@ -241,3 +242,4 @@ def assembly_defects(votes: pd.DataFrame, roll_calls: pd.DataFrame) -> Iterable[
     yield from _totals(calls, row, cast)
     yield from _majority(calls)
     yield from coding_defects(calls)
+    yield from neighbour_defects(calls, row, member.codes, cast, len(member.categories))

@@ -76,7 +76,11 @@ def check(
     otherwise, procedural votes among them, is listed by name in
     ``data/security_council/exceptions.csv``. In the Assembly:
     ids, duplicates, symbols, sessions and days inside them; who could take part that day; totals;
-    the majority (Charter, article 18); topics and regions.
+    the majority (Charter, article 18); topics and regions; equal letters of two roll calls of a
+    session, unless fewer than ten members voted unlike the rest; a vote that stands on a
+    resolution and on its part, or two roll calls with one record; decisions coded as
+    resolutions; unlike topics of a resolution's parts; a resolution's number against its date.
+    What history did otherwise is in ``data/general_assembly/exceptions.csv``.
 
     Examples
     --------

@@ -1,0 +1,123 @@
+"""One chain by plain Gibbs sampling: the forward scheme, and walks in a plane."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unvotes.analysis.ideal_points import gibbs
+from unvotes.analysis.ideal_points.layout import Ends, Layout
+from unvotes.analysis.ideal_points.responses import Responses
+from unvotes.analysis.ideal_points.variational import Fit
+
+__all__ = ["GibbsChain"]
+
+Floats = NDArray[np.float64]
+
+#: Sweeps between two looks at the clock.
+_BLOCK = 20
+#: Standard deviation of the chains' starts.
+_DISPERSED = 0.3
+
+
+class GibbsChain:
+    """
+    One chain: where it stands, and what was kept of it.
+
+    Parameters
+    ----------
+    data, layout : Responses, Layout
+        The votes.
+    prior, ends, fit, kept, items, thin, warmup, seed, number
+        As `JointChain` takes them; of a plane, whose axes are turned afterwards, `items` has no
+        rows.
+    """
+
+    def __init__(
+        self,
+        data: Responses,
+        layout: Layout,
+        prior: Floats,
+        ends: Ends,
+        fit: Fit,
+        kept: NDArray[np.float32],
+        items: NDArray[np.float32],
+        thin: int,
+        warmup: int,
+        seed: int,
+        number: int,
+    ) -> None:
+        self.rng = np.random.Generator(np.random.PCG64([seed, number]))
+        self.facts = (
+            (data.ends, data.place, data.vote, data.previous, data.variance, data.expected),
+            (layout.anchor, layout.period, layout.size, layout.stay, layout.new, layout.first),
+            prior,
+        )
+        self.ends, self.joint = ends, data.walk == "joint"
+        n, dims = fit.place.shape
+        self.place = np.zeros((n, 2))
+        self.place[:, :dims] = fit.place + self.rng.normal(0, _DISPERSED, (n, dims))
+        self.mean = self.place.copy()
+        self.slope = np.zeros((len(data.items), 2))
+        self.slope[:, :dims] = fit.slope
+        self.cut = fit.cut + (fit.slope * fit.middle).sum(axis=1)[:, None]
+        self.kept, self.items, self.thin = kept, items, thin
+        self.done, self.warmup = 0, warmup
+
+    @property
+    def scale(self) -> float:
+        """Standard deviation of the places before they are standardised."""
+        return float(self.place[:, 0].std())
+
+    @property
+    def drawn(self) -> int:
+        """How many draws were kept."""
+        return max(self.done - self.warmup, 0) // self.thin
+
+    @property
+    def end(self) -> int:
+        """How many sweeps there are to be."""
+        return self.warmup + len(self.kept) * self.thin
+
+    def move(self) -> None:
+        """Run a block of sweeps, or what is left of the warm-up or of the draws."""
+        warm = self.done >= self.warmup
+        block = self.thin * max(1, _BLOCK // self.thin)
+        number = min(block, (self.end if warm else self.warmup) - self.done)
+        rows = slice(self.drawn, self.drawn + number // self.thin if warm else self.drawn)
+        state = (self.place, self.mean, self.slope, self.cut)
+        plane = self.kept.shape[2] == 2
+        items = self.items if plane else self.items[rows]
+        gibbs.sweeps(
+            number,
+            self.thin,
+            *self.facts,
+            state,
+            plane,
+            self.joint,
+            self.ends,
+            self.kept[rows],
+            items,
+            self.rng,
+        )
+        self.done += number
+
+    def state(self, name: str) -> dict[str, Any]:
+        """Give all that is needed to go on, as arrays."""
+        held = {part: getattr(self, part) for part in _STATE}
+        held["rng"] = np.array(json.dumps(self.rng.bit_generator.state))
+        held["done"] = np.array(self.done)
+        return {f"{name}_{part}": value for part, value in held.items()}
+
+    def restore(self, name: str, file: Any) -> None:
+        """Go on from what `state` gave."""
+        for part in _STATE:
+            getattr(self, part)[:] = file[f"{name}_{part}"]
+        self.rng.bit_generator.state = json.loads(str(file[f"{name}_rng"]))
+        self.done = int(file[f"{name}_done"])
+
+
+_STATE = ("place", "mean", "slope", "cut", "kept", "items")
