@@ -26,6 +26,7 @@ _NAMES = {
     "record.data_files": "data_folder record_version",
     "record.finding": "RollCalls find",
     "record.audit.check": "check",
+    "record.sponsors": "sponsor_pairs sponsors",
     "record.states": "members states to_view",
     "reading.library": "read_undl",
     "reading.library_writing": "write_undl",
