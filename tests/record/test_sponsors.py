@@ -50,7 +50,7 @@ def test_pairs_are_counted_once_each() -> None:
 
 
 def test_what_is_not_known_is_said() -> None:
-    with pytest.raises(UnvotesError, match="no sponsor is known of these .* since 1994"):
+    with pytest.raises(UnvotesError, match=r"no sponsor is known of these .* since 1994"):
         uv.sponsors(
             uv.load_roll_calls(until=1946, since=1946, contested=True).tail(1).assign(sponsors="")
         )
