@@ -22,7 +22,7 @@ _NAMES = {
     "errors": "UnvotesError UnvotesWarning",
     "record.loading": "load_roll_calls load_votes",
     "record.ideal_points": "load_ideal_points",
-    "record.vocabulary": "VOTE topics",
+    "record.vocabulary": "VOTE scale topics",
     "record.data_files": "data_folder record_version",
     "record.finding": "RollCalls find",
     "record.audit.check": "check",

@@ -117,6 +117,7 @@ from unvotes.record.states import members as members
 from unvotes.record.states import states as states
 from unvotes.record.states import to_view as to_view
 from unvotes.record.vocabulary import VOTE as VOTE
+from unvotes.record.vocabulary import scale as scale
 from unvotes.record.vocabulary import topics as topics
 
 __version__: str

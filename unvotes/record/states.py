@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.frames import votes_frame
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
 
@@ -400,6 +401,8 @@ def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
     ['SUN', 'RUS']
     """
     check_view(view)
+    given = votes
+    votes = votes_frame(votes)
     for column in ("member", "date"):
         if column not in votes.columns:
             raise UnvotesError(
@@ -416,7 +419,8 @@ def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
     else:
         codes = member.to_numpy(dtype=object).copy()
         number = {code: code for code in [*changes["code"], *changes["seat"]]}
-    dates = votes["date"].to_numpy()
+    # An hour of the day does not belong to the next day.
+    dates = votes["date"].to_numpy().astype("datetime64[D]")
     for code, seat, since, until in changes.itertuples(index=False):
         if view == "seat":
             codes[codes == number[code]] = number[seat]
@@ -429,5 +433,8 @@ def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
         codes[held] = number[code]
     if categorical:
         values = pd.Categorical.from_codes(codes, dtype=renamed).remove_unused_categories()
+    else:
+        values = pd.Series(codes).astype(member.dtype).array
+    if not isinstance(given, pd.DataFrame) or "member" not in given.columns:
         return votes.assign(member=values)
-    return votes.assign(member=pd.Series(codes, index=votes.index).astype(member.dtype))
+    return given.assign(member=values)
