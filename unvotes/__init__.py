@@ -55,6 +55,7 @@ _NAMES = {
     "analysis.members.isolation": "isolation",
     "analysis.members.pivots": "pivots",
     "analysis.members.moves": "moves",
+    "analysis.members.shares": "shares",
     "analysis.members.vote_patterns": "vote_patterns",
     "analysis.pairs.change_points": "change_points",
     "analysis.pairs.sensitivity": "sensitivity",

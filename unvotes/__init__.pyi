@@ -60,6 +60,7 @@ from unvotes.analysis.ideal_points.model import ideal_points as ideal_points
 from unvotes.analysis.members.isolation import isolation as isolation
 from unvotes.analysis.members.moves import moves as moves
 from unvotes.analysis.members.pivots import pivots as pivots
+from unvotes.analysis.members.shares import shares as shares
 from unvotes.analysis.members.vote_patterns import vote_patterns as vote_patterns
 from unvotes.analysis.pairs.agreement import agreement as agreement
 from unvotes.analysis.pairs.agreement import agreement_difference as agreement_difference
