@@ -70,7 +70,7 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.joint_tables import one_thread
-from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, find_members, vote_matrix
 from unvotes.analysis.core.results import as_html
 from unvotes.analysis.core.selection import Scope
 from unvotes.analysis.ideal_points.responses import (
@@ -498,7 +498,7 @@ def _what_to_do(found: IdealPoints, method: Method, draws: int, chains: int) -> 
 def _kept(data: Responses, by: Hashable | None, found: Solution) -> KeptDraws | None:
     if found.draws is None:
         return None
-    positions = pd.Index(data.members.astype("str")[data.member], name="member")
+    positions = pd.Index(data.members[data.member], name="member")
     if by is not None:
         periods = pd.Index(data.periods[data.period], name=by)
         positions = pd.MultiIndex.from_arrays([positions, periods])
@@ -550,7 +550,7 @@ def _direction(
     data: Responses, place: Floats, direction: tuple[Hashable, Hashable] | None
 ) -> tuple[tuple[NDArray[np.intp], NDArray[np.intp]], str]:
     """Find the places of the members at the two ends of the first dimension."""
-    members = data.members.astype("str")
+    members = data.members
     voters = np.unique(data.member)
     if direction is None:
         names = set(members[voters])
@@ -565,9 +565,8 @@ def _direction(
         raise UnvotesError(f"direction={direction!r}: two members, that at the positive end first")
     ends = []
     for name in direction:
-        if str(name) not in members:
-            raise unknown("member", name, members)
-        ends.append(np.flatnonzero(members[data.member] == str(name)))
+        (found,) = find_members([name], members)
+        ends.append(np.flatnonzero(data.member == found))
         if not len(ends[-1]):
             raise UnvotesError(f"direction: {name} cast no vote on a divided item")
     return (ends[0], ends[1]), f"{direction[0]} to the right of {direction[1]}"
@@ -582,7 +581,7 @@ def _columns(dimensions: int, what: str) -> list[str]:
 
 def _table(data: Responses, by: Hashable | None, found: Solution, min_votes: int) -> pd.DataFrame:
     dimensions = found.mean.shape[1]
-    table = pd.DataFrame({"member": data.members.astype("str")[data.member]})
+    table = pd.DataFrame({"member": data.members[data.member]})
     if by is not None:
         table[by] = data.periods[data.period]
     parts = {"estimate": found.mean, "sd": found.sd, "low": found.low, "high": found.high}
