@@ -122,10 +122,7 @@ class Coverage(Directive):
     def run(self) -> list[nodes.Node]:
         """Count them."""
         found: list[nodes.Node] = []
-        for title, body in (
-            ("Security Council", "security-council"),
-            ("General Assembly", "general-assembly"),
-        ):
+        for body in ("security-council", "general-assembly"):
             calls, votes = load_roll_calls(body), load_votes(body)
             first, last = day(calls["date"].min()), day(calls["date"].max())
             ended = calls["outcome"].value_counts()
@@ -134,13 +131,14 @@ class Coverage(Directive):
                 f": {len(calls):,} roll calls from {first} to {last} ({outcomes}), with "
                 f"{len(votes):,} votes of {votes['member'].nunique()} members. "
             )
-            if "session" in calls:
+            if body == "general-assembly":
                 words += (
                     "Recorded votes only: what was adopted without a vote has no roll call. Since "
                     f"{ADOPTED_ONLY_SINCE} only adopted texts as a whole: no source at hand has "
                     "the paragraphs, amendments and failed drafts."
                 )
-            found.append(nodes.paragraph("", "", nodes.strong("", title), nodes.Text(words)))
+            title = nodes.strong("", body.replace("-", " ").title())
+            found.append(nodes.paragraph("", "", title, nodes.Text(words)))
         return found
 
 

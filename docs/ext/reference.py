@@ -42,14 +42,9 @@ ROOMS = {
 CALLED = re.compile(r"(?:uv\.|unvotes\.|(?=charts\.))((?:charts\.)?\w+)(?:\(.*\))?", re.S)
 
 
-def public_names() -> dict[str, Any]:
-    """Every public name, ``agreement`` or ``charts.chamber``, with what it stands for."""
-    names = {name: getattr(unvotes, name) for name in unvotes.__all__ if name != "charts"}
-    return names | {f"charts.{name}": getattr(charts, name) for name in charts.__all__}
-
-
-NAMES = public_names()
-ALL = "Every public name, after ``import unvotes as uv``.\n\n"
+#: Every public name, ``agreement`` or ``charts.chamber``, with what it stands for.
+NAMES = {name: getattr(unvotes, name) for name in unvotes.__all__ if name != "charts"}
+NAMES |= {f"charts.{name}": getattr(charts, name) for name in charts.__all__}
 
 
 def home(name: str) -> str:
@@ -89,7 +84,8 @@ def write_pages(app: Sphinx, config: Config) -> None:
     folder.mkdir(exist_ok=True)
     former = set(folder.glob("*.rst"))
     config.unvotes_questions = dict(questions(Path(app.srcdir)))
-    overview, pages = [heading("Reference", "="), ALL], []
+    overview = [heading("Reference", "="), "Every name, after ``import unvotes as uv``.\n\n"]
+    pages = []
     for each in dict.fromkeys([*ROOMS, *map(room, NAMES)]):
         inside = {name: value for name, value in NAMES.items() if room(name) == each}
         objects = {name: value for name, value in inside.items() if is_object(value)}

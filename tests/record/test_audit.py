@@ -21,6 +21,11 @@ def test_a_clean_selection_has_no_defects(frames):
     assert uv.check(state, uv.load_roll_calls(since="1985", until="1995")).empty
 
 
+def test_meetings_without_a_number_are_no_defect(frames):
+    votes, calls = frames
+    assert uv.check(votes, calls.assign(meeting="not told")).empty
+
+
 def _faults():
     def vote(votes, name, member, value):
         row = (votes["roll_call"] == name) & (votes["member"] == member)

@@ -112,7 +112,7 @@ def test_other_forms_that_people_paste(name, roll_calls):
 
 @pytest.mark.parametrize("body", ["security-council", "general-assembly"])
 def test_the_record_finds_its_own_addresses_and_ids(body):
-    table = uv.load_roll_calls(body).iloc[::1601]
+    table = uv.load_roll_calls(body).iloc[100::3001]
     for roll_call, url in zip(table["roll_call"], table["url"], strict=True):
         assert uv.find(roll_call).roll_calls["roll_call"].tolist() == [roll_call]
         if url:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 import html
 import operator
 import re
@@ -195,6 +196,17 @@ def _heading(row: pd.Series, reasons: tuple[str, ...]) -> str:
     return head + (f" ({reasons[0]})" if reasons else "")
 
 
+@functools.cache
+def _table(body: str) -> pd.DataFrame:
+    return load_roll_calls(body)
+
+
+@functools.cache
+def _votes(body: str, view: View) -> pd.DataFrame:
+    """The votes of a body, kept: whoever finds one roll call looks for the next."""
+    return load_votes(body, view=view)
+
+
 def _plain(text: str) -> str:
     return re.sub(r"\s+", "", text).upper()
 
@@ -313,7 +325,7 @@ def _of_days(
 ) -> RollCalls:
     parts = {}
     for body in bodies:
-        table = load_roll_calls(body, view=view)
+        table = _table(body)
         held = table[((table["date"] >= first) & (table["date"] <= last)).to_numpy()]
         if len(held):
             parts[body] = held
@@ -326,7 +338,7 @@ def _of_address(text: str, path: str, bodies: list[str], view: View) -> RollCall
     """Find what an address of the UN leads to: a document, or a page of the Digital Library."""
     if record := re.search(r"RECORD/(\d+)", path):
         for body in bodies:
-            table = load_roll_calls(body, view=view)
+            table = _table(body)
             held = table[table["url"].str.endswith(f"/record/{record[1]}").to_numpy()]
             if len(held):
                 return _with_votes({body: held}, view)
@@ -352,7 +364,7 @@ def _of_council(name: str, text: str, view: View) -> RollCalls:
     number = re.fullmatch(r"S/RES/(\d+)(?:\((\d{4})\))?", text)
     if number:
         return _of_number(name, int(number[1]), number[2], [_COUNCIL], view)
-    table = load_roll_calls(view=view)
+    table = _table(_COUNCIL)
     if re.match(r"\d", text):
         text = "S/" + text
     ids = table["roll_call"].str.upper()
@@ -381,12 +393,12 @@ def _of_number(
     name: str, number: int, year: str | None, bodies: list[str], view: View
 ) -> RollCalls:
     """Find a resolution by its number: the Council's, or else one of the Assembly's first 3,541."""
-    other = pd.DataFrame()
+    others: list[str] = []
     if _ASSEMBLY in bodies and not year:
-        table = load_roll_calls(_ASSEMBLY, view=view)
-        other = table[_numbered(table, str(number)).to_numpy()]
+        ids = _assembly_ids()
+        others = ids.index[_numbered(ids, str(number)).to_numpy()].to_list()
     if _COUNCIL in bodies:
-        table = load_roll_calls(view=view)
+        table = _table(_COUNCIL)
         held = table[(table["resolution"] == number).fillna(False)]
         if len(held):
             years = (str(held["date"].iloc[0].year), held["symbol"].iloc[0][-5:-1])
@@ -394,21 +406,31 @@ def _of_number(
                 raise UnvotesError(
                     f"{name!r}: resolution {number} was adopted in {years[0]}, not {year}"
                 )
-            too = " and ".join(dict.fromkeys(other["roll_call"])) if len(other) else ""
-            note = f"The General Assembly has this number too: find({too!r})" if too else ""
+            too = " or ".join(f"find({name!r})" for name in others)
+            note = f"The General Assembly has this number too: {too}" if too else ""
             return _with_votes({_COUNCIL: held}, view, note=note)
-        if other.empty:
+        if not others:
             raise UnvotesError(
                 f"no resolution {number} on record: the Security Council's run from "
                 f"{table['resolution'].min()} to {table['resolution'].max()}; "
                 + end_of_record(_COUNCIL)
             )
-    if other.empty:
+    if not others:
         raise UnvotesError(
             f"no recorded vote of the General Assembly on a resolution {number}; since 1976 its "
             "numbers begin with the session: 'A/RES/66/253 A'"
         )
-    return _with_votes({_ASSEMBLY: other}, view)
+    table = _table(_ASSEMBLY)
+    return _with_votes({_ASSEMBLY: table[table["roll_call"].isin(others).to_numpy()]}, view)
+
+
+@functools.cache
+def _assembly_ids() -> pd.Series:
+    """The ids of the Assembly's roll calls as `_plain` writes them, by the ids themselves."""
+    from unvotes.record.assembly import table
+
+    ids = table()["roll_call"]
+    return ids.map(_plain).set_axis(ids)
 
 
 def _refuse_retired(text: str) -> None:
@@ -422,10 +444,9 @@ def _refuse_retired(text: str) -> None:
         )
 
 
-def _numbered(table: pd.DataFrame, number: str) -> pd.Series:
+def _numbered(ids: pd.Series, number: str) -> pd.Series:
     """The Assembly's roll calls on a resolution whose session is not named: "377", "377A"."""
     digits, part = re.fullmatch(r"(\d+)([A-Z]?)", number).groups()  # type: ignore[union-attr]
-    ids = table["roll_call"].map(_plain)
     end = f"{part}(?![A-Z])|(?:A-[A-Z])" if part else ""
     return ids.str.match(rf"A/RES/{digits}\([IVXLCES-]+\)(?:{end})")
 
@@ -446,15 +467,15 @@ def _later(text: str, table: pd.DataFrame) -> bool:
 
 def _of_assembly(name: str, text: str, view: View) -> RollCalls:
     """Find the Assembly's roll calls on a symbol, or on all parts of it."""
-    table = load_roll_calls(_ASSEMBLY, view=view)
+    table = _table(_ASSEMBLY)
     # "2202 A (XXI)" is how the printed volumes write "2202(XXI) A".
     text = re.sub(r"/(\d+)([A-Z])\(([^)]+)\)", r"/\1(\3)\2", text)
-    ids = table["roll_call"].map(_plain)
+    ids = _assembly_ids().set_axis(table.index)
     chosen = (ids == text) | (ids.str.partition("#")[0] == text)
     if not chosen.any():
         chosen = ids.str.fullmatch(re.escape(text) + r"[A-Z-]+[\w.-]*(?:#\d+)?")
     if not chosen.any() and (number := _NUMBERED.fullmatch(text)):
-        chosen = _numbered(table, number[1] + number[2])
+        chosen = _numbered(ids, number[1] + number[2])
     if not chosen.any() and (one := re.fullmatch(r"(A/RES/.*\))([A-Z])", text)):
         # Voted on together: "377(V) A" is in "377(V) A-C".
         chosen = ids.str.fullmatch(re.escape(one[1]) + r"[A-Z]-[A-Z]") & (one[2] >= "A")
@@ -480,7 +501,7 @@ def _of_words(text: str, bodies: list[str], view: View) -> RollCalls:
     for body in bodies:
         rows = [hit.row for hit in hits if hit.body == body]
         if rows:
-            parts[body] = load_roll_calls(body, view=view).iloc[rows]
+            parts[body] = _table(body).iloc[rows]
     place = {(body, row): i for i, (body, row, *_) in enumerate(hits)}
     order = [place[body, row] for body, part in parts.items() for row in part.index]
     return _with_votes(parts, view, order=order, reasons=tuple(hit.reason for hit in hits))
@@ -498,7 +519,7 @@ def _with_votes(
     tables, votes = [], []
     for body, part in parts.items():
         tables.append(part)
-        cast = load_votes(body, view=view)
+        cast = _votes(body, view)
         votes.append(cast[cast["roll_call"].isin(part["roll_call"]).to_numpy()])
     if len(tables) == 1:
         found = tables[0] if order is None else tables[0].iloc[pd.Series(order).argsort()]

@@ -17,7 +17,7 @@ _BODIES = ("general-assembly", "security-council")
 
 
 def load_ideal_points(
-    body: str = "general-assembly",
+    body: str = "security-council",
     *,
     by: Literal["session", "year"] | None = None,
     members: Iterable[str] | None = None,
@@ -27,7 +27,7 @@ def load_ideal_points(
 
     Parameters
     ----------
-    body : {"general-assembly", "security-council"}, default "general-assembly"
+    body : {"security-council", "general-assembly"}, default "security-council"
         The body.
     by : {"session", "year"}, optional
         The periods: of the Assembly both, by session unless asked otherwise; of the Council years.
@@ -48,7 +48,7 @@ def load_ideal_points(
     Raises
     ------
     UnvotesError
-        For an unknown body, period or member, or if the file is missing.
+        For an unknown body, period or member, or if the file is missing or lacks the body.
 
     Notes
     -----
@@ -75,6 +75,11 @@ def load_ideal_points(
     attrs = dict(table.attrs)
     table = table[table["body"] == body]
     known = [one for one in ("session", "year") if (table["by"] == one).any()]
+    if not known:
+        raise UnvotesError(
+            f"the record comes without estimates of the {body}; make them with "
+            f'ideal_points(load_votes("{body}"), by="session", method="posterior")'
+        )
     used = known[0] if by is None else by
     if used not in known:
         raise unknown(f"period of the {body} estimates", by, known)

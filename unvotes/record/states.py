@@ -14,6 +14,7 @@ from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import votes_frame
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
+from unvotes.record.state_names import of_several, states_meant, written_names
 
 __all__ = [
     "View",
@@ -89,18 +90,6 @@ def states() -> pd.DataFrame:
 
 
 @functools.cache
-def _spellings() -> dict[str, str]:
-    table = _states()
-    spellings = {name: code for name, code in zip(table["name"], table["code"], strict=True)}
-    return {code: code for code in table["code"]} | spellings | _ALIASES
-
-
-@functools.cache
-def _folded() -> dict[str, str]:
-    return {spelling.casefold(): code for spelling, code in _spellings().items()}
-
-
-@functools.cache
 def _spellings_by_code() -> dict[str, list[str]]:
     table = _states()
     out = {code: [name, code] for code, name in zip(table["code"], table["name"], strict=True)}
@@ -138,7 +127,10 @@ def member_code(name: str) -> str:
     Parameters
     ----------
     name : str
-        ``"RUS"``, ``"Russia"``, ``"Russian Federation"``; upper or lower case.
+        ``"RUS"``, ``"Russia"``, ``"Russian Federation"``: a code (ISO 3166 of two or three
+        letters), a number (M49, Correlates of War, Gleditsch and Ward) or a name, official,
+        short or former, in one of the six languages of the United Nations. What stands in
+        brackets is part of the name; accents, apostrophes and capitals make no difference.
 
     Returns
     -------
@@ -148,35 +140,27 @@ def member_code(name: str) -> str:
     Raises
     ------
     UnvotesError
-        If no state is called that; the nearest names are suggested.
+        If no state is called that (the nearest names are suggested), or several could be.
 
     Examples
     --------
-    >>> member_code("south africa"), member_code("Russian Federation")
-    ('ZAF', 'RUS')
+    >>> member_code("south africa"), member_code("Russian Federation"), member_code("Congo (DRC)")
+    ('ZAF', 'RUS', 'COD')
     """
-    # The UN writes "Iran (Islamic Republic of)".
-    bare = str(name).partition("(")[0].strip()
-    code = _folded().get(bare.casefold())
-    if code is None:
-        # ISO's own lists know the official names; loaded only for a name that ours do not.
-        import pycountry
-
-        try:
-            code = pycountry.countries.lookup(bare).alpha_3
-        except LookupError:
-            code = None
-    if code is None or code not in set(_states()["code"]):
+    codes = states_meant(str(name))
+    if len(codes) > 1:
+        raise UnvotesError(f"{of_several(name, codes)}; write the code")
+    if not codes:
         # A name is compared with names, a code with codes: three letters resemble too much.
-        is_code = len(bare) <= 3
-        names = _states().set_index("code")["name"]
+        is_code = len(str(name).strip()) <= 3
         near = {
-            spelling: f"{code} ({names[code]})"
-            for spelling, code in _spellings().items()
+            spelling: f"{code} ({names[0]})"
+            for code, names in written_names().items()
+            for spelling in [code, *names]
             if (len(spelling) <= 3) == is_code
         }
         raise unknown("member", name, near, "unvotes.states() lists codes and names.")
-    return code
+    return codes[0]
 
 
 def member_codes(members: str | Iterable[str]) -> list[str]:

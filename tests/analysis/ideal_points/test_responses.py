@@ -192,7 +192,7 @@ def test_joint_links_and_the_spread_without_votes() -> None:
 def test_the_record_of_the_assembly_by_session() -> None:
     votes = uv.load_votes("general-assembly")
     data = responses(vote_matrix(votes).voting(), "session", "forward", Prior(), listed())
-    assert data.periods.tolist() == list(range(1, 77))
+    assert data.periods.tolist() == list(range(1, 81))
     assert (data.roll_calls > 1).sum() > 400
     period = pd.Series(data.period[data.place])
     reach = period.groupby(data.item).agg(["min", "max"])

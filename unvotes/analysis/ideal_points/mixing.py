@@ -118,7 +118,7 @@ def _effective(draws: Floats) -> Floats:
     rho = 1 - (within - covariance) / total
     rho[0] = 1.0
     # Lags in pairs: their sums fall and stay positive, but for noise.
-    pairs = (n - 1) // 2
+    pairs = max((n - 1) // 2, 1)
     even, sums = rho[0 : 2 * pairs : 2], rho[0 : 2 * pairs : 2] + rho[1 : 2 * pairs : 2]
     noise = sums < 0
     noise[-1] = True

@@ -144,6 +144,7 @@ class _Walk:
         at = self.row[later], self.column[later] - 1
         self.own[at] += w[later]
         self.next[at] = -w[later]
+        self.precision = self.own[self.row, self.column]
 
     def solve(self, precision: Floats, pull: Floats) -> tuple[Floats, Floats]:
         """Give mean and variance of each place, from what its votes say."""
@@ -398,9 +399,16 @@ def _level_slopes(work: _Work, now: Fit, d: int) -> tuple[Floats, Floats]:
     alone = (halls.stay[p] == 0).astype(float)
     gap = now.place[come, d] - halls.stayed(now.place[:, d])[p]
     add([p, n + p], [alone, off[come] - halls.stayed(off)[p]], -w * gap, w)
-    steep = np.bincount(halls.anchor, now.slope[:, d] ** 2 / data.prior.slopes**2, n)
-    g[n:] += steep
-    h[range(n, 2 * n), range(n, 2 * n)] += 2 * steep
+    steep = now.slope[:, d] ** 2
+    if now.place.shape[1] > 1:
+        # Of a second axis few votes tell, and without what is uncertain it would shrink to nothing.
+        steep = steep + now.slope_var[:, d, d]
+        spread = np.bincount(period, work.walk.precision * now.place_var[:, d, d], n)
+        g[n:] += halls.size - np.bincount(halls.anchor, minlength=n) - spread
+        h[range(n, 2 * n), range(n, 2 * n)] += 2 * spread
+    by_period = np.bincount(halls.anchor, steep / data.prior.slopes**2, n)
+    g[n:] += by_period
+    h[range(n, 2 * n), range(n, 2 * n)] += 2 * by_period
     return g, h
 
 
