@@ -17,8 +17,8 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError
 from unvotes.reading.country_names import seats, state_of
-from unvotes.reading.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.schema import ISSUES
+from unvotes.record.state_numbers import COUNTRY_NUMBERS
 
 __all__ = [
     *["LETTERS", "SOURCE_FILES", "Source", "cycle_of", "match", "read_library"],
@@ -287,7 +287,7 @@ def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Sourc
     parts = [i for i in sections if tuple(facts.loc[i, ["session", "number"]]) in _ONE_VOTE]
     facts.loc[parts, "part"] = ""
     if "symbol" in facts:
-        facts.loc[parts, "symbol"] = facts.loc[parts, "symbol"].str.partition(" ")[0]
+        facts.loc[parts, "symbol"] = facts.loc[parts, "symbol"].str.replace(r" .*$", "", regex=True)
     kept = ~facts.index.isin(copies.index)
     place = pd.Series(np.cumsum(kept) - 1, index=facts.index)
     copies["stands_for"] = copies["stands_for"].map(place)
