@@ -13,8 +13,8 @@ import unvotes as uv
 from unvotes.building.assembly import build, main
 from unvotes.building.assembly_sources import SOURCE_FILES
 from unvotes.reading.country_names import seats
-from unvotes.reading.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.data_files import data_folder
+from unvotes.record.state_numbers import COUNTRY_NUMBERS
 
 BODY = "general-assembly"
 HEADS = {
@@ -100,7 +100,11 @@ def sources(tmp_path):
     # The newer page of 7001 has India abstaining after all; that of 7002 has no letters.
     pages = {"7001": "A/RES/66/253[A]", "7002": "A/RES/66/1"}
     pd.DataFrame(
-        {"undl_id": [*pages], "symbol": [*pages.values()], "title": ["Situation in the Syrian Arab Republic", "N/A"]}
+        {
+            "undl_id": [*pages],
+            "symbol": [*pages.values()],
+            "title": ["Situation in the Syrian Arab Republic", "N/A"],
+        }
     ).to_parquet(folder / SOURCE_FILES["newer library pages"])
     newer = {"7001": {"IND": "a", "USA": "Y"}, "7002": {"IND": "X", "USA": "X"}}
     pd.DataFrame(

@@ -117,7 +117,13 @@ ROLL_CALLS: tuple[Column, ...] = (
         Column(name, "boolean", f"Voeten's issue: {issue}; missing where he coded none", _ASSEMBLY)
         for name, issue in ISSUES.items()
     ),
-    Column("sources", "category", "the sources that hold the roll call", _ASSEMBLY),
+    Column(
+        "sources",
+        "category",
+        "the sources that hold it: ``voeten``, ``undl``, both, or ``undl by difference`` "
+        "where the votes follow from the UN Digital Library's sums by country",
+        _ASSEMBLY,
+    ),
     Column("date_source", "category", "how the day is known; the codebook explains", _ASSEMBLY),
     Column("voeten_id", "Int64", "the roll call's number in Voeten's compilation", _ASSEMBLY),
 )
@@ -133,9 +139,9 @@ VOTES: tuple[Column, ...] = (
     Column(
         "vote",
         VOTE,
-        "``no`` < ``abstain`` < ``yes``; ``nonvoting`` (sat but took no part) and ``unknown`` (no "
-        "source says) stand apart, after the scale, and have to be left out before votes are "
-        "compared by size",
+        "``no``, ``abstain``, ``yes``; ``nonvoting`` (sat but took no part) and ``unknown`` (no "
+        "source says) stand apart from that scale, so that votes are compared by size with `scale` "
+        "only",
     ),
     Column("permanent", "bool", "a permanent member of the Security Council"),
     Column("veto", "bool", "a permanent member's vote against a draft that had the votes"),

@@ -1,0 +1,133 @@
+"""How often a member voted how: shares of yes, no, abstention and absence."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Unpack
+
+import numpy as np
+import pandas as pd
+
+from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.matrix import find_members, vote_matrix
+from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.select import select
+from unvotes.analysis.core.selection import Selection
+from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits
+from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
+
+__all__ = ["shares"]
+
+#: What a member that sat can do; who is unknown to have done any of it is not counted.
+_KNOWN = ("yes", "no", "abstain", "nonvoting")
+
+
+@shared_parameters
+def shares(
+    votes: pd.DataFrame,
+    member: Hashable | Iterable[Hashable] | None = None,
+    *,
+    vote: str | None = None,
+    by: Hashable | None = None,
+    min_shared: int = 10,
+    interval: Interval | None = "bootstrap",
+    level: float = 0.95,
+    **selection: Unpack[Selection],
+) -> pd.DataFrame:
+    """
+    How often each member voted yes or no, abstained, or did not vote.
+
+    Who abstains most? The share of the roll calls on which the member sat and its vote is
+    known. Not voting is a share of its own, not an abstention.
+
+    Parameters
+    ----------
+    member : str or list of str, optional
+        Whose shares; everyone's by default.
+    vote : {"yes", "no", "abstain", "nonvoting"}, optional
+        The shares of this vote only, the largest first.
+    min_shared : int, default 10
+        With fewer roll calls a share is withheld, and says so; counts are given.
+    interval : {"bootstrap", "percentile", "wilson", "exact", None}, default "bootstrap"
+        Of a share in closed form: Jeffreys's (which is what the Bayesian bootstrap gives),
+        Efron's, Wilson's, Clopper and Pearson's; or none. Each takes roll calls as independent.
+    level : float, default 0.95
+        Nominal coverage of the intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per member and vote: the group (with `by`), ``member`` (str), ``vote``
+        (category), ``estimate`` (float: the share), ``count`` (int: that often), ``n`` (int:
+        roll calls), ``low``, ``high`` (float), ``withheld``, ``method`` (str). In order of
+        group, member and vote; of one `vote` in order of group and share.
+
+    Raises
+    ------
+    UnvotesError
+        If a member, a vote, a column or a choice is wrong, or no vote is left.
+
+    Examples
+    --------
+    >>> import unvotes as uv
+    >>> table = shares(uv.load_votes(), vote="abstain", since=2011, until=2012, contested=True)
+    >>> table[["member", "estimate", "count", "n"]].round(2).head(3)
+      member  estimate  count   n
+    0    RUS      0.36      4  11
+    1    CHN      0.27      3  11
+    2    IND      0.18      2  11
+    """
+    how = Uncertainty(interval, level)
+    check_count("min_shared", min_shared, 1)
+    if vote is not None and vote not in _KNOWN:
+        raise unknown("vote", vote, _KNOWN)
+    matrix = vote_matrix(votes, **selection)
+    held = select(votes, **selection)
+    groups, labels = None, None
+    if by is not None:
+        groups, labels = matrix.groups(by)
+    columns = np.arange(len(matrix.members))
+    if member is not None:
+        named = [member] if isinstance(member, str) or not isinstance(member, Iterable) else member
+        columns = find_members(named, matrix.members)
+    row = matrix.roll_calls.get_indexer(pd.Index(held["roll_call"]))
+    column = matrix.members.get_indexer(pd.Index(held["member"]))
+    kind = pd.Index(_KNOWN).get_indexer(pd.Index(held["vote"].astype("str")))
+    group = np.zeros(len(held), dtype=np.intp) if groups is None else groups[row]
+    known = (kind >= 0) & (group >= 0) & (row >= 0) & (column >= 0)
+    shape = (1 if labels is None else len(labels), len(matrix.members), len(_KNOWN))
+    place = np.ravel_multi_index([part[known] for part in (group, column, kind)], shape)
+    count = np.bincount(place, minlength=int(np.prod(shape))).reshape(shape)[:, columns]
+    n = np.broadcast_to(count.sum(axis=2, keepdims=True), count.shape)
+    if not n.any():
+        raise UnvotesError(f"no known vote of these members is left ({matrix.selection})")
+    sat = np.flatnonzero(n.ravel())
+    groups_of, members_of, kinds = np.unravel_index(sat, count.shape)
+    same, times = count.ravel()[sat], n.ravel()[sat]
+    share = same / times
+    low = high = np.full(len(sat), np.nan)
+    if how.kind is not None:
+        low, high = holding(share, *share_limits(same.astype(float), times.astype(float), how))
+    short = times < min_shared
+    table = pd.DataFrame(
+        {
+            "member": matrix.members.astype("str")[columns[members_of]],
+            "vote": pd.Categorical.from_codes(kinds, pd.Index(_KNOWN)),
+            "estimate": np.where(short, np.nan, share),
+            "count": same,
+            "n": times,
+            "low": np.where(short, np.nan, low),
+            "high": np.where(short, np.nan, high),
+            "withheld": np.where(short, f"fewer than {min_shared} roll calls", ""),
+            "method": how.describe(drawn=False),
+        }
+    )
+    if labels is not None:
+        table.insert(0, str(by), labels[groups_of])
+    if vote is not None:
+        table = table[table["vote"] == vote].sort_values(
+            ([str(by)] if labels is not None else []) + ["estimate", "member"],
+            ascending=([True] if labels is not None else []) + [False, True],
+        )
+    return with_selection(table.reset_index(drop=True), matrix.selection)
