@@ -35,6 +35,7 @@ FLOORS: dict[str, tuple[str | set[str], ...]] = {
         {"reading", "analysis"},
         "record",
         "parameters",
+        {"frames", "arguments"},
         "errors",
     ),
     "unvotes.analysis": (
@@ -50,7 +51,7 @@ FLOORS: dict[str, tuple[str | set[str], ...]] = {
 
 # The workshop, which stands apart: what it may import, and nothing imports it.
 WORKSHOP = "unvotes.building"
-WORKSHOP_USES = ("unvotes.record", "unvotes.reading", "unvotes.errors")
+WORKSHOP_USES = ("unvotes.record", "unvotes.reading", "unvotes.frames", "unvotes.errors")
 
 # What a reader of the notebooks gets, by pip with these extras or by conda.
 LAB_EXTRAS = ("notebooks", "network", "explorer", "export", "files", "stata", "posterior")

@@ -41,7 +41,7 @@ def test_its_counts_are_those_of_the_record(readme: str) -> None:
     )
     for said in (
         f"{len(council):,} roll calls and {len(uv.load_votes()):,} votes",
-        f"All {outcomes['adopted']:,} adopted resolutions, {outcomes['vetoed']} drafts",
+        f"All {council['resolution'].nunique():,} adopted resolutions, {outcomes['vetoed']} drafts",
         f"by a veto, {outcomes['failed']} that fell short",
         f"{len(assembly):,} recorded roll calls and",
         f"{len(uv.load_votes('general-assembly')):,} votes, paragraphs",

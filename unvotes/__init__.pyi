@@ -111,10 +111,13 @@ from unvotes.record.finding import find as find
 from unvotes.record.ideal_points import load_ideal_points as load_ideal_points
 from unvotes.record.loading import load_roll_calls as load_roll_calls
 from unvotes.record.loading import load_votes as load_votes
+from unvotes.record.sponsors import sponsor_pairs as sponsor_pairs
+from unvotes.record.sponsors import sponsors as sponsors
 from unvotes.record.states import members as members
 from unvotes.record.states import states as states
 from unvotes.record.states import to_view as to_view
 from unvotes.record.vocabulary import VOTE as VOTE
+from unvotes.record.vocabulary import scale as scale
 from unvotes.record.vocabulary import topics as topics
 
 __version__: str

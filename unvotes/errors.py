@@ -44,7 +44,7 @@ def nearest(value: str, allowed: Iterable[str] | Mapping[str, str], n: int = 3) 
     names = allowed if isinstance(allowed, Mapping) else {name: name for name in allowed}
     folded: dict[str, str] = {}
     for spelling, name in names.items():
-        folded.setdefault(spelling.casefold(), name)
+        folded.setdefault(str(spelling).casefold(), str(name))
     close = difflib.get_close_matches(value.casefold(), folded, n=4 * n, cutoff=0.6)
     return list(dict.fromkeys(folded[key] for key in close))[:n]
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from unvotes.arguments import check_for, plain_scalar
 from unvotes.errors import UnvotesError, nearest
+from unvotes.frames import plain_frame, roll_calls_frame, votes_frame
 
 __all__ = ["DEFAULTS", "TEXTS", "shared_parameters"]
 
@@ -152,16 +154,50 @@ def shared_parameters(function: Function) -> Function:
     shared.sort(key=lambda one: _ORDER.get(one.name, len(_ORDER)))
     signature = own.replace(parameters=[*parameters, *shared])
     filled = {one.name: one.default for one in shared}
+    doors = _doors(signature)
+    checks = {
+        name: check
+        for name, one in signature.parameters.items()
+        if one.kind is not one.VAR_POSITIONAL and (check := check_for(name, one.annotation))
+    }
+    positions = list(signature.parameters)
 
     @functools.wraps(function)
     def complete(*args: Any, **given: Any) -> Any:
         if not given.keys() <= signature.parameters.keys():
             raise _unknown_keyword(function.__name__, given, signature)
+        args = tuple(map(plain_scalar, args))
+        given = {name: plain_scalar(value) for name, value in given.items()}
+        for name, value in (*zip(positions, args, strict=False), *given.items()):
+            if name in checks:
+                checks[name](value)
+        for place, name, let_in in doors:
+            if place < len(args):
+                args = (*args[:place], let_in(args[place], name), *args[place + 1 :])
+            elif given.get(name) is not None:
+                given[name] = let_in(given[name], name)
         return function(*args, **{**filled, **given})
 
     complete.__signature__ = signature  # type: ignore[attr-defined]
     complete.__doc__ = _with_texts(inspect.cleandoc(function.__doc__ or ""), signature)
     return complete  # type: ignore[return-value]
+
+
+def _doors(signature: inspect.Signature) -> list[tuple[int, str, Callable[[Any, str], Any]]]:
+    """List which parameters are frames: their place, their name, and the door that they take."""
+    found: list[tuple[int, str, Callable[[Any, str], Any]]] = []
+    for place, (name, one) in enumerate(signature.parameters.items()):
+        kinds = {kind.strip().removeprefix("pd.") for kind in str(one.annotation).split("|")}
+        if kinds == {"DataFrame"} or kinds == {"DataFrame", "None"}:
+            door = {"votes": votes_frame, "roll_calls": roll_calls_frame}.get(name, plain_frame)
+            if one.default is None:
+                door = functools.partial(_if_given, door)
+            found.append((place, name, door))
+    return found
+
+
+def _if_given(door: Callable[[Any, str], Any], value: Any, name: str) -> Any:
+    return value if value is None else door(value, name)
 
 
 def _in_dictionary(function: Callable[..., Any], signature: inspect.Signature) -> dict[str, str]:

@@ -40,7 +40,7 @@ def typed(votes: pd.DataFrame) -> pd.DataFrame:
     votes = votes.copy()
     for column in ("roll_call", "symbol", "topic", "outcome", "member"):
         votes[column] = votes[column].astype("category")
-    votes["vote"] = pd.Categorical(votes["vote"], SCALE, ordered=True)
+    votes["vote"] = pd.Categorical(votes["vote"], SCALE)
     return votes
 
 

@@ -38,7 +38,7 @@ def test_parquet_gives_the_same_frame_with_its_categories(votes: pd.DataFrame, t
     path = export(votes, tmp_path / "votes.parquet", title="Votes")
     again = pd.read_parquet(path)
     pd.testing.assert_frame_equal(again, votes)
-    assert again["vote"].cat.ordered
+    assert not again["vote"].cat.ordered
     about = json.loads(pq.read_schema(path).metadata[b"unvotes"])
     assert about["title"] == "Votes"
     assert about["source"] == "unvotes, compiled from United Nations records (CC BY 4.0)"

@@ -59,7 +59,7 @@ def test_newer_resolutions_extend_the_record(tmp_path):
     kinds = part(since="2020")
     for frame, ours in zip((combined.votes, combined.roll_calls), kinds, strict=True):
         assert frame.dtypes.astype("str").tolist() == ours.dtypes.astype("str").tolist()
-    assert combined.votes["vote"].cat.ordered
+    assert not combined.votes["vote"].cat.ordered
     assert "added from" in repr(combined) and "13-0-2" in combined._repr_html_()
 
 

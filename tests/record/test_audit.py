@@ -21,6 +21,11 @@ def test_a_clean_selection_has_no_defects(frames):
     assert uv.check(state, uv.load_roll_calls(since="1985", until="1995")).empty
 
 
+def test_meetings_without_a_number_are_no_defect(frames):
+    votes, calls = frames
+    assert uv.check(votes, calls.assign(meeting="not told")).empty
+
+
 def _faults():
     def vote(votes, name, member, value):
         row = (votes["roll_call"] == name) & (votes["member"] == member)
@@ -215,5 +220,6 @@ def test_errors_teach(frames):
         uv.check(votes.drop(columns="veto"), roll_calls)
     with pytest.raises(uv.UnvotesError, match="no rows"):
         uv.check(votes[:0], roll_calls)
-    with pytest.raises(uv.UnvotesError, match="to_datetime"):
-        uv.check(votes.assign(date=votes["date"].astype("str")), roll_calls)
+    with pytest.raises(uv.UnvotesError, match="cannot be read as dates"):
+        uv.check(votes.assign(date="soon"), roll_calls)
+    assert uv.check(votes.assign(date=votes["date"].astype("str")), roll_calls).empty

@@ -123,7 +123,7 @@ def test_columns_and_dtypes(votes, roll_calls):
         *["permanent", "veto"],
     ]
     assert list(votes["vote"].cat.categories) == ["no", "abstain", "yes", "nonvoting", "unknown"]
-    assert votes["vote"].cat.ordered
+    assert not votes["vote"].cat.ordered
     assert votes["permanent"].dtype == votes["veto"].dtype == np.dtype(bool)
     assert roll_calls["resolution"].dtype == "Int64"
     assert pd.api.types.is_datetime64_any_dtype(votes["date"])

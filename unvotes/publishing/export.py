@@ -25,6 +25,7 @@ from unvotes.charts.drawing.figure import data, describe
 from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import SOURCE
 from unvotes.errors import UnvotesError
+from unvotes.frames import as_dates, plain_frame
 from unvotes.record.data_files import record_version
 from unvotes.record.written_files import checked_path, whole_file
 
@@ -142,8 +143,11 @@ def _read(what: object, title: str | None, source: str | None) -> _Content:
             "left out": ", ".join(what.left_out),
             "method": what.method,
         }
-    elif isinstance(what, pd.DataFrame):
-        frame = _plain_index(what)
+    elif isinstance(what, pd.DataFrame) or hasattr(what, "columns"):
+        frame = plain_frame(_plain_index(what) if isinstance(what, pd.DataFrame) else what, "what")
+        # Neither CSV nor Excel has dates with a time zone; the day is the one that stands there.
+        zoned = frame.select_dtypes("datetimetz")
+        frame = frame.assign(**{str(name): as_dates(frame[name], str(name)) for name in zoned})
         if not frame.columns.is_unique:
             twice = frame.columns[frame.columns.duplicated()][0]
             raise UnvotesError(f"the frame has two columns {twice!r}; rename one of them")

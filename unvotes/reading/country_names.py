@@ -8,65 +8,18 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from unvotes.errors import UnvotesError, nearest
-from unvotes.record.states import member_code, states
+from unvotes.errors import nearest
+from unvotes.record.state_names import (
+    of_several,
+    plain_name,
+    states_called,
+    states_coded,
+    written_names,
+)
+from unvotes.record.states import states
 
-__all__ = ["at_date", "nearly_named", "plain_name", "related", "seats", "state_of", "three_letters"]
+__all__ = ["at_date", "nearly_named", "related", "seats", "several", "state_of", "three_letters"]
 
-#: Names of UN documents that neither our table nor ISO's lists know, or would mistake.
-_NAMES = {
-    "BYELORUSSIAN SSR": "BLR",
-    "BYELORUSSIAN SOVIET SOCIALIST REPUBLIC": "BLR",
-    "CENTRAL AFRICAN EMPIRE": "CAF",
-    "CONGO": "COG",
-    "CONGO BRAZZAVILLE": "COG",
-    "CONGO KINSHASA": "COD",
-    "CONGO LEOPOLDVILLE": "COD",
-    "CONGO DEMOCRATIC REPUBLIC OF": "COD",
-    "CONGO DEMOCRATIC REPUBLIC OF THE": "COD",
-    "DEMOCRATIC REPUBLIC OF THE CONGO": "COD",
-    "COTE D IVOIRE": "CIV",
-    "DEMOCRATIC KAMPUCHEA": "KHM",
-    "KHMER REPUBLIC": "KHM",
-    "DEMOCRATIC PEOPLE S REPUBLIC OF KOREA": "PRK",
-    "REPUBLIC OF KOREA": "KOR",
-    "DEMOCRATIC YEMEN": "YMD",
-    "SOUTHERN YEMEN": "YMD",
-    "PEOPLE S DEMOCRATIC REPUBLIC OF YEMEN": "YMD",
-    "YEMEN PEOPLE S REPUBLIC": "YMD",
-    "YEMEN ARAB REPUBLIC": "YEM",
-    "FEDERATION OF MALAYA": "MYS",
-    "GERMAN DEMOCRATIC REPUBLIC": "DDR",
-    "GERMANY FEDERAL REPUBLIC OF": "DEU",
-    "FEDERAL REPUBLIC OF GERMANY": "DEU",
-    "LIBYAN ARAB JAMAHIRIYA": "LBY",
-    "LIBYAN ARAB REPUBLIC": "LBY",
-    "MALDIVE ISLANDS": "MDV",
-    "MICRONESIA FEDERATED STATES OF": "FSM",
-    "MOLDOVA": "MDA",
-    "NETHERLANDS KINGDOM OF THE": "NLD",
-    "PHILIPPINE REPUBLIC": "PHL",
-    "SAINT CHRISTOPHER AND NEVIS": "KNA",
-    "SERBIA AND MONTENEGRO": "SCG",
-    "FEDERAL REPUBLIC OF YUGOSLAVIA": "SCG",
-    "SIAM": "THA",
-    "SURINAM": "SUR",
-    "SWAZILAND": "SWZ",
-    "TANGANYIKA": "TZA",
-    "UNITED REPUBLIC OF TANZANIA": "TZA",
-    "THE FORMER YUGOSLAV REPUBLIC OF MACEDONIA": "MKD",
-    "TURKIYE": "TUR",
-    "UKRAINIAN SSR": "UKR",
-    "UKRAINIAN SOVIET SOCIALIST REPUBLIC": "UKR",
-    "UNION OF SOUTH AFRICA": "ZAF",
-    "UNION OF SOVIET SOCIALIST REPUBLICS": "SUN",
-    "UNITED KINGDOM": "GBR",
-    "UNITED REPUBLIC OF CAMEROON": "CMR",
-    "UNITED STATES": "USA",
-    "ZANZIBAR": "EAZ",
-}
-#: The Library's own codes, where they are not ISO's.
-_CODES = {"GER": "DEU", "EAT": "TZA", "UAR": "EGY"}
 #: Codes that stand for one seat or one line of states: the name says which of them is meant.
 _FAMILIES = [
     {"RUS", "SUN"},
@@ -88,58 +41,34 @@ _SUCCESSIONS = [
 ]
 
 
-def plain_name(name: str) -> str:
+def _named(name: str) -> str:
+    """Find the code of a name, or nothing of one that is nobody's or could be several states'."""
+    # Two letters are a code, or a word such as "no".
+    codes = states_called(name) if len(name.strip()) > 2 or not name.isascii() else ()
+    return codes[0] if len(codes) == 1 else ""
+
+
+def several(name: str) -> str:
     """
-    Fold a name to capitals without accents, marks and double spaces.
+    Say of a name that it could be several states'.
 
     Parameters
     ----------
     name : str
-        A name as some document writes it.
+        As a file gives it.
 
     Returns
     -------
     str
-        The name to compare.
+        A sentence that names each; ``""`` of other names.
 
     Examples
     --------
-    >>> plain_name(" Côte d’Ivoire ")
-    'COTE D IVOIRE'
+    >>> several("Korea"), several("France")
+    ("'Korea' could be South Korea (KOR) or North Korea (PRK)", '')
     """
-    import unicodedata
-
-    bare = unicodedata.normalize("NFKD", name)
-    bare = "".join(mark for mark in bare if not unicodedata.combining(mark))
-    plain = re.sub(r"[^A-Z0-9]+", " ", bare.upper().replace("&", " AND ")).strip()
-    return re.sub(r"^ST (?=[A-Z])", "SAINT ", plain)
-
-
-@functools.cache
-def _known() -> frozenset[str]:
-    return frozenset(states()["code"])
-
-
-@functools.cache
-def _plain_names() -> dict[str, str]:
-    table = states()
-    ours = {plain_name(n): c for n, c in zip(table["name"], table["code"], strict=True)}
-    return ours | _NAMES
-
-
-@functools.cache
-def _named(name: str) -> str:
-    """Find the code of a name, or nothing."""
-    plain = plain_name(name)
-    if not plain:
-        return ""
-    code = _plain_names().get(plain) or _plain_names().get(plain_name(name.partition("(")[0]))
-    if code is None and len(plain) > 3:
-        try:
-            code = member_code(name)
-        except UnvotesError:
-            code = ""
-    return code or ""
+    codes = states_called(name)
+    return of_several(name, codes) if len(codes) > 1 else ""
 
 
 def state_of(code: str, name: str) -> tuple[str, str]:
@@ -164,8 +93,9 @@ def state_of(code: str, name: str) -> tuple[str, str]:
     (('SUN', ''), ('FRA', ''), ('IND', 'conflict'))
     """
     short = code.strip().upper()
-    of_code = _CODES.get(short, short)
-    of_code = of_code if of_code in _known() or of_code == "EAZ" else ""
+    # Numbers and two letters are read by those who know which list they are from.
+    coded = states_coded(short) if re.fullmatch("[A-Z]{3}", short) else ()
+    of_code = coded[0] if coded else ""
     of_name = _named(name)
     if of_code and of_name and of_code != of_name:
         if related(of_code, of_name):
@@ -196,16 +126,13 @@ def three_letters(code: str) -> str:
     >>> three_letters("NA"), three_letters("DD"), three_letters("FRA")
     ('NAM', 'DDR', 'FRA')
     """
-    return _of_two_letters().get(code.strip().upper(), code)
+    coded = states_coded(code) if len(code.strip()) == 2 else ()
+    return coded[0] if coded else code
 
 
 @functools.cache
-def _of_two_letters() -> dict[str, str]:
-    import pycountry
-
-    former = {"SU": "SUN", "YU": "YUG", "DD": "DDR", "YD": "YMD", "CS": "CSK", "BU": "MMR"}
-    former |= {"ZR": "COD", "TP": "TLS", "HV": "BFA", "DY": "BEN", "UK": "GBR", "EL": "GRC"}
-    return former | {country.alpha_2: country.alpha_3 for country in pycountry.countries}
+def _plain_names() -> dict[str, str]:
+    return {plain_name(name): code for code, names in written_names().items() for name in names}
 
 
 def nearly_named(name: str, state: str) -> bool:

@@ -15,7 +15,7 @@ import pandas as pd
 from unvotes.errors import UnvotesError, unknown
 from unvotes.reading.columns import columns_of
 from unvotes.reading.content import as_path
-from unvotes.reading.country_names import at_date, nearly_named, seats, state_of
+from unvotes.reading.country_names import at_date, nearly_named, seats, several, state_of
 from unvotes.reading.delimited import Repair, Table
 from unvotes.reading.library_values import (
     ASSEMBLY,
@@ -587,7 +587,9 @@ def _members(
             state, how = short, "unknown"
         why = ""
         if not state:
-            why = f"neither the code {short[:20]!r} nor the name {long[:60]!r} is a state's"
+            why = several(long) or (
+                f"neither the code {short[:20]!r} nor the name {long[:60]!r} is a state's"
+            )
         elif how == "conflict" and counts[i] < _CUSTOM:
             why = f"the code {short[:20]!r} and the name {long[:60]!r} are two states"
         if why:

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from unvotes.errors import UnvotesError
+from unvotes.frames import yes_no
+from unvotes.parameters import shared_parameters
 from unvotes.reading.library import TOTALS
 from unvotes.record.vocabulary import no_vote_on_the_whole
 from unvotes.record.written_files import checked_path, whole_file
@@ -25,9 +27,15 @@ _ASSEMBLY_COLUMNS = [
     *["committee_report", "meeting", "title", "agenda_title", "subjects", "vote_note"],
     *["total_yes", "total_no", "total_abstentions", "total_non_voting", "total_ms", "undl_link"],
 ]
+_VOTES = ("roll_call", "date", "member", "vote", "permanent")
+_ROLL_CALLS = (
+    *("roll_call", "date", "symbol", "draft", "meeting", "outcome", "reported_tally"),
+    *("without_vote", "yes", "no", "abstain", "nonvoting", "unknown"),
+)
 _WRITTEN = {"yes": "Y", "no": "N", "abstain": "A", "nonvoting": "X", "unknown": "?"}
 
 
+@shared_parameters
 def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLike[str]) -> Path:
     """
     Write votes in the form of the Library's bulk files, to be compared with them.
@@ -65,6 +73,12 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
     """
     from unvotes.record.states import states, to_view
 
+    for what, frame, needed in (("votes", votes, _VOTES), ("roll calls", roll_calls, _ROLL_CALLS)):
+        missing = [column for column in needed if column not in frame.columns]
+        if missing:
+            raise UnvotesError(
+                f"the frame of {what} lacks the columns {missing}; it has {list(frame.columns)}"
+            )
     symbol = roll_calls["symbol"].astype("str")
     chosen = (roll_calls["outcome"] == "adopted").to_numpy() & symbol.str.match(
         r"[AS]/RES/"
@@ -77,6 +91,13 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
             "no adopted resolution among the roll calls, and the Library's files hold no others"
         )
     held = votes[votes["roll_call"].isin(table["roll_call"])]
+    twice = held.duplicated(["roll_call", "member"])
+    if twice.any():
+        at = held[twice].iloc[0]
+        raise UnvotesError(
+            f"member {at['member']!r} has two rows on roll call {at['roll_call']!r}; "
+            "one row per member and roll call is needed"
+        )
     called = pd.Categorical(held["roll_call"])
     place = pd.Series(range(len(table)), index=table["roll_call"].astype("str"))
     row = place.reindex(called.categories.astype("str")).fillna(-1).to_numpy(dtype=np.int64)
@@ -96,7 +117,7 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
         "undl_id": row + 1,
         "ms_code": held["member"].to_numpy(dtype=object),
         "ms_name": of_day.map(lambda code: names.get(code, code)).to_numpy(dtype=object),
-        "permanent_member": np.where(held["permanent"], "True", "False"),
+        "permanent_member": np.where(yes_no(held["permanent"], "permanent"), "True", "False"),
         "ms_vote": held["vote"].map(_WRITTEN).to_numpy(dtype=object),
         "date": table["date"].dt.strftime("%Y-%m-%d").to_numpy(dtype=object)[row],
         "resolution": table["symbol"].to_numpy(dtype=object)[row],

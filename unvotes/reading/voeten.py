@@ -16,8 +16,7 @@ import pandas as pd
 from unvotes.errors import UnvotesError, unknown
 from unvotes.reading.columns import Source, columns_of, frames_of, table_of
 from unvotes.reading.content import as_path
-from unvotes.reading.country_names import at_date, seats, state_of, three_letters
-from unvotes.reading.country_numbers import COUNTRY_NUMBERS
+from unvotes.reading.country_names import at_date, seats, several, state_of, three_letters
 from unvotes.reading.delimited import Column, Repair, Table, plain_header
 from unvotes.reading.library_values import date_parts, total_of
 from unvotes.reading.r_data import Vector
@@ -25,6 +24,7 @@ from unvotes.reading.spreadsheet_end import refuse_torn
 from unvotes.reading.voting_file import LETTERS, Findings, VotingFile, frames
 from unvotes.record.assembly import sitting
 from unvotes.record.schema import ISSUES
+from unvotes.record.state_numbers import COUNTRY_NUMBERS
 
 __all__ = ["read_voeten"]
 
@@ -416,7 +416,8 @@ def _states(
     if "name" not in given and "ccode" not in given and "NAM" in codes:
         lost_votes |= _not_namibia(table, rows, state, facts, of_row)
     for row in rows[lost_votes].tolist():
-        why = f"{first.labels[first.codes[row]][:40]!r} is no country's number or name"
+        written = first.labels[first.codes[row]]
+        why = several(written) or f"{written[:40]!r} is no country's number or name"
         if not aside:
             raise table.error(row, first.name, f"{why} {_HINT}")
         _put_aside(table, row, why)

@@ -139,9 +139,9 @@ VOTES: tuple[Column, ...] = (
     Column(
         "vote",
         VOTE,
-        "``no`` < ``abstain`` < ``yes``; ``nonvoting`` (sat but took no part) and ``unknown`` (no "
-        "source says) stand apart, after the scale, and have to be left out before votes are "
-        "compared by size",
+        "``no``, ``abstain``, ``yes``; ``nonvoting`` (sat but took no part) and ``unknown`` (no "
+        "source says) stand apart from that scale, so that votes are compared by size with `scale` "
+        "only",
     ),
     Column("permanent", "bool", "a permanent member of the Security Council"),
     Column("veto", "bool", "a permanent member's vote against a draft that had the votes"),

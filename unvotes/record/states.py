@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.frames import votes_frame
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
+from unvotes.record.state_names import of_several, states_meant, written_names
 
 __all__ = [
     "View",
@@ -84,19 +86,7 @@ def states() -> pd.DataFrame:
     >>> states().set_index("code").loc["SUN", ["name", "seat", "successors"]].tolist()
     ['Soviet Union', 'RUS', 'RUS']
     """
-    return _states().copy(deep=False)
-
-
-@functools.cache
-def _spellings() -> dict[str, str]:
-    table = _states()
-    spellings = {name: code for name, code in zip(table["name"], table["code"], strict=True)}
-    return {code: code for code in table["code"]} | spellings | _ALIASES
-
-
-@functools.cache
-def _folded() -> dict[str, str]:
-    return {spelling.casefold(): code for spelling, code in _spellings().items()}
+    return _states().copy()
 
 
 @functools.cache
@@ -137,7 +127,10 @@ def member_code(name: str) -> str:
     Parameters
     ----------
     name : str
-        ``"RUS"``, ``"Russia"``, ``"Russian Federation"``; upper or lower case.
+        ``"RUS"``, ``"Russia"``, ``"Russian Federation"``: a code (ISO 3166 of two or three
+        letters), a number (M49, Correlates of War, Gleditsch and Ward) or a name, official,
+        short or former, in one of the six languages of the United Nations. What stands in
+        brackets is part of the name; accents, apostrophes and capitals make no difference.
 
     Returns
     -------
@@ -147,35 +140,27 @@ def member_code(name: str) -> str:
     Raises
     ------
     UnvotesError
-        If no state is called that; the nearest names are suggested.
+        If no state is called that (the nearest names are suggested), or several could be.
 
     Examples
     --------
-    >>> member_code("south africa"), member_code("Russian Federation")
-    ('ZAF', 'RUS')
+    >>> member_code("south africa"), member_code("Russian Federation"), member_code("Congo (DRC)")
+    ('ZAF', 'RUS', 'COD')
     """
-    # The UN writes "Iran (Islamic Republic of)".
-    bare = str(name).partition("(")[0].strip()
-    code = _folded().get(bare.casefold())
-    if code is None:
-        # ISO's own lists know the official names; loaded only for a name that ours do not.
-        import pycountry
-
-        try:
-            code = pycountry.countries.lookup(bare).alpha_3
-        except LookupError:
-            code = None
-    if code is None or code not in set(_states()["code"]):
+    codes = states_meant(str(name))
+    if len(codes) > 1:
+        raise UnvotesError(f"{of_several(name, codes)}; write the code")
+    if not codes:
         # A name is compared with names, a code with codes: three letters resemble too much.
-        is_code = len(bare) <= 3
-        names = _states().set_index("code")["name"]
+        is_code = len(str(name).strip()) <= 3
         near = {
-            spelling: f"{code} ({names[code]})"
-            for spelling, code in _spellings().items()
+            spelling: f"{code} ({names[0]})"
+            for code, names in written_names().items()
+            for spelling in [code, *names]
             if (len(spelling) <= 3) == is_code
         }
         raise unknown("member", name, near, "unvotes.states() lists codes and names.")
-    return code
+    return codes[0]
 
 
 def member_codes(members: str | Iterable[str]) -> list[str]:
@@ -202,6 +187,8 @@ def member_codes(members: str | Iterable[str]) -> list[str]:
     >>> member_codes(["Russia", "CHN", "RUS"])
     ['RUS', 'CHN']
     """
+    if not isinstance(members, Iterable):
+        raise UnvotesError(f"members={members!r}: name them, such as ['RUS', 'CHN']")
     names = [members] if isinstance(members, str) else list(members)
     if not names:
         raise UnvotesError("members is an empty list; name at least one, such as ['RUS', 'CHN']")
@@ -400,6 +387,8 @@ def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
     ['SUN', 'RUS']
     """
     check_view(view)
+    given = votes
+    votes = votes_frame(votes)
     for column in ("member", "date"):
         if column not in votes.columns:
             raise UnvotesError(
@@ -416,7 +405,8 @@ def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
     else:
         codes = member.to_numpy(dtype=object).copy()
         number = {code: code for code in [*changes["code"], *changes["seat"]]}
-    dates = votes["date"].to_numpy()
+    # An hour of the day does not belong to the next day.
+    dates = votes["date"].to_numpy().astype("datetime64[D]")
     for code, seat, since, until in changes.itertuples(index=False):
         if view == "seat":
             codes[codes == number[code]] = number[seat]
@@ -429,5 +419,8 @@ def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
         codes[held] = number[code]
     if categorical:
         values = pd.Categorical.from_codes(codes, dtype=renamed).remove_unused_categories()
+    else:
+        values = pd.Series(codes).astype(member.dtype).array
+    if not isinstance(given, pd.DataFrame) or "member" not in given.columns:
         return votes.assign(member=values)
-    return votes.assign(member=pd.Series(codes, index=votes.index).astype(member.dtype))
+    return given.assign(member=values)

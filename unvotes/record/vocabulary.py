@@ -8,15 +8,58 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from unvotes.errors import UnvotesError
+from unvotes.frames import VOTE_WORDS, votes_frame, yes_no
 from unvotes.record.data_files import read_table
 
-__all__ = ["OUTCOME", "VOTE", "no_vote_on_the_whole", "topics"]
+__all__ = ["OUTCOME", "VOTE", "no_vote_on_the_whole", "scale", "topics"]
 
-#: The dtype of a vote. The first three are the scale, in its order; the last two stand apart.
-VOTE = pd.CategoricalDtype(["no", "abstain", "yes", "nonvoting", "unknown"], ordered=True)
+#: The dtype of a vote, without an order, since two of its values stand apart from the scale of the
+#: first three; `scale` has the order.
+VOTE = pd.CategoricalDtype(list(VOTE_WORDS))
 
 #: The dtype of an outcome.
 OUTCOME = pd.CategoricalDtype(["adopted", "vetoed", "failed"])
+
+
+_SCALE = pd.CategoricalDtype(list(VOTE_WORDS[:3]), ordered=True)
+
+
+def scale(votes: pd.Series) -> pd.Series:
+    """
+    Put votes on their scale, no < abstain < yes, so that they can be compared by size.
+
+    Parameters
+    ----------
+    votes : Series
+        Votes as words, as text or category: the column ``vote``.
+
+    Returns
+    -------
+    Series of ordered category
+        ``no`` < ``abstain`` < ``yes``; ``nonvoting`` and ``unknown`` stand apart from the scale
+        and are missing, so that no comparison is true of them.
+
+    Raises
+    ------
+    UnvotesError
+        If it is no column, or something in it is no vote.
+
+    Examples
+    --------
+    >>> from unvotes import load_votes
+    >>> votes = load_votes(since="2012-02-04", until="2012-02-04")
+    >>> int((scale(votes["vote"]) > "abstain").sum()), scale(votes["vote"]).min()
+    (13, 'no')
+    """
+    if not isinstance(votes, pd.Series):
+        raise UnvotesError(
+            f"scale takes a column of votes, such as votes['vote'], not a {type(votes).__name__}"
+        )
+    codes = votes_frame(votes.to_frame("vote"))["vote"].cat.codes.to_numpy()
+    on_scale = np.where(codes < len(_SCALE.categories), codes, -1)
+    values = pd.Categorical.from_codes(on_scale, dtype=_SCALE)
+    return pd.Series(values, index=votes.index, name=votes.name)
 
 
 def no_vote_on_the_whole(roll_calls: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -39,9 +82,9 @@ def no_vote_on_the_whole(roll_calls: pd.DataFrame) -> npt.NDArray[np.bool_]:
     >>> no_vote_on_the_whole(table).tolist()
     [True, True]
     """
-    silent: npt.NDArray[np.bool_] = roll_calls["without_vote"].to_numpy(dtype=bool)
+    silent: npt.NDArray[np.bool_] = yes_no(roll_calls["without_vote"], "without_vote")
     if "in_parts" in roll_calls.columns:
-        silent = silent | roll_calls["in_parts"].to_numpy(dtype=bool)
+        silent = silent | yes_no(roll_calls["in_parts"], "in_parts")
     return silent
 
 
@@ -68,4 +111,4 @@ def topics() -> pd.DataFrame:
     >>> topics().set_index("topic").loc["Syria", ["region", "kind"]].tolist()
     ['Middle East', 'country']
     """
-    return _topics().copy(deep=False)
+    return _topics().copy()

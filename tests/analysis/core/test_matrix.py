@@ -263,7 +263,7 @@ GOOD = frame({"A": "YN", "B": "YY", "C": "NN"}, date=DAYS[:2], topic=["Syria", "
         (lambda v: v, {"members": "A"}, "give a list of members"),
         (lambda v: v, {"members": []}, "members= is empty"),
         (lambda v: v, {"members": ["A", "D"]}, "unknown member 'D'"),
-        (lambda v: v, {"roll_calls": [1]}, "roll_calls= takes a DataFrame"),
+        (lambda v: v, {"roll_calls": [1]}, "roll_calls must be a DataFrame"),
         (lambda v: v, {"roll_calls": pd.DataFrame({"id": []})}, "no column 'roll_call'"),
         (lambda v: v, {"roll_calls": pd.DataFrame({"roll_call": ["r0000"]})}, "lacks 1 of the 2"),
         (

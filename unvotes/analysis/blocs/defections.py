@@ -98,7 +98,7 @@ def defections(
     table = pd.DataFrame(
         facts(matrix, rows)
         | {
-            "member": matrix.members.astype("str")[columns],
+            "member": matrix.members[columns],
             "vote": pd.Categorical.from_codes(vote, dtype=POSITION),
             "position": pd.Categorical.from_codes(place, dtype=POSITION),
             "direction": pd.Categorical.from_codes(
@@ -190,7 +190,7 @@ def defection_rates(
         low, high = holding(share, *share_limits(left, n.astype(float), how))
     table: pd.DataFrame = pd.DataFrame(
         {
-            "member": matrix.members.astype("str"),
+            "member": matrix.members,
             "estimate": share,
             "n": n,
             "low": low,

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from unvotes.analysis.blocs.bloc import Bloc, Spell, as_interval, common_days, merged_spells
@@ -105,7 +106,7 @@ def _find_ready(name: str) -> Bloc | None:
 
 
 def bloc(
-    *members: str | Bloc,
+    *members: str | int | Bloc,
     name: str | None = None,
     since: object = None,
     until: object = None,
@@ -116,7 +117,7 @@ def bloc(
 
     Parameters
     ----------
-    *members : str or Bloc
+    *members : str, int or Bloc
         States by code or name (``"RUS"``, ``"South Africa"``), ready-made blocs by name
         (``"BRICS"``; `blocs` lists them), or blocs.
     name : str, optional
@@ -156,6 +157,8 @@ def bloc(
         found: Bloc
         if isinstance(member, Bloc):
             found = member
+        elif any_member and isinstance(member, int | np.integer):
+            found = Bloc(str(member), (Spell(str(member), None, None),), False)
         elif not isinstance(member, str):
             raise UnvotesError(
                 f"member {member!r} is neither a name nor a bloc; "

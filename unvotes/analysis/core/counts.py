@@ -68,7 +68,7 @@ def facts(matrix: VoteMatrix, rows: NDArray[np.intp]) -> dict[str, object]:
     -------
     dict of str to column
     """
-    out: dict[str, object] = {"roll_call": matrix.roll_calls.astype("str")[rows]}
+    out: dict[str, object] = {"roll_call": matrix.roll_calls[rows]}
     for name in ("date", "symbol", "topic", "outcome"):
         if matrix.has(name):
             out[name] = matrix.fact(name).iloc[rows].array

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.selection import ABSTAIN, Abstain, Day, Selection
 from unvotes.errors import UnvotesError, UnvotesWarning, unknown
+from unvotes.frames import as_dates, check_one_body, yes_or_no
 from unvotes.parameters import shared_parameters
 from unvotes.record.dates import as_period
 from unvotes.record.loading import load_roll_calls
@@ -28,7 +29,6 @@ __all__ = [
     "SCALE",
     "Chosen",
     "VoteMatrix",
-    "as_dates",
     "chosen_roll_calls",
     "contested_roll_calls",
     "find_members",
@@ -50,7 +50,6 @@ ALL, CONTESTED = "all roll calls", "contested roll calls"
 _ANSWERS = ("estimate", "n", "count", "low", "high", "withheld", "method")
 
 _ABSENT_ROW = -2  # no row in the frame, as against a row without a vote
-_INVALID = -3  # a value of the vote column that is none of the allowed ones
 
 
 class RollCallFacts:
@@ -165,7 +164,7 @@ class VoteMatrix:
         The roll call of each row, in order of date where the frame has dates, and otherwise
         in the frame's own order.
     members : pandas.Index
-        The member of each column, in alphabetical order.
+        The member of each column, in alphabetical order; numbers in theirs.
     selection : str
         The choice of roll calls in words: ``"contested roll calls, since 2011-01-01"``.
     abstain : str
@@ -438,7 +437,7 @@ def vote_matrix(
         raise unknown("abstain", abstain, ABSTAIN)
     found = chosen_roll_calls(votes, **selection)
     rows = _in_order(np.flatnonzero(found.kept), found.facts)
-    columns = np.argsort(found.members.astype("str"), kind="stable")
+    columns = np.argsort(found.members, kind="stable")
     matrix = found.codes[np.ix_(rows, columns)]
     matrix[matrix == _ABSENT_ROW] = MISSING
     if abstain == "drop":
@@ -572,25 +571,31 @@ def find_members(wanted: Iterable[Hashable], members: pd.Index) -> NDArray[np.in
     UnvotesError
         When nobody is wanted, or someone does not vote in the frame; the nearest names are given.
     """
-    if isinstance(wanted, str):
+    if isinstance(wanted, str) or not isinstance(wanted, Iterable):
         raise UnvotesError(f"members={wanted!r}: give a list of members, such as [{wanted!r}]")
     if not isinstance(wanted, Iterable):
         raise UnvotesError(
             f"members= takes a list of members, such as ['RUS', 'CHN'], not {type(wanted).__name__}"
         )
     columns = []
-    for member in dict.fromkeys(wanted):
-        if member not in members:
+    for member in wanted:
+        if not isinstance(member, Hashable) or isinstance(member, tuple):
+            raise UnvotesError(f"{member!r} is no member; name one, such as {str(members[0])!r}")
+        found = np.flatnonzero(members == member)
+        if not len(found):
+            # 14009 and "14009" are one member, whichever of the two the frame has.
+            found = np.flatnonzero(members.astype("str") == str(member))
+        if not len(found):
             raise unknown(
                 "member",
                 member,
                 _spellings(members),
                 hint=f"{len(members)} members vote in this frame (see its member column)",
             )
-        columns.append(np.flatnonzero(members == member)[0])
+        columns.append(found[0])
     if not columns:
         raise UnvotesError("members= is empty; leave it out for all members")
-    return np.sort(columns).astype(np.intp)
+    return np.unique(columns).astype(np.intp)
 
 
 def _spellings(members: pd.Index) -> dict[str, str]:
@@ -649,28 +654,25 @@ def _complete(column: pd.Series) -> tuple[NDArray[np.int32], pd.Index]:
     return codes.astype(np.int32, copy=False), labels
 
 
+def _as_they_come(codes: NDArray[np.int32], labels: pd.Index) -> tuple[NDArray[np.int32], pd.Index]:
+    """Number values in the order in which the rows have them, whatever order categories have."""
+    if len(codes) < 2 or (codes[1:] >= codes[:-1]).all():
+        return codes, labels
+    numbers, used = pd.factorize(codes)
+    return numbers.astype(np.int32, copy=False), labels[used]
+
+
 def _vote_codes(column: pd.Series) -> NDArray[np.int8]:
-    codes, labels = _codes(column)
-    if (codes < 0).any():
-        raise UnvotesError(
-            f"column 'vote' has no value in {int((codes < 0).sum()):,} rows; "
-            "write 'nonvoting' or 'unknown'"
-        )
-    code_of: dict[Hashable, int] = {vote: code for code, vote in enumerate(SCALE)}
-    code_of |= dict.fromkeys(APART, MISSING)
-    lookup = np.array([code_of.get(label, _INVALID) for label in labels], dtype=np.int8)
-    coded: NDArray[np.int8] = lookup[codes]
-    if (lookup == _INVALID).any() and (coded == _INVALID).any():
-        wrong = labels[codes[(coded == _INVALID).argmax()]]
-        raise unknown("vote", wrong, [*SCALE, *APART])
-    return coded
+    """The codes of votes that have passed the door: what stands apart from the scale has none."""
+    codes = column.cat.codes.to_numpy().astype(np.int8, copy=False)
+    return np.where(codes < len(SCALE), codes, np.int8(MISSING))
 
 
 def _filled(
     votes: pd.DataFrame,
 ) -> tuple[NDArray[np.int8], pd.Index, pd.Index, NDArray[np.integer[Any]]]:
     """Fill a matrix from the frame: matrix, roll calls, members, and each row's roll call."""
-    row_roll, ids = _complete(votes["roll_call"])
+    row_roll, ids = _as_they_come(*_complete(votes["roll_call"]))
     row_member, names = _complete(votes["member"])
     cells = row_roll.astype(np.intp) * len(names) + row_member
     flat = np.full(len(ids) * len(names), _ABSENT_ROW, dtype=np.int8)
@@ -688,7 +690,13 @@ def _filled(
     if not (rolls.all() and members.all()):
         matrix = matrix[np.ix_(rolls, members)]
         row_roll = (np.cumsum(rolls, dtype=np.int32) - 1)[row_roll]
-    return matrix, ids[rolls], names[members], row_roll
+    ids = ids[rolls]
+    check_one_body(ids)
+    names = names[members]
+    # The record's sort of name, or the number that stands in the caller's other tables.
+    if not pd.api.types.is_numeric_dtype(names.dtype):
+        names = names.astype("str")
+    return matrix, ids, names, row_roll
 
 
 def contested_roll_calls(
@@ -710,8 +718,14 @@ def contested_roll_calls(
     -------
     numpy.ndarray of bool
     """
+    told = np.asarray(((matrix == 0) | (matrix == 1)).any(axis=1))
     if facts.has("contested"):
-        return facts.column("contested").to_numpy(dtype=bool)
+        known = yes_or_no(facts.column("contested"), "contested")
+        # After a left merge some roll calls have no value: their votes tell it.
+        gaps = known.isna().to_numpy()
+        if not gaps.any():
+            return known.to_numpy(dtype=bool)
+        return np.where(gaps, told, known.to_numpy(dtype=bool, na_value=False))
     if len(names) < 3:
         warnings.warn(
             f"contested roll calls are told by the votes of {len(names)} members only; "
@@ -719,39 +733,7 @@ def contested_roll_calls(
             UnvotesWarning,
             stacklevel=6,
         )
-    return np.asarray(((matrix == 0) | (matrix == 1)).any(axis=1))
-
-
-def as_dates(column: pd.Series, name: str) -> pd.Series:
-    """
-    Read dates as ISO writes them; another order of day and month means two days.
-
-    Parameters
-    ----------
-    column : pandas.Series
-        Dates, text or years.
-    name : str
-        Its name, for the error.
-
-    Returns
-    -------
-    pandas.Series of datetime64
-
-    Raises
-    ------
-    UnvotesError
-        If they cannot be read.
-    """
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return column
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        column = column.astype("str")  # years
-    try:
-        return pd.to_datetime(column, format="ISO8601")
-    except (ValueError, TypeError) as error:
-        raise UnvotesError(
-            f"column {name!r} cannot be read as dates; write the days as '2012-02-04' ({error})"
-        ) from error
+    return told
 
 
 def _within(

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from unvotes.analysis.core.matrix import (
-    as_dates,
     chosen_roll_calls,
     contested_roll_calls,
     find_members,
 )
 from unvotes.analysis.core.selection import Selection
 from unvotes.errors import UnvotesError
+from unvotes.frames import as_dates
 from unvotes.parameters import shared_parameters
 
 __all__ = ["select"]

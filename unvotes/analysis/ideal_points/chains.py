@@ -333,7 +333,7 @@ def _unmixed(data: Responses, kept: NDArray[np.float32], of_places: Mixing) -> p
         pd.DataFrame(
             {
                 "quantity": "position",
-                "member": data.members.astype("str")[data.member],
+                "member": data.members[data.member],
                 "period": data.periods[data.period],
             }
         ).assign(**of_places._asdict())

@@ -33,6 +33,20 @@ them. Each place is drawn around the conditional mean of the one before it, as i
 not exist, and the places are standardised in every sweep. That is no posterior of any model: its
 chains have nothing to converge to, and can only be seen to agree.
 
+How the sampler was checked
+---------------------------
+- On 500 data sets drawn from the priors (6 members, 4 periods, bridged items) the true positions'
+  ranks among the draws of one chain of 1,200 iterations are uniform, and its intervals of 50, 80
+  and 95 per cent cover 49.0, 78.6 and 94.0 per cent of them (standard errors .6, .6, .4; so short
+  a chain cuts the tails a little). Without their unanimous items, as is the custom, 150 of these
+  data sets gave 49.7, 78.4 and 93.6: at this size leaving them out costs nothing that shows.
+- From draws of the priors, any number of moves leads back to the priors (a test of the suite, which
+  also finds three planted errors: another prior, a wrong volume, bridges left out).
+- Means and variances are those of plain Gibbs sampling with the utilities drawn (`gibbs`), and
+  those of the No-U-Turn sampler of `numpyro` on an implementation of its own: of 179 quantities of
+  10 members in 4 periods none differs by more than 3.2 Monte Carlo standard errors, and these
+  differences have a standard deviation of 1.04.
+
 References
 ----------
 Bailey, Michael A., Anton Strezhnev and Erik Voeten (2017), "Estimating Dynamic State Preferences
@@ -56,7 +70,7 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.joint_tables import one_thread
-from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, find_members, vote_matrix
 from unvotes.analysis.core.results import as_html
 from unvotes.analysis.core.selection import Scope
 from unvotes.analysis.ideal_points.responses import (
@@ -484,7 +498,7 @@ def _what_to_do(found: IdealPoints, method: Method, draws: int, chains: int) -> 
 def _kept(data: Responses, by: Hashable | None, found: Solution) -> KeptDraws | None:
     if found.draws is None:
         return None
-    positions = pd.Index(data.members.astype("str")[data.member], name="member")
+    positions = pd.Index(data.members[data.member], name="member")
     if by is not None:
         periods = pd.Index(data.periods[data.period], name=by)
         positions = pd.MultiIndex.from_arrays([positions, periods])
@@ -536,7 +550,7 @@ def _direction(
     data: Responses, place: Floats, direction: tuple[Hashable, Hashable] | None
 ) -> tuple[tuple[NDArray[np.intp], NDArray[np.intp]], str]:
     """Find the places of the members at the two ends of the first dimension."""
-    members = data.members.astype("str")
+    members = data.members
     voters = np.unique(data.member)
     if direction is None:
         names = set(members[voters])
@@ -551,9 +565,8 @@ def _direction(
         raise UnvotesError(f"direction={direction!r}: two members, that at the positive end first")
     ends = []
     for name in direction:
-        if str(name) not in members:
-            raise unknown("member", name, members)
-        ends.append(np.flatnonzero(members[data.member] == str(name)))
+        (found,) = find_members([name], members)
+        ends.append(np.flatnonzero(data.member == found))
         if not len(ends[-1]):
             raise UnvotesError(f"direction: {name} cast no vote on a divided item")
     return (ends[0], ends[1]), f"{direction[0]} to the right of {direction[1]}"
@@ -568,7 +581,7 @@ def _columns(dimensions: int, what: str) -> list[str]:
 
 def _table(data: Responses, by: Hashable | None, found: Solution, min_votes: int) -> pd.DataFrame:
     dimensions = found.mean.shape[1]
-    table = pd.DataFrame({"member": data.members.astype("str")[data.member]})
+    table = pd.DataFrame({"member": data.members[data.member]})
     if by is not None:
         table[by] = data.periods[data.period]
     parts = {"estimate": found.mean, "sd": found.sd, "low": found.low, "high": found.high}

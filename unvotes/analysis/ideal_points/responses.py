@@ -306,7 +306,7 @@ def _regular(codes: NDArray[np.intp], labels: pd.Index) -> tuple[NDArray[np.intp
 def _items(
     matrix: VoteMatrix, recurring: Mapping[Any, Any] | pd.Series | None
 ) -> tuple[NDArray[np.intp], pd.Index]:
-    ids = matrix.roll_calls.astype("str")
+    ids = matrix.roll_calls
     if recurring is None:
         return np.arange(len(ids)), pd.Index(ids, name="item")
     first = {str(key): str(value) for key, value in dict(recurring).items()}

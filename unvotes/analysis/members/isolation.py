@@ -65,7 +65,8 @@ def isolation(
         ``others`` (float: how many others voted alike, and voted at all, on average),
         ``contested`` (int: of the n roll calls, those on which someone voted no or
         abstained), ``alone`` and ``alone_with_one`` (int: of those), ``partner`` (str: who
-        most often was the one other; empty if nobody), ``withheld``, ``method`` (str).
+        most often was the one other; empty if nobody), ``with_partner`` (int: how often of
+        ``alone_with_one`` it was the partner), ``withheld``, ``method`` (str).
 
     Raises
     ------
@@ -147,9 +148,10 @@ def _stood(
             low, high = quantiles(drawn[:, : len(chosen)] / drawn[:, len(chosen) :], how)
         low, high = holding(estimate, low, high)
     short = n < min_shared
+    partner, times = _partners(matrix, codes, chosen, pair)
     return pd.DataFrame(
         {
-            "member": matrix.members.astype("str")[chosen],
+            "member": matrix.members[chosen],
             "estimate": np.where(short, np.nan, estimate),
             "n": n,
             "low": np.where(short, np.nan, low),
@@ -159,7 +161,8 @@ def _stood(
             "contested": divided.sum(axis=0),
             "alone": alone.sum(axis=0),
             "alone_with_one": pair.sum(axis=0),
-            "partner": _partners(matrix, codes, chosen, pair),
+            "partner": partner,
+            "with_partner": times,
             "withheld": np.where(short, f"fewer than {min_shared} roll calls", ""),
             "method": how.describe(drawn=True),
         }
@@ -171,13 +174,15 @@ def _partners(
     codes: NDArray[np.int8],
     chosen: NDArray[np.intp],
     pair: NDArray[np.bool_],
-) -> list[str]:
-    """Name who most often was the only one to vote like each member."""
-    names = matrix.members.astype("str")
-    out = []
+) -> tuple[list[str], list[int]]:
+    """Name who most often was the only one to vote like each member, and say how often."""
+    names = matrix.members
+    partner: list[str] = []
+    times: list[int] = []
     for nth, column in enumerate(chosen):
         rows = codes[pair[:, nth]]
         same = (rows == rows[:, [column]]).sum(axis=0)
         same[column] = 0
-        out.append(str(names[same.argmax()]) if same.any() else "")
-    return out
+        partner.append(str(names[same.argmax()]) if same.any() else "")
+        times.append(int(same.max()))
+    return partner, times

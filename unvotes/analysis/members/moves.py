@@ -7,12 +7,13 @@ import re
 import numpy as np
 import pandas as pd
 
-from unvotes.analysis.core.matrix import APART, SCALE
+from unvotes.analysis.core.matrix import SCALE
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
+from unvotes.record.vocabulary import VOTE
 
 __all__ = ["moves"]
 
-_CAST = [*SCALE, *APART]
 _DIRECTIONS = [
     "towards yes",
     "towards no",
@@ -23,6 +24,7 @@ _DIRECTIONS = [
 ]
 
 
+@shared_parameters
 def moves(votes: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     """
     How each member's vote changed between two roll calls, and who left or came in between.
@@ -40,8 +42,8 @@ def moves(votes: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     -------
     DataFrame
         A row per member that sat at either: those that moved first, and of these the widest
-        moves. ``member`` (str), ``from`` and ``to`` (ordered categories ``no`` < ``abstain``
-        < ``yes``, and ``nonvoting``, ``unknown``; missing where it did not sit),
+        moves. ``member`` (as in the votes), ``from`` and ``to`` (category, as in the
+        votes; missing where it did not sit),
         ``direction`` (category: ``towards yes``, ``towards no``, ``unchanged``; ``not
         comparable`` if it did not vote on one of them or its vote is unknown; ``left`` and
         ``came`` if it sat at one only), ``steps`` (Int64: −2 to 2 on the scale no, abstain,
@@ -71,14 +73,13 @@ def moves(votes: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     ids = [_roll_call(votes, name) for name in (first, second)]
     if ids[0] == ids[1]:
         raise UnvotesError(f"{first!r} and {second!r} are the same roll call, {ids[0]!r}")
-    cast = pd.CategoricalDtype(_CAST, ordered=True)
     before, after = (_votes_on(votes, one) for one in ids)
     names = before.index.union(after.index, sort=True)
     table = pd.DataFrame(
         {
             "member": names,
-            "from": pd.Categorical(before.reindex(names), dtype=cast),
-            "to": pd.Categorical(after.reindex(names), dtype=cast),
+            "from": pd.Categorical(before.reindex(names), dtype=VOTE),
+            "to": pd.Categorical(after.reindex(names), dtype=VOTE),
         }
     )
     old, new = (table[name].cat.codes.to_numpy() for name in ("from", "to"))
@@ -99,7 +100,14 @@ def moves(votes: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
 def _votes_on(votes: pd.DataFrame, roll_call: object) -> pd.Series:
     """Who voted how on one roll call, by member."""
     rows = votes.loc[(votes["roll_call"] == roll_call).to_numpy(), ["member", "vote"]]
-    cast = rows.astype("str").set_index("member")["vote"]
+    if rows["member"].isna().any():
+        raise UnvotesError(f"roll call {roll_call!r} has a vote of no member")
+    member = rows["member"].astype(
+        rows["member"].cat.categories.dtype
+        if hasattr(rows["member"], "cat")
+        else rows["member"].dtype
+    )
+    cast = rows["vote"].set_axis(pd.Index(member))
     if not cast.index.is_unique:
         twice = cast.index[cast.index.duplicated()][0]
         raise UnvotesError(f"member {twice!r} has two votes on roll call {roll_call!r}")

@@ -13,6 +13,7 @@ from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import Day
 from unvotes.errors import UnvotesError
+from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
 
 __all__ = ["pivots"]
@@ -117,14 +118,10 @@ def pivots(
     deciding = np.select(kinds, range(1, len(kinds) + 1), default=0) - 1
     rows, columns = np.nonzero(deciding >= 0)
     cast = votes["vote"].astype("str").to_numpy()
-    place = pd.MultiIndex.from_arrays(
-        [votes["roll_call"].astype("str"), votes["member"].astype("str")]
-    )
-    out = facts(matrix, rows) | {"member": matrix.members.astype("str")[columns]}
+    place = pd.MultiIndex.from_arrays([votes["roll_call"], votes["member"]])
+    out = facts(matrix, rows) | {"member": matrix.members[columns]}
     at = place.get_indexer(
-        pd.MultiIndex.from_arrays(
-            [matrix.roll_calls.astype("str")[rows], matrix.members.astype("str")[columns]]
-        )
+        pd.MultiIndex.from_arrays([matrix.roll_calls[rows], matrix.members[columns]])
     )
     table = pd.DataFrame(
         out
@@ -144,14 +141,14 @@ def _seats(
     votes: pd.DataFrame, matrix: VoteMatrix
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
     """Who sat at each roll call, where a vote is unknown, and who was permanent."""
-    row = matrix.roll_calls.get_indexer(pd.Index(votes["roll_call"].astype("str")))
-    column = matrix.members.get_indexer(pd.Index(votes["member"].astype("str")))
+    row = matrix.roll_calls.get_indexer(pd.Index(votes["roll_call"]))
+    column = matrix.members.get_indexer(pd.Index(votes["member"]))
     kept = row >= 0
     row, column = row[kept], column[kept]
     seated = np.zeros(matrix.codes.shape, dtype=bool)
     seated[row, column] = True
     permanent = np.zeros(matrix.codes.shape, dtype=bool)
-    permanent[row, column] = votes["permanent"].to_numpy(dtype=bool)[kept]
+    permanent[row, column] = yes_no(votes["permanent"], "permanent")[kept]
     unknown_vote = np.zeros(len(seated), dtype=bool)
     unknown_vote[row[(votes["vote"] == "unknown").to_numpy()[kept]]] = True
     return seated, unknown_vote, permanent

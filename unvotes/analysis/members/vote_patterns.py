@@ -10,12 +10,15 @@ import pandas as pd
 from unvotes.analysis.core.matrix import ALL, remembered
 from unvotes.analysis.core.results import with_selection
 from unvotes.errors import UnvotesError, unknown
+from unvotes.frames import check_one_body
+from unvotes.parameters import shared_parameters
 
 __all__ = ["vote_patterns"]
 
 _NEEDED = ["roll_call", "member", "vote"]
 
 
+@shared_parameters
 def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
     """
     Count how often each combination of a few members' votes occurred.
@@ -57,10 +60,26 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
     missing = [name for name in _NEEDED if name not in votes.columns]
     if missing:
         raise UnvotesError(f"the votes lack the columns {missing}; they have {list(votes.columns)}")
-    chosen = list(dict.fromkeys([members] if isinstance(members, str) else members))
+    if not isinstance(members, Iterable):
+        raise UnvotesError(f"members={members!r}: give two members or more, such as ['RUS', 'CHN']")
+    chosen = list(dict.fromkeys(map(str, [members] if isinstance(members, str) else members)))
+    reserved = [name for name in chosen if name in ("n", "share", "alone")]
+    if reserved:
+        raise UnvotesError(
+            f"a member is called {reserved[0]!r}, as a column of the answer is; "
+            "rename it in the votes"
+        )
     if len(chosen) < 2:
         raise UnvotesError(f"name two members or more, such as ['RUS', 'CHN'], not {chosen}")
     table = votes[_NEEDED].astype({"member": "str", "vote": "str"})
+    check_one_body(pd.Index(table["roll_call"].unique()))
+    twice = table.duplicated(["roll_call", "member"])
+    if twice.any():
+        row = table[twice].iloc[0]
+        raise UnvotesError(
+            f"member {row['member']!r} has two rows on roll call {row['roll_call']!r}; "
+            "one row per member and roll call is needed"
+        )
     present = table["member"].unique()
     for member in chosen:
         if member not in present:

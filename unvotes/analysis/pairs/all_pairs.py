@@ -73,7 +73,7 @@ def agreement_matrix(
     matrix = vote_matrix(votes, members=members, **selection_in(options))
     if members is None:
         matrix = matrix.voting()
-    names = pd.Index(matrix.members.astype("str"), name="member")
+    names = matrix.members.rename("member")
     labels, parts = matrix.parts(by)
     index = names
     if labels is not None:
@@ -183,7 +183,7 @@ def agreement_table(
             options["min_shared"],
             ends=matrix_limits(codes, tables[:, :, met], here, held, used, how, matrix.abstain),
         )
-        names = matrix.members.astype("str")
+        names = matrix.members
         table.insert(0, "a", pd.Series(pd.Categorical.from_codes(here[0], names)))
         table.insert(1, "b", pd.Series(pd.Categorical.from_codes(here[1], names)))
         if labels is not None:
@@ -243,7 +243,7 @@ def compare_measures(
     tables = all_tables(matrix.codes)[:, :, *pairs].astype(float)
     n = tables.sum(axis=(0, 1)).astype(np.int64)
     met = n > 0
-    names = matrix.members.astype("str")
+    names = matrix.members
     columns: dict[str, Any] = {
         "a": pd.Categorical.from_codes(pairs[0][met], names),
         "b": pd.Categorical.from_codes(pairs[1][met], names),

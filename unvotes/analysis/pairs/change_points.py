@@ -131,6 +131,8 @@ def change_points(
         first, last = _place(same[before:end], start - before, min_size, level)
         earliest.append(marks[before + first])
         latest.append(marks[before + last])
+    if matrix.dates is None and pd.api.types.is_integer_dtype(marks.dtype):
+        marks = marks.astype("Int64")  # the first stretch has no beginning to be unsure of
     missing = [pd.NaT if matrix.dates is not None else None]
     table = pd.DataFrame(
         {

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.results import as_html
 from unvotes.errors import UnvotesError, unknown
+from unvotes.frames import yes_no
+from unvotes.parameters import shared_parameters
 
 __all__ = ["Replay", "replay", "vetoed_majorities"]
 
@@ -113,6 +115,7 @@ class Replay:
         return as_html(f"Replay under {self.rule}", self._answer(), self._notes()) + frame
 
 
+@shared_parameters
 def replay(
     roll_calls: pd.DataFrame,
     votes: pd.DataFrame,
@@ -232,10 +235,21 @@ class _Counts:
             raise UnvotesError("there are no roll calls to replay")
         row = ids.get_indexer(pd.Index(votes["roll_call"].astype("str")))
         inside = row >= 0
+        votes = votes[inside]
         self.row: Ints = row[inside]
-        self.member = votes["member"].astype("str").to_numpy()[inside]
-        cast = votes["vote"].astype("str").to_numpy()[inside]
-        self.permanent: Bools = votes["permanent"].to_numpy(dtype=bool)[inside]
+        for column in ("roll_call", "member"):
+            if votes[column].isna().any():
+                raise UnvotesError(f"column {column!r} of the votes has rows without a value")
+        twice = votes.duplicated(["roll_call", "member"]).to_numpy()
+        if twice.any():
+            at = votes.iloc[int(twice.argmax())]
+            raise UnvotesError(
+                f"member {at['member']!r} has two rows on roll call {at['roll_call']!r}; "
+                "one row per member and roll call is needed"
+            )
+        self.member = votes["member"].astype("str").to_numpy()
+        cast = votes["vote"].astype("str").to_numpy()
+        self.permanent: Bools = yes_no(votes["permanent"], "permanent")
         self.votes = {word: cast == word for word in ("yes", "no", "abstain", "unknown")}
         missing = np.bincount(self.row, minlength=len(ids)) == 0
         if missing.any():
@@ -246,7 +260,7 @@ class _Counts:
                 f"roll call {ids[without.argmax()]!r} has no vote of a permanent member; only the "
                 "Security Council's roll calls, with the votes of all members, can be replayed"
             )
-        old = pd.to_datetime(self.facts["date"]) < _ENLARGED
+        old = self.facts["date"] < _ENLARGED
         self.needed_then: Ints = np.where(old, 7, 9)
         self.needed: Ints = np.full(len(ids), majority) if majority else self.needed_then
         self.yes = self._count(self.votes["yes"])
@@ -357,7 +371,7 @@ def _require(frame: pd.DataFrame, columns: tuple[str, ...], what: str) -> None:
 def _flag(frame: pd.DataFrame, column: str) -> Bools:
     if column not in frame.columns:
         return np.zeros(len(frame), dtype=bool)
-    return frame[column].to_numpy(dtype=bool)
+    return yes_no(frame[column], column)
 
 
 def _reported(frame: pd.DataFrame) -> Ints:
@@ -371,6 +385,7 @@ def _reported(frame: pd.DataFrame) -> Ints:
 _BY: Final = ("member", "topic")
 
 
+@shared_parameters
 def vetoed_majorities(
     roll_calls: pd.DataFrame, votes: pd.DataFrame, *, by: str | None = None
 ) -> pd.DataFrame:

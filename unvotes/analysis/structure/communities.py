@@ -174,7 +174,7 @@ def communities(
     if members is None:
         matrix = matrix.voting()
     compared = np.isfinite(square(matrix.codes, used, min_shared)).sum(axis=1) > 1
-    codes, everyone = matrix.codes[:, compared], matrix.members.astype("str")
+    codes, everyone = matrix.codes[:, compared], matrix.members
     names = pd.Index(everyone[compared], name="member")
     ties = _ties(codes, used, min_shared, threshold)
     if not ties.any():

@@ -117,6 +117,6 @@ def measured(
         matrix = matrix.voting()
     if len(matrix.members) < 2:
         raise UnvotesError("distances need at least two members")
-    names = pd.Index(matrix.members.astype("str"), name="member")
+    names = matrix.members.rename("member")
     far = square(matrix.codes, used, options["min_shared"])
     return matrix, pd.DataFrame(far, index=names, columns=names)

@@ -156,7 +156,7 @@ def positions(
     matrix = vote_matrix(votes, members=members, **selection_in(options))
     if members is None:
         matrix = matrix.voting()
-    names = matrix.members.astype("str")
+    names = matrix.members
     far = square(matrix.codes, used, min_shared)
     kept = _linked(far)
     if kept.sum() <= dims:

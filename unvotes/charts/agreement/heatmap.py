@@ -276,6 +276,7 @@ def _arranged(
 ) -> list[tuple[str, list[str]]]:
     """Sort members into groups with headings; without blocs into one without a heading."""
     if order is not None:
+        order = [str(member) for member in order]
         for member in order:
             if member not in known:
                 raise unknown("member of the matrix", member, known)

@@ -179,6 +179,7 @@ def lay_out(
         As `agreement_ranking`.
     """
     table = require_estimates(table, ("a", "b"), "table")
+    member, highlight = str(member), [str(name) for name in highlight]
     a, b = table["a"].astype(str), table["b"].astype(str)
     if member not in {*a, *b}:
         raise unknown("member", member, sorted({*a, *b}), "The table holds no pair of that member.")

@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.frames import check_one_body, plain_frame, votes_frame
 from unvotes.record.finding import find
 from unvotes.record.vocabulary import VOTE
 
@@ -37,8 +38,7 @@ def require(frame: pd.DataFrame, columns: Iterable[str], what: str) -> pd.DataFr
     UnvotesError
         If it is no frame, has no rows, or lacks a column.
     """
-    if not isinstance(frame, pd.DataFrame):
-        raise UnvotesError(f"{what} must be a DataFrame, not {type(frame).__name__}")
+    frame = plain_frame(frame, what)
     for column in columns:
         if column not in frame.columns:
             raise unknown(f"column of {what}: there is no column", column, map(str, frame.columns))
@@ -59,7 +59,7 @@ def require_votes(votes: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The frame itself.
+        The frame, as `unvotes.frames.votes_frame` lets it in, with names that are text.
 
     Raises
     ------
@@ -67,10 +67,11 @@ def require_votes(votes: pd.DataFrame) -> pd.DataFrame:
         If it is empty, lacks a column, has a vote that is no vote, or a member twice on one
         roll call.
     """
-    require(votes, ("roll_call", "member", "vote"), "votes")
-    for word in votes["vote"].unique():
-        if word not in VOTE_WORDS:
-            raise unknown("vote", word, VOTE_WORDS)
+    votes = require(votes, ("roll_call", "member", "vote"), "votes")
+    votes = votes_frame(votes)
+    numbered = [c for c in ("roll_call", "member") if pd.api.types.is_numeric_dtype(votes[c].dtype)]
+    votes = votes.astype(dict.fromkeys(numbered, "str"))  # a chart writes names
+    check_one_body(pd.Index(votes["roll_call"].unique()))
     twice = votes.duplicated(["roll_call", "member"])
     if twice.any():
         row = votes.loc[twice].iloc[0]
@@ -166,6 +167,7 @@ def pick_members(votes: pd.DataFrame, members: Sequence[str] | None) -> list[str
     known = votes["member"].astype(str).unique().tolist()
     if members is None:
         return known
+    members = list(map(str, members))
     for member in members:
         if member not in known:
             raise unknown("member", member, sorted(known), "The votes hold no vote of that member.")

@@ -9,67 +9,13 @@ from typing import Final
 import pandas as pd
 
 from unvotes.errors import unknown
+from unvotes.record.state_names import FORMER_NAMES
 from unvotes.record.states import states, to_view
 
 __all__ = ["LANGUAGES", "short_name"]
 
 #: Languages in which states can be named.
 LANGUAGES: Final = ("en", "fr", "es", "ru", "zh", "ar")
-
-#: TWN stands in the record for the government that held China's seat until 1971. The English
-#: names of all states are the record's own.
-_FORMER: Final[dict[str, dict[str, str]]] = {
-    "fr": {
-        "SUN": "Union soviétique",
-        "CSK": "Tchécoslovaquie",
-        "YUG": "Yougoslavie",
-        "DDR": "Allemagne de l\N{RIGHT SINGLE QUOTATION MARK}Est",
-        "SCG": "Serbie-et-Monténégro",
-        "YMD": "Yémen du Sud",
-        "EAZ": "Zanzibar",
-        "TWN": "République de Chine",
-    },
-    "es": {
-        "SUN": "Unión Soviética",
-        "CSK": "Checoslovaquia",
-        "YUG": "Yugoslavia",
-        "DDR": "Alemania Oriental",
-        "SCG": "Serbia y Montenegro",
-        "YMD": "Yemen del Sur",
-        "EAZ": "Zanzíbar",
-        "TWN": "República de China",
-    },
-    "ru": {
-        "SUN": "Советский Союз",
-        "CSK": "Чехословакия",
-        "YUG": "Югославия",
-        "DDR": "ГДР",
-        "SCG": "Сербия и Черногория",
-        "YMD": "Южный Йемен",
-        "EAZ": "Занзибар",
-        "TWN": "Китайская Республика",
-    },
-    "zh": {
-        "SUN": "苏联",
-        "CSK": "捷克斯洛伐克",
-        "YUG": "南斯拉夫",
-        "DDR": "东德",
-        "SCG": "塞尔维亚和黑山",
-        "YMD": "南也门",
-        "EAZ": "桑给巴尔",
-        "TWN": "中华民国",
-    },
-    "ar": {
-        "SUN": "الاتحاد السوفيتي",
-        "CSK": "تشيكوسلوفاكيا",
-        "YUG": "يوغوسلافيا",
-        "DDR": "ألمانيا الشرقية",
-        "SCG": "صربيا والجبل الأسود",
-        "YMD": "اليمن الجنوبي",
-        "EAZ": "زنجبار",
-        "TWN": "جمهورية الصين",
-    },
-}
 
 #: Where the language's usual name is too long for a seat at a table.
 _SHORTER: Final[dict[str, dict[str, str]]] = {
@@ -129,7 +75,7 @@ def _names(language: str) -> dict[str, str]:
     if language == "en":
         recorded = states()
         names |= dict(zip(recorded["code"], recorded["name"], strict=True))
-    return names | _FORMER.get(language, {}) | _SHORTER[language]
+    return names | FORMER_NAMES.get(language, {}) | _SHORTER[language]
 
 
 def _known(language: str) -> str:

@@ -23,6 +23,7 @@ from unvotes.charts.drawing.names import holders, label, names_then, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, RULE, VOTES
 from unvotes.charts.drawing.words import counted, day, escape, joined, opening, score, wrap
 from unvotes.errors import UnvotesError, unknown
+from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
 from unvotes.record.vocabulary import VOTE
 
@@ -91,7 +92,7 @@ def chamber(
     -------
     plotly.graph_objects.Figure
         The figure. Its :func:`data` has the columns ``roll_call`` (str), ``seat`` (int64, from 1
-        at the lower left end), ``member``, ``name`` (str), ``vote`` (ordered categorical),
+        at the lower left end), ``member``, ``name`` (str), ``vote`` (category),
         ``permanent``, ``veto`` (bool) and, with two roll calls, ``moved_from`` (str, empty where
         there was no move).
 
@@ -117,7 +118,7 @@ def chamber(
     2     3        Russia   no
     3     4  South Africa  yes
     """
-    require_votes(votes)
+    votes = require_votes(votes)
     if order not in ("table", "vote"):
         raise unknown("order", order, ("table", "vote"))
     ids = pick_roll_calls(votes, roll_call)
@@ -201,7 +202,7 @@ def _seats(
             "use vote_grid"
         )
     for column in ("permanent", "veto"):
-        table[column] = table[column].astype(bool) if column in table.columns else False
+        table[column] = yes_no(table[column], column) if column in table.columns else False
     table["roll_call"] = key
     table["member"] = table["member"].astype(str)
     table["vote"] = table["vote"].astype(str).astype(VOTE)

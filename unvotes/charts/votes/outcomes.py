@@ -14,6 +14,7 @@ from unvotes.charts.drawing.lanes import AXIS, LEFT, Lane, draw_lanes
 from unvotes.charts.drawing.theme import OUTCOMES
 from unvotes.charts.drawing.words import counted, opening, period
 from unvotes.errors import UnvotesError, unknown
+from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
 
 __all__ = ["outcomes_over_time"]
@@ -80,7 +81,7 @@ def outcomes_over_time(
     if dated.empty:
         raise UnvotesError("none of these roll calls has a date, so there is nothing to draw")
     outcome = dated["outcome"].astype(str)
-    contested = dated["contested"].astype(bool)
+    contested = yes_no(dated["contested"], "contested")
     kind = np.where(outcome == "adopted", np.where(contested, KINDS[1], KINDS[0]), outcome)
     year = dated["date"].dt.year
     years = list(range(int(year.min()), int(year.max()) + 1))
@@ -141,10 +142,10 @@ def _unanimous(rows: pd.DataFrame) -> str:
     silent = np.zeros(len(rows), dtype=bool)
     parts = []
     if "without_vote" in rows.columns:
-        silent = rows["without_vote"].to_numpy(dtype=bool)
+        silent = yes_no(rows["without_vote"], "without_vote")
         parts.append(f"{silent.sum():,} without a vote")
     if "in_parts" in rows.columns and rows["in_parts"].any():
-        apart = rows["in_parts"].to_numpy(dtype=bool)
+        apart = yes_no(rows["in_parts"], "in_parts")
         silent = silent | apart
         parts.append(f"{apart.sum():,} voted on in parts only")
     if "nonvoting" in rows.columns:

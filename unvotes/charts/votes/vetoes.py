@@ -17,6 +17,7 @@ from unvotes.charts.drawing.names import holders, label, table_order
 from unvotes.charts.drawing.theme import OUTCOMES, PERMANENT, QUIET
 from unvotes.charts.drawing.words import counted, escape, joined, opening, period
 from unvotes.errors import UnvotesError, unknown
+from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
 from unvotes.record.states import states, to_view
 
@@ -379,11 +380,11 @@ def _vetoes(
     columns: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """Choose the vetoes, with year, seat and state of each."""
-    require_votes(votes)
+    votes = require_votes(votes)
     for column in ("date", "veto", *columns):
         if column not in votes.columns:
             raise unknown("column of votes: there is no column", column, map(str, votes.columns))
-    vetoes = votes[votes["veto"].astype(bool)]
+    vetoes = votes[yes_no(votes["veto"], "veto")]
     if on_un_list:
         if roll_calls is None:
             raise UnvotesError(
@@ -396,7 +397,9 @@ def _vetoes(
                 "on_un_veto_list",
                 map(str, roll_calls.columns),
             )
-        listed = roll_calls.loc[roll_calls["on_un_veto_list"].astype(bool), "roll_call"]
+        listed = roll_calls.loc[
+            yes_no(roll_calls["on_un_veto_list"], "on_un_veto_list"), "roll_call"
+        ]
         vetoes = vetoes[vetoes["roll_call"].isin(set(listed.astype(str)))]
     vetoes = vetoes.dropna(subset="date")
     if vetoes.empty:
@@ -414,9 +417,9 @@ def _vetoes(
 
 def _seats(votes: pd.DataFrame) -> dict[str, list[str]]:
     """Name the states that held each permanent seat, or vetoed, over the votes, in order."""
-    keep = votes["veto"].astype(bool)
+    keep = yes_no(votes["veto"], "veto")
     if "permanent" in votes.columns:
-        keep = keep | votes["permanent"].astype(bool)
+        keep = keep | yes_no(votes["permanent"], "permanent")
     return holders(to_view(votes[keep], "seat"))
 
 

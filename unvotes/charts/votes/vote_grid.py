@@ -38,6 +38,7 @@ from unvotes.charts.drawing.words import (
     wrap,
 )
 from unvotes.errors import UnvotesError, unknown
+from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
 from unvotes.record.subjects import subjects, topic_and_subject
 from unvotes.record.vocabulary import VOTE
@@ -122,7 +123,7 @@ def vote_grid(
     plotly.graph_objects.Figure
         The figure. Its :func:`data` has a row per vote shown: ``roll_call`` (str), ``date``
         (datetime64), ``topic``, ``outcome`` (str; these three where the votes have them),
-        ``bloc``, ``member`` (str), ``vote`` (ordered categorical).
+        ``bloc``, ``member`` (str), ``vote`` (category).
 
     Raises
     ------
@@ -145,7 +146,7 @@ def vote_grid(
     2   S/2012/77  Permanent    RUS       no
     3   S/2012/77    Elected    IND      yes
     """
-    require_votes(votes)
+    votes = require_votes(votes)
     if order not in ("date", "topic", "given"):
         raise unknown("order", order, ("date", "topic", "given"))
     columns = _columns(votes, pick_roll_calls(votes, roll_calls), order)
@@ -281,7 +282,9 @@ def _groups(
     if blocs is None:
         permanent: set[str] = set()
         if "permanent" in votes.columns:
-            permanent = set(votes.loc[votes["permanent"].astype(bool), "member"].astype(str))
+            permanent = set(
+                votes.loc[yes_no(votes["permanent"], "permanent"), "member"].astype(str)
+            )
         # More than the Council has seats: this is the Assembly, where the others are not elected.
         largest = votes["roll_call"].value_counts().max()
         others_head = "Elected members" if largest <= _SEATS else "Other members"
@@ -350,7 +353,7 @@ def _matrix(
     j = chosen["roll_call"].astype(str).map(across).to_numpy()
     codes = chosen["vote"].astype(str).map({w: k for k, w in enumerate(VOTE_WORDS)}).to_numpy()
     veto = (
-        chosen["veto"].astype(bool).to_numpy()
+        yes_no(chosen["veto"], "veto")
         if "veto" in chosen.columns
         else np.zeros(len(chosen), dtype=bool)
     )

@@ -180,7 +180,7 @@ def world(
     -------
     plotly.graph_objects.Figure
         The figure. Its :func:`data` has a row per state given: ``member``, ``name`` (str), the
-        value's column (float64, or ordered categorical for votes) and ``drawn_over`` (str: the
+        value's column (float64, or category for votes) and ``drawn_over`` (str: the
         codes, separated by spaces, of the areas that carry the value).
 
     Raises
@@ -283,7 +283,7 @@ def _read(
         value = column
     require(values, ("member",), "values")
     if roll_call is not None or ("roll_call" in values and values["roll_call"].nunique() > 1):
-        require_votes(values)
+        values = require_votes(values)
         if roll_call is None:
             raise UnvotesError(
                 f"the frame holds {values['roll_call'].nunique():,} roll calls and a map shows "

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from unvotes.errors import UnvotesError
+from unvotes.frames import VOTE_WORDS, plain_frame, roll_calls_frame, votes_frame
 from unvotes.record.audit.council import council_defects
 from unvotes.record.audit.defects import COLUMNS
 from unvotes.record.loading import load_roll_calls, load_votes
@@ -30,11 +31,6 @@ def _require(frame: pd.DataFrame, what: str) -> None:
         )
     if frame.empty:
         raise UnvotesError(f"the frame of {what} has no rows, so there is nothing to check")
-    if not pd.api.types.is_datetime64_any_dtype(frame["date"]):
-        raise UnvotesError(
-            f"the column 'date' of the {what} is {frame['date'].dtype}, not dates; "
-            "convert it with pandas.to_datetime"
-        )
 
 
 def check(
@@ -99,10 +95,15 @@ def check(
         return pd.concat(both, ignore_index=True)
     if votes is None or roll_calls is None:
         raise UnvotesError("check needs both frames, check(votes, roll_calls), or none")
+    votes, roll_calls = plain_frame(votes, "votes"), plain_frame(roll_calls, "roll_calls")
     if "vote" not in votes.columns and "vote" in roll_calls.columns:
         votes, roll_calls = roll_calls, votes
     _require(votes, "votes")
     _require(roll_calls, "roll calls")
+    # A word that is no vote is a defect to be listed, not an error.
+    told = set(votes["vote"].unique()) <= set(VOTE_WORDS)
+    votes = (votes_frame if told else roll_calls_frame)(votes, "votes")
+    roll_calls = roll_calls_frame(roll_calls)
     if "session" in roll_calls.columns:
         # Only who asks for the Assembly waits for what reads it.
         from unvotes.record.audit.assembly import assembly_defects

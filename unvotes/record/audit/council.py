@@ -156,6 +156,8 @@ def _meetings(roll_calls: pd.DataFrame) -> Iterable[pd.DataFrame]:
         return
     number = roll_calls["meeting"].astype("str").str.extract(r"^S/PV\.(\d+)", expand=False)
     table = roll_calls.assign(number=pd.to_numeric(number)).dropna(subset="number")
+    if table.empty:
+        return
     table = table.sort_values(["number", "date"], kind="stable")
     before = table.groupby("number")["date"].max().cummax().shift()
     back = (table["date"] < table["number"].map(before)).to_numpy()

@@ -1,8 +1,8 @@
-"""Correlates of War country numbers, by which Voeten's compilation names states."""
+"""Numbers that stand for states: Correlates of War, Gleditsch and Ward, and the UN's M49."""
 
 from __future__ import annotations
 
-__all__ = ["COUNTRY_NUMBERS"]
+__all__ = ["COUNTRY_NUMBERS", "FORMER_M49", "GLEDITSCH_WARD"]
 
 _LIST = """
 2 USA 20 CAN 31 BHS 40 CUB 41 HTI 42 DOM 51 JAM 52 TTO 53 BRB 54 DMA 55 GRD 56 LCA 57 VCT 58 ATG
@@ -25,5 +25,27 @@ _LIST = """
 """
 _WORDS = _LIST.split()
 
-#: Number to alpha-3 code. 345 is Yugoslavia, then Serbia and Montenegro, then Serbia.
+#: Correlates of War number to alpha-3 code. 345 is Yugoslavia, then Serbia and
+#: Montenegro, then Serbia.
 COUNTRY_NUMBERS = {int(n): code for n, code in zip(_WORDS[::2], _WORDS[1::2], strict=True)}
+
+#: Gleditsch and Ward number to alpha-3 code: their list parts from the other for these.
+GLEDITSCH_WARD = {
+    number: code
+    for number, code in COUNTRY_NUMBERS.items()
+    if code not in ("KIR", "NRU", "TON", "TUV") and number not in (255, 679)
+} | {340: "SRB", 970: "KIR", 971: "NRU", 972: "TON", 973: "TUV"}
+
+#: M49 numbers that are given no more; the others are ISO 3166's numeric codes.
+FORMER_M49 = {
+    200: "CSK",
+    230: "ETH",
+    278: "DDR",
+    280: "DEU",
+    720: "YMD",
+    736: "SDN",
+    810: "SUN",
+    886: "YEM",
+    890: "YUG",
+    891: "SCG",
+}

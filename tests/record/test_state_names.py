@@ -1,0 +1,164 @@
+"""Names of states: each member since 1945 in many forms, brackets, and what could be two."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import unvotes as uv
+from unvotes.record.state_names import states_called, states_coded, states_meant, written_names
+from unvotes.record.state_numbers import COUNTRY_NUMBERS, FORMER_M49, GLEDITSCH_WARD
+from unvotes.record.states import member_code
+
+
+def turned(name: str) -> str:
+    """Write "South Africa" as "Africa, South"."""
+    *first, last = name.split()
+    return f"{last}, {' '.join(first)}" if first else name
+
+
+def forms(code: str, name: str) -> list[str]:
+    """Write a state's name and code as people do, without looking into the table of names."""
+    bracketed = turned(name).replace(", ", " (") + ")" if " " in name else name
+    return [
+        *(name, name.upper(), name.lower(), f"  {name} ", f"The {name}", f"{name}, The"),
+        *(name.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}"), turned(name), bracketed),
+        name.translate(str.maketrans("ôüéí", "ouei")).replace("ã", "a").replace("õ", "o"),
+        *(name.replace(" and ", " & "), name.replace("Saint ", "St. "), name.replace(" ", "  ")),
+        *(code, code.lower(), f"{name} ({code})"),
+    ]
+
+
+def test_every_member_goes_by_at_least_eight_forms():
+    table = uv.states()
+    for code, name in zip(table["code"], table["name"], strict=True):
+        written = set(forms(code, name))
+        assert len(written) >= 8, name
+        assert {form: states_meant(form) for form in written} == dict.fromkeys(written, (code,))
+
+
+def test_every_member_goes_by_its_names_in_six_languages_and_its_numbers():
+    import pycountry
+    from babel import Locale
+
+    of_two = {each.alpha_2: each for each in pycountry.countries}
+    known = set(uv.states()["code"])
+    for language in ("en", "fr", "es", "ru", "zh", "ar"):
+        names = Locale(language).territories
+        for two, country in of_two.items():
+            if country.alpha_3 in known:
+                assert country.alpha_3 in states_called(names[two]), names[two]
+                assert states_called(names[two]) == (country.alpha_3,), names[two]
+    for two, country in of_two.items():
+        if country.alpha_3 in known:
+            assert states_coded(two) == (country.alpha_3,)
+            assert states_coded(f"M49 {country.numeric}") == (country.alpha_3,)
+            official = getattr(country, "official_name", country.name)
+            assert states_called(official) == (country.alpha_3,), official
+    for prefix, numbers in (("COW", COUNTRY_NUMBERS), ("GW", GLEDITSCH_WARD), ("M49", FORMER_M49)):
+        for number, code in numbers.items():
+            assert states_coded(f"{prefix} {number}") == (code,)
+
+
+def test_no_written_name_is_two_states():
+    for code, names in written_names().items():
+        for name in names:
+            assert states_called(name) == (code,), name
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Congo (the Democratic Republic of the)", "COD"),
+        ("Congo (DRC)", "COD"),
+        ("Congo (Zaire)", "COD"),
+        ("Congo (Kinshasa)", "COD"),
+        ("Congo, Dem. Rep.", "COD"),
+        ("Congo (the)", "COG"),
+        ("Congo (Brazzaville)", "COG"),
+        ("Congo, Republic of the", "COG"),
+        ("Germany (East)", "DDR"),
+        ("Germany (Democratic Republic)", "DDR"),
+        ("Germany (Federal Republic of)", "DEU"),
+        ("Sudan (South)", "SSD"),
+        ("Sudan (the)", "SDN"),
+        ("Guinea (Equatorial)", "GNQ"),
+        ("Guinea (Republic of)", "GIN"),
+        ("Yemen (South)", "YMD"),
+        ("Yemen (Arab Republic)", "YEM"),
+        ("Yemen, People's Democratic Republic of", "YMD"),
+        ("Korea (North)", "PRK"),
+        ("Korea (the Democratic People\N{RIGHT SINGLE QUOTATION MARK}s Republic of)", "PRK"),
+        ("Korea (Republic of)", "KOR"),
+        ("China (Taiwan)", "TWN"),
+        ("China (People's Republic of)", "CHN"),
+        ("Iran (Islamic Republic of)", "IRN"),
+        ("Sudan (2012-)", "SDN"),
+        ("Ethiopia (until 1992)", "ETH"),
+        ("Yugoslavia (former)", "YUG"),
+        ("U.S.A.", "USA"),
+        ("U.K.", "GBR"),
+        ("Burma", "MMR"),
+        ("Fédération de Russie", "RUS"),
+        ("Советский Союз", "SUN"),
+        ("República Democrática Popular Lao", "LAO"),
+    ],
+)
+def test_what_stands_in_brackets_is_never_dropped(name, code):
+    assert member_code(name) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "both"),
+    [
+        ("Korea", ("KOR", "PRK")),
+        ("Guinea (Ghana)", ("GIN", "GHA")),
+        ("Russia (USSR)", ("RUS", "SUN")),
+        ("China (Formosa)", ("CHN", "TWN")),
+        ("Sudan (Egypt)", ("SDN", "EGY")),
+        ("710", ("CHN", "ZAF")),
+        ("970", ("KIR", "NRU")),
+        ("Congo (COD)", ("COD", "COG")),
+    ],
+)
+def test_a_name_that_could_be_two_states_names_both(name, both):
+    with pytest.raises(uv.UnvotesError, match="could be") as caught:
+        member_code(name)
+    assert all(f"({code})" in str(caught.value) for code in both)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Samoa (American)", "Ireland (Northern)", "France (overseas)", "Congo (x)", "()", "nan"],
+)
+def test_what_is_in_brackets_and_not_known_is_refused(name):
+    with pytest.raises(uv.UnvotesError, match="unknown member"):
+        member_code(name)
+
+
+def test_names_are_loaded_only_when_a_name_needs_them():
+    asked = "import sys, unvotes as uv; uv.bloc('Russia', 'CHN', 'Ivory Coast', 'UK', 'Burma');"
+    asked += "print(sorted({'babel', 'pycountry'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_file_with_names_in_brackets_keeps_its_states_apart(tmp_path):
+    path = tmp_path / "votes.csv"
+    names = [
+        "Congo (the Democratic Republic of the)",
+        "Congo (the)",
+        "Sudan (South)",
+        "Sudan (the)",
+    ]
+    rows = [f"1,2020-12-07,{name},{vote}" for name, vote in zip(names, (3, 8, 1, 2), strict=True)]
+    path.write_text("\n".join(["rcid,date,country,vote", *rows]))
+    votes = uv.read_voeten(path).votes
+    assert dict(zip(votes["member"].astype(str), votes["vote"].astype(str), strict=True)) == {
+        **{"COD": "no", "COG": "nonvoting", "SSD": "yes", "SDN": "abstain"}
+    }
+    path.write_text("rcid,date,country,vote\n1,2020-12-07,Korea,3\n1,2020-12-07,France,1\n")
+    with pytest.raises(uv.UnvotesError, match=r"South Korea \(KOR\) or North Korea \(PRK\)"):
+        uv.read_voeten(path)

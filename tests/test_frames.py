@@ -1,0 +1,357 @@
+"""The door for frames: one frame in many forms is one answer, and what is wrong is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import unvotes as uv
+from unvotes.frames import as_dates, plain_frame, votes_frame, yes_or_no
+
+SYRIA = {"since": 2011, "until": 2012}
+
+
+@pytest.fixture(scope="module")
+def votes() -> pd.DataFrame:
+    return uv.load_votes(topic="Syria", **SYRIA)
+
+
+@pytest.fixture(scope="module")
+def calls() -> pd.DataFrame:
+    return uv.load_roll_calls(topic="Syria", **SYRIA)
+
+
+def text(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype("str")
+
+
+def objects(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype(object)
+
+
+def arrow(frame: pd.DataFrame) -> pd.DataFrame:
+    return pa.Table.from_pandas(frame).to_pandas(types_mapper=pd.ArrowDtype)
+
+
+def zoned(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(date=frame["date"].dt.tz_localize("Asia/Tokyo"))
+
+
+def days(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(date=frame["date"].dt.date)
+
+
+def other_categories(frame: pd.DataFrame) -> pd.DataFrame:
+    mixed = frame.astype({"roll_call": "str", "member": "str", "vote": "str"})
+    for name in ("roll_call", "member", "vote"):
+        known = sorted({*mixed[name], "unused"}, reverse=True)
+        mixed[name] = pd.Categorical(mixed[name], known)
+    return mixed.assign(vote=mixed["vote"].cat.remove_categories("unused"))
+
+
+def indexed(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.set_index(["roll_call", "member"])
+
+
+def repeated_index(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.set_axis(np.zeros(len(frame), dtype=int))
+
+
+FORMS = [
+    *(text, objects, arrow, zoned, days, other_categories, indexed, repeated_index),
+    pa.Table.from_pandas,
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_of_a_frame_gives_one_answer(votes, calls, form):
+    given = form(votes)
+    answers = {
+        "agreement": lambda v: repr(uv.agreement(v, "RUS", "CHN", min_shared=2)),
+        "as states": lambda v: repr(uv.agreement(v, "RUS", "CHN", min_shared=2, view="state")),
+        "isolation": lambda v: uv.isolation(v, contested=True, n_boot=100).to_csv(),
+        "pivots": lambda v: uv.pivots(v, adopted=True).astype(str).to_csv(),
+        "moves": lambda v: uv.moves(v, "S/2011/612", "S/2012/77").to_csv(),
+        "patterns": lambda v: uv.vote_patterns(v, ["RUS", "USA"]).to_csv(),
+        "replay": lambda v: uv.replay(calls, v).table.to_csv(),
+        "vetoed": lambda v: uv.vetoed_majorities(calls, v).to_csv(),
+        "check": lambda v: len(uv.check(v, calls)),
+        "cohesion": lambda v: uv.cohesion(v, uv.BRICS, min_shared=2, n_boot=100).to_csv(),
+    }
+    for name, answer in answers.items():
+        assert answer(given) == answer(votes), name
+
+
+def test_the_roll_calls_too_come_in_any_form(votes, calls):
+    right = uv.replay(calls, votes).table
+    for form in (text, arrow, zoned, repeated_index):
+        again = uv.replay(form(calls), votes).table
+        assert again["replayed"].tolist() == right["replayed"].tolist()
+        assert again["decisive"].tolist() == right["decisive"].tolist()
+
+
+@pytest.mark.parametrize("library", ["polars", "duckdb"])
+def test_frames_of_other_libraries_are_let_in(votes, library):
+    other = pytest.importorskip(library)
+    if library == "polars":
+        given = other.from_pandas(votes)
+        assert repr(uv.agreement(given.lazy(), "RUS", "CHN", min_shared=2)).startswith("<RUS–CHN")
+    else:
+        given = other.from_arrow(pa.Table.from_pandas(text(votes)))
+    assert uv.moves(given, "S/2011/612", "S/2012/77").equals(
+        uv.moves(votes, "S/2011/612", "S/2012/77")
+    )
+
+
+@pytest.mark.parametrize("wrong", [[1], {"vote": ["yes"]}, 3, np.ones(3), "votes.csv", None])
+def test_what_is_no_frame_is_said_in_a_sentence(wrong):
+    with pytest.raises(uv.UnvotesError, match="votes must be a DataFrame, not"):
+        uv.moves(wrong, "S/2011/612", "S/2012/77")
+
+
+def upper(votes):
+    return votes.assign(vote=votes["vote"].astype("str").str.upper())
+
+
+def letters(votes):
+    return votes.assign(vote=votes["vote"].astype("str").str[0])
+
+
+def numbers(votes):
+    return votes.assign(vote=votes["vote"].cat.codes)
+
+
+def gaps(votes):
+    return votes.assign(vote=votes["vote"].astype(object).where(votes["member"] != "USA", None))
+
+
+def twice(votes):
+    return pd.concat([votes, votes])
+
+
+def spaces(votes):
+    return votes.assign(vote=" " + votes["vote"].astype("str"))
+
+
+@pytest.mark.parametrize("broken", [upper, letters, numbers, gaps, twice, spaces])
+def test_wrong_votes_are_refused_wherever_votes_are_counted(votes, calls, tmp_path, broken):
+    wrong = broken(votes)
+    for ask in (
+        lambda: uv.replay(calls, wrong),
+        lambda: uv.vetoed_majorities(calls, wrong),
+        lambda: uv.moves(wrong, "S/2011/612", "S/2012/77"),
+        lambda: uv.vote_patterns(wrong, ["RUS", "CHN"]),
+        lambda: uv.write_undl(
+            wrong, uv.load_roll_calls(since=2011, until=2012), tmp_path / "u.csv"
+        ),
+        lambda: uv.agreement(wrong, "RUS", "CHN"),
+        lambda: uv.pivots(wrong),
+        lambda: uv.charts.vote_grid(wrong),
+    ):
+        with pytest.raises(
+            uv.UnvotesError, match=r"unknown vote|no value in|two rows|two votes|once"
+        ):
+            ask()
+
+
+def test_a_member_called_like_a_column_loses_none(votes):
+    renamed = votes.assign(member=votes["member"].astype("str").replace("IND", "share"))
+    with pytest.raises(uv.UnvotesError, match="called 'share'"):
+        uv.vote_patterns(renamed, ["RUS", "share"])
+
+
+TRUE = [True, False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        ["True", "False", "True", "False", "False"],
+        ["yes", "no", "YES", "No", "no"],
+        [1, 0, 1, 0, 0],
+        [1.0, 0.0, 1.0, 0.0, 0.0],
+        pd.array(TRUE, dtype="boolean"),
+        pd.array(TRUE, dtype="bool[pyarrow]"),
+        pd.Categorical(["t", "f", "t", "f", "f"]),
+        np.array(TRUE, dtype=object),
+    ],
+)
+def test_yes_and_no_are_read_in_every_form(form):
+    assert yes_or_no(pd.Series(form), "contested").tolist() == TRUE
+
+
+@pytest.mark.parametrize("form", [["perhaps", "no"], [2, 0], ["ja", "nein"], [0.5, 1], ["-", ""]])
+def test_what_is_neither_yes_nor_no_is_refused(form):
+    with pytest.raises(uv.UnvotesError, match="column 'veto' must say yes or no"):
+        yes_or_no(pd.Series(form), "veto")
+
+
+def divided(n: int = 40) -> tuple[pd.DataFrame, pd.Series]:
+    """Three members of a chamber: of one mind on half of the roll calls."""
+    half = [["yes"] * 3 if i < n // 2 else ["yes", "no", "no"] for i in range(n)]
+    frame = pd.DataFrame(
+        {
+            "roll_call": [f"r{i}" for i in range(n) for _ in "ABC"],
+            "member": list("ABC") * n,
+            "vote": [vote for votes in half for vote in votes],
+        }
+    )
+    return frame, frame["roll_call"].str[1:].astype(int) >= n // 2
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda true: true.astype("str"),
+        lambda true: true.map({True: "yes", False: "no"}),
+        lambda true: true.astype(int),
+        lambda true: true.astype("boolean"),
+        lambda true: true.map({True: True, False: np.nan}),
+        lambda true: true.astype("boolean").mask(~true),
+        lambda true: true.astype("float").mask(true),
+    ],
+)
+def test_contested_is_understood_and_gaps_are_filled_by_the_votes(form):
+    frame, true = divided()
+    found = uv.agreement(frame.assign(contested=form(true)), "A", "B", contested=True)
+    assert (found.n, found.estimate) == (20, 0)
+
+
+def test_without_dates_roll_calls_stand_in_the_order_of_the_frame():
+    frame, _ = divided(60)
+    right = ("r0", "r29", "r30", "r59")
+    for form in (frame, frame.astype("category"), objects(frame), frame.astype("string[pyarrow]")):
+        found = uv.change_points(form, "A", "B")
+        assert (*found.loc[0, ["first", "last"]], *found.loc[1, ["first", "last"]]) == right
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        ["1991-12-23T10:00:00Z", "1991-12-24T00:00:00Z"],
+        ["1991-12-23 23:30+03:00", "1991-12-24 23:30-05:00"],
+        ["1991-12-23", "1991-12-24"],
+        [dt.date(1991, 12, 23), dt.date(1991, 12, 24)],
+        pd.to_datetime(["1991-12-23 23:59", "1991-12-24 00:00"]),
+        pd.to_datetime(["1991-12-23 23:59", "1991-12-24 00:00"]).tz_localize("America/New_York"),
+        pd.PeriodIndex(["1991-12-23", "1991-12-24"], freq="D"),
+        pd.array(["1991-12-23", "1991-12-24"], dtype="string[pyarrow]"),
+    ],
+)
+def test_a_day_is_the_day_that_stands_there(column):
+    frame = pd.DataFrame({"member": ["RUS", "RUS"], "date": column})
+    assert uv.to_view(frame, "state")["member"].tolist() == ["SUN", "RUS"]
+    assert as_dates(frame["date"], "date").dt.day.tolist() == [23, 24]
+    joined = frame.assign(member="ZAF", date=as_dates(frame["date"], "date"))
+    assert len(uv.bloc("BRICS").select(joined)) == 2
+
+
+def test_years_are_dates_and_other_orders_of_day_and_month_are_not():
+    assert as_dates(pd.Series([2011, 2012]), "date").dt.year.tolist() == [2011, 2012]
+    assert as_dates(pd.Series([2011.0, None]), "date").isna().tolist() == [False, True]
+    for wrong in ("04/02/2012", "4.2.2012", "2011-2012 session", "Feb 4, 2012", "soon"):
+        with pytest.raises(uv.UnvotesError, match="cannot be read as dates"):
+            votes_frame(pd.DataFrame({"date": [wrong]}))
+
+
+def numbered() -> pd.DataFrame:
+    frame, _ = divided()
+    return frame.assign(
+        member=frame["member"].map({"A": 14009, "B": 9226, "C": 29142}),
+        roll_call=frame["roll_call"].str[1:].astype(int),
+    )
+
+
+def test_numbers_as_names_stay_what_they_are():
+    frame = numbered()
+    facts = pd.DataFrame({"member": [14009, 9226, 29142], "party": ["D", "R", "R"]})
+    tables = {
+        "isolation": uv.isolation(frame, n_boot=100),
+        "defections": uv.defection_rates(frame, [14009, 9226, 29142], interval=None),
+        "positions": uv.positions(frame, n_boot=100).table,
+    }
+    for name, table in tables.items():
+        assert len(table.merge(facts)) == len(table) > 0, name
+    for form in (frame, frame.astype("Int64", errors="ignore"), frame.astype({"member": "str"})):
+        for a, b in ((14009, 9226), ("14009", "9226"), (np.int64(14009), "9226")):
+            assert uv.agreement(form, a, b).estimate == 0.5
+            assert len(uv.vote_patterns(form, [a, b])) == 2
+            assert len(uv.change_points(form, a, b)) == 2
+
+
+def test_a_sole_veto_is_found_whatever_names_a_roll_call(votes):
+    council = uv.load_votes(since=2011, until=2012)
+    right = uv.pivots(council)
+    assert right["role"].tolist() == ["sole veto"]
+    ids = council["roll_call"].cat.codes.astype("int64")
+    again = uv.pivots(council.assign(roll_call=ids))
+    assert again["member"].tolist() == ["USA"]
+    assert again["roll_call"].tolist() == ids[council["roll_call"] == "S/2011/24"].unique().tolist()
+
+
+def test_two_bodies_in_one_frame_are_told_apart():
+    both = pd.concat(
+        [
+            uv.load_votes(since="2012-02-04", until="2012-02-04"),
+            uv.load_votes("general-assembly", since="2012-02-16", until="2012-02-16"),
+        ]
+    )
+    for ask in (
+        lambda: uv.agreement(both, "RUS", "CHN"),
+        lambda: uv.isolation(both),
+        lambda: uv.vote_patterns(both, ["RUS", "CHN"]),
+        lambda: uv.select(both, contested=True),
+        lambda: uv.charts.vote_grid(both),
+    ):
+        with pytest.raises(uv.UnvotesError, match="two bodies"):
+            ask()
+
+
+def test_the_scale_leaves_out_what_stands_apart():
+    votes = uv.load_votes(since=2011, until=2012)
+    assert not votes["vote"].cat.ordered
+    with pytest.raises(TypeError):
+        _ = votes["vote"] > "abstain"
+    scale = uv.scale(votes["vote"])
+    assert (scale > "abstain").sum() == (votes["vote"] == "yes").sum()
+    assert (scale >= "no").sum() == votes["vote"].isin(["no", "abstain", "yes"]).sum()
+    assert scale.cat.ordered and scale.index.equals(votes.index)
+    assert uv.scale(votes["vote"].astype("str")).equals(scale)
+    for wrong in (["yes"], "yes", pd.Series(["Y"]), pd.Series([None, "no"])):
+        with pytest.raises(uv.UnvotesError):
+            uv.scale(wrong)
+
+
+def test_isolation_counts_by_partner():
+    frame, _ = divided(4)
+    wide = frame.pivot(index="roll_call", columns="member", values="vote")
+    wide.loc[:, :] = [
+        ["no", "no", "yes"],
+        ["no", "no", "yes"],
+        ["no", "yes", "no"],
+        ["no", "yes", "yes"],
+    ]
+    wide["D"] = "yes"
+    long = wide.reset_index().melt("roll_call", var_name="member", value_name="vote")
+    found = uv.isolation(long, "A", min_shared=1, interval=None).iloc[0]
+    assert found[["alone", "alone_with_one", "partner", "with_partner"]].tolist() == [1, 3, "B", 2]
+
+
+def test_a_plain_frame_is_let_in_as_it_is():
+    votes = uv.load_votes()
+    assert votes_frame(votes) is votes
+    with pytest.raises(uv.UnvotesError, match="two columns 'vote'"):
+        plain_frame(pd.concat([votes[["vote"]], votes[["vote"]]], axis=1), "votes")
+
+
+def test_what_arrow_read_opens_again_as_parquet(votes, calls, tmp_path):
+    for frame in (votes, calls):
+        path = uv.export(arrow(frame), tmp_path / "frame.parquet")
+        again = pd.read_parquet(path)
+        assert again["date"].tolist() == frame["date"].tolist()
+        backend = pd.read_parquet(path, dtype_backend="pyarrow")
+        assert len(pd.read_parquet(uv.export(backend, tmp_path / "again.parquet"))) == len(frame)

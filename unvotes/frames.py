@@ -1,0 +1,472 @@
+"""
+The door for frames: whatever people bring becomes a frame of pandas with plain types.
+
+Every public function that takes a frame lets it in here (`unvotes.parameters.shared_parameters`
+does so for all that it decorates), so that one and the same frame, brought by polars, Arrow or
+pandas, as text, categories or nullable types, gives one and the same answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from unvotes.errors import UnvotesError, unknown
+
+__all__ = [
+    "VOTE_WORDS",
+    "as_dates",
+    "check_one_body",
+    "plain_frame",
+    "roll_calls_frame",
+    "votes_frame",
+    "yes_no",
+    "yes_or_no",
+]
+
+#: What can stand in a column of votes: the scale in its order, and what stands apart from it.
+VOTE_WORDS: Final = ("no", "abstain", "yes", "nonvoting", "unknown")
+_VOTE: Final = pd.CategoricalDtype(list(VOTE_WORDS))
+
+#: Columns of yes and no, as the record names them.
+FLAGS: Final = (
+    *("contested", "permanent", "veto", "without_vote", "in_parts", "on_un_veto_list"),
+    "important",
+)
+_TRUE: Final = frozenset({"true", "yes", "t", "y", "1", "1.0"})
+_FALSE: Final = frozenset({"false", "no", "f", "n", "0", "0.0"})
+
+
+#: The time zone at the end of a date with a time.
+_ZONE: Final = r"(\d\d:\d\d[\d:.]*)\s*(?:Z|UTC|[+-]\d\d(?::?\d\d)?)$"
+
+
+def plain_frame(frame: Any, what: str) -> pd.DataFrame:
+    """
+    Let in a frame of any library, as one of pandas with plain types and a fresh index.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of pandas, polars, pyarrow, modin, a relation of DuckDB, or of another library that
+        narwhals knows.
+    what : str
+        What the frame is, for the error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The frame itself if it is plain already. Otherwise a copy: columns of Arrow and
+        nullable integers without gaps become numpy's or pandas' own, columns that stood in the
+        index are columns again.
+
+    Raises
+    ------
+    UnvotesError
+        If it is no frame, or has two columns of one name.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> plain_frame(pa.table({"member": ["RUS"], "n": [1]}), "the table").dtypes["n"]
+    dtype('int64')
+    """
+    if not isinstance(frame, pd.DataFrame):
+        frame = _of_pandas(frame, what)
+    if not frame.columns.is_unique:
+        twice = frame.columns[frame.columns.duplicated()][0]
+        raise UnvotesError(f"{what}: there are two columns {twice!r}; rename or drop one of them")
+    index = frame.index
+    if not (isinstance(index, pd.RangeIndex) and index.start == 0 and index.step == 1):
+        lost = [name for name in index.names if name is not None and name not in frame.columns]
+        kept = frame.reset_index(drop=True)
+        columns = {name: index.get_level_values(name) for name in lost}
+        frame = kept.assign(**{str(n): v.to_series(index=kept.index) for n, v in columns.items()})
+    changed = {
+        name: plain
+        for name, column in frame.items()
+        if (plain := _plain_column(column)) is not column
+    }
+    return frame.assign(**changed) if changed else frame
+
+
+def _of_pandas(frame: Any, what: str) -> pd.DataFrame:
+    """Make a frame of pandas of another library's."""
+    import narwhals as nw  # here, since frames of pandas need none of it
+
+    try:
+        known: Any = nw.from_native(frame, allow_series=False)
+    except TypeError:
+        raise UnvotesError(
+            f"{what} must be a DataFrame, not {_shown(frame)}; "
+            "frames of pandas, polars, pyarrow, DuckDB and modin will do"
+        ) from None
+    if isinstance(known, nw.LazyFrame):
+        known = known.collect()
+    found: pd.DataFrame = known.to_pandas()
+    return found
+
+
+def _shown(value: object) -> str:
+    """Name what was given instead of a frame: short values themselves, of others the kind."""
+    if value is None or isinstance(value, str | int | float):
+        return repr(value)
+    return type(value).__name__
+
+
+def _plain_column(column: pd.Series) -> pd.Series:
+    """Give a column of Arrow, of objects or of gapless nullable integers its plain type."""
+    dtype = column.dtype
+    if isinstance(dtype, np.dtype):
+        return _inferred(column) if dtype.kind == "O" else column
+    if isinstance(dtype, pd.CategoricalDtype):
+        categories = dtype.categories
+        if isinstance(categories.dtype, np.dtype) and categories.dtype.kind != "O":
+            return column
+        plain: Any = pd.Index(_plain_column(pd.Series(categories)))
+        if plain.dtype == categories.dtype:
+            return column
+        values = pd.Categorical.from_codes(
+            column.cat.codes.to_numpy(), plain, ordered=dtype.ordered
+        )
+        return pd.Series(values, index=column.index, name=column.name)
+    if isinstance(dtype, pd.ArrowDtype):
+        return _without_arrow(column)
+    if isinstance(dtype, pd.StringDtype):
+        return column if str(dtype) == "str" else column.astype("str")
+    if pd.api.types.is_integer_dtype(dtype) and not column.isna().any():
+        return column.astype(np.dtype(dtype.name.lower()))
+    return column
+
+
+def _inferred(column: pd.Series) -> pd.Series:
+    """Texts that are kept as objects become ``str``; other objects stay as they are."""
+    if pd.api.types.infer_dtype(column, skipna=True) in ("string", "empty"):
+        return column.astype("str")
+    found = column.infer_objects()
+    return column if found.dtype == object else found
+
+
+def _without_arrow(column: pd.Series) -> pd.Series:
+    """Give an Arrow column the type that pandas would have given it."""
+    import pyarrow as pa
+
+    dtype = column.dtype
+    assert isinstance(dtype, pd.ArrowDtype)
+    kind = dtype.pyarrow_dtype
+    if pa.types.is_dictionary(kind):
+        known: Any = pa.chunked_array(column.array.__arrow_array__()).combine_chunks()
+        found = known.to_pandas()
+        plain = pd.Series(found.array, index=column.index, name=column.name)
+        return _plain_column(plain)
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return column.astype("str")
+    if pa.types.is_date(kind):
+        return column.astype("datetime64[us]")
+    if pa.types.is_timestamp(kind):
+        zone = dtype.pyarrow_dtype.tz
+        return column.astype(pd.DatetimeTZDtype("us", zone) if zone else "datetime64[us]")
+    gaps = bool(column.isna().any())
+    if pa.types.is_boolean(kind):
+        return column.astype("boolean" if gaps else "bool")
+    if pa.types.is_integer(kind):
+        return column.astype("Int64" if gaps else "int64")
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return column.astype("float64")
+    return column.astype("object")
+
+
+def votes_frame(votes: Any, what: str = "votes") -> pd.DataFrame:
+    """
+    Let in a frame of votes.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        A row per member and roll call. Columns that are there are made plain and checked; which
+        ones must be there each function says itself.
+    what : str, default "votes"
+        What it is, for the error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With ``vote`` as a category of `VOTE_WORDS`, ``date`` without a time zone, and columns
+        of yes and no as ``bool`` (``boolean`` where some are missing) where they can be read so.
+
+    Raises
+    ------
+    UnvotesError
+        If it is no frame, has a vote that is none, or dates that cannot be read.
+
+    Examples
+    --------
+    >>> frame = votes_frame(pd.DataFrame({"vote": ["yes"], "date": ["2012-02-04T10:00:00Z"]}))
+    >>> frame["date"].iloc[0]
+    Timestamp('2012-02-04 10:00:00')
+    """
+    frame = _with_plain_facts(plain_frame(votes, what), what)
+    if "vote" in frame.columns:
+        given = frame["vote"]
+        vote = _as_votes(given)
+        if vote is not given:
+            frame = frame.assign(vote=vote)
+    return frame
+
+
+def roll_calls_frame(roll_calls: Any, what: str = "roll_calls") -> pd.DataFrame:
+    """
+    Let in a table with a row per roll call.
+
+    Parameters
+    ----------
+    roll_calls : DataFrame
+        The table.
+    what : str, default "roll_calls"
+        What it is, for the error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `votes_frame` says.
+
+    Raises
+    ------
+    UnvotesError
+        If it is no frame, or has dates that cannot be read.
+
+    Examples
+    --------
+    >>> frame = roll_calls_frame(pd.DataFrame({"roll_call": ["r1"], "contested": ["False"]}))
+    >>> frame["contested"].tolist()
+    [False]
+    """
+    return _with_plain_facts(plain_frame(roll_calls, what), what)
+
+
+def _with_plain_facts(frame: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Read dates, and columns of yes and no, where they are something else."""
+    changed: dict[str, pd.Series] = {}
+    for name in ("roll_call", "member"):
+        if name in frame.columns:
+            ids = _as_ids(column := frame[name])
+            if ids is not column:
+                changed[name] = ids
+    if "date" in frame.columns:
+        dates = as_dates(frame["date"], "date")
+        if dates.dtype != frame["date"].dtype:
+            changed["date"] = dates
+    for name in FLAGS:
+        if name in frame.columns and frame[name].dtype not in (bool, "boolean"):
+            flags = _read_yes_no(frame[name])
+            if flags is not None:
+                changed[name] = flags
+        elif name in frame.columns and frame[name].dtype == "boolean" and not frame[name].hasnans:
+            changed[name] = frame[name].astype("bool")
+    return frame.assign(**changed) if changed else frame
+
+
+def _as_ids(column: pd.Series) -> pd.Series:
+    """Make text of names among which some are numbers and some are not."""
+    if column.dtype == object:
+        return column.astype("str")
+    if isinstance(column.dtype, pd.CategoricalDtype) and column.cat.categories.dtype == object:
+        return column.astype("str")
+    return column
+
+
+def _as_votes(column: pd.Series) -> pd.Series:
+    """See that every vote is one, and give the column the type of the record."""
+    missing = int(column.isna().sum())
+    if missing:
+        raise UnvotesError(
+            f"column 'vote' has no value in {missing:,} rows; write 'nonvoting' or 'unknown'"
+        )
+    # Dtypes without an order are equal whatever the order of their categories; codes are not.
+    if column.dtype == _VOTE and list(column.cat.categories) == list(VOTE_WORDS):
+        return column
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, labels = column.cat.codes.to_numpy(), column.cat.categories
+    else:
+        codes, labels = pd.factorize(column)
+    place = {word: code for code, word in enumerate(VOTE_WORDS)}
+    lookup = np.array([place.get(label, -1) for label in labels], dtype=np.int8)
+    coded = lookup[codes]
+    if (coded < 0).any():
+        raise unknown("vote", labels[codes[(coded < 0).argmax()]], VOTE_WORDS)
+    values = pd.Categorical.from_codes(coded, dtype=_VOTE)
+    return pd.Series(values, index=column.index, name=column.name)
+
+
+def as_dates(column: pd.Series, name: str) -> pd.Series:
+    """
+    Read dates as ISO writes them; another order of day and month means two days.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Dates, text or years. A time zone is dropped: the day is the one that stands there.
+    name : str
+        Its name, for the error.
+
+    Returns
+    -------
+    pandas.Series of datetime64
+
+    Raises
+    ------
+    UnvotesError
+        If they cannot be read.
+
+    Examples
+    --------
+    >>> as_dates(pd.Series([2012, 2013]), "date").dt.year.tolist()
+    [2012, 2013]
+    """
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        return column.dt.tz_localize(None)
+    if pd.api.types.is_datetime64_dtype(column.dtype):
+        return column
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype(column.cat.categories.dtype)
+        if pd.api.types.is_datetime64_any_dtype(column.dtype):
+            return as_dates(column, name)
+    try:
+        if isinstance(column.dtype, pd.PeriodDtype):
+            return column.dt.to_timestamp().astype("datetime64[us]")
+        codes, labels = pd.factorize(column)  # a date stands on many rows
+        said = pd.Series(labels)
+        if pd.api.types.is_numeric_dtype(said.dtype):
+            said = said.astype("int64")  # years, which gaps have made floating
+        # 10:00+02:00 and 10:00Z are both ten o'clock of their own day.
+        text = said.astype("str").str.replace(_ZONE, r"\1", regex=True)
+        read = pd.to_datetime(text, format="ISO8601").astype("datetime64[us]")
+        values = pd.DatetimeIndex([*read, pd.NaT]).as_unit("us")[codes]
+        return pd.Series(values, index=column.index, name=column.name)
+    except (ValueError, TypeError) as error:
+        raise UnvotesError(
+            f"column {name!r} cannot be read as dates; write the days as '2012-02-04' ({error})"
+        ) from error
+
+
+def _read_yes_no(column: pd.Series) -> pd.Series | None:
+    """Read a column of yes and no, missing where it is; nothing if it says anything else."""
+    codes, labels = pd.factorize(column)
+    read = []
+    for label in labels:
+        word = str(label).strip().casefold()
+        if word not in _TRUE | _FALSE:
+            return None
+        read.append(word in _TRUE)
+    values = pd.array([*read, pd.NA], dtype="boolean")[codes]
+    found = pd.Series(values, index=column.index, name=column.name)
+    return found if found.hasnans else found.astype("bool")
+
+
+def yes_or_no(column: pd.Series, name: str) -> pd.Series:
+    """
+    Read a column of yes and no that may have gaps.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Bool, nullable, 0 and 1, or text: true, false, yes, no, in any case.
+    name : str
+        Its name, for the error.
+
+    Returns
+    -------
+    pandas.Series
+        ``bool``, or ``boolean`` where values are missing.
+
+    Raises
+    ------
+    UnvotesError
+        If it says anything else.
+
+    Examples
+    --------
+    >>> yes_or_no(pd.Series(["True", None]), "contested").tolist()
+    [True, <NA>]
+    """
+    if column.dtype == bool:
+        return column
+    found = _read_yes_no(column)
+    if found is None:
+        values = ", ".join(repr(value) for value in list(dict.fromkeys(map(str, column)))[:5])
+        raise UnvotesError(
+            f"column {name!r} must say yes or no (True and False, 'yes' and 'no', or 1 and 0), "
+            f"not {values}"
+        )
+    return found
+
+
+def yes_no(column: pd.Series, name: str) -> NDArray[np.bool_]:
+    """
+    Read a column of yes and no in which no value may be missing.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        As in `yes_or_no`.
+    name : str
+        Its name, for the error.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+
+    Raises
+    ------
+    UnvotesError
+        If it says anything else, or a value is missing.
+
+    Examples
+    --------
+    >>> yes_no(pd.Series(["no", "yes"]), "permanent").tolist()
+    [False, True]
+    """
+    found = yes_or_no(column, name)
+    missing = int(found.isna().sum())
+    if missing:
+        raise UnvotesError(
+            f"column {name!r} has no value in {missing:,} of {len(column):,} rows; "
+            "write True or False"
+        )
+    return found.to_numpy(dtype=bool)
+
+
+def check_one_body(ids: pd.Index) -> None:
+    """
+    Refuse roll calls of the Council and of the Assembly in one frame.
+
+    Parameters
+    ----------
+    ids : pandas.Index
+        The roll calls, each once.
+
+    Raises
+    ------
+    UnvotesError
+        If there are such of both.
+
+    Examples
+    --------
+    >>> check_one_body(pd.Index(["S/2012/77", "S/2011/612"]))
+    """
+    if ids.empty or not isinstance(ids[0], str):
+        return
+    bodies = {"S/": 0, "A/": 0}
+    for name in ids:
+        if isinstance(name, str) and name[:2] in bodies:
+            bodies[name[:2]] += 1
+    if all(bodies.values()):
+        raise UnvotesError(
+            f"the votes are of two bodies: {bodies['S/']:,} roll calls of the Security Council "
+            f"(S/…) and {bodies['A/']:,} of the General Assembly (A/…); their votes mean "
+            "different things, so take one body at a time: "
+            'votes[votes["roll_call"].astype(str).str.startswith("A/")]'
+        )
