@@ -238,6 +238,8 @@ def _document(symbol: str) -> str:
 
 def _roll_call_page(what: str | int | RollCalls, title: str | None) -> str:
     found = what if isinstance(what, RollCalls) else find(what)
+    # The id of a whole text is the beginning of its paragraphs' ids, and finds them too.
+    found = next((one for one in found if one.roll_calls["roll_call"].iloc[0] == what), found)
     if len(found) != 1:
         ids = found.roll_calls["roll_call"].tolist()
         raise UnvotesError(
