@@ -77,7 +77,8 @@ def select(
     words, facts = found.words, found.facts
     kept, chosen = found.kept[facts.row_roll], found.votes
     if members is not None:
-        names = found.members[find_members(members, found.members)]
+        dates = as_dates(facts.column("date"), "date") if facts.has("date") else None
+        names = found.members[find_members(members, found.members, dates)]
         if "contested" not in chosen.columns and facts.record is None:
             contested = contested_roll_calls(found.codes, found.members, facts)
             chosen = chosen.assign(contested=contested[facts.row_roll])
