@@ -406,7 +406,7 @@ def vote_matrix(
     votes: pd.DataFrame,
     *,
     abstain: Abstain = "own",
-    members: Iterable[Hashable] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     **selection: Unpack[Selection],
 ) -> VoteMatrix:
     """

@@ -17,6 +17,7 @@ from unvotes.analysis.core.selection import Selection
 from unvotes.errors import UnvotesError
 from unvotes.frames import as_dates
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import Belonging
 
 __all__ = ["select"]
 
@@ -28,7 +29,7 @@ _NAMED = 6
 def select(
     votes: pd.DataFrame,
     *,
-    members: Iterable[Hashable] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     **selection: Unpack[Selection],
 ) -> pd.DataFrame:
     """

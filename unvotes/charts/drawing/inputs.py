@@ -144,7 +144,7 @@ def _on_record(name: str) -> list[str]:
         return []
 
 
-def pick_members(votes: pd.DataFrame, members: Sequence[str] | None) -> list[str]:
+def pick_members(votes: pd.DataFrame, members: Belonging | Sequence[str] | None) -> list[str]:
     """
     Check members against a frame of votes.
 
