@@ -53,8 +53,8 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
     members : str, Bloc or list of these
         Only these members: as written in the frame, else states by any of their names
         (``"UK"``), blocs or the names of ready ones (``"BRICS"``), of which those are taken
-        that belonged on a day of these votes; by default all that voted on these roll calls. Whether a roll call
-        is contested is judged among all.
+        that belonged on a day of these votes; by default all that voted on these roll calls.
+        Whether a roll call is contested is judged among all.
     contested : bool
         Only roll calls with at least one no or abstention among all who voted. A column
         ``contested`` decides where there is one, for the Council that of the record.
