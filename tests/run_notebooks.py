@@ -46,6 +46,9 @@ GALLERY = ROOT / "docs" / "gallery.md"
 CHART = "application/vnd.plotly.v1+json"
 PICTURE = "image/jpeg"
 
+#: The tag of a cell that checks the text; the web pages fold it by this tag too.
+CHECK = "check"
+
 # The chart as it is 700 px wide, in half as many pixels again, for screens that have them.
 WIDTH, HEIGHT, SCALE, QUALITY = 700, 450, 1.5, 75
 
@@ -83,20 +86,41 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
         cell.id = f"cell-{number:02d}"
         for key in ("execution", "trusted", "ExecuteTime"):
             cell.metadata.pop(key, None)
+    fold_checks(notebook)
     return notebook
+
+
+def fold_checks(notebook: NotebookNode) -> None:
+    """Fold the cells that check the text, so that the article is what one sees in JupyterLab."""
+    for cell in notebook.cells:
+        cell.metadata.pop("jupyter", None)
+        tags = [tag for tag in cell.metadata.pop("tags", []) if tag != CHECK]
+        if is_check(cell):
+            cell.metadata["jupyter"] = {"source_hidden": True}
+            tags.append(CHECK)
+        if tags:
+            cell.metadata["tags"] = tags
+
+
+def is_check(cell: NotebookNode) -> bool:
+    """Tell whether a cell is there to check the text: it asserts, shows and imports nothing."""
+    if cell.cell_type != "code" or cell.outputs:
+        return False
+    words = {line.split(" ")[0] for line in cell.source.splitlines()}
+    return "assert" in words and not words & {"import", "from"}
 
 
 def strip(notebook: NotebookNode, committed: NotebookNode | None) -> NotebookNode:
     """
     Take out what JupyterLab adds to a notebook that is saved there; nothing is run or drawn.
 
-    It adds a PNG to each chart that it showed, and notes how cells are folded and scrolled. A
-    chart that was run there has no picture of ours: the committed one comes back if the chart is
-    the same.
+    It adds a PNG to each chart that it showed, and notes how cells are folded and scrolled; only
+    those that check the text are to be. A chart that was run there has no picture of ours: the
+    committed one comes back if the chart is the same.
     """
     tidy(notebook)
     for cell in notebook.cells:
-        for key in ("collapsed", "jp-MarkdownHeadingCollapsed", "jupyter", "scrolled"):
+        for key in ("collapsed", "jp-MarkdownHeadingCollapsed", "scrolled"):
             cell.metadata.pop(key, None)
     for _, cell in code_cells(notebook):
         for output in charts(cell):

@@ -60,6 +60,21 @@ def test_notebook_is_fit_to_be_read(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_checks_are_folded_and_nothing_else_is(path: Path) -> None:
+    checks = 0
+    for cell in nbformat.read(path, as_version=4).cells:
+        asserts = cell.cell_type == "code" and "\nassert " in f"\n{cell.source}"
+        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        assert hidden == ("check" in cell.metadata.get("tags", [])), cell.id
+        if hidden:
+            assert asserts and not cell.outputs, f"{cell.id} shows something, or checks nothing"
+        elif asserts:
+            assert cell.outputs or "import" in cell.source, f"{cell.id} checks, and is not folded"
+        checks += hidden
+    assert checks, "figures in the text are asserted in a cell"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_uses_public_names_only(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     assert not_public("\n".join(cell.source for _, cell in code_cells(notebook))) == []
@@ -155,6 +170,23 @@ def test_what_jupyterlab_adds_is_stripped(committed: NotebookNode, executed: Not
     run_there = copy.deepcopy(executed)
     run_there.cells[2].outputs[0].data["text/html"] = "<div>plotly</div>"
     assert run_notebooks.strip(run_there, committed) == committed
+
+
+def test_only_checks_are_folded(committed: NotebookNode) -> None:
+    committed.cells[0].metadata["jupyter"] = {"source_hidden": True}
+    committed.cells[1].metadata["tags"] = ["check", "mine"]
+    committed.cells.append(new_code_cell("six = 6\nassert six * 7 == 42"))
+    committed.cells.append(new_code_cell("import numpy as np\nassert np.arange(3).sum() == 3"))
+    run_notebooks.strip(committed, None)
+    folded = {"jupyter": {"source_hidden": True}, "tags": ["check"]}
+    assert [cell.metadata for cell in committed.cells] == [
+        {},
+        {"tags": ["mine"]},
+        {},
+        {},
+        folded,
+        {},
+    ]
 
 
 def test_a_long_cell_is_found(committed: NotebookNode) -> None:

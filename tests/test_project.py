@@ -35,7 +35,7 @@ FLOORS: dict[str, tuple[str | set[str], ...]] = {
         {"reading", "analysis"},
         "record",
         "parameters",
-        "frames",
+        {"frames", "arguments"},
         "errors",
     ),
     "unvotes.analysis": (

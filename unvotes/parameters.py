@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from unvotes.arguments import check_for, plain_scalar
 from unvotes.errors import UnvotesError, nearest
 from unvotes.frames import plain_frame, roll_calls_frame, votes_frame
 
@@ -156,11 +157,22 @@ def shared_parameters(function: Function) -> Function:
     signature = own.replace(parameters=[*parameters, *shared])
     filled = {one.name: one.default for one in shared}
     doors = _doors(signature)
+    checks = {
+        name: check
+        for name, one in signature.parameters.items()
+        if one.kind is not one.VAR_POSITIONAL and (check := check_for(name, one.annotation))
+    }
+    positions = list(signature.parameters)
 
     @functools.wraps(function)
     def complete(*args: Any, **given: Any) -> Any:
         if not given.keys() <= signature.parameters.keys():
             raise _unknown_keyword(function.__name__, given, signature)
+        args = tuple(map(plain_scalar, args))
+        given = {name: plain_scalar(value) for name, value in given.items()}
+        for name, value in (*zip(positions, args, strict=False), *given.items()):
+            if name in checks:
+                checks[name](value)
         for place, name, let_in in doors:
             if place < len(args):
                 args = (*args[:place], let_in(args[place], name), *args[place + 1 :])

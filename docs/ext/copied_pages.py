@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -41,7 +40,7 @@ def write_notebook(source: Path, target: Path) -> None:
             # Jupyter keeps the capitals of a heading in its address, other readers do not.
             cell["source"] = re.sub(r"\]\([^)\s]*#[^)\s]+\)", lambda m: m[0].lower(), text)
             continue
-        if label := folded(text, cell["outputs"]):
+        if label := folded(text, "check" in cell["metadata"].get("tags", [])):
             cell["metadata"] |= {
                 "tags": ["hide-input"],
                 "mystnb": {"code_prompt_show": label, "code_prompt_hide": label},
@@ -62,11 +61,11 @@ def write_notebook(source: Path, target: Path) -> None:
     shutil.copystat(source, target)  # Sphinx reads again what is newer than before
 
 
-def folded(code: str, outputs: list[Any]) -> str:
+def folded(code: str, check: bool) -> str:
     """Say what stands for a cell that is folded, or nothing for one that is shown."""
     lines = code.strip("\n").split("\n")
-    checks = sum(line.startswith("assert ") for line in lines)
-    if checks and not outputs:
+    if check:
+        checks = sum(line.startswith("assert ") for line in lines)
         return f"How this is checked ({checks} assertion{'s' if checks > 1 else ''})"
     return f"Code ({len(lines)} lines)" if len(lines) > SHORT else ""
 

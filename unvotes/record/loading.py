@@ -235,7 +235,7 @@ def load_roll_calls(
     ('S/2012/77', 'vetoed', 13, 2)
     """
     chosen, _ = _select(body, view, asked)
-    return chosen.copy(deep=False).reset_index(drop=True)
+    return chosen.copy().reset_index(drop=True)
 
 
 @shared_parameters
@@ -308,10 +308,10 @@ def load_votes(
     if not any(map(_is_asked, asked.values())):
         _check_body(body)
         check_view(view)
-        chosen = _votes(body, view).copy(deep=False)
+        chosen = _votes(body, view).copy()
     else:
         _, chosen = _select(body, view, asked)
-        chosen = chosen.copy(deep=False).reset_index(drop=True)
+        chosen = chosen.copy().reset_index(drop=True)
     return chosen if columns is None else _with_facts(chosen, body, _names(columns))
 
 

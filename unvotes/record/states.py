@@ -86,7 +86,7 @@ def states() -> pd.DataFrame:
     >>> states().set_index("code").loc["SUN", ["name", "seat", "successors"]].tolist()
     ['Soviet Union', 'RUS', 'RUS']
     """
-    return _states().copy(deep=False)
+    return _states().copy()
 
 
 @functools.cache
@@ -187,6 +187,8 @@ def member_codes(members: str | Iterable[str]) -> list[str]:
     >>> member_codes(["Russia", "CHN", "RUS"])
     ['RUS', 'CHN']
     """
+    if not isinstance(members, Iterable):
+        raise UnvotesError(f"members={members!r}: name them, such as ['RUS', 'CHN']")
     names = [members] if isinstance(members, str) else list(members)
     if not names:
         raise UnvotesError("members is an empty list; name at least one, such as ['RUS', 'CHN']")

@@ -111,4 +111,4 @@ def topics() -> pd.DataFrame:
     >>> topics().set_index("topic").loc["Syria", ["region", "kind"]].tolist()
     ['Middle East', 'country']
     """
-    return _topics().copy(deep=False)
+    return _topics().copy()

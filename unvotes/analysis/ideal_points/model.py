@@ -36,15 +36,16 @@ chains have nothing to converge to, and can only be seen to agree.
 How the sampler was checked
 ---------------------------
 - On 500 data sets drawn from the priors (6 members, 4 periods, bridged items) the true positions'
-  ranks among the draws of one chain of 1,200 iterations are uniform, and its intervals of 50, 80 and
-  95 per cent cover 49.0, 78.6 and 94.0 per cent of them (standard errors .6, .6 and .4; so short a
-  chain cuts the tails a little).
+  ranks among the draws of one chain of 1,200 iterations are uniform, and its intervals of 50, 80
+  and 95 per cent cover 49.0, 78.6 and 94.0 per cent of them (standard errors .6, .6, .4; so short
+  a chain cuts the tails a little). Without their unanimous items, as is the custom, 150 of these
+  data sets gave 49.7, 78.4 and 93.6: at this size leaving them out costs nothing that shows.
 - From draws of the priors, any number of moves leads back to the priors (a test of the suite, which
   also finds three planted errors: another prior, a wrong volume, bridges left out).
-- Means, variances and standard deviations are those of plain Gibbs sampling with the utilities drawn
-  (the moves of `gibbs`), and those of the No-U-Turn sampler of `numpyro` on an implementation of its
-  own: of 179 quantities of 10 members in 4 periods none differs by more than 3.2 Monte Carlo standard
-  errors, and the differences of means have a standard deviation of 1.04 of them.
+- Means and variances are those of plain Gibbs sampling with the utilities drawn (`gibbs`), and
+  those of the No-U-Turn sampler of `numpyro` on an implementation of its own: of 179 quantities of
+  10 members in 4 periods none differs by more than 3.2 Monte Carlo standard errors, and these
+  differences have a standard deviation of 1.04.
 
 References
 ----------
