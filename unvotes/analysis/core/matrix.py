@@ -134,8 +134,6 @@ class RollCallFacts:
 def _roll_call_table(roll_calls: pd.DataFrame | None, ids: pd.Index) -> pd.DataFrame | None:
     if roll_calls is None:
         return None
-    if not isinstance(roll_calls, pd.DataFrame):
-        raise UnvotesError(f"roll_calls= takes a DataFrame, not {type(roll_calls).__name__}")
     if "roll_call" not in roll_calls.columns:
         raise UnvotesError(f"roll_calls= has no column 'roll_call', only {_listed(roll_calls)}")
     table = roll_calls.set_index("roll_call")
@@ -627,8 +625,6 @@ def _listed(frame: pd.DataFrame) -> str:
 
 
 def _checked(votes: pd.DataFrame) -> pd.DataFrame:
-    if not isinstance(votes, pd.DataFrame):
-        raise UnvotesError(f"votes must be a DataFrame, not {type(votes).__name__}")
     for column in ("roll_call", "member", "vote"):
         if column not in votes.columns:
             raise UnvotesError(
