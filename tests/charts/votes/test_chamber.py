@@ -164,7 +164,7 @@ def test_a_symbol_voted_on_twice_asks_which(syria: pd.DataFrame) -> None:
     figure = chamber(votes, "s/2012/77#2")
     assert data(figure)["roll_call"].unique().tolist() == ["S/2012/77#2"]
     both = votes.replace({"roll_call": {"S/2012/77": "S/2012/77#1"}})
-    with pytest.raises(UnvotesError, match=r"2 times.*'S/2012/77#1', 'S/2012/77#2'"):
+    with pytest.raises(UnvotesError, match=r"2 roll calls.*'S/2012/77#1', 'S/2012/77#2'"):
         chamber(both, "S/2012/77")
 
 
