@@ -125,6 +125,8 @@ def find_member(
     >>> find_member("UK", ["FRA", "GBR"]), find_member("US", ["US", "USA"])
     ('GBR', 'US')
     """
+    if not isinstance(name, Hashable):
+        raise UnvotesError(f"member {name!r} is no name; give names, such as ['RUS', 'CHN']")
     if name in present:
         return name
     codes = states_meant(name) if isinstance(name, str) else ()
