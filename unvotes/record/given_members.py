@@ -150,10 +150,12 @@ def find_member(
                 f"unknown member {name!r} {where}: {names[codes[0]]} ({codes[0]}) casts no vote; "
                 f"{len(present)} members do (see the member column)"
             )
+    named = dict(zip(states()["name"], states()["code"], strict=True))
+    near = {state: code for state, code in named.items() if code in present}
     raise unknown(
         "member",
         name,
-        {str(one): str(one) for one in present},
+        {str(one): str(one) for one in present} | (near if len(str(name)) > 3 else {}),
         hint=f"{len(present)} members vote {where} (see its member column)",
     )
 

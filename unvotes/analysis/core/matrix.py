@@ -47,6 +47,9 @@ MISSING = -1
 #: How a selection in words begins: all roll calls of the frame, or those not unanimous.
 ALL, CONTESTED = "all roll calls", "contested roll calls"
 
+#: Columns of answers, beside which no group can stand under the same name.
+_ANSWERS = ("estimate", "n", "count", "low", "high", "withheld", "method")
+
 _ABSENT_ROW = -2  # no row in the frame, as against a row without a vote
 
 
@@ -222,7 +225,7 @@ class VoteMatrix:
         UnvotesError
             When nobody of that name votes in the frame; the nearest names are given.
         """
-        return int(np.flatnonzero(self.members == find_member(member, self.members))[0])
+        return _column_of(member, self.members)
 
     def written(self, *names: Hashable) -> list[Hashable]:
         """
@@ -242,7 +245,7 @@ class VoteMatrix:
         UnvotesError
             As `column`.
         """
-        return [find_member(name, self.members) for name in names]
+        return [self.members[self.column(name)] for name in names]
 
     def voting(self) -> VoteMatrix:
         """
@@ -251,8 +254,15 @@ class VoteMatrix:
         Returns
         -------
         VoteMatrix
+
+        Raises
+        ------
+        UnvotesError
+            When nobody cast a vote on any of them.
         """
         votes = (self.codes >= 0).any(axis=0)
+        if not votes.any():
+            raise UnvotesError(f"nobody cast a vote on any of {self.selection}")
         return self if votes.all() else self._take(np.flatnonzero(votes))
 
     def _take(self, columns: NDArray[np.intp]) -> VoteMatrix:
@@ -354,6 +364,10 @@ class VoteMatrix:
             values = self.fact(by)
         else:
             raise unknown("grouping", by, ["year", "term", *self._facts.names()])
+        if by in _ANSWERS:
+            raise UnvotesError(
+                f"by={by!r}: answers have a column of that name; rename the column of the votes"
+            )
         codes, labels = pd.factorize(values, sort=True)
         if not len(labels):
             raise UnvotesError(f"column {by!r} has no value on any of {self.selection}")
@@ -566,6 +580,19 @@ def remembered(votes: pd.DataFrame, words: list[str]) -> str:
     return ", ".join(words)
 
 
+def _column_of(member: Hashable, members: pd.Index) -> int:
+    if not isinstance(member, Hashable) or isinstance(member, tuple):
+        raise UnvotesError(f"{member!r} is no member; name one, such as {str(members[0])!r}")
+    known = isinstance(member, str | int | float | np.number)
+    found = np.flatnonzero(members == member) if known else np.array([], dtype=np.intp)
+    if not len(found):
+        # 14009 and "14009" are one member, whichever of the two the frame has.
+        found = np.flatnonzero(members.astype("str") == str(member))
+    if not len(found):
+        found = np.flatnonzero(members == find_member(member, members))
+    return int(found[0])
+
+
 def find_members(
     wanted: object, members: pd.Index, dates: pd.Series | None = None
 ) -> NDArray[np.intp]:
@@ -594,10 +621,10 @@ def find_members(
     columns: set[int] = set()
     for member in given(wanted):
         bloc = member if isinstance(member, Belonging) else None
-        if bloc is None and isinstance(member, str) and member not in members:
+        if bloc is None and isinstance(member, str) and member not in members.astype("str"):
             bloc = ready_bloc(member)
         if bloc is None:
-            columns.add(int(np.flatnonzero(members == find_member(member, members))[0]))
+            columns.add(_column_of(member, members))
             continue
         belonged = np.flatnonzero(bloc.among(members, dates).any(axis=0))
         if not len(belonged):
@@ -621,6 +648,8 @@ def _checked(votes: pd.DataFrame) -> pd.DataFrame:
                 f"the votes have no column {column!r}, only {_listed(votes)}; a frame of votes "
                 "has a row per member and roll call with 'roll_call', 'member' and 'vote'"
             )
+        if isinstance(votes[column], pd.DataFrame):
+            raise UnvotesError(f"the frame of votes has two columns {column!r}")
     if votes.empty:
         raise UnvotesError("the frame of votes has no rows")
     return votes
