@@ -308,7 +308,7 @@ def test_the_users_frame_stays_as_it_was() -> None:
 def test_members_called_by_their_names_are_answered_with_their_codes() -> None:
     votes = load_votes(since=2011, until=2012)
     with pytest.raises(UnvotesError, match="did you mean 'RUS'"):
-        vote_matrix(votes, members=["Rusia"])
+        vote_matrix(votes, members=["Russsia"])
     assert vote_matrix(votes, members=["Russia"]).members.tolist() == ["RUS"]
     with pytest.raises(UnvotesError, match="members=5"):
         vote_matrix(votes, members=5)  # type: ignore[arg-type]
