@@ -53,7 +53,7 @@ def test_a_member_of_ones_own_keeps_its_name():
             uv.agreement(own, wrong, "US")
     with pytest.raises(uv.UnvotesError, match="did you mean 'RUS'"):
         find_member("Russsia", ["RUS", "USA"])
-    with pytest.raises(uv.UnvotesError, match="is no name"):
+    with pytest.raises(uv.UnvotesError, match="is no member"):
         uv.select(own, members=[["US"]])
 
 
