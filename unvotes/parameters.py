@@ -35,6 +35,8 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
     votes : pandas.DataFrame
         One row per member and roll call: ``roll_call``, ``member`` and ``vote``; also ``date``
         (for periods, and for blocs whose membership is dated) or ``topic`` where they are used.
+        Frames of polars, pyarrow, DuckDB and modin will do; answers are of pandas, and
+        ``polars.from_pandas(answer)`` leads back.
     a, b : str
         The two members, as written in the frame, or states by any of their names.
     bloc : Bloc, str or list of str

@@ -125,10 +125,16 @@ def find_member(
     >>> find_member("UK", ["FRA", "GBR"]), find_member("US", ["US", "USA"])
     ('GBR', 'US')
     """
-    if not isinstance(name, Hashable):
-        raise UnvotesError(f"member {name!r} is no name; give names, such as ['RUS', 'CHN']")
+    if not isinstance(name, Hashable) or isinstance(name, tuple):
+        raise UnvotesError(
+            f"{name!r} is no member; name one, such as {str(next(iter(present), 'RUS'))!r}"
+        )
     if name in present:
         return name
+    # 14009 and "14009" are one member, whichever of the two the frame has.
+    alike = [one for one in present if str(one) == str(name)]
+    if alike:
+        return alike[0]
     codes = states_meant(name) if isinstance(name, str) else ()
     here = [code for code in codes if code in present]
     names = dict(zip(states()["code"], states()["name"], strict=True))
@@ -150,8 +156,8 @@ def find_member(
                 f"unknown member {name!r} {where}: {names[codes[0]]} ({codes[0]}) casts no vote; "
                 f"{len(present)} members do (see the member column)"
             )
-    named = dict(zip(states()["name"], states()["code"], strict=True))
-    near = {state: code for state, code in named.items() if code in present}
+    # A name is compared with names, a code with codes: three letters resemble too much.
+    near = {names[code]: str(code) for code in present if code in names}
     raise unknown(
         "member",
         name,

@@ -134,8 +134,6 @@ class RollCallFacts:
 def _roll_call_table(roll_calls: pd.DataFrame | None, ids: pd.Index) -> pd.DataFrame | None:
     if roll_calls is None:
         return None
-    if not isinstance(roll_calls, pd.DataFrame):
-        raise UnvotesError(f"roll_calls= takes a DataFrame, not {type(roll_calls).__name__}")
     if "roll_call" not in roll_calls.columns:
         raise UnvotesError(f"roll_calls= has no column 'roll_call', only {_listed(roll_calls)}")
     table = roll_calls.set_index("roll_call")
@@ -225,7 +223,7 @@ class VoteMatrix:
         UnvotesError
             When nobody of that name votes in the frame; the nearest names are given.
         """
-        return _column_of(member, self.members)
+        return int(np.flatnonzero(self.members == find_member(member, self.members))[0])
 
     def written(self, *names: Hashable) -> list[Hashable]:
         """
@@ -245,7 +243,7 @@ class VoteMatrix:
         UnvotesError
             As `column`.
         """
-        return [self.members[self.column(name)] for name in names]
+        return [find_member(name, self.members) for name in names]
 
     def voting(self) -> VoteMatrix:
         """
@@ -580,19 +578,6 @@ def remembered(votes: pd.DataFrame, words: list[str]) -> str:
     return ", ".join(words)
 
 
-def _column_of(member: Hashable, members: pd.Index) -> int:
-    if not isinstance(member, Hashable) or isinstance(member, tuple):
-        raise UnvotesError(f"{member!r} is no member; name one, such as {str(members[0])!r}")
-    known = isinstance(member, str | int | float | np.number)
-    found = np.flatnonzero(members == member) if known else np.array([], dtype=np.intp)
-    if not len(found):
-        # 14009 and "14009" are one member, whichever of the two the frame has.
-        found = np.flatnonzero(members.astype("str") == str(member))
-    if not len(found):
-        found = np.flatnonzero(members == find_member(member, members))
-    return int(found[0])
-
-
 def find_members(
     wanted: object, members: pd.Index, dates: pd.Series | None = None
 ) -> NDArray[np.intp]:
@@ -621,10 +606,10 @@ def find_members(
     columns: set[int] = set()
     for member in given(wanted):
         bloc = member if isinstance(member, Belonging) else None
-        if bloc is None and isinstance(member, str) and member not in members.astype("str"):
+        if bloc is None and isinstance(member, str) and member not in members:
             bloc = ready_bloc(member)
         if bloc is None:
-            columns.add(_column_of(member, members))
+            columns.add(int(np.flatnonzero(members == find_member(member, members))[0]))
             continue
         belonged = np.flatnonzero(bloc.among(members, dates).any(axis=0))
         if not len(belonged):
@@ -640,8 +625,6 @@ def _listed(frame: pd.DataFrame) -> str:
 
 
 def _checked(votes: pd.DataFrame) -> pd.DataFrame:
-    if not isinstance(votes, pd.DataFrame):
-        raise UnvotesError(f"votes must be a DataFrame, not {type(votes).__name__}")
     for column in ("roll_call", "member", "vote"):
         if column not in votes.columns:
             raise UnvotesError(
