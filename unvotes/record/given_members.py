@@ -156,10 +156,12 @@ def find_member(
                 f"unknown member {name!r} {where}: {names[codes[0]]} ({codes[0]}) casts no vote; "
                 f"{len(present)} members do (see the member column)"
             )
+    # A name is compared with names, a code with codes: three letters resemble too much.
+    near = {names[code]: str(code) for code in present if code in names}
     raise unknown(
         "member",
         name,
-        {str(one): str(one) for one in present},
+        {str(one): str(one) for one in present} | (near if len(str(name)) > 3 else {}),
         hint=f"{len(present)} members vote {where} (see its member column)",
     )
 

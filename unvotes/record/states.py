@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -20,7 +19,6 @@ __all__ = [
     "View",
     "assembly_terms",
     "member_code",
-    "member_codes",
     "members",
     "spellings_of",
     "states",
@@ -31,7 +29,7 @@ __all__ = [
 View = Literal["seat", "state"]
 
 _FIRST_ASSEMBLY = pd.Timestamp("1946-01-10")
-#: Spellings that neither our names nor ISO's lists know but people write.
+#: Names that `find` looks for too: few, since each of their words then means the state.
 _ALIASES = {
     "USSR": "SUN",
     "UK": "GBR",
@@ -161,38 +159,6 @@ def member_code(name: str) -> str:
         }
         raise unknown("member", name, near, "unvotes.states() lists codes and names.")
     return codes[0]
-
-
-def member_codes(members: str | Iterable[str]) -> list[str]:
-    """
-    Find the codes of several states, each once, in the order given.
-
-    Parameters
-    ----------
-    members : str or iterable of str
-        Codes or names; one alone may stand without a list.
-
-    Returns
-    -------
-    list of str
-        Alpha-3 codes.
-
-    Raises
-    ------
-    UnvotesError
-        If the list is empty or a state is unknown.
-
-    Examples
-    --------
-    >>> member_codes(["Russia", "CHN", "RUS"])
-    ['RUS', 'CHN']
-    """
-    if not isinstance(members, Iterable):
-        raise UnvotesError(f"members={members!r}: name them, such as ['RUS', 'CHN']")
-    names = [members] if isinstance(members, str) else list(members)
-    if not names:
-        raise UnvotesError("members is an empty list; name at least one, such as ['RUS', 'CHN']")
-    return list(dict.fromkeys(member_code(name) for name in names))
 
 
 @functools.cache

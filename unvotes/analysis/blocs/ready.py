@@ -284,7 +284,7 @@ def _of_voters(names: list[object], votes: pd.DataFrame) -> Bloc:
     """Make a bloc of members who vote in a frame, whatever they are, or else of states."""
     voting = set(votes["member"].unique())
     if not names or voting.isdisjoint(names):
-        return bloc(*names)  # type: ignore[arg-type]  # bloc says what is no name
+        return bloc(*names)  # type: ignore[arg-type]
     codes = set(states()["code"])
     found = [
         name if name in voting or name in codes else find_member(name, voting) for name in names
