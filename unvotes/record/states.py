@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
-from unvotes.frames import votes_frame
+from unvotes.frames import roll_calls_frame
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
 from unvotes.record.state_names import of_several, states_meant, written_names
@@ -20,7 +19,6 @@ __all__ = [
     "View",
     "assembly_terms",
     "member_code",
-    "member_codes",
     "members",
     "spellings_of",
     "states",
@@ -31,7 +29,7 @@ __all__ = [
 View = Literal["seat", "state"]
 
 _FIRST_ASSEMBLY = pd.Timestamp("1946-01-10")
-#: Spellings that neither our names nor ISO's lists know but people write.
+#: Names that `find` looks for too: few, since each of their words then means the state.
 _ALIASES = {
     "USSR": "SUN",
     "UK": "GBR",
@@ -161,38 +159,6 @@ def member_code(name: str) -> str:
         }
         raise unknown("member", name, near, "unvotes.states() lists codes and names.")
     return codes[0]
-
-
-def member_codes(members: str | Iterable[str]) -> list[str]:
-    """
-    Find the codes of several states, each once, in the order given.
-
-    Parameters
-    ----------
-    members : str or iterable of str
-        Codes or names; one alone may stand without a list.
-
-    Returns
-    -------
-    list of str
-        Alpha-3 codes.
-
-    Raises
-    ------
-    UnvotesError
-        If the list is empty or a state is unknown.
-
-    Examples
-    --------
-    >>> member_codes(["Russia", "CHN", "RUS"])
-    ['RUS', 'CHN']
-    """
-    if not isinstance(members, Iterable):
-        raise UnvotesError(f"members={members!r}: name them, such as ['RUS', 'CHN']")
-    names = [members] if isinstance(members, str) else list(members)
-    if not names:
-        raise UnvotesError("members is an empty list; name at least one, such as ['RUS', 'CHN']")
-    return list(dict.fromkeys(member_code(name) for name in names))
 
 
 @functools.cache
@@ -388,7 +354,8 @@ def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
     """
     check_view(view)
     given = votes
-    votes = votes_frame(votes)
+    # Members and days only: a vote that is none is found by who counts votes.
+    votes = roll_calls_frame(votes, "votes")
     for column in ("member", "date"):
         if column not in votes.columns:
             raise UnvotesError(

@@ -140,7 +140,7 @@ def test_wrong_input_is_explained(
 ) -> None:
     with pytest.raises(UnvotesError, match=r"unknown roll call 'S/2012/78'.*'S/2012/77'"):
         chamber(syria, "S/2012/78")
-    with pytest.raises(UnvotesError, match="no member on this roll call 'BRA'"):
+    with pytest.raises(UnvotesError, match="member 'BRA' on this roll call"):
         chamber(syria, "S/2012/77", president="BRA")
     with pytest.raises(UnvotesError, match="one roll call or two, not 3"):
         chamber(syria, ["S/2011/612", "S/2012/77", "S/2012/538"])
@@ -164,7 +164,7 @@ def test_a_symbol_voted_on_twice_asks_which(syria: pd.DataFrame) -> None:
     figure = chamber(votes, "s/2012/77#2")
     assert data(figure)["roll_call"].unique().tolist() == ["S/2012/77#2"]
     both = votes.replace({"roll_call": {"S/2012/77": "S/2012/77#1"}})
-    with pytest.raises(UnvotesError, match=r"2 times.*'S/2012/77#1', 'S/2012/77#2'"):
+    with pytest.raises(UnvotesError, match=r"2 roll calls.*'S/2012/77#1', 'S/2012/77#2'"):
         chamber(both, "S/2012/77")
 
 
