@@ -34,7 +34,7 @@ _VOTE: Final = pd.CategoricalDtype(list(VOTE_WORDS))
 #: Columns of yes and no, as the record names them.
 FLAGS: Final = (
     *("contested", "permanent", "veto", "without_vote", "in_parts", "on_un_veto_list"),
-    "important",
+    *("important", "chapter_vii"),
 )
 _TRUE: Final = frozenset({"true", "yes", "t", "y", "1", "1.0"})
 _FALSE: Final = frozenset({"false", "no", "f", "n", "0", "0.0"})

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import unvotes as uv
+from unvotes.record.data_files import read_table
 
 # In favour, against, abstaining: from the Council's printed records, not from our own output.
 KNOWN = {
@@ -341,3 +342,56 @@ def test_errors_teach(load, asked, words):
         load(**asked)
     for word in words:
         assert word in str(caught.value)
+
+
+# What the texts themselves say, as the literature on Chapter VII has it.
+UNDER_CHAPTER_VII = {
+    *(54, 232, 253, 418, 598, 660, 661, 678, 687, 733, 748, 794, 827, 836, 847, 869, 955, 1054),
+    *(1244, 1373, 1441, 1540, 1696, 1718, 1737, 1757, 2664, 2713),
+}
+NOT_UNDER_CHAPTER_VII = {50, 73, 83, 242, 338, 411, 461, 502, 665, 688, 1325, 1701, 2728, 2803}
+
+
+def test_resolutions_known_to_act_under_chapter_vii():
+    calls = uv.load_roll_calls().dropna(subset="resolution").set_index("resolution")
+    assert calls.loc[sorted(UNDER_CHAPTER_VII), "chapter_vii"].all(skipna=False)
+    assert (~calls.loc[sorted(NOT_UNDER_CHAPTER_VII), "chapter_vii"]).all(skipna=False)
+
+
+def test_chapter_vii_is_missing_where_no_text_was_read():
+    calls = uv.load_roll_calls()
+    adopted = calls["resolution"].notna()
+    assert calls.loc[~adopted, "chapter_vii"].isna().all()
+    unread = calls.loc[adopted & calls["chapter_vii"].isna()]
+    assert calls["date"].between("2009-08-01", "2019-12-31")[adopted].sum() == 622
+    between = unread["date"].between("2009-08-01", "2019-12-31")
+    assert between.sum() == 622
+    # 949 does act under it; its text is not whole in the transcript.
+    assert {909, 949, 2510} <= set(unread.loc[~between, "resolution"])
+    assert len(unread) == 651
+
+
+def test_chapter_vii_is_rare_before_1990_and_common_after():
+    calls = uv.load_roll_calls().dropna(subset="chapter_vii")
+    share = calls["chapter_vii"].astype(float).groupby(calls["date"].dt.year // 10 * 10).mean()
+    assert share.loc[:1980].max() < 0.05
+    assert share[2020] > 0.4 > share[1990] > 0.2
+
+
+def test_every_line_on_chapter_vii_is_a_resolution_that_was_read():
+    calls = uv.load_roll_calls()
+    acting = read_table("security_council/chapter_vii.csv").set_index("resolution")["source"]
+    texts = read_table("security_council/chapter_vii_texts.csv")
+    source = {
+        str(number): row.source
+        for row in texts.itertuples()
+        for number in range(int(row.first), int(row.last) + 1)
+    }
+    assert set(acting.index) <= set(source) <= set(calls["resolution"].dropna().astype("str"))
+    # A volume holds a year, or the twelve months from August of the year in its title on.
+    years = dict(zip(calls["resolution"].astype("str"), calls["date"].dt.year, strict=True))
+    for number, name in acting.items():
+        assert source[number] == ("volumes" if name.startswith("volume") else name)
+        if name.startswith("volume"):
+            assert years[number] - int(name.removeprefix("volume ")) in (0, 1)
+    assert calls["chapter_vii"].sum() == len(acting) == acting.index.nunique()

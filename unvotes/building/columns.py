@@ -17,6 +17,8 @@ __all__ = ["as_markdown", "as_package", "main"]
 
 #: The frames, by the function that gives each.
 _FRAMES = {"load_roll_calls": ROLL_CALLS, "load_votes": VOTES}
+#: What the codebook calls a body whose column it is.
+_BODIES = {"general-assembly": "Assembly", "security-council": "Council"}
 _BEGIN = "<!-- columns: written by `python -m unvotes.building.columns` -->"
 _END = "<!-- end of columns -->"
 
@@ -42,7 +44,7 @@ def as_markdown(text: str) -> str:
         parts.append("| --- | --- | --- |")
         for column in columns:
             meaning = column.meaning.replace("``", "`")
-            only = " (Assembly only)" if column.body else ""
+            only = f" ({_BODIES[column.body]} only)" if column.body else ""
             parts.append(f"| `{column.name}` | {column.shown} | {meaning}{only} |")
     return "\n".join([head + _BEGIN, *parts, "", _END + tail])
 

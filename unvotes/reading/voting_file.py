@@ -256,10 +256,12 @@ def frames(
         "sponsors": "",
         "url": "https://undocs.org/" + calls["symbol"].str.replace(" ", "", regex=False),
     }
+    unknown = pd.array([pd.NA] * len(calls), dtype="boolean")
+    if body == "security-council":
+        values["chapter_vii"] = unknown
     if body == "general-assembly":
         values["session"] = calls["session"].astype("str")
         values["sources"] = values["date_source"] = calls["source"]
-        unknown = pd.array([pd.NA] * len(calls), dtype="boolean")
         for name in ("important", *ISSUES, "voeten_id"):
             values[name] = calls.get(name, unknown)
     table = as_frame(values, ROLL_CALLS, body)

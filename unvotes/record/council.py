@@ -130,6 +130,16 @@ def _dtype(names: list[str]) -> pd.CategoricalDtype:
     return pd.CategoricalDtype(pd.Index(names, dtype="str"))
 
 
+def _chapter_vii(resolution: pd.Series) -> pd.arrays.BooleanArray:
+    """Say which resolutions act under Chapter VII; missing where nobody read the text."""
+    texts = read_table("security_council/chapter_vii_texts.csv")
+    ranges = zip(texts["first"].astype(int), texts["last"].astype(int), strict=True)
+    read = {number for first, last in ranges for number in range(first, last + 1)}
+    acting = read_table("security_council/chapter_vii.csv")["resolution"].astype(int)
+    acts = resolution.isin(acting).to_numpy(dtype=bool)
+    return pd.arrays.BooleanArray(acts, ~resolution.isin(read).to_numpy(dtype=bool))
+
+
 @functools.cache
 def council_roll_calls() -> pd.DataFrame:
     """
@@ -146,10 +156,11 @@ def council_roll_calls() -> pd.DataFrame:
         name: np.bincount(row[cast == code], minlength=len(table)) for name, code in _CODE.items()
     }
     place = topics().set_index("topic")["region"]
+    resolution = pd.to_numeric(table["resolution"].replace("", None)).astype("Int64")
     stored = table.drop(columns=["against", "abstaining", "not_voting", "base_row"])
     values: dict[str, object] = {str(name): column for name, column in stored.items()} | dict(
         date=pd.to_datetime(table["date"], format="%Y-%m-%d"),
-        resolution=pd.to_numeric(table["resolution"].replace("", None)).astype("Int64"),
+        resolution=resolution,
         outcome=pd.Categorical(table["outcome"], dtype=OUTCOME),
         region=pd.Categorical(table["topic"].map(place)),
         # A draft that was not adopted cannot have been unanimous, whoever voted how.
@@ -161,6 +172,7 @@ def council_roll_calls() -> pd.DataFrame:
         on_un_veto_list=table["on_un_veto_list"] == "yes",
         url="https://undocs.org/" + table["symbol"],
         subject=subjects(table),
+        chapter_vii=_chapter_vii(resolution),
         **counts,
     )
     return as_frame(values, ROLL_CALLS, "security-council")

@@ -26,6 +26,8 @@ Body = Literal["security-council", "general-assembly"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 _ASSEMBLY = "general-assembly"
+_COUNCIL = "security-council"
+_BODIES = {_ASSEMBLY: "General Assembly", _COUNCIL: "Security Council"}
 
 
 class Column(NamedTuple):
@@ -126,6 +128,13 @@ ROLL_CALLS: tuple[Column, ...] = (
     ),
     Column("date_source", "category", "how the day is known; the codebook explains", _ASSEMBLY),
     Column("voeten_id", "Int64", "the roll call's number in Voeten's compilation", _ASSEMBLY),
+    Column(
+        "chapter_vii",
+        "boolean",
+        "says that it acts under Chapter VII of the Charter or its articles 39 to 42; missing "
+        "where it was not adopted as a resolution, or no text of it was read (2009 to 2019)",
+        _COUNCIL,
+    ),
 )
 
 #: A row per member and roll call, as `unvotes.load_votes` gives them.
@@ -242,9 +251,10 @@ def with_columns(table: tuple[Column, ...]) -> Callable[[F], F]:
         )
 
     def write(function: F) -> F:
-        both = [column for column in table if not column.body]
-        assembly = [column for column in table if column.body == _ASSEMBLY]
-        text = f"{listed(both)}\n\nOf the General Assembly also:\n\n{listed(assembly)}"
+        text = listed([column for column in table if not column.body])
+        for body, name in _BODIES.items():
+            if own := [column for column in table if column.body == body]:
+                text += f"\n\nOf the {name} also:\n\n{listed(own)}"
         if function.__doc__:
             lines = function.__doc__.split("\n")
             place = next(i for i, line in enumerate(lines) if line.strip() == "{columns}")
