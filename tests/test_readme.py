@@ -87,7 +87,14 @@ def test_its_counts_are_those_of_the_record(readme: str) -> None:
     corrections = pd.read_csv(
         Path(uv.__file__).parents[1] / "data/security_council/corrections.csv"
     )
+    same, n = alike("RUS", "CHN", contested=False, since="2011-01-01", until="2012-12-31")
+    unnumbered = council[council["resolution"].isna() & (council["outcome"] == "adopted")]
     for said in (
+        f"voted alike on {same} of {n} votes",
+        f"{(council['topic'] == 'Syria').sum()} votes from 2011 to 2025",
+        f"{council['date'].min():%d %B %Y} to {council['date'].max():%d %B %Y}",
+        f"{assembly['date'].min():%d %B %Y} to {assembly['date'].max():%d %B %Y}",
+        f"and {len(unnumbered)} that were carried and have no number",
         f"{len(council):,} roll calls and {len(uv.load_votes()):,} votes",
         f"All {council['resolution'].nunique():,} adopted resolutions, {outcomes['vetoed']} drafts",
         f"by a veto, {outcomes['failed']} that fell short",
