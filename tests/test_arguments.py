@@ -23,6 +23,7 @@ WRONG = [
     *(pd.NA, pd.NaT, pd.Timestamp("2012-02-04"), np.array([1, 2]), pd.DataFrame(), lambda: None),
 ]
 
+P5 = ["CHN", "FRA", "GBR", "RUS", "USA"]
 SLOW = {"ideal_points", "explore", "report", "update", "charts.write_image", "sensitivity"}
 
 
@@ -58,6 +59,12 @@ def good() -> dict[str, object]:
         "roll_call": "S/2012/77",
         "table": yearly,
         "values": votes,
+        "frame": pd.DataFrame({"label": ["one", "two"], "n": [1, 2]}),
+        "positions": uv.positions(votes, members=P5, n_boot=100, min_shared=1),
+        "tree": uv.hierarchy(votes, members=P5, min_shared=1),
+        "communities": uv.communities(votes, members=P5, n_boot=100, min_shared=1),
+        "power": uv.power_index("security-council"),
+        "title": "What was found",
         "matrix": uv.agreement_matrix(votes, interval=None, min_shared=1),
         "n_boot": 100,
         "n_permutations": 20,

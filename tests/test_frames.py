@@ -355,3 +355,55 @@ def test_what_arrow_read_opens_again_as_parquet(votes, calls, tmp_path):
         assert again["date"].tolist() == frame["date"].tolist()
         backend = pd.read_parquet(path, dtype_backend="pyarrow")
         assert len(pd.read_parquet(uv.export(backend, tmp_path / "again.parquet"))) == len(frame)
+
+
+NOBODY = {
+    "nonvoting": ("nonvoting", {}),
+    "unknown": ("unknown", {}),
+    "abstentions left out": ("abstain", {"abstain": "drop"}),
+}
+
+
+@pytest.mark.parametrize("case", NOBODY)
+def test_where_nobody_voted_a_sentence_says_so(case):
+    word, choices = NOBODY[case]
+    frame, _ = divided(12)
+    frame = frame.assign(vote=word)
+    for ask in (
+        uv.agreement_matrix,
+        uv.positions,
+        uv.agreement_table,
+        uv.hierarchy,
+        uv.communities,
+    ):
+        with pytest.raises(uv.UnvotesError):
+            ask(frame, **choices)
+    with pytest.raises(uv.UnvotesError, match="share no roll call"):
+        uv.change_points(frame, "A", "B", **choices)
+    assert uv.cohesion(frame, ["A", "B"], **choices)["estimate"].isna().all()
+
+
+def test_numbers_make_blocs_and_charts():
+    frame = numbered()
+    by_text = uv.cohesion(frame, ["14009", "9226"], n_boot=100)
+    pd.testing.assert_frame_equal(uv.cohesion(frame, [14009, 9226], n_boot=100), by_text)
+    assert uv.bloc(14009, 9226, any_member=True).members == ("14009", "9226")
+    uv.charts.vote_grid(frame, members=[14009, 9226])
+    uv.charts.chamber(frame, "5")
+    uv.charts.agreement_ranking(uv.agreement_table(frame, member=14009), 14009)
+    uv.charts.agreement_heatmap(uv.agreement_matrix(frame), order=[14009, 9226])
+
+
+def test_the_next_caller_gets_the_record_as_it_is():
+    for load in (uv.load_votes, uv.load_roll_calls, uv.states, uv.topics):
+        frame = load()
+        before = frame.iloc[:3].copy()
+        for name in frame.columns:
+            for values in (frame[name].values, frame[name].array):
+                try:
+                    values[0] = values[-1]
+                    values[1] = values[-2]
+                except (ValueError, TypeError):
+                    continue
+        pd.testing.assert_frame_equal(load().iloc[:3], before)
+    assert uv.check().empty

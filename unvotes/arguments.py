@@ -20,7 +20,7 @@ _WORDS: Final = frozenset(
     {"str", "View", "Abstain", "Drawn", "Interval", "Linkage", "Method", "Walk"}
 )
 #: What any of them says is more than their kind.
-_TELL_MORE: Final = frozenset({"rule", "contested"})
+_TELL_MORE: Final = frozenset({"rule"})
 
 
 def plain_scalar(value: Any) -> Any:
@@ -103,7 +103,7 @@ def _is_name(value: object) -> bool:
         hash(value)
     except TypeError:
         return False
-    return isinstance(value, Hashable) and not isinstance(value, bool)
+    return isinstance(value, Hashable) and not isinstance(value, bool) and value is not pd.NA
 
 
 def _is_pair(value: object) -> bool:
@@ -129,6 +129,10 @@ def _kind(annotation: str) -> tuple[Callable[[object], bool], str] | None:
         return _is_name, "one name"
     if len(kinds) == 1 and re.fullmatch(r"Mapping\[.*\]", annotation.removesuffix(" | None")):
         return (lambda value: isinstance(value, Mapping)), "a dictionary"
+    if kinds in ({"Groups"}, {"Sequence[tuple[str, str]]"}):
+        return (lambda value: _is_list(value) and not isinstance(value, str)), "a list"
+    if kinds in ({"Pair"}, {"Layouts"}):
+        return (lambda value: not isinstance(value, np.ndarray)), "what the help says"
     if kinds == {"tuple[float, float]"}:
         return _is_pair, "two numbers, such as (0, 1)"
     return None
@@ -158,7 +162,10 @@ def check_for(name: str, annotation: object) -> Callable[[object], None] | None:
     unvotes.errors.UnvotesError: min_shared=2.5 must be a whole number
     """
     written = str(annotation)
-    kind = None if name in _TELL_MORE else _kind(written)
+    told = (lambda value: value is not pd.NA), "one of the rules"
+    kind = told if name in _TELL_MORE else _kind(written)
+    if name == "member" and written == "str":
+        kind = _is_name, "one name"  # 14009 is a name too
     if kind is None:
         return None
     right, said = kind

@@ -76,6 +76,8 @@ def unknown(
     >>> print(unknown("vote", "yess", ["no", "abstain", "yes"]))
     unknown vote 'yess'; did you mean 'yes'? Allowed: 'no', 'abstain', 'yes'
     """
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0:
+        value = value.item()  # type: ignore[attr-defined]  # 1, as people write it, not np.int64(1)
     allowed = allowed if isinstance(allowed, Mapping) else list(allowed)
     close = nearest(str(value), allowed)
     message = f"unknown {what} {value!r}"

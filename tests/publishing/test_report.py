@@ -119,6 +119,20 @@ def test_other_outcomes(name: str | int, said: str, folder: Path):
     assert said in page.text
 
 
+def test_every_word_for_sponsors_that_are_no_state_is_told(folder: Path) -> None:
+    written = " ".join(uv.load_roll_calls()["sponsors"]).split()
+    assert {word for word in written if not word.isupper()} == set(module._NO_STATE)
+    page = Page(report("S/RES/1987", folder / "president.html").read_text(encoding="utf-8"))
+    assert ["Sponsors", "the President of the Council (1)"] in page.rows
+
+
+def test_an_id_means_that_roll_call_and_not_the_paragraphs_beside_it(folder: Path) -> None:
+    page = Page(report("A/RES/72/245", folder / "whole.html").read_text(encoding="utf-8"))
+    assert not any("#2" in word for word in page.words)
+    with pytest.raises(UnvotesError, match="choose one of"):
+        report("a/res/72/245", folder / "both.html")
+
+
 def test_two_blocs_with_n_and_interval(blocs: Page):
     pair = (uv.RUSSIA_CHINA, uv.INDIA_SOUTH_AFRICA)
     table = uv.bloc_agreement(uv.load_votes(), *pair, since=2011, until=2012, contested=True)

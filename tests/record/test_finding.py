@@ -196,3 +196,10 @@ def test_twenty_are_shown_with_reasons_and_all_are_given():
 
 def test_a_heading_says_what_it_was_about():
     assert "Arab–Israeli conflict · Qibya: censure Israel’s raid" in repr(uv.find("S/RES/101"))
+
+
+def test_a_symbol_of_the_other_body_is_refused() -> None:
+    with pytest.raises(uv.UnvotesError, match="general-assembly"):
+        uv.find("A/RES/ES-11/1", body="security-council")
+    with pytest.raises(uv.UnvotesError, match="security-council"):
+        uv.find("https://undocs.org/S/2012/77", body="general-assembly")

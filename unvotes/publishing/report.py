@@ -46,6 +46,13 @@ _MOST_ROLL_CALLS: Final = 60
 _UN: Final = "https://undocs.org/"
 #: The rows of a comparison of blocs, by part.
 _Rows = Mapping[str, Mapping[Any, Any]]
+#: Sponsors on record that are no single states.
+_NO_STATE: Final = {
+    "president": "the President of the Council",
+    "committee": "a committee",
+    "elected": "the elected members",
+    "council": "all members of the Council",
+}
 _ORDER: Final = ("no", "abstain", "nonvoting", "unknown", "yes")
 _PARTS: Final = {
     "within A": "Within {0}",
@@ -231,6 +238,8 @@ def _document(symbol: str) -> str:
 
 def _roll_call_page(what: str | int | RollCalls, title: str | None) -> str:
     found = what if isinstance(what, RollCalls) else find(what)
+    # The id of a whole text is the beginning of its paragraphs' ids, and finds them too.
+    found = next((one for one in found if one.roll_calls["roll_call"].iloc[0] == what), found)
     if len(found) != 1:
         ids = found.roll_calls["roll_call"].tolist()
         raise UnvotesError(
@@ -355,7 +364,8 @@ def _facts(row: pd.Series) -> str:
         if pd.notna(row[name]) and row[name] not in ("", "none"):
             facts.append((name.capitalize(), html.escape(str(row[name]))))
     if row["sponsors"]:
-        named = sorted(short_name(code) for code in row["sponsors"].split(" "))
+        codes = row["sponsors"].split(" ")
+        named = sorted(_NO_STATE.get(code) or short_name(code) for code in codes)
         facts.append(("Sponsors", html.escape(f"{joined(named)} ({len(named)})")))
     if row["outcome"] == "vetoed":
         listed = "yes" if row["on_un_veto_list"] else "no"

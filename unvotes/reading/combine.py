@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError
+from unvotes.frames import plain_frame, roll_calls_frame, votes_frame
 from unvotes.reading.filling import FILLED, fill_unknown
 from unvotes.reading.library_values import symbol_of
 from unvotes.record.data_files import read_table
@@ -190,11 +191,12 @@ def _pair(given: Any, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
             pair = tuple(given)
         except TypeError:
             pair = ()
-        if len(pair) != 2 or not all(isinstance(frame, pd.DataFrame) for frame in pair):
+        if len(pair) != 2 or not all(hasattr(frame, "columns") for frame in pair):
             raise UnvotesError(
                 f"{name} is a pair of frames, (load_votes(), load_roll_calls()), or a result that "
                 f"has both, such as read_undl(…); this is {type(given).__name__}"
             )
+        pair = tuple(plain_frame(frame, name) for frame in pair)
         if "vote" not in pair[0] and "vote" in pair[1]:
             pair = pair[1], pair[0]
     for frame, (what, needed) in zip(pair, _NEEDED.items(), strict=True):
@@ -205,7 +207,7 @@ def _pair(given: Any, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
             )
         if frame.empty:
             raise UnvotesError(f"the {what} of {name} have no rows")
-    return pair[0], pair[1]
+    return votes_frame(pair[0]), roll_calls_frame(pair[1])
 
 
 def _matched(calls: pd.DataFrame, newer: pd.DataFrame) -> npt.NDArray[np.int64]:

@@ -146,6 +146,8 @@ class _Votes:
                 f"{self.calls[self.row[at]]!r}; one row per member and roll call is needed"
             )
         self.table = roll_calls
+        if roll_calls is not None and not isinstance(roll_calls, pd.DataFrame):
+            raise UnvotesError(f"roll_calls must be a DataFrame, not {type(roll_calls).__name__}")
         if roll_calls is not None and "roll_call" not in roll_calls:
             raise UnvotesError("roll_calls has no column 'roll_call'")
 

@@ -277,14 +277,22 @@ def find(
     if address := _ADDRESS.fullmatch(symbol):
         return _of_address(text, address[1], bodies, view)
     if voeten := _OF_VOETEN.fullmatch(symbol):
+        _check_asked(text, _ASSEMBLY, bodies)
         return _of_voeten(text, voeten, view)
     if (assembly := _OF_ASSEMBLY.fullmatch(symbol)) or symbol.startswith("A/"):
+        _check_asked(text, _ASSEMBLY, bodies)
         return _of_assembly(text, f"A/RES/{assembly[1]}" if assembly else symbol, view)
     if _SYMBOL.fullmatch(symbol):
+        _check_asked(text, _COUNCIL, bodies)
         return _of_council(text, symbol, view)
     if number := _RESOLUTION.fullmatch(text.upper()):
         return _of_number(text, int(number[1]), number[2], bodies, view)
     return _of_words(text, bodies, view)
+
+
+def _check_asked(text: str, body: str, bodies: list[str]) -> None:
+    if body not in bodies:
+        raise UnvotesError(f"{text!r} is a symbol of the body {body!r}, not of {bodies[0]!r}")
 
 
 def _as_text(name: object) -> str:
@@ -346,7 +354,7 @@ def _of_address(text: str, path: str, bodies: list[str], view: View) -> RollCall
     symbol = re.sub(r"^(?:(?:[A-Z]{2}|DOCUMENT|SYMBOL)/)+(?=[AS]/)", "", unquote(path).strip("/"))
     if not symbol.startswith(("S/", "A/")):
         raise UnvotesError(f"the address {text!r} holds no symbol such as 'S/2012/77'")
-    return find(symbol, view=view)
+    return find(symbol, body=bodies[0] if len(bodies) == 1 else None, view=view)
 
 
 def _of_voeten(text: str, match: re.Match[str], view: View) -> RollCalls:

@@ -87,7 +87,11 @@ def load_ideal_points(
     table = table.astype({"member": "str", "withheld": "str", used: "int64", "n": "int64"})
     table = table.astype(dict.fromkeys(table.select_dtypes("float32").columns, "float64"))
     if members is not None:
+        if not isinstance(members, Iterable):
+            raise UnvotesError(f"members takes a list such as ['RUS', 'USA'], not {members!r}")
         asked = [members] if isinstance(members, str) else list(members)
+        if not asked:
+            raise UnvotesError("members is empty; leave it out for all members")
         names = sorted(table["member"].unique())
         for name in asked:
             if name not in names:

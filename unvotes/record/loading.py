@@ -52,6 +52,8 @@ def _votes(body: str, view: View) -> pd.DataFrame:
 
 
 def _names(values: str | Iterable[str]) -> list[str]:
+    if not isinstance(values, Iterable):
+        raise UnvotesError(f"a name or a list of names is needed, not {values!r}")
     return [values] if isinstance(values, str) else list(values)
 
 
@@ -292,10 +294,10 @@ def _with_facts(votes: pd.DataFrame, body: str, columns: list[str]) -> pd.DataFr
     row = votes["roll_call"].cat.codes.to_numpy()
     added = {}
     for name in columns:
-        if name not in roll_calls:
-            raise unknown("column", name, [str(column) for column in roll_calls])
         if name in votes:
             continue
+        if name not in roll_calls:
+            raise unknown("column", name, [str(column) for column in roll_calls])
         whole = roll_calls[name]
         if isinstance(whole.dtype, pd.StringDtype):
             whole = whole.astype("category")

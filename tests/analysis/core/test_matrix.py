@@ -304,3 +304,18 @@ def test_the_users_frame_stays_as_it_was() -> None:
     before = votes.copy(deep=True)
     vote_matrix(votes, contested=True, abstain="drop", since=2011, view="state")
     pd.testing.assert_frame_equal(votes, before)
+
+
+def test_members_called_by_their_names_are_answered_with_their_codes() -> None:
+    votes = load_votes(since=2011, until=2012)
+    with pytest.raises(UnvotesError, match="did you mean 'RUS'"):
+        vote_matrix(votes, members=["Russia"])
+    with pytest.raises(UnvotesError, match="list of members"):
+        vote_matrix(votes, members=5)  # type: ignore[arg-type]
+
+
+def test_a_group_named_like_a_column_of_answers_is_refused() -> None:
+    votes = load_votes(since=2011, until=2012)
+    matrix = vote_matrix(votes.assign(n=votes["date"].dt.year))
+    with pytest.raises(UnvotesError, match="rename the column"):
+        matrix.groups("n")

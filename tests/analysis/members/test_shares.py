@@ -17,7 +17,11 @@ YEARS = {"since": 2011, "until": 2012}
 def test_they_are_what_counting_by_hand_gives(by: str | None) -> None:
     votes = uv.load_votes(**YEARS)
     table = uv.shares(votes, by=by)
-    held = votes[votes["vote"] != "unknown"].assign(year=votes["date"].dt.year)
+    facts = uv.load_roll_calls(**YEARS).set_index("roll_call")
+    put = facts.index[~facts["without_vote"] & ~facts["in_parts"]]
+    held = votes[(votes["vote"] != "unknown") & votes["roll_call"].isin(put)].assign(
+        year=votes["date"].dt.year
+    )
     keys = [*([by] if by else []), "member"]
     times = held.groupby(keys, observed=True).size()
     for vote in ("yes", "no", "abstain", "nonvoting"):
@@ -25,6 +29,18 @@ def test_they_are_what_counting_by_hand_gives(by: str | None) -> None:
         found = table[table["vote"] == vote].set_index(keys)
         assert found["count"].to_dict() == counted.to_dict()
         assert found["n"].to_dict() == times.to_dict()
+
+
+def test_nobody_is_absent_where_no_vote_was_taken() -> None:
+    votes = uv.load_votes(members=["LBN", "IND"], until=1965)
+    table = uv.shares(votes, vote="nonvoting").set_index("member")
+    # India took no part in the votes of 1950 on Korea; Lebanon missed none in 1953 and 1954,
+    # but resolutions 99 and 105 of those years were adopted without one.
+    assert table.loc["IND", "count"] > 0
+    assert table.loc["LBN", "count"] == 0
+    facts = uv.load_roll_calls(until=1965)[["roll_call", "without_vote", "in_parts"]]
+    told = uv.shares(votes, vote="nonvoting", roll_calls=facts).set_index("member")
+    pd.testing.assert_frame_equal(told, table)
 
 
 def test_an_interval_is_jeffreys_and_few_are_withheld() -> None:

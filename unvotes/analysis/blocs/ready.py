@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from unvotes.analysis.blocs.bloc import Bloc, Spell, as_interval, common_days, merged_spells
+from unvotes.arguments import shown
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_period
@@ -161,7 +162,7 @@ def bloc(
             found = Bloc(str(member), (Spell(str(member), None, None),), False)
         elif not isinstance(member, str):
             raise UnvotesError(
-                f"member {member!r} is neither a name nor a bloc; "
+                f"member {shown(member)} is neither a name nor a bloc; "
                 "write bloc('RUS', 'CHN'), not a list"
             )
         elif any_member:
@@ -248,6 +249,9 @@ def as_bloc(value: object, votes: pd.DataFrame | None = None, *, what: str = "bl
     if isinstance(value, Iterable):
         names = list(value)
         if votes is not None and "member" in votes.columns:
+            if pd.api.types.is_numeric_dtype(votes["member"].dtype):
+                # 14009 and "14009" are one member.
+                votes, names = votes.astype({"member": "str"}), list(map(str, names))
             return _of_voters(names, votes)
         return bloc(*names)
     raise UnvotesError(

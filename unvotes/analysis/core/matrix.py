@@ -19,7 +19,7 @@ from unvotes.frames import as_dates, check_one_body, yes_or_no
 from unvotes.parameters import shared_parameters
 from unvotes.record.dates import as_period
 from unvotes.record.loading import load_roll_calls
-from unvotes.record.states import View, to_view
+from unvotes.record.states import View, states, to_view
 
 __all__ = [
     "ALL",
@@ -45,6 +45,9 @@ APART = ("nonvoting", "unknown")
 MISSING = -1
 #: How a selection in words begins: all roll calls of the frame, or those not unanimous.
 ALL, CONTESTED = "all roll calls", "contested roll calls"
+
+#: Columns of answers, beside which no group can stand under the same name.
+_ANSWERS = ("estimate", "n", "count", "low", "high", "withheld", "method")
 
 _ABSENT_ROW = -2  # no row in the frame, as against a row without a vote
 
@@ -230,8 +233,15 @@ class VoteMatrix:
         Returns
         -------
         VoteMatrix
+
+        Raises
+        ------
+        UnvotesError
+            When nobody cast a vote on any of them.
         """
         votes = (self.codes >= 0).any(axis=0)
+        if not votes.any():
+            raise UnvotesError(f"nobody cast a vote on any of {self.selection}")
         return self if votes.all() else self._take(np.flatnonzero(votes))
 
     def _take(self, columns: NDArray[np.intp]) -> VoteMatrix:
@@ -333,6 +343,10 @@ class VoteMatrix:
             values = self.fact(by)
         else:
             raise unknown("grouping", by, ["year", "term", *self._facts.names()])
+        if by in _ANSWERS:
+            raise UnvotesError(
+                f"by={by!r}: answers have a column of that name; rename the column of the votes"
+            )
         codes, labels = pd.factorize(values, sort=True)
         if not len(labels):
             raise UnvotesError(f"column {by!r} has no value on any of {self.selection}")
@@ -566,11 +580,16 @@ def find_members(wanted: Iterable[Hashable], members: pd.Index) -> NDArray[np.in
     """
     if isinstance(wanted, str) or not isinstance(wanted, Iterable):
         raise UnvotesError(f"members={wanted!r}: give a list of members, such as [{wanted!r}]")
+    if not isinstance(wanted, Iterable):
+        raise UnvotesError(
+            f"members= takes a list of members, such as ['RUS', 'CHN'], not {type(wanted).__name__}"
+        )
     columns = []
     for member in wanted:
         if not isinstance(member, Hashable) or isinstance(member, tuple):
             raise UnvotesError(f"{member!r} is no member; name one, such as {str(members[0])!r}")
-        found = np.flatnonzero(members == member)
+        known = isinstance(member, str | int | float | np.number)
+        found = np.flatnonzero(members == member) if known else np.array([], dtype=np.intp)
         if not len(found):
             # 14009 and "14009" are one member, whichever of the two the frame has.
             found = np.flatnonzero(members.astype("str") == str(member))
@@ -578,13 +597,20 @@ def find_members(wanted: Iterable[Hashable], members: pd.Index) -> NDArray[np.in
             raise unknown(
                 "member",
                 member,
-                {str(name): str(name) for name in members},
+                _spellings(members),
                 hint=f"{len(members)} members vote in this frame (see its member column)",
             )
         columns.append(found[0])
     if not columns:
         raise UnvotesError("members= is empty; leave it out for all members")
     return np.unique(columns).astype(np.intp)
+
+
+def _spellings(members: pd.Index) -> dict[str, str]:
+    """Give the code of each member by how it may be written: as the code, or as a state's name."""
+    known = states().set_index("code")["name"]
+    names = {known[code]: code for code in map(str, members) if code in known.index}
+    return names | {str(name): str(name) for name in members}
 
 
 def _listed(frame: pd.DataFrame) -> str:
@@ -600,6 +626,8 @@ def _checked(votes: pd.DataFrame) -> pd.DataFrame:
                 f"the votes have no column {column!r}, only {_listed(votes)}; a frame of votes "
                 "has a row per member and roll call with 'roll_call', 'member' and 'vote'"
             )
+        if isinstance(votes[column], pd.DataFrame):
+            raise UnvotesError(f"the frame of votes has two columns {column!r}")
     if votes.empty:
         raise UnvotesError("the frame of votes has no rows")
     return votes

@@ -7,9 +7,10 @@ from typing import Unpack
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
-from unvotes.analysis.core.matrix import find_members, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, find_members, vote_matrix
 from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.select import select
 from unvotes.analysis.core.selection import Selection
@@ -39,7 +40,9 @@ def shares(
     How often each member voted yes or no, abstained, or did not vote.
 
     Who abstains most? The share of the roll calls on which the member sat and its vote is
-    known. Not voting is a share of its own, not an abstention.
+    known. Not voting is a share of its own, not an abstention. What was adopted without a vote, or
+    voted on in parts only, is left out: nobody was absent there. Of votes that the record does not
+    hold, `roll_calls` tells which those are (columns ``without_vote``, ``in_parts``).
 
     Parameters
     ----------
@@ -95,7 +98,7 @@ def shares(
     column = matrix.members.get_indexer(pd.Index(held["member"]))
     kind = pd.Index(_KNOWN).get_indexer(pd.Index(held["vote"].astype("str")))
     group = np.zeros(len(held), dtype=np.intp) if groups is None else groups[row]
-    known = (kind >= 0) & (group >= 0) & (row >= 0) & (column >= 0)
+    known = (kind >= 0) & (group >= 0) & (row >= 0) & (column >= 0) & ~_not_voted_on(matrix)[row]
     shape = (1 if labels is None else len(labels), len(matrix.members), len(_KNOWN))
     place = np.ravel_multi_index([part[known] for part in (group, column, kind)], shape)
     count = np.bincount(place, minlength=int(np.prod(shape))).reshape(shape)[:, columns]
@@ -131,3 +134,12 @@ def shares(
             ascending=([True] if labels is not None else []) + [False, True],
         )
     return with_selection(table.reset_index(drop=True), matrix.selection)
+
+
+def _not_voted_on(matrix: VoteMatrix) -> NDArray[np.bool_]:
+    """Mark the roll calls on which, as far as is known, no one could vote."""
+    out = np.zeros(len(matrix.roll_calls), dtype=bool)
+    for name in ("without_vote", "in_parts"):
+        if matrix.has(name):
+            out |= matrix.fact(name).eq(True).fillna(False).to_numpy(dtype=bool)
+    return out

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from unvotes.arguments import shown
 from unvotes.charts.drawing.theme import (
     ACCENT,
     BLOC_COLOURS,
@@ -66,8 +67,8 @@ def named_groups(groups: Groups) -> list[tuple[str, list[str]]]:
         codes = getattr(group, "members", group)
         if name is None or isinstance(codes, str) or not isinstance(codes, Iterable):
             raise UnvotesError(
-                f"blocs: {group!r} is no bloc with a name and members; write a list of blocs, or "
-                "{'name': ['CODE', …]}"
+                f"blocs: {shown(group)} is no bloc with a name and members; write a list of "
+                "blocs, or {'name': ['CODE', …]}"
             )
         found.append((str(name), list(dict.fromkeys(map(str, codes)))))
     return found

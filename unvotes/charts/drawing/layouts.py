@@ -132,8 +132,13 @@ def _frame(layout: Layout, name: str) -> pd.DataFrame:
     """Bring one layout into the common form: columns of dimensions, period, n, withheld."""
     if isinstance(layout, pd.DataFrame):
         table = require(layout, ("member",), "positions")
-    else:
+    elif isinstance(getattr(layout, "table", None), pd.DataFrame):
         table = layout.table
+    else:
+        raise UnvotesError(
+            "positions must be what positions or ideal_points return, or their table, "
+            f"not {type(layout).__name__}"
+        )
     if "estimate" in table.columns and "dim1" not in table.columns:
         new = {"estimate": "dim1", "low": "dim1_low", "high": "dim1_high"}
         table = table.rename(columns=new)
