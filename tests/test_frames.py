@@ -380,7 +380,8 @@ def test_where_nobody_voted_a_sentence_says_so(case):
             ask(frame, **choices)
     with pytest.raises(uv.UnvotesError, match="share no roll call"):
         uv.change_points(frame, "A", "B", **choices)
-    assert uv.cohesion(frame, ["A", "B"], **choices)["estimate"].isna().all()
+    with pytest.raises(uv.UnvotesError, match="cast a vote"):
+        uv.cohesion(frame, ["A", "B"], **choices)
 
 
 def test_numbers_make_blocs_and_charts():

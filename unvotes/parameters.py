@@ -35,8 +35,10 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
     votes : pandas.DataFrame
         One row per member and roll call: ``roll_call``, ``member`` and ``vote``; also ``date``
         (for periods, and for blocs whose membership is dated) or ``topic`` where they are used.
+        Frames of polars, pyarrow, DuckDB and modin will do; answers are of pandas, and
+        ``polars.from_pandas(answer)`` leads back.
     a, b : str
-        The two members, as written in the frame.
+        The two members, as written in the frame, or states by any of their names.
     bloc : Bloc, str or list of str
         The bloc, the name of a ready one, or its members.
     group : str
@@ -51,9 +53,11 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
         another column of the votes, of `roll_calls` or, for the Council, of the record. A
         column ``term`` counts where there is one; otherwise terms are two calendar years from
         an odd one, ``"2011-12"``.
-    members : list of str
-        Only these members; by default all that voted on these roll calls. Whether a roll call
-        is contested is judged among all.
+    members : str, Bloc or list of these
+        Only these members: as written in the frame, else states by any of their names
+        (``"UK"``), blocs or the names of ready ones (``"BRICS"``), of which those are taken
+        that belonged on a day of these votes; by default all that voted on these roll calls.
+        Whether a roll call is contested is judged among all.
     contested : bool
         Only roll calls with at least one no or abstention among all who voted. A column
         ``contested`` decides where there is one, for the Council that of the record.

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from typing import TypedDict, Unpack
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.record.council import council_roll_calls, council_votes
 from unvotes.record.dates import as_period
+from unvotes.record.given_members import Belonging, given, ready_bloc
 from unvotes.record.schema import ROLL_CALLS, VOTES, with_columns
-from unvotes.record.states import View, check_view, member_codes
+from unvotes.record.states import View, check_view, member_code, states
 from unvotes.record.topic_names import topics_called
 
 __all__ = ["ADOPTED_ONLY_SINCE", "end_of_record", "load_roll_calls", "load_votes"]
@@ -30,7 +32,7 @@ class Asked(TypedDict, total=False):
     since: object
     until: object
     topic: str | Iterable[str] | None
-    members: str | Iterable[str] | None
+    members: str | Belonging | Iterable[str | Belonging] | None
     contested: bool
 
 
@@ -92,12 +94,46 @@ def end_of_record(body: str) -> str:
 def _sat_when(code: str, body: str, view: View) -> str:
     votes = _votes(body, view)
     years = votes.loc[votes["member"] == code, "date"].dt.year
+    seat = dict(zip(states()["code"], states()["seat"], strict=True))[code]
+    if years.empty and view == "seat" and seat:
+        return (
+            f"{code} held the seat that is {seat} here: write members={seat!r}, or take "
+            f'view="state" to have its votes under {code}'
+        )
     if years.empty:
         return f"{code} has never sat in the {_BODIES[body]}"
     runs = years.drop_duplicates().sort_values()
     group = (runs.diff() != 1).cumsum()
     spans = [f"{run.min()}–{run.max()}" for _, run in runs.groupby(group)]
     return f"{code} sat in {', '.join(spans)}"
+
+
+def _cast_by(
+    members: object, votes: pd.DataFrame, body: str, view: View, words: str
+) -> npt.NDArray[np.bool_]:
+    """Tell which votes some members cast: of a bloc, those cast while its members belonged."""
+    listed = given(members)
+    if not listed:
+        raise UnvotesError("members is an empty list; name at least one, such as ['RUS', 'CHN']")
+    present = set(votes["member"].unique())
+    among = f" with {words}; " if words else "; "
+    codes = []
+    cast = np.zeros(len(votes), dtype=bool)
+    for member in listed:
+        bloc = member if isinstance(member, Belonging) else ready_bloc(str(member))
+        if bloc is not None:
+            of_bloc = bloc.select(votes)
+            if not of_bloc.any():
+                raise UnvotesError(f"no member of {bloc.name} is in a roll call{among[:-2]}")
+            cast |= of_bloc
+            continue
+        code = member_code(member)
+        if code not in present:
+            raise UnvotesError(
+                f"member {member!r} is in no roll call{among}{_sat_when(code, body, view)}"
+            )
+        codes.append(code)
+    return cast | votes["member"].isin(codes).to_numpy()
 
 
 def _is_asked(value: object) -> bool:
@@ -138,16 +174,8 @@ def _select(body: str, view: View, asked: Asked) -> tuple[pd.DataFrame, pd.DataF
     if not keep.all():
         votes = votes[keep[votes["roll_call"].cat.codes]]
     if members is not None:
-        codes = member_codes(members)
-        present = set(votes["member"].unique())
-        for code in codes:
-            if code not in present:
-                raise UnvotesError(
-                    f"member {code!r} is in no roll call"
-                    + (f" with {words}; " if words else "; ")
-                    + _sat_when(code, body, view)
-                )
-        votes = votes[votes["member"].isin(codes)]
+        cast = _cast_by(members, votes, body, view, words)
+        votes = votes[cast]
         # The roll-call column's categories stand in the order of the table's rows.
         keep &= np.isin(np.arange(len(keep)), votes["roll_call"].cat.codes)
     return (roll_calls if keep.all() else roll_calls[keep]), votes
@@ -174,8 +202,9 @@ def load_roll_calls(
         Only these topics, as `topics` lists them or by another name ("Burma"), with plain
         hyphens and quotes. A name that means less than its topic ("Gaza") gives the topic, and
         an `UnvotesWarning` says so.
-    members : str or list of str, optional
-        Only roll calls in which at least one of these sat, by code or name.
+    members : str, Bloc or list of these, optional
+        Only roll calls in which at least one of these sat: states by code or any of their
+        names, blocs or names of ready ones (``"BRICS"``), as a member of which it sat.
     contested : bool, default False
         Only those that were not unanimous: someone voted against or abstained.
     view : {"seat", "state"}, default "seat"
@@ -236,8 +265,9 @@ def load_votes(
         Only these topics, as `topics` lists them or by another name ("Burma"), with plain
         hyphens and quotes. A name that means less than its topic ("Gaza") gives the topic, and
         an `UnvotesWarning` says so.
-    members : str or list of str, optional
-        Only the votes of these, by code or name.
+    members : str, Bloc or list of these, optional
+        Only the votes of these: states by code or any of their names, blocs or names of ready
+        ones (``"BRICS"``), of which the votes that members cast while they belonged.
     contested : bool, default False
         Only roll calls that were not unanimous: someone voted against or abstained.
     columns : str or list of str, optional

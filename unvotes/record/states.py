@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
-from unvotes.frames import votes_frame
+from unvotes.frames import roll_calls_frame
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
 from unvotes.record.state_names import of_several, states_meant, written_names
@@ -388,7 +388,8 @@ def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
     """
     check_view(view)
     given = votes
-    votes = votes_frame(votes)
+    # Members and days only: a vote that is none is found by who counts votes.
+    votes = roll_calls_frame(votes, "votes")
     for column in ("member", "date"):
         if column not in votes.columns:
             raise UnvotesError(

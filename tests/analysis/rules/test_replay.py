@@ -238,7 +238,7 @@ def test_against_the_rule_by_hand(frames: tuple[Frames, Frames], rule: str) -> N
         ({"rule": "g4"}, "cannot be replayed"),
         ({"rule": VotingRule({"A": 1}, 1)}, "cannot be replayed"),
         ({"rule": None}, "unknown rule None"),
-        ({"majority": True}, "not True"),
+        ({"majority": True}, "majority=True"),
         ({"votes": "elected"}, "no vote of a permanent member"),
         ({"majority": 16}, "from 1 to 15, not 16"),
         ({"roll_calls": "empty"}, "no roll calls"),

@@ -67,7 +67,7 @@ def test_wrong_input_is_explained() -> None:
         agreement_ranking(TABLE, "RUSS")
     with pytest.raises(UnvotesError, match="RUS and CHN more than once"):
         agreement_ranking(pd.concat([TABLE, TABLE]), "RUS")
-    with pytest.raises(UnvotesError, match="to highlight 'USA'"):
+    with pytest.raises(UnvotesError, match="member 'USA' in this table"):
         agreement_ranking(TABLE, "RUS", highlight=["USA"])
     with pytest.raises(UnvotesError, match="'high'"):
         agreement_ranking(TABLE.drop(columns="high"), "RUS")

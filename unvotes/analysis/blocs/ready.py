@@ -14,6 +14,7 @@ from unvotes.arguments import shown
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_period
+from unvotes.record.given_members import find_member
 from unvotes.record.states import member_code, states, terms
 
 __all__ = ["READY", "as_bloc", "bloc", "blocs"]
@@ -66,6 +67,21 @@ READY: Mapping[str, str] = {
 }
 
 
+#: Names that people write and neither the constants nor the record's list have.
+_OTHER_NAMES = {
+    "European Union": "EU",
+    "European Communities": "EU",
+    "European Community": "EU",
+    "Permanent Five": "P5",
+    "Elected Ten": "E10",
+    "Group of Seven": "G7",
+    "Group of 77": "G77",
+    "G-77": "G77",
+    "Nonaligned Movement": "NAM",
+    "North Atlantic Treaty Organisation": "NATO",
+}
+
+
 @functools.cache
 def _memberships() -> pd.DataFrame:
     table = read_table("blocs.csv")
@@ -98,6 +114,11 @@ def _ready_names() -> dict[str, str]:
     for constant, name in READY.items():
         for spelling in (constant, name, name.replace("–", "-")):
             out[spelling.casefold()] = name
+    about = read_table("bloc_names.csv")
+    for name, whole in zip(about["bloc"], about["name"], strict=True):
+        out.setdefault(whole.casefold(), name)
+    for spelling, name in _OTHER_NAMES.items():
+        out.setdefault(spelling.casefold(), name)
     return out
 
 
@@ -263,16 +284,13 @@ def _of_voters(names: list[object], votes: pd.DataFrame) -> Bloc:
     """Make a bloc of members who vote in a frame, whatever they are, or else of states."""
     voting = set(votes["member"].unique())
     if not names or voting.isdisjoint(names):
-        return bloc(*names)  # type: ignore[arg-type]
-    for name in names:
-        if name not in voting and name not in set(states()["code"]):
-            raise unknown(
-                "member",
-                name,
-                {str(one): str(one) for one in voting},
-                f"{len(voting)} members vote in this frame (see its member column).",
-            )
-    known = set(states()["code"]).issuperset(names)
+        return bloc(*names)
+    codes = set(states()["code"])
+    found = [
+        name if name in voting or name in codes else find_member(name, voting) for name in names
+    ]
+    names = list(dict.fromkeys(found))
+    known = codes.issuperset(names)
     spells = [Spell(str(name), None, None) for name in names]
     return Bloc._of(", ".join(map(str, names)), spells, of_states=known)
 

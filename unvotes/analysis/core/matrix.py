@@ -18,8 +18,9 @@ from unvotes.errors import UnvotesError, UnvotesWarning, unknown
 from unvotes.frames import as_dates, check_one_body, yes_or_no
 from unvotes.parameters import shared_parameters
 from unvotes.record.dates import as_period
+from unvotes.record.given_members import Belonging, find_member, given, ready_bloc
 from unvotes.record.loading import load_roll_calls
-from unvotes.record.states import View, states, to_view
+from unvotes.record.states import View, to_view
 
 __all__ = [
     "ALL",
@@ -133,8 +134,6 @@ class RollCallFacts:
 def _roll_call_table(roll_calls: pd.DataFrame | None, ids: pd.Index) -> pd.DataFrame | None:
     if roll_calls is None:
         return None
-    if not isinstance(roll_calls, pd.DataFrame):
-        raise UnvotesError(f"roll_calls= takes a DataFrame, not {type(roll_calls).__name__}")
     if "roll_call" not in roll_calls.columns:
         raise UnvotesError(f"roll_calls= has no column 'roll_call', only {_listed(roll_calls)}")
     table = roll_calls.set_index("roll_call")
@@ -213,7 +212,7 @@ class VoteMatrix:
         Parameters
         ----------
         member : str
-            As written in the frame.
+            As written in the frame, or a state by any of its names.
 
         Returns
         -------
@@ -224,7 +223,27 @@ class VoteMatrix:
         UnvotesError
             When nobody of that name votes in the frame; the nearest names are given.
         """
-        return int(find_members([member], self.members)[0])
+        return int(np.flatnonzero(self.members == find_member(member, self.members))[0])
+
+    def written(self, *names: Hashable) -> list[Hashable]:
+        """
+        Give members as the frame writes them.
+
+        Parameters
+        ----------
+        *names : str
+            As `column` takes them: ``"Russia"`` for RUS.
+
+        Returns
+        -------
+        list of str
+
+        Raises
+        ------
+        UnvotesError
+            As `column`.
+        """
+        return [find_member(name, self.members) for name in names]
 
     def voting(self) -> VoteMatrix:
         """
@@ -399,7 +418,7 @@ def vote_matrix(
     votes: pd.DataFrame,
     *,
     abstain: Abstain = "own",
-    members: Iterable[Hashable] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     **selection: Unpack[Selection],
 ) -> VoteMatrix:
     """
@@ -457,7 +476,9 @@ def vote_matrix(
     }.get(abstain, "")
     ids, names = found.facts.ids[rows], found.members[columns]
     result = VoteMatrix(matrix, ids, names, words, abstain, found.facts, rows)
-    return result if members is None else result._take(find_members(members, result.members))
+    if members is None:
+        return result
+    return result._take(find_members(members, result.members, result.dates))
 
 
 class Chosen(NamedTuple):
@@ -557,16 +578,20 @@ def remembered(votes: pd.DataFrame, words: list[str]) -> str:
     return ", ".join(words)
 
 
-def find_members(wanted: Iterable[Hashable], members: pd.Index) -> NDArray[np.intp]:
+def find_members(
+    wanted: object, members: pd.Index, dates: pd.Series | None = None
+) -> NDArray[np.intp]:
     """
     Find some members among the columns of a matrix.
 
     Parameters
     ----------
-    wanted : list of str
-        Whom to find, as written in the frame.
+    wanted : str, bloc, or list of these
+        Whom to find: as written in the frame, else a state by any of its names, or a bloc.
     members : pandas.Index
         The members of the columns.
+    dates : pandas.Series, optional
+        The dates of the votes: of a bloc those are found that belonged to it on one of them.
 
     Returns
     -------
@@ -578,39 +603,21 @@ def find_members(wanted: Iterable[Hashable], members: pd.Index) -> NDArray[np.in
     UnvotesError
         When nobody is wanted, or someone does not vote in the frame; the nearest names are given.
     """
-    if isinstance(wanted, str) or not isinstance(wanted, Iterable):
-        raise UnvotesError(f"members={wanted!r}: give a list of members, such as [{wanted!r}]")
-    if not isinstance(wanted, Iterable):
-        raise UnvotesError(
-            f"members= takes a list of members, such as ['RUS', 'CHN'], not {type(wanted).__name__}"
-        )
-    columns = []
-    for member in wanted:
-        if not isinstance(member, Hashable) or isinstance(member, tuple):
-            raise UnvotesError(f"{member!r} is no member; name one, such as {str(members[0])!r}")
-        known = isinstance(member, str | int | float | np.number)
-        found = np.flatnonzero(members == member) if known else np.array([], dtype=np.intp)
-        if not len(found):
-            # 14009 and "14009" are one member, whichever of the two the frame has.
-            found = np.flatnonzero(members.astype("str") == str(member))
-        if not len(found):
-            raise unknown(
-                "member",
-                member,
-                _spellings(members),
-                hint=f"{len(members)} members vote in this frame (see its member column)",
-            )
-        columns.append(found[0])
+    columns: set[int] = set()
+    for member in given(wanted):
+        bloc = member if isinstance(member, Belonging) else None
+        if bloc is None and isinstance(member, str) and member not in members:
+            bloc = ready_bloc(member)
+        if bloc is None:
+            columns.add(int(np.flatnonzero(members == find_member(member, members))[0]))
+            continue
+        belonged = np.flatnonzero(bloc.among(members, dates).any(axis=0))
+        if not len(belonged):
+            raise UnvotesError(f"no member of {bloc.name} votes in this frame")
+        columns.update(belonged.tolist())
     if not columns:
         raise UnvotesError("members= is empty; leave it out for all members")
-    return np.unique(columns).astype(np.intp)
-
-
-def _spellings(members: pd.Index) -> dict[str, str]:
-    """Give the code of each member by how it may be written: as the code, or as a state's name."""
-    known = states().set_index("code")["name"]
-    names = {known[code]: code for code in map(str, members) if code in known.index}
-    return names | {str(name): str(name) for name in members}
+    return np.array(sorted(columns), dtype=np.intp)
 
 
 def _listed(frame: pd.DataFrame) -> str:
@@ -618,8 +625,6 @@ def _listed(frame: pd.DataFrame) -> str:
 
 
 def _checked(votes: pd.DataFrame) -> pd.DataFrame:
-    if not isinstance(votes, pd.DataFrame):
-        raise UnvotesError(f"votes must be a DataFrame, not {type(votes).__name__}")
     for column in ("roll_call", "member", "vote"):
         if column not in votes.columns:
             raise UnvotesError(

@@ -17,6 +17,7 @@ from unvotes.analysis.core.selection import Selection
 from unvotes.errors import UnvotesError
 from unvotes.frames import as_dates
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import Belonging
 
 __all__ = ["select"]
 
@@ -28,7 +29,7 @@ _NAMED = 6
 def select(
     votes: pd.DataFrame,
     *,
-    members: Iterable[Hashable] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     **selection: Unpack[Selection],
 ) -> pd.DataFrame:
     """
@@ -77,7 +78,8 @@ def select(
     words, facts = found.words, found.facts
     kept, chosen = found.kept[facts.row_roll], found.votes
     if members is not None:
-        names = found.members[find_members(members, found.members)]
+        dates = as_dates(facts.column("date"), "date") if facts.has("date") else None
+        names = found.members[find_members(members, found.members, dates)]
         if "contested" not in chosen.columns and facts.record is None:
             contested = contested_roll_calls(found.codes, found.members, facts)
             chosen = chosen.assign(contested=contested[facts.row_roll])

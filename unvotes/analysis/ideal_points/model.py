@@ -83,6 +83,7 @@ from unvotes.analysis.ideal_points.responses import (
 )
 from unvotes.errors import UnvotesError, UnvotesWarning, unknown
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import Belonging
 
 __all__ = ["IdealPoints", "ideal_points"]
 
@@ -312,7 +313,7 @@ def ideal_points(
     begin: float = 1.0,
     recurring: bool | Mapping[Any, Any] | pd.Series = True,
     direction: tuple[Hashable, Hashable] | None = None,
-    members: Iterable[Hashable] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     level: float = 0.95,
     min_votes: int = 5,
     tolerance: float = 1e-4,

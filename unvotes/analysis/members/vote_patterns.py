@@ -9,9 +9,10 @@ import pandas as pd
 
 from unvotes.analysis.core.matrix import ALL, remembered
 from unvotes.analysis.core.results import with_selection
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError
 from unvotes.frames import check_one_body
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import find_member
 
 __all__ = ["vote_patterns"]
 
@@ -81,9 +82,7 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
             "one row per member and roll call is needed"
         )
     present = table["member"].unique()
-    for member in chosen:
-        if member not in present:
-            raise unknown("member", member, present, "They are the members in these votes.")
+    chosen = [str(find_member(member, present, where="in these votes")) for member in chosen]
     named = table[table["member"].isin(chosen)]
     wide = named.pivot(index="roll_call", columns="member", values="vote")[chosen].dropna()
     if wide.empty:

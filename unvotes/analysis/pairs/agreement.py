@@ -106,6 +106,7 @@ def agreement(
     how = Uncertainty.of(interval, options)
     used = chosen_measure(options, how)
     matrix = vote_matrix(votes, **selection_in(options))
+    a, b = matrix.written(a, b)
     cell = cells(matrix.codes, matrix.column(a), matrix.column(b))
     pair = _PairVotes(matrix, cell, (a, b), used, how, options["min_shared"])
     if window is not None:
@@ -143,6 +144,7 @@ def joint_table(
     yes       0        1   35
     """
     matrix = vote_matrix(votes, **selection)
+    a, b = matrix.written(a, b)
     cell = cells(matrix.codes, matrix.column(a), matrix.column(b))
     return pd.DataFrame(
         cell_tables(cell)[..., 0].astype(np.int64),
@@ -215,6 +217,7 @@ def agreement_difference(
     for pair, span in zip((first, second or first), spans, strict=True):
         a, b = _as_pair(pair)
         matrix = select(*span)
+        a, b = whole.written(a, b)
         inside = whole.roll_calls.isin(matrix.roll_calls)
         cell = cells(whole.codes, whole.column(a), whole.column(b))
         columns.append(np.where(inside, cell, -1))

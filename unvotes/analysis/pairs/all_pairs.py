@@ -23,6 +23,7 @@ from unvotes.analysis.core.uncertainty import (
 from unvotes.analysis.pairs.estimate_rows import estimate_rows, require_rows
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import Belonging
 
 __all__ = ["agreement_matrix", "agreement_table", "compare_measures"]
 
@@ -32,7 +33,7 @@ def agreement_matrix(
     votes: pd.DataFrame,
     *,
     by: Hashable | None = None,
-    members: Iterable[Hashable] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     interval: Interval | None = None,
     **options: Unpack[ComparisonDraws],
 ) -> AgreementMatrix:
@@ -122,7 +123,7 @@ def agreement_table(
     votes: pd.DataFrame,
     *,
     by: Hashable | None = None,
-    members: Iterable[Hashable] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     member: Hashable | None = None,
     interval: Interval | None = "bootstrap",
     **options: Unpack[ComparisonDraws],
@@ -197,7 +198,7 @@ def compare_measures(
     votes: pd.DataFrame,
     *,
     measures: Iterable[str] | None = None,
-    members: Iterable[Hashable] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     member: Hashable | None = None,
     min_shared: int = 10,
     **selection: Unpack[Counting],

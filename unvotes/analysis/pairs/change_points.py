@@ -111,6 +111,7 @@ def change_points(
             "abstain='half' makes no share of roll calls; use 'own', 'drop', 'as_no'"
         )
     matrix = vote_matrix(votes, **selection)
+    a, b = matrix.written(a, b)
     cell = cells(matrix.codes, matrix.column(a), matrix.column(b))
     shared = np.flatnonzero(cell >= 0)
     if not len(shared):

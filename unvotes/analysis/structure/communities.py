@@ -31,6 +31,7 @@ from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws
 from unvotes.analysis.structure.distances import square
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import Belonging
 
 __all__ = ["Communities", "communities"]
 
@@ -106,7 +107,7 @@ def communities(
     *,
     threshold: float | Literal["mean"] = "mean",
     resolution: float = 1.0,
-    members: Iterable[Hashable] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     resample_by: str = "roll_call",
     n_boot: int = 100,
     seed: int | None = 0,

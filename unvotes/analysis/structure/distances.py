@@ -16,6 +16,7 @@ from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.selection import Comparison, selection_in
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import Belonging
 
 __all__ = ["distances", "measured", "square"]
 
@@ -54,7 +55,10 @@ def square(
 
 @shared_parameters
 def distances(
-    votes: pd.DataFrame, *, members: Iterable[Hashable] | None = None, **options: Unpack[Comparison]
+    votes: pd.DataFrame,
+    *,
+    members: Belonging | Iterable[Hashable] | None = None,
+    **options: Unpack[Comparison],
 ) -> pd.DataFrame:
     """
     Turn a measure of agreement into distances between all members.
@@ -96,7 +100,7 @@ def distances(
 
 
 def measured(
-    votes: pd.DataFrame, members: Iterable[Hashable] | None, options: Comparison
+    votes: pd.DataFrame, members: Belonging | Iterable[Hashable] | None, options: Comparison
 ) -> tuple[VoteMatrix, pd.DataFrame]:
     """
     Compute `distances`, and say from what.

@@ -16,6 +16,7 @@ from unvotes.analysis.core.selection import Comparison
 from unvotes.analysis.structure.distances import measured
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import Belonging
 
 __all__ = ["Hierarchy", "hierarchy"]
 
@@ -117,7 +118,7 @@ def hierarchy(
     *,
     linkage: Linkage = "average",
     missing: Literal["error", "fill"] = "error",
-    members: Iterable[Hashable] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     **options: Unpack[Comparison],
 ) -> Hierarchy:
     """

@@ -34,6 +34,7 @@ from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws, quantil
 from unvotes.analysis.structure.distances import square
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import Belonging
 
 __all__ = ["Positions", "positions"]
 
@@ -102,7 +103,7 @@ def positions(
     votes: pd.DataFrame,
     *,
     dims: int = 2,
-    members: Iterable[Hashable] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     level: float = 0.95,
     resample_by: str = "roll_call",
     n_boot: int = 200,

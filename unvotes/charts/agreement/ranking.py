@@ -26,8 +26,9 @@ from unvotes.charts.drawing.labels import row_names
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, QUIET
 from unvotes.charts.drawing.words import counted, escape, opening, wrap
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import find_member
 
 __all__ = ["Ranking", "agreement_ranking", "lay_out"]
 
@@ -181,8 +182,7 @@ def lay_out(
     table = require_estimates(table, ("a", "b"), "table")
     member, highlight = str(member), [str(name) for name in highlight]
     a, b = table["a"].astype(str), table["b"].astype(str)
-    if member not in {*a, *b}:
-        raise unknown("member", member, sorted({*a, *b}), "The table holds no pair of that member.")
+    member = str(find_member(member, {*a, *b}, where="in this table"))
     own = ((a == member) | (b == member)) & (a != b)
     rows = table[own].assign(member=a.where(b == member, b)[own])
     if rows.empty:
@@ -193,9 +193,8 @@ def lay_out(
             f"table has {member} and {rows.loc[twice, 'member'].iloc[0]} more than once: choose "
             "the rows of one year, topic or other group"
         )
-    for name in highlight:
-        if name not in set(rows["member"]):
-            raise unknown("member to highlight", name, sorted(rows["member"]))
+    others = set(rows["member"])
+    highlight = [str(find_member(name, others, where="in this table")) for name in highlight]
     marked = rows["member"].isin(list(highlight))
     kinds = np.where(marked, "highlighted", "others" if highlight else "agreement")
     rows["kind"] = np.where(rows["withheld"] == "", kinds, "withheld")

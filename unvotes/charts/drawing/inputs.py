@@ -10,6 +10,7 @@ import pandas as pd
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import check_one_body, plain_frame, votes_frame
 from unvotes.record.finding import find
+from unvotes.record.given_members import Belonging, find_member, given, ready_bloc
 from unvotes.record.vocabulary import VOTE
 
 VOTE_WORDS: Final[tuple[str, ...]] = tuple(VOTE.categories)
@@ -143,7 +144,7 @@ def _on_record(name: str) -> list[str]:
         return []
 
 
-def pick_members(votes: pd.DataFrame, members: Sequence[str] | None) -> list[str]:
+def pick_members(votes: pd.DataFrame, members: Belonging | Sequence[str] | None) -> list[str]:
     """
     Check members against a frame of votes.
 
@@ -152,7 +153,8 @@ def pick_members(votes: pd.DataFrame, members: Sequence[str] | None) -> list[str
     votes : DataFrame
         Votes with ``member``.
     members : sequence of str, or None
-        Codes; None is every member in the frame.
+        Codes, names of states, or blocs, of which those are taken that were members at the
+        date of a vote; None is every member in the frame.
 
     Returns
     -------
@@ -167,11 +169,18 @@ def pick_members(votes: pd.DataFrame, members: Sequence[str] | None) -> list[str
     known = votes["member"].astype(str).unique().tolist()
     if members is None:
         return known
-    members = list(map(str, members))
-    for member in members:
-        if member not in known:
-            raise unknown("member", member, sorted(known), "The votes hold no vote of that member.")
-    return list(dict.fromkeys(members))
+    chosen: list[str] = []
+    for member in given(members):
+        bloc = member if isinstance(member, Belonging) else None
+        if bloc is None and str(member) not in known:
+            bloc = ready_bloc(str(member))
+        if bloc is None:
+            chosen.append(str(find_member(str(member), known, where="in these votes")))
+        else:
+            chosen += sorted(votes.loc[bloc.select(votes), "member"].astype(str).unique())
+    if members and not chosen:
+        raise UnvotesError("no member of the blocs given votes in this frame")
+    return list(dict.fromkeys(chosen))
 
 
 #: How a text was adopted that nobody voted on as a whole. The votes do not tell the two cases

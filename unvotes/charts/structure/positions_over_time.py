@@ -31,8 +31,9 @@ from unvotes.charts.drawing.time_lines import (
     years,
 )
 from unvotes.charts.drawing.words import counted, cut, escape, opening
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import find_member
 
 __all__ = ["positions_over_time"]
 
@@ -201,9 +202,7 @@ def _chosen(
     counts = table["member"].value_counts()
     known = sorted(counts.index, key=lambda code: table_order(code, names))
     if members is not None:
-        for code in members:
-            if code not in counts.index:
-                raise unknown("member", code, known, "The table has no position of that member.")
+        members = [str(find_member(code, known, where="in this table")) for code in members]
         if not members:
             raise UnvotesError("members= is empty, so there is nothing to draw")
         if len(set(members)) > len(LOOKS):

@@ -25,6 +25,7 @@ from unvotes.charts.drawing.words import counted, day, escape, joined, opening, 
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import find_member
 from unvotes.record.vocabulary import VOTE
 
 __all__ = ["chamber"]
@@ -216,8 +217,8 @@ def _seats(
         rank = table["vote"].astype(str).map({word: i for i, word in enumerate(_ORDER)})
         table = table.iloc[rank.argsort(kind="stable")].reset_index(drop=True)
     if president is not None:
-        if president not in set(table["member"]):
-            raise unknown("president: no member on this roll call", president, table["member"])
+        sat = table["member"].tolist()
+        president = str(find_member(president, sat, where="on this roll call"))
         shift = table["member"].tolist().index(president) - len(table) // 2
         turned = [(i + shift) % len(table) for i in range(len(table))]
         table = table.iloc[turned].reset_index(drop=True)

@@ -40,6 +40,7 @@ from unvotes.charts.drawing.words import (
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import Belonging
 from unvotes.record.subjects import subjects, topic_and_subject
 from unvotes.record.vocabulary import VOTE
 
@@ -79,7 +80,7 @@ def vote_grid(
     votes: pd.DataFrame,
     roll_calls: Sequence[str] | None = None,
     *,
-    members: Sequence[str] | None = None,
+    members: Belonging | Sequence[str] | None = None,
     blocs: Groups | None = None,
     others: bool = True,
     order: Literal["date", "topic", "given"] = "date",
@@ -308,7 +309,7 @@ def _groups(
 def _rows(
     votes: pd.DataFrame,
     columns: pd.DataFrame,
-    members: Sequence[str] | None,
+    members: Belonging | Sequence[str] | None,
     blocs: Groups | None,
     others: bool,
     names: Mapping[str, str] | None,

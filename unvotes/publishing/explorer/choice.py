@@ -18,8 +18,8 @@ from unvotes.charts.drawing.names import label
 from unvotes.errors import UnvotesError, unknown
 from unvotes.publishing.shown_code import Name, call
 from unvotes.record.dates import as_period
+from unvotes.record.given_members import find_member
 from unvotes.record.loading import load_votes
-from unvotes.record.states import member_codes
 
 __all__ = ["CHARTS", "PERMANENT", "Choice", "Explored", "first_choice"]
 
@@ -202,14 +202,8 @@ def first_choice(
         chosen = [code for code in PERMANENT if code in explored.members]
         chosen = chosen if len(chosen) > 1 else list(explored.members)[:5]
     else:
-        chosen = list(dict.fromkeys(members))
-        if explored.body is not None:
-            chosen = list(dict.fromkeys(member_codes(chosen)))
-        for member in chosen:
-            if member not in explored.members:
-                spellings = {name: code for code, name in explored.members.items()}
-                spellings |= {code: code for code in explored.members}
-                raise unknown("member", member, spellings, "It casts no vote in these.")
+        found = [find_member(name, explored.members, where="in these votes") for name in members]
+        chosen = list(dict.fromkeys(map(str, found)))
         if not chosen:
             raise UnvotesError("members= is an empty list; name two, such as ['RUS', 'CHN']")
     focus = "RUS" if "RUS" in chosen and members is None else chosen[0]
