@@ -59,6 +59,12 @@ def test_notebook_is_fit_to_be_read(path: Path) -> None:
     assert "; ".join(unfit(notebook)) == "", "`make notebooks` runs them and saves them anew"
 
 
+def test_the_first_leads_to_all_the_others() -> None:
+    first, *others = NOTEBOOKS
+    text = "\n".join(cell.source for cell in nbformat.read(first, as_version=4).cells)
+    assert [path.name for path in others if f"]({path.name})" not in text] == []
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_checks_are_folded_and_nothing_else_is(path: Path) -> None:
     checks = 0
