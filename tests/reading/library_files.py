@@ -96,7 +96,7 @@ class Vote:
                 "date": self.date,
                 "session": self.session,
                 "resolution": self.symbol,
-                "draft": "A/66/L.1|A/66/L.1/Add.1",
+                "draft": f"A/66/L.{number}|A/66/L.{number}/Add.1",
                 "committee_report": "",
                 "meeting": f"S/PV.{number}",
                 "title": self.title,

@@ -106,7 +106,7 @@ def test_decisions(tmp_path, given, symbol):
     data = text().replace("A/RES/66/253 A", given).replace(",66,", ",,")
     file = read_undl(written(tmp_path, data))
     assert file.roll_calls["symbol"].tolist() == [symbol]
-    assert file.roll_calls["kind"].tolist() == ["motion"]
+    assert file.roll_calls["kind"].tolist() == ["decision"]
     assert file.body == "general-assembly"
 
 

@@ -253,7 +253,11 @@ def _of_calls(calls: pd.DataFrame, newer: pd.DataFrame, match: npt.NDArray[np.in
     where = np.flatnonzero(match >= 0)
     ours = calls.iloc[match[where]]
     for name in _FIELDS:
-        one, two = ours[name].astype(object).to_numpy(), newer[name].iloc[where].astype(object)
+        said = ours[name]
+        if name == "without_vote" and "in_parts" in ours:
+            # Files of others cannot tell a vote in parts only from no vote.
+            said = said | ours["in_parts"].fillna(False)
+        one, two = said.astype(object).to_numpy(), newer[name].iloc[where].astype(object)
         for i in np.flatnonzero(one != two.to_numpy()).tolist():
             row = ours.iloc[i]
             yield [(row["roll_call"], row["date"], "", name, _day(one[i]), _day(two.iloc[i]))]

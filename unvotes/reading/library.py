@@ -56,7 +56,15 @@ _ALIASES = {
     **dict.fromkeys(("symbol", "decision", "resolution_symbol"), "resolution"),
 }
 _NEEDED = [("resolution",), ("ms_vote",), ("date",), ("ms_code", "ms_name")]
-_LETTER = {"Y": "yes", "N": "no", "A": "abstain", "X": "nonvoting", "NV": "nonvoting"}
+#: The Library's letters; "?" is what `write_undl` writes for a vote that no source gives.
+_LETTER = {
+    "Y": "yes",
+    "N": "no",
+    "A": "abstain",
+    "X": "nonvoting",
+    "NV": "nonvoting",
+    "?": "unknown",
+}
 _WORD = {"YES": "Y", "NO": "N", "ABSTAIN": "A", "ABSTAINS": "A", "ABSTAINED": "A"}
 _WORD |= {"ABSTENTION": "A", "ABSTENTIONS": "A", "ABSTAINING": "A", "IN FAVOUR": "Y"}
 _WORD |= {"IN FAVOR": "Y", "FOR": "Y", "AGAINST": "N", "ABSENT": "X", "NONVOTING": "X"}
@@ -119,7 +127,7 @@ def read_undl(
     - Y, N, A are votes (YES, AGAINST, ABSTENTION and the like too); X, NV and blank are
       ``nonvoting``; any other letter is ``unknown``. In a wide table a blank cell says nothing of
       a state that was no member, and is ``unknown`` of one that was.
-    - Decisions (A/DEC/78/401) are roll calls of the kind ``motion``, as in the record.
+    - Decisions (A/DEC/78/401) are roll calls of the kind ``decision``, as in the record.
     - A file that a spreadsheet cut at its last row (1,048,576) has lost what followed, and its
       last roll call is torn: an error, or set aside.
     - A resolution adopted without a vote has X throughout with totals of 0, or Y throughout
@@ -136,6 +144,7 @@ def read_undl(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> from unvotes import load_roll_calls, load_votes, write_undl
     >>> path = Path(tempfile.mkdtemp()) / "2026_02_06_sc_voting.csv"
     >>> path = write_undl(load_votes(since=2025, until=2025), load_roll_calls(until=2025), path)
@@ -550,7 +559,7 @@ def _held(
                     expected="a number",
                 )
         held[name] = pd.array([int(x) if x else None for x in said(name, plain)], dtype="Int64")
-    kinds = np.where(held["symbol"].str.startswith("A/DEC/"), "motion", "resolution")
+    kinds = np.where(held["symbol"].str.startswith("A/DEC/"), "decision", "resolution")
     return held.assign(outcome="adopted", kind=kinds)
 
 
