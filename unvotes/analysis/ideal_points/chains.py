@@ -285,9 +285,9 @@ def _summed(
     mean, sd, low, high = (np.concatenate(one) for one in zip(*parts, strict=True))
     mixed = [mixing(kept[..., d]) for d in range(dims)]
     worst = Mixing(
-        np.max([one.rhat for one in mixed], axis=0),
-        np.min([one.bulk for one in mixed], axis=0),
-        np.min([one.tail for one in mixed], axis=0),
+        np.maximum.reduce([one.rhat for one in mixed]),
+        np.minimum.reduce([one.bulk for one in mixed]),
+        np.minimum.reduce([one.tail for one in mixed]),
     )
     unmixed = _unmixed(data, kept, worst)
     forward = data.walk == "forward"
