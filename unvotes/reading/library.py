@@ -580,7 +580,7 @@ def _members(
     code, name = _codes_of(table, "ms_code"), _codes_of(table, "ms_name")
     zero = (np.zeros(table.rows, dtype=np.int32), [""])
     (codes, code_labels), (names, name_labels) = code or zero, name or zero
-    pair = codes.astype(np.int64) * len(name_labels) + names
+    pair = codes.astype(np.intp) * len(name_labels) + names
     counts = np.bincount(pair, minlength=0)
     found = np.flatnonzero(counts)
     given: dict[str, int] = {}
