@@ -131,6 +131,8 @@ def progress_bar(total: int | None, what: str) -> Any:
     object
         With ``update(bytes)`` and ``close()``.
     """
+    if sys.platform == "emscripten":
+        return _NoBar()  # tqdm watches its bars from a thread, which a browser has not
     try:
         from tqdm import tqdm
     except ImportError:
