@@ -11,7 +11,7 @@ import pandas as pd
 from unvotes.errors import UnvotesError
 from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
-from unvotes.reading.library import TOTALS
+from unvotes.reading.library_roll_calls import TOTALS
 from unvotes.record.vocabulary import no_vote_on_the_whole
 from unvotes.record.written_files import checked_path, whole_file
 
