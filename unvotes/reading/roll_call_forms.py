@@ -17,7 +17,15 @@ from unvotes.reading.columns import frames_of, table_of
 from unvotes.reading.content import as_path, content_of
 from unvotes.reading.delimited import Table, plain_header, read_columns
 from unvotes.reading.r_data import RObject, objects, strings_of
-from unvotes.reading.vote_words import NUMBERS, OURS, OUTSIDE, POOLE, WORDS, plain_vote
+from unvotes.reading.vote_words import (
+    NUMBERS,
+    OURS,
+    OUTSIDE,
+    POOLE,
+    WORDS,
+    plain_vote,
+    unknown_votes,
+)
 
 __all__ = [
     "Sheet",
@@ -64,6 +72,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 _VOTE_SHARE = 0.9
 #: Fewer columns of votes are no wide table.
 _FEWEST = 2
+#: Different codes that votes may have.
+_MOST_CODES = 12
 _KH_LINE = re.compile(r"[ \d]{3}[ \d]{5}[ \d]{2}[ \d]{2}.{24}[0-9]+\s*")
 
 
@@ -324,6 +334,31 @@ def _called(sheet: Sheet, name: str) -> pd.Series:
     return column.astype("str").map(words).astype("category")
 
 
+def _refuse_codes(sheet: Sheet, used: set[str]) -> None:
+    """Say which codes are to be given, where columns look like votes in numbers or letters."""
+    columns = {
+        name: sheet.frame[name].cat
+        for name in names_of(sheet.frame)
+        if name not in used and len(sheet.frame[name].cat.categories) <= _MOST_CODES
+    }
+    # Votes of two roll calls are written alike; party and district are not.
+    within = pd.Series([x for held in columns.values() for x in held.categories]).value_counts()
+    counts: dict[str, int] = {}
+    alike = 0
+    for held in columns.values():
+        labels = [str(label) for label in held.categories]
+        if labels and all(within[label] >= _FEWEST for label in labels):
+            alike += 1
+            sizes = np.bincount(held.codes, minlength=len(labels))
+            for label, n in zip(labels, sizes.tolist(), strict=True):
+                if label:
+                    counts[label] = counts.get(label, 0) + n
+    if alike >= _FEWEST and counts and len(counts) <= _MOST_CODES:
+        ordered = dict(sorted(counts.items(), key=lambda item: -item[1]))
+        where = f"{alike:,} columns look like votes"
+        raise unknown_votes(sheet.path, ordered, ("line 1", where))
+
+
 def _wide(sheet: Sheet, told: Mapping[str, str], votes: list[str]) -> Tables:
     """Read a column per roll call, with a row per member, or the other way round."""
     frame = sheet.frame
@@ -334,6 +369,7 @@ def _wide(sheet: Sheet, told: Mapping[str, str], votes: list[str]) -> Tables:
             facts[what] = name
     votes = [name for name in votes if name not in facts.values()]
     if len(votes) < _FEWEST:
+        _refuse_codes(sheet, {name for name in facts.values() if name is not None})
         named = sheet.find("vote")
         hint = f" Is it {named!r}? Its values are no known votes: give codes=." if named else ""
         raise UnvotesError(
