@@ -230,7 +230,7 @@ def find(
         - A day or month: ``"4 February 2012"``, ``"2012-02-04"``, ``"February 2012"``, or a date.
         - Words: names by which votes are known, subjects, topics and what lies within them,
           missions, states that vetoed or sponsored, outcomes and years: ``"Libya no-fly zone"``,
-          ``"Russia veto Syria 2012"``.
+          ``"Russia veto Syria 2012"``. States may have any of their names: ``"Birmanie 2007"``.
     body : {"security-council", "general-assembly"}, optional
         Find in this body alone.
     view : {"seat", "state"}, default "seat"
