@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.reading.columns import columns_of
 from unvotes.reading.content import as_path
 from unvotes.reading.country_names import at_date, nearly_named, seats, several, state_of
@@ -81,6 +82,7 @@ _TERMS = "United Nations copyright: not for sale, and to be credited to the UN D
 _CUSTOM = 50
 
 
+@checked_arguments
 def read_undl(
     path: str | PathLike[str],
     *,

@@ -14,7 +14,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
 from unvotes.reading.columns import frames_of, table_of
-from unvotes.reading.content import as_path, content_of
+from unvotes.reading.content import as_path, content_of, other_table
 from unvotes.reading.delimited import Table, plain_header, read_columns
 from unvotes.reading.r_data import RObject, objects, strings_of
 from unvotes.reading.vote_words import (
@@ -72,6 +72,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 _VOTE_SHARE = 0.9
 #: Fewer columns of votes are no wide table.
 _FEWEST = 2
+#: Columns of tables that are read here, and so are no other reader's.
+_OWN = ("member", "cast_code", "position")
 #: Different codes that votes may have.
 _MOST_CODES = 12
 _KH_LINE = re.compile(r"[ \d]{3}[ \d]{5}[ \d]{2}[ \d]{2}.{24}[0-9]+\s*")
@@ -297,7 +299,8 @@ def _long(sheet: Sheet, taken: dict[str, str | None], form: str) -> Tables:
     if lacking:
         raise UnvotesError(
             f"{sheet.path}, line 1, column {lacking[0]!r}: it cannot be told which column that is; "
-            f"say so: columns={{{lacking[0]!r}: …}}. It has {', '.join(frame.columns)[:300]}"
+            f"say so: columns={{{lacking[0]!r}: …}}{other_table(frame.columns, _OWN)}. It has "
+            f"{', '.join(frame.columns)[:300]}"
         )
     member, vote = str(taken["member"]), str(taken["vote"])
     columns: dict[str, Any] = {"member": frame[member], "vote": _called(sheet, vote)}
@@ -305,9 +308,8 @@ def _long(sheet: Sheet, taken: dict[str, str | None], form: str) -> Tables:
         if frame[member].duplicated().any():
             raise UnvotesError(
                 f"{sheet.path}, line 1, column 'roll_call': it cannot be told which column that "
-                "is, and members stand in it more than once; say so: columns={'roll_call': …}. It "
-                "has "
-                f"{', '.join(frame.columns)[:300]}"
+                "is, and members stand in it more than once; say so: columns={'roll_call': …}"
+                f"{other_table(frame.columns, _OWN)}. It has {', '.join(frame.columns)[:300]}"
             )
         # A file of one roll call, named after it.
         one = pd.Categorical([Path(sheet.path).name.partition(".")[0]] * len(frame))
@@ -353,7 +355,8 @@ def _refuse_codes(sheet: Sheet, used: set[str]) -> None:
             for label, n in zip(labels, sizes.tolist(), strict=True):
                 if label:
                     counts[label] = counts.get(label, 0) + n
-    if alike >= _FEWEST and counts and len(counts) <= _MOST_CODES:
+    half = len(sheet.frame.columns) - len(used) < 2 * alike
+    if alike >= _FEWEST and half and counts and len(counts) <= _MOST_CODES:
         ordered = dict(sorted(counts.items(), key=lambda item: -item[1]))
         where = f"{alike:,} columns look like votes"
         raise unknown_votes(sheet.path, ordered, ("line 1", where))
@@ -374,7 +377,8 @@ def _wide(sheet: Sheet, told: Mapping[str, str], votes: list[str]) -> Tables:
         hint = f" Is it {named!r}? Its values are no known votes: give codes=." if named else ""
         raise UnvotesError(
             f"{sheet.path}, line 1, column 'vote': there is no column of votes, nor several of "
-            f"them. Say which is what: columns={{'vote': …}}, codes={{…}}.{hint} It has "
+            f"them. Say which is what: columns={{'vote': …}}, codes={{…}}"
+            f"{other_table(sheet.frame.columns, _OWN)}.{hint} It has "
             f"{', '.join(frame.columns)[:300]}"
         )
     by_member = facts["roll_call"] is not None and facts["member"] is None

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import pandas as pd
 
 from unvotes.errors import UnvotesError, nearest, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
 from unvotes.record.loading import (
@@ -211,6 +212,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", "", text).upper()
 
 
+@checked_arguments
 def find(
     name: str | SupportsIndex | dt.date, *, body: str | None = None, view: View = "seat"
 ) -> RollCalls:
