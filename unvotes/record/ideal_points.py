@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import data_folder
 
 __all__ = ["load_ideal_points"]
@@ -16,6 +17,7 @@ _FILE = "ideal_points.parquet"
 _BODIES = ("general-assembly", "security-council")
 
 
+@checked_arguments
 def load_ideal_points(
     body: str = "security-council",
     *,
