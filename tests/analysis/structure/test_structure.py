@@ -20,7 +20,8 @@ from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws
 from unvotes.analysis.pairs.all_pairs import agreement_matrix
 from unvotes.analysis.structure.communities import communities
-from unvotes.analysis.structure.distances import distances, square
+from unvotes.analysis.structure.distances import distances, drawn_squares, square
+from unvotes.analysis.structure.fitting import Wanted, descended, majorised
 from unvotes.analysis.structure.hierarchy import hierarchy
 from unvotes.analysis.structure.partitions import partition_test
 from unvotes.analysis.structure.scaling import (
@@ -29,7 +30,6 @@ from unvotes.analysis.structure.scaling import (
     _classical,
     _laid_over,
     _oriented,
-    _scaled,
     _stress,
     positions,
 )
@@ -137,7 +137,7 @@ def test_scaling_recovers_points_from_their_distances() -> None:
         for i, j in zip(*rng.integers(0, 15, (2, gone)), strict=True):
             if i != j:
                 known[i, j] = known[j, i] = np.nan
-        found = _scaled(known, _classical(known, 2), tolerance=1e-12, rounds=3000)
+        found = majorised(Wanted.of(known), _classical(known, 2), 1e-12, rounds=3000)
         _, _, misfit = scipy.spatial.procrustes(points, found)
         assert misfit < 1e-4
 
@@ -270,17 +270,53 @@ def test_a_resample_is_followed_to_its_end() -> None:
     start = _best(square(matrix.codes, measure, 10), 2)
     how = Uncertainty("bootstrap", 0.95, 100, 0, "roll_call")
     for weights in matrix_draws(len(matrix.codes), None, how):
-        far = square(matrix.codes, measure, 10, weights)
-        found = _laid_over(start, _scaled(far, start, _NEAR))
-        end = _laid_over(start, _scaled(far, start, 1e-12))
+        far = Wanted.of(square(matrix.codes, measure, 10, weights))
+        found = _laid_over(start, descended(far, start, _NEAR))
+        end = _laid_over(start, majorised(far, start, 1e-12))
         assert found == pytest.approx(end, abs=0.02)
+
+
+@pytest.mark.parametrize("dims", [1, 2, 3])
+def test_the_slope_of_the_misfit_is_that_of_its_formula(dims: int) -> None:
+    far = gappy(1, members=140)  # more than fit into one block of rows
+    wanted, points = Wanted.of(far), np.random.default_rng(0).normal(size=(140, dims))
+
+    def misfit(points: np.ndarray) -> float:
+        now = scipy.spatial.distance.squareform(scipy.spatial.distance.pdist(points))
+        return float(np.nansum((now - far) ** 2) / 2)
+
+    found, slope = wanted.misfit(points)
+    assert found == pytest.approx(misfit(points), rel=1e-12)
+    for member in (0, 70, 139):
+        moved = np.zeros_like(points)
+        moved[member, -1] = 1e-5
+        expected = (misfit(points + moved) - misfit(points - moved)) / 2e-5
+        assert slope[member, -1] == pytest.approx(expected, rel=1e-5)
+
+
+def test_both_ways_down_end_in_the_same_map() -> None:
+    far = distances(camps(80, noise=0.3)).to_numpy()
+    wanted, start = Wanted.of(far), _classical(far, 2)
+    creeping, quick = majorised(wanted, start, 1e-15, 20_000), descended(wanted, start, 1e-12)
+    assert _laid_over(creeping, quick) == pytest.approx(creeping - creeping.mean(axis=0), abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["agreement", "s_squared", "kappa_linear", "pi"])
+def test_resamples_together_are_those_one_by_one(name: str) -> None:
+    rng = np.random.default_rng(3)
+    codes = rng.integers(-1, 3, (60, 9)).astype(np.int8)
+    codes[:40, 2] = -1  # shares few roll calls with anyone
+    measure, weights = get_measure(name), rng.standard_exponential((5, 60))
+    together = drawn_squares(codes, measure, 15, iter(weights), np.float64)
+    for one, found in zip(weights, together, strict=True):
+        np.testing.assert_allclose(found, square(codes, measure, 15, one), atol=1e-13)
 
 
 def test_where_distances_are_missing_the_best_of_several_maps_is_kept() -> None:
     better = 0
     for seed in range(6):
         far = gappy(seed)
-        classical = _stress(far, _scaled(far, _classical(far, 2), 1e-10))
+        classical = _stress(far, majorised(Wanted.of(far), _classical(far, 2), 1e-10))
         best = _stress(far, _best(far, 2))
         assert best <= classical + 1e-9
         better += best < classical - 1e-3

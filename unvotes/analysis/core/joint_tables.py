@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.threads import one_thread
 
-__all__ = ["CELLS", "all_pairs", "all_tables", "cell_tables", "cells", "matches", "one_thread"]
+__all__ = ["CELLS", "all_pairs", "all_tables", "cell_tables", "cells", "matches"]
 
 Floats = NDArray[np.floating[Any]]
 
 #: Cells of a joint table: no, abstain, yes by no, abstain, yes.
 CELLS = 9
-
-
-@functools.cache
-def _threads() -> ThreadpoolController:
-    return ThreadpoolController()  # looking for the BLAS takes milliseconds: once
-
-
-def one_thread() -> Any:
-    """
-    Hold the BLAS to one thread within a ``with`` block.
-
-    Products as small as those of one year's votes are many times slower on two threads than
-    on one, because the threads wait for each other longer than they work.
-    """
-    return _threads().limit(limits=1, user_api="blas")
 
 
 def cells(codes: NDArray[np.int8], first: int, second: int) -> NDArray[np.intp]:

@@ -39,9 +39,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.joint_tables import CELLS, all_tables, cell_tables, one_thread
+from unvotes.analysis.core.joint_tables import CELLS, all_tables, cell_tables
 from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.selection import Draws
+from unvotes.analysis.core.threads import one_thread
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = [

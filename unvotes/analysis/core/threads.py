@@ -1,0 +1,81 @@
+"""Work in threads: a BLAS held to one thread of its own, and parts of a task side by side."""
+
+from __future__ import annotations
+
+import functools
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from threadpoolctl import ThreadpoolController
+
+__all__ = ["in_threads", "one_thread"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+#: At most so many threads; more would need memory of their own for little time.
+_WORKERS = 4
+
+_lock = threading.Lock()
+_holders: list[Any] = []  # the limit, once for each thread that holds it
+
+
+@functools.cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()  # looking for the BLAS takes milliseconds: once
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """
+    Hold the BLAS to one thread within a ``with`` block.
+
+    Products as small as those of one year's votes are many times slower on two threads than
+    on one, because the threads wait for each other longer than they work. The limit is one of the
+    whole process: the first to come sets it, and the last to leave gives it back.
+    """
+    with _lock:
+        _holders.append(_holders[0] if _holders else _threads().limit(limits=1, user_api="blas"))
+    try:
+        yield
+    finally:
+        with _lock:
+            limit = _holders.pop()
+            if not _holders:
+                limit.restore_original_limits()
+
+
+def in_threads(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """
+    Do the same with many items, some of them side by side, the BLAS on one thread for each.
+
+    Parameters
+    ----------
+    function : callable
+        What is done.
+    items : iterable
+        With what; they are drawn as they are needed.
+
+    Yields
+    ------
+    object
+        What the function gives, in order of the items.
+    """
+    workers = min(_WORKERS, os.cpu_count() or 1)
+    with one_thread():
+        if workers < 2:
+            yield from map(function, items)
+            return
+        with ThreadPoolExecutor(workers) as pool:
+            ahead: deque[Future[Result]] = deque()
+            for item in items:
+                ahead.append(pool.submit(function, item))
+                if len(ahead) > workers:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
