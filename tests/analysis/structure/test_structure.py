@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws
 from unvotes.analysis.pairs.all_pairs import agreement_matrix
-from unvotes.analysis.structure.communities import communities
+from unvotes.analysis.structure.communities import _ties, communities
 from unvotes.analysis.structure.distances import distances, drawn_squares, square
 from unvotes.analysis.structure.fitting import Wanted, descended, majorised
 from unvotes.analysis.structure.hierarchy import hierarchy
@@ -366,12 +367,11 @@ def test_the_last_digits_of_the_agreements_move_nobody(monkeypatch: pytest.Monke
     found = communities(votes, contested=True, n_boot=100)
     rng = np.random.default_rng(1)
 
-    def shaken(*arguments: Any) -> np.ndarray:
-        far = square(*arguments)
+    def shaken(far: np.ndarray, *arguments: Any) -> np.ndarray:
         by = 1 + 2e-16 * rng.integers(-2, 3, far.shape)
-        return np.asarray(far * np.sqrt(by * by.T))
+        return _ties(far * np.sqrt(by * by.T), *arguments)
 
-    monkeypatch.setattr("unvotes.analysis.structure.communities.square", shaken)
+    monkeypatch.setattr("unvotes.analysis.structure.communities._ties", shaken)
     for _ in range(2):
         other = communities(votes, contested=True, n_boot=100)
         pd.testing.assert_frame_equal(other.together, found.together)
@@ -405,6 +405,62 @@ def test_pythons_random_numbers_are_left_alone() -> None:
     two = communities(camps(60, 0.5))
     pd.testing.assert_frame_equal(one.table, two.table)
     pd.testing.assert_frame_equal(one.together, two.together)
+
+
+class Counting:
+    """A source of random numbers of one's own, that counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.source, self.asked = random.Random(5), 0
+
+    def random(self) -> float:
+        self.asked += 1
+        return self.source.random()
+
+    def randint(self, low: int, high: int) -> int:
+        self.asked += 1
+        return self.source.randint(low, high)
+
+    def gauss(self, mean: float, spread: float) -> float:
+        self.asked += 1
+        return self.source.gauss(mean, spread)
+
+
+def test_the_random_source_set_in_igraph_stays() -> None:
+    igraph = pytest.importorskip("igraph")
+
+    def drawn() -> list[tuple[int, int]]:
+        return list(igraph.Graph.Erdos_Renyi(50, m=20).get_edgelist())
+
+    own = Counting()
+    try:
+        for source in (random.Random(5), own, random):
+            random.seed(5)
+            igraph.set_random_number_generator(source)
+            first = drawn()
+            communities(camps(60, 0.5))
+            second = drawn()
+            random.seed(5)
+            igraph.set_random_number_generator(Counting() if source is own else random.Random(5))
+            assert [first, second] == [drawn(), drawn()]
+        asked = own.asked
+        igraph.set_random_number_generator(None)  # igraph's own: nobody else is asked
+        state = random.getstate()
+        communities(camps(60, 0.5))
+        drawn()
+        assert own.asked == asked and random.getstate() == state
+    finally:
+        igraph.set_random_number_generator(random)
+
+
+def test_threads_find_the_same_communities() -> None:
+    pytest.importorskip("igraph")
+    votes = camps(60, 0.5)
+    alone = communities(votes)
+    with ThreadPoolExecutor(4) as pool:
+        for one in pool.map(lambda _: communities(votes), range(4)):
+            assert one.stability == alone.stability
+            pd.testing.assert_frame_equal(one.together, alone.together)
 
 
 def test_without_igraph_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

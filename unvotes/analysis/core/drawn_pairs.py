@@ -15,8 +15,8 @@ __all__ = ["drawn_pairs"]
 
 Floats = NDArray[np.floating[Any]]
 
-#: Cells of indicators made at once: some 4 MB in single precision.
-_CHUNK = 1_000_000
+#: Cells of indicators made at once: some 2 MB in single precision.
+_CHUNK = 500_000
 
 
 def drawn_pairs(

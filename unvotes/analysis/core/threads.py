@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from threadpoolctl import ThreadpoolController
 
@@ -21,8 +21,8 @@ Result = TypeVar("Result")
 #: At most so many threads; more would need memory of their own for little time.
 _WORKERS = 4
 
-_lock = threading.Lock()
-_holders: list[Any] = []  # the limit, once for each thread that holds it
+#: Taken by whoever limits the BLAS.
+_limiting = threading.Lock()
 
 
 @functools.cache
@@ -36,18 +36,18 @@ def one_thread() -> Iterator[None]:
     Hold the BLAS to one thread within a ``with`` block.
 
     Products as small as those of one year's votes are many times slower on two threads than
-    on one, because the threads wait for each other longer than they work. The limit is one of the
-    whole process: the first to come sets it, and the last to leave gives it back.
+    on one, because the threads wait for each other longer than they work. The limit is one of
+    the whole process. Who comes while another thread holds it leaves it alone: two that set it and
+    overlap would each give back what they found, the second the limit of the first.
     """
-    with _lock:
-        _holders.append(_holders[0] if _holders else _threads().limit(limits=1, user_api="blas"))
-    try:
+    if not _limiting.acquire(blocking=False):
         yield
+        return
+    try:
+        with _threads().limit(limits=1, user_api="blas"):
+            yield
     finally:
-        with _lock:
-            limit = _holders.pop()
-            if not _holders:
-                limit.restore_original_limits()
+        _limiting.release()
 
 
 def in_threads(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:

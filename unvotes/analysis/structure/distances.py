@@ -25,7 +25,7 @@ __all__ = ["distances", "drawn_squares", "measured", "square"]
 Floats = NDArray[np.floating[Any]]
 
 #: Bytes of squares that are made at once, at least; with more votes there may be more.
-_AT_ONCE = 2**23
+_AT_ONCE = 2**22
 
 
 def square(
