@@ -15,7 +15,7 @@ from hypothesis import given, settings
 
 from tests.analysis.frames import frame, frames
 from unvotes.analysis.blocs.ready import bloc
-from unvotes.analysis.core.joint_tables import all_tables, matches
+from unvotes.analysis.core.joint_tables import all_pairs, all_tables, matches
 from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws
@@ -262,6 +262,16 @@ def test_weighted_counts_are_exact_to_the_last_digit() -> None:
             assert same[i, j] == pytest.approx(weights[alike].sum(), rel=1e-13)
             yes_no = (codes[:, i] == 2) & (codes[:, j] == 0)
             assert tables[2, 0, i, j] == pytest.approx(weights[yes_no].sum(), rel=1e-13)
+
+
+@pytest.mark.parametrize("name", ["kappa", "s_squared"])
+def test_blocks_of_members_give_the_same_square(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = np.random.default_rng(4).integers(-1, 3, (40, 11)).astype(np.int8)
+    expected = all_pairs(codes, get_measure(name))
+    monkeypatch.setattr("unvotes.analysis.core.joint_tables._TABLES", 44)  # four members at once
+    found = all_pairs(codes, get_measure(name))
+    for one, other in zip(expected, found, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_a_resample_is_followed_to_its_end() -> None:
