@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-import os
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import islice
 from typing import TypeVar
 
 from threadpoolctl import ThreadpoolController
+
+from unvotes.analysis.core.workers import side_by_side
 
 __all__ = ["in_threads", "one_thread"]
 
@@ -59,23 +59,14 @@ def in_threads(function: Callable[[Item], Result], items: Iterable[Item]) -> Ite
     function : callable
         What is done.
     items : iterable
-        With what; they are drawn as they are needed.
+        With what; a few are drawn at a time, as they are needed.
 
     Yields
     ------
     object
         What the function gives, in order of the items.
     """
-    workers = min(_WORKERS, os.cpu_count() or 1)
-    with one_thread():
-        if workers < 2:
-            yield from map(function, items)
-            return
-        with ThreadPoolExecutor(workers) as pool:
-            ahead: deque[Future[Result]] = deque()
-            for item in items:
-                ahead.append(pool.submit(function, item))
-                if len(ahead) > workers:
-                    yield ahead.popleft().result()
-            while ahead:
-                yield ahead.popleft().result()
+    items = iter(items)
+    with one_thread(), side_by_side(_WORKERS) as map_:
+        while some := list(islice(items, 4 * _WORKERS)):
+            yield from map_(function, some)
