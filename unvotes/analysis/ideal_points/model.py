@@ -69,10 +69,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
-from unvotes.analysis.core.joint_tables import one_thread
 from unvotes.analysis.core.matrix import VoteMatrix, find_members, vote_matrix
 from unvotes.analysis.core.results import as_html
 from unvotes.analysis.core.selection import Scope
+from unvotes.analysis.core.threads import one_thread
 from unvotes.analysis.ideal_points.responses import (
     Draws,
     Prior,
