@@ -181,9 +181,10 @@ def main() -> None:
         if name == "default":
             band = curves
             low, high = table.quantile(0.05), table.quantile(0.95)
-            columns["default, 5%"], columns["default, 95%"] = low, high
+            columns["5%"], columns["95%"] = low, high
     FOLDER.mkdir(exist_ok=True)
-    found = pd.DataFrame(columns).rename_axis("of each data set").round(2)
+    rows = list(columns["default"].index)
+    found = pd.DataFrame(columns).loc[rows].rename_axis("of each data set").round(2)
     found.to_csv(FOLDER / "prior_predictive.csv", lineterminator="\n")
     print(found.T.to_string())
     write_image(picture(band, _curve(observed), len(data.items)), FOLDER / "prior_predictive.jpg")

@@ -16,8 +16,8 @@ from unvotes.errors import UnvotesError
 
 PARTS: list[tuple[str, Literal["session", "year"]]] = [
     ("security-council", "year"),
-    # ("general-assembly", "session"),
-    # ("general-assembly", "year"),
+    ("general-assembly", "session"),
+    ("general-assembly", "year"),
 ]
 NUMBERS = ["estimate", "sd", "low", "high"]
 
@@ -118,6 +118,18 @@ def test_what_the_estimates_say_of_the_council() -> None:
     apart = uv.load_ideal_points(of="distances", members=["USA", "RUS"])
     assert set(zip(apart["member"], apart["other"], strict=True)) == {("USA", "RUS")}
     assert (apart["low"] > 0).all()
+
+
+def test_a_short_fresh_run_places_the_assembly_likewise() -> None:
+    """Of two years alone, by the fast route: the same places, on a scale of their own."""
+    votes = estimates.votes_of("general-assembly")
+    fresh = uv.ideal_points(votes, by="year", since=2024, until=2025).table
+    shipped = uv.load_ideal_points("general-assembly", by="year")
+    both = fresh.merge(shipped, on=["member", "year", "n"], suffixes=("", "_shipped"))
+    assert len(both) > 0.98 * len(fresh) > 350
+    for _, of in both[both["withheld"] == ""].groupby("year"):
+        assert of["estimate"].corr(of["estimate_shipped"]) > 0.97
+        assert of["sd"].corr(of["sd_shipped"]) > 0.5
 
 
 def test_wrong_choices_are_named() -> None:

@@ -65,8 +65,8 @@ def load_ideal_points(
         (the later position less the earlier), ``sd``, ``low``, ``high``, ``n``, ``withheld``.
 
         The frame's ``attrs`` hold ``record_version`` (of which record the estimates are),
-        ``model``, ``method`` (what charts say of the intervals), ``draws`` (iterations of each of
-        the four chains), ``seed``, ``converged`` (whether all R-hats are at most 1.01, with 400
+        ``model``, ``method`` (what charts say of the intervals), ``chains`` and ``draws``
+        (iterations of each), ``seed``, ``converged`` (whether all R-hats are at most 1.01, with 400
         effective draws or more) and ``votes`` (a name for the votes they rest on).
 
     Raises
@@ -82,8 +82,11 @@ def load_ideal_points(
     United States to the right of Russia; those of two bodies, or by session and by year, are on
     scales of their own. Members that voted in a period but on no divided item are not there.
 
-    For the distance of another pair draw the posterior and take `IdealPoints.draws`. Of many moves
-    the largest is one chosen for being large: its interval, of that move alone, is too hopeful.
+    For the distance of another pair draw the posterior and take `IdealPoints.draws`; errors within
+    a period have something in common, so that taking them as independent gives an interval that is
+    nearly always a little too wide. A walk spreads a jump over the periods beside it: moves are
+    rather too small than too large. Of many moves the largest is one chosen for being large: its
+    interval, of that move alone, is too hopeful.
 
     Examples
     --------
