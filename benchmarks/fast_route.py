@@ -76,8 +76,8 @@ def selections(random: int) -> Iterator[Selection]:
     Selection
     """
     every = [(body, view, by) for body in BODIES for view in VIEWS for by in PERIODS[body]]
-    calls = {body: uv.load_roll_calls(body) for body in BODIES}
-    days = calls[BODIES[1]].groupby(calls[BODIES[1]]["session"].astype(str))["date"]
+    calls = uv.load_roll_calls(BODIES[1])
+    days = calls.groupby(calls["session"].astype(str))["date"]
     spans = days.agg(["min", "max"])
     regular = spans[spans.index.str.isdigit()].sort_values("min")
     for body, view, by in every:
@@ -89,7 +89,8 @@ def selections(random: int) -> Iterator[Selection]:
             for year in range(FIRST, LAST + 1):
                 scope = {"since": year, "until": year}
                 yield Selection("a year", body, view, by, str(year), scope)
-    yield from _by_lot(random, calls)
+    if random:
+        yield from _by_lot(random)
     for body, view, by in every:
         for year in range(1950, LAST, 10):
             scope = {"since": year, "until": year + 9}
@@ -103,7 +104,7 @@ def selections(random: int) -> Iterator[Selection]:
             yield Selection("since a year", body, view, by, f"since {year}", {"since": year})
 
 
-def _by_lot(number: int, calls: dict[str, pd.DataFrame]) -> Iterator[Selection]:
+def _by_lot(number: int) -> Iterator[Selection]:
     known = {
         (body, view): np.array(
             sorted(uv.load_votes(body, view=view)["member"].astype(str).unique())
