@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
-import unvotes.charts  # noqa: F401  (its template)
+import unvotes as uv
 from benchmarks.estimates import ASSEMBLY, responses_of
 from unvotes.analysis.ideal_points.responses import Prior, Responses
 from unvotes.charts import write_image
@@ -167,6 +167,13 @@ def picture(curves: Floats, record: Floats, items: int) -> go.Figure:
     return figure
 
 
+def estimated(data: Responses) -> Floats:
+    """Give the places that come with the record, in the order of the votes' places."""
+    table = uv.load_ideal_points(ASSEMBLY, by="session").set_index(["member", "session"])
+    keys = [data.members[data.member].astype(str), data.periods[data.period]]
+    return table["estimate"].loc[pd.MultiIndex.from_arrays(keys)].to_numpy()
+
+
 def main() -> None:
     """Draw, and write the table and the picture."""
     data = responses_of(ASSEMBLY, "session")
@@ -174,6 +181,8 @@ def main() -> None:
     observed = shares(data, data.vote)
     record = of_votes(observed)
     record["items unanimous"] = data.dropped / (data.dropped + len(data.items))
+    moves = of_places(design, estimated(data))
+    record |= {name: value for name, value in moves.items() if name.startswith("move")}
     columns, band = {"the record": pd.Series(record)}, np.empty(0)
     for name, prior in PRIORS.items():
         table, curves = drawn(design, prior, DATA_SETS if name == "default" else 10)
