@@ -19,7 +19,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 import unvotes
-from unvotes.analysis.core.results import AgreementMatrix
+from unvotes.analysis.core.results import ALL_ALIKE, AgreementMatrix, too_few
 from unvotes.analysis.structure.communities import Communities
 from unvotes.charts.drawing.figure import data, describe
 from unvotes.charts.drawing.names import label
@@ -132,7 +132,7 @@ def _read(what: object, title: str | None, source: str | None) -> _Content:
         about["title"] = title or f"{what.measure.capitalize()} of all pairs"
         about |= _coverage(frame) | {"period": what.period, "selection": what.selection}
         about |= {"measure": what.measure, "method": what.method if what.low is not None else ""}
-        about["withheld"] = f"with fewer than {what.min_shared} common roll calls"
+        about["withheld"] = f"where n is below {what.min_shared}"
     elif isinstance(what, Communities):
         frame = what.table
         about["title"] = title or "Communities of members"
@@ -211,9 +211,8 @@ def _coverage(frame: pd.DataFrame) -> dict[str, str]:
         least, most = frame["n"].min(), frame["n"].max()
         span = f"{least:,}" if least == most else f"{least:,} to {most:,}"
         found["roll calls"] = f"{span} for each row (n)"
-    if "method" in frame.columns:
-        found["method"] = "; ".join(frame["method"].astype("str").unique())
-    return found
+    told = ("selection", "method")
+    return found | {key: str(frame.attrs[key]) for key in told if key in frame.attrs}
 
 
 def _pairs(matrix: AgreementMatrix) -> pd.DataFrame:
@@ -237,7 +236,7 @@ def _pairs(matrix: AgreementMatrix) -> pd.DataFrame:
     frame["withheld"] = np.where(
         frame["estimate"].notna(),
         "",
-        np.where(few, f"fewer than {matrix.min_shared} shared roll calls", "undefined"),
+        np.where(few, too_few(matrix.min_shared), ALL_ALIKE),
     )
     return frame[frame["n"] > 0].reset_index(drop=True)
 

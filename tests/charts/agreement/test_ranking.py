@@ -19,7 +19,7 @@ TABLE = pd.DataFrame(
         "n": [121, 121, 121, 4, 121],
         "low": [0.96, 0.91, 0.89, None, 0.4],
         "high": [0.999, 0.98, 0.97, None, 0.6],
-        "withheld": ["", "", "", "fewer than 10 shared roll calls", ""],
+        "withheld": ["", "", "", "n below 10", ""],
     }
 )
 
@@ -33,7 +33,7 @@ def test_the_closest_come_first_and_the_withheld_last() -> None:
     assert list(dots.error_x.array) == pytest.approx([0.009, 0.03, 0.03])
     assert list(dots.error_x.arrayminus) == pytest.approx([0.03, 0.04, 0.05])
     assert list(rings.y) == [3]
-    assert "withheld: fewer than 10" in rings.text[0].replace("<br>", " ")
+    assert "withheld: n below 10" in rings.text[0].replace("<br>", " ")
     assert figure.layout.yaxis.ticktext == ("China", "India", "South Africa", "Brazil")
     assert figure.layout.xaxis.range[0] == 0.8
     assert "China: agreement 0.990 [0.960, 0.999], n = 121 roll calls." in describe(figure)

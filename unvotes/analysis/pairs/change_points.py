@@ -26,7 +26,7 @@ from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.joint_tables import cell_tables, cells
 from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.measures import get_measure
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Uncertainty, limits
 from unvotes.errors import UnvotesError
@@ -71,11 +71,11 @@ def change_points(
     pandas.DataFrame
         A row per stretch, in order of time; one row when nothing changed:
         ``first``, ``last`` (date of its first and last roll call, or their names where the
-        frame has no dates), ``a``, ``b``, ``estimate`` (float, share of identical votes),
-        ``n`` (int), ``low``, ``high`` (float, its interval, as in `agreement`, and like every
+        frame has no dates), ``estimate`` (float, share of identical votes), ``n`` (int),
+        ``a``, ``b``, ``low``, ``high`` (float, its interval, as in `agreement`, and like every
         interval given a cut too sure of itself), ``earliest``, ``latest`` (when the stretch
-        began: the interval of its first roll call, missing in the first row) and
-        ``method``.
+        began: the interval of its first roll call, missing in the first row).
+        ``attrs["method"]`` names the penalty and the interval.
 
     Raises
     ------
@@ -139,18 +139,18 @@ def change_points(
         {
             "first": marks[starts],
             "last": marks[np.subtract(ends, 1)],
-            "a": str(a),
-            "b": str(b),
             "estimate": agreement(tables),
             "n": np.subtract(ends, starts),
+            "a": str(a),
+            "b": str(b),
             "low": low,
             "high": high,
             "earliest": pd.Index(missing + earliest, dtype=marks.dtype),
             "latest": pd.Index(missing + latest, dtype=marks.dtype),
-            "method": f"penalised likelihood, {cost:.1f} a change; {how.describe(drawn=False)}",
         }
     )
-    return with_selection(table, matrix.selection)
+    method = f"penalised likelihood, {cost:.1f} a change; {how.describe(drawn=False)}"
+    return with_notes(table, matrix.selection, method)
 
 
 def _gain(same: Floats, n: Floats) -> Floats:

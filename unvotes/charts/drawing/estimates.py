@@ -124,16 +124,18 @@ def intervals(table: pd.DataFrame) -> str:
     Parameters
     ----------
     table : DataFrame
-        With ``low`` and perhaps ``method``.
+        With ``low``, and ``attrs["method"]`` or, of a table of one's own, ``method``.
 
     Returns
     -------
     str
         Such as ``95% Wilson interval``; empty where there is no interval.
     """
-    if table["low"].isna().all() or "method" not in table.columns:
+    if table["low"].isna().all():
         return ""
-    return ", ".join(table["method"].astype(str).unique())
+    if "method" in table.columns:
+        return ", ".join(table["method"].astype(str).unique())
+    return str(table.attrs.get("method", ""))
 
 
 def scale(

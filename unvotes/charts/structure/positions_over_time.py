@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.analysis.core.results import between, number
+from unvotes.analysis.core.results import between, number, with_notes
 from unvotes.analysis.ideal_points.model import IdealPoints
-from unvotes.charts.drawing.estimates import choice, in_words, require_estimates, spread
+from unvotes.charts.drawing.estimates import choice, in_words, intervals, require_estimates, spread
 from unvotes.charts.drawing.events import Marks, mark_events
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import LOOKS
@@ -190,9 +190,7 @@ def _estimates(found: IdealPoints) -> pd.DataFrame:
             "a line over time has one dimension, and this result two: draw it with map_of_members, "
             "or ask ideal_points for dimensions=1"
         )
-    table = found.table.assign(method=how_sure(found))
-    table.attrs["selection"] = found.selection
-    return table
+    return with_notes(found.table.copy(), found.selection, how_sure(found))
 
 
 def _chosen(
@@ -320,8 +318,7 @@ def _grey(
 def _bands(drawn: pd.DataFrame) -> str:
     if drawn["low"].isna().all():
         return ""
-    how = ", ".join(drawn["method"].astype(str).unique()) if "method" in drawn.columns else ""
-    return f"Bands: {how or 'intervals of the table'}"
+    return f"Bands: {intervals(drawn) or 'intervals of the table'}"
 
 
 def _alt(
