@@ -36,8 +36,6 @@ SUFFIXES: Final = (".xlsx", ".csv", ".parquet", ".gexf")
 #: Of a sheet in Excel, without the header.
 _MOST_ROWS: Final = 1_048_575
 _FORMULA: Final = re.compile(r"^[=+\-@\t\r]")
-#: Characters of a subtitle's line, at which plotly's text is broken.
-_LINE: Final = 55
 _METADATA: Final = b"unvotes"
 
 
@@ -173,23 +171,15 @@ def _plain_index(frame: pd.DataFrame) -> pd.DataFrame:
 def _texts(figure: go.Figure) -> tuple[str, list[str], str]:
     """Read title, subtitle and source line of a chart of the package as plain text."""
     head = figure.layout.title
-    lines: list[str] = []
-    for line in (_untagged(part) for part in (head.subtitle.text or "").split("<br>")):
-        if lines and _goes_on(lines[-1].rpartition("\n")[2], line):
-            lines[-1] += f"\n{line}"
-        else:
-            lines.append(line)
+    subtitle = head.subtitle.text or ""
+    lines = [_untagged(part) for part in subtitle.split("<br>")]
+    words = figure.layout.meta.get("words")
+    if words and " ".join(words["subtitle"]) == _untagged(subtitle.replace("<br>", " ")):
+        lines = list(words["subtitle"])  # as they were before they were broken
     # The source line is the last text that a chart of the package gets, at its foot.
     notes = [n for n in figure.layout.annotations if n.yanchor == "bottom" and n.y == 0]
     last = notes[-1].text if notes else ""
     return _untagged(head.text or ""), lines, _untagged(last)
-
-
-def _goes_on(line: str, following: str) -> bool:
-    """Tell whether a line had no room for the next word, and what follows begins no sentence."""
-    full = len(line) + len(following.split(" ")[0]) >= _LINE
-    begins = following[:1].isupper() or following.startswith(("contested", "all "))
-    return full and (line.endswith(",") or not begins)
 
 
 def _untagged(text: str) -> str:

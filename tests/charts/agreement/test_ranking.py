@@ -84,3 +84,31 @@ def test_the_scale_of_a_long_list_stands_above_it(n: int, side: str) -> None:
     table = pd.DataFrame({"a": "RUS", "b": [f"M{i}" for i in range(n)], "n": 30})
     figure = agreement_ranking(table.assign(estimate=0.5, low=0.4, high=0.6), "RUS")
     assert figure.layout.xaxis.side == side
+
+
+def many() -> pd.DataFrame:
+    others = [*"ABCDEFGH"]
+    estimate = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, None]
+    table = pd.DataFrame({"a": "USA", "b": others, "estimate": estimate, "n": 30})
+    return table.assign(low=table["estimate"] - 0.1, high=table["estimate"] + 0.05)
+
+
+def test_of_many_some_are_drawn_and_the_rest_counted() -> None:
+    figure = agreement_ranking(many(), top=2, bottom=1, highlight=["D"])
+    assert data(figure)["member"].tolist() == ["A", "B", "D", "G"]
+    assert [shape.y0 for shape in figure.layout.shapes] == [1.5, 2.5, 3.5]  # C, E and F, H
+    said = figure.layout.title.subtitle.text.replace("<br>", " ")
+    assert "of 4 members with the United States; 4 more are left out" in said
+    assert "4 more are left out" in describe(figure)
+    assert "left out" not in describe(agreement_ranking(many()))
+    assert data(agreement_ranking(many(), bottom=2))["member"].tolist() == ["F", "G"]
+    assert data(agreement_ranking(many(), top=99))["member"].tolist() == [*"ABCDEFG"]
+    with pytest.raises(UnvotesError, match="top=0"):
+        agreement_ranking(many(), top=0)
+
+
+def test_whose_ranking_it_is_need_not_be_said_of_one_members_table() -> None:
+    figure = agreement_ranking(many())
+    assert figure.layout.title.text == "<b>Who votes most like the United States?</b>"
+    with pytest.raises(UnvotesError, match="choose one, such as 'CHN'"):
+        agreement_ranking(TABLE)

@@ -144,7 +144,7 @@ def agreement_table(
         (float) and ``withheld`` (why there is no estimate, or empty). Pairs that never voted on
         the same roll call have no row. Those of one `member` are sorted, without `by`: the
         highest estimate first, those withheld last. ``attrs["method"]`` says how the intervals
-        were made.
+        were made, ``attrs["measure"]`` by which measure.
 
     Raises
     ------
@@ -195,6 +195,7 @@ def agreement_table(
     table = pd.concat(found, ignore_index=True)
     if member is not None and by is None:  # a ranking of the others
         table = table.sort_values("estimate", ascending=False, kind="stable", ignore_index=True)
+    table.attrs["measure"] = options["measure"]
     return require_rows(table, matrix)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ import plotly.graph_objects as go
 from unvotes.charts.drawing.figure import describe
 from unvotes.record.written_files import checked_path, whole_file
 
-__all__ = ["to_html", "write_html"]
+__all__ = ["refit_script", "to_html", "write_html"]
 
 _LABEL = """
 var figure = document.getElementById("{plot_id}");
@@ -55,6 +56,19 @@ STEP_KEYS: Final = """
 """
 
 
+@cache
+def refit_script() -> str:
+    """
+    Give the script that breaks the words of charts into lines as a page has room for them.
+
+    Returns
+    -------
+    str
+        It declares ``unvotesRefit``, a function of the element of a drawn chart.
+    """
+    return (Path(__file__).parent / "refit.js").read_text(encoding="utf-8")
+
+
 def to_html(figure: go.Figure, **options: Any) -> str:
     """
     Write a chart as HTML that screen readers can read, and that sends nothing anywhere.
@@ -85,6 +99,10 @@ def to_html(figure: go.Figure, **options: Any) -> str:
     describe(figure)
     scripts = options.pop("post_script", None) or []
     scripts = [scripts] if isinstance(scripts, str) else list(scripts)
+    scripts = [
+        f'{{{refit_script()}unvotesRefit(document.getElementById("{{plot_id}}"));}}',
+        *scripts,
+    ]
     if figure.layout.sliders or figure.layout.updatemenus:
         scripts = [STEP_KEYS, *scripts]
     config = {"showSendToCloud": False, "displaylogo": False, **(options.pop("config", None) or {})}

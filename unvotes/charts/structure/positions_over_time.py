@@ -25,6 +25,7 @@ from unvotes.charts.drawing.time_lines import (
     LEFT,
     line_text,
     line_traces,
+    ring_lane,
     time_axis,
     time_span,
     timed,
@@ -134,6 +135,9 @@ def positions_over_time(
     called = {code: label(code, names, language) for code in drawn["member"].unique()}
     drawn = drawn.assign(name=drawn["member"].map(called))
     low, high = _ends(drawn, chosen, y_range)
+    withheld = set(drawn.loc[drawn["withheld"] != "", "member"])
+    bottom, feet = ring_lane(low, high, [code in withheld for code in chosen])
+    low = bottom if withheld & set(chosen) else low
     ends = _names_at_end(drawn, chosen, called, (low, high))
     right = 22 + max(text_width(cut(called[code], _NAME_CHARS), 12) for code in chosen)
     pixels = _TELEPHONE - LEFT - right
@@ -141,11 +145,9 @@ def positions_over_time(
 
     rest = [code for code in called if code not in chosen]
     traces: list[Any] = _grey(drawn, rest, called, measure)
-    foot = low + 0.01 * (high - low)
     for i, code in enumerate(chosen):
-        lift = 0.025 * i * (high - low)
         own = drawn[drawn["member"] == code]
-        traces += line_traces(own, called[code], i, unit, measure, "y", foot + lift)
+        traces += line_traces(own, called[code], i, unit, measure, "y", feet[i])
     notes = marks.numbers + ends
     if marks.key:
         notes.append(line_text(marks.key, 11) | {"y": 0, "yanchor": "top", "yshift": -AXIS - 4})
