@@ -284,8 +284,10 @@ def test_a_new_chart_is_announced(record: Explored):
     assert view._panel.view["title"] == "Agreement with Russia"
     script = view._panel._esm
     assert 'news.setAttribute("aria-live", "polite")' in str(script)
-    view._controls["topic"].value = "Cyprus"
-    assert view._panel.view["title"] == "" or view.figure is not None
+    view._controls["chart"].value = "heatmap"
+    assert view._panel.view["title"].startswith("Who votes with whom? Agreement")
+    view._controls["until"].value = 1950
+    assert view._panel.view["title"] == "" and "comes before" in view._panel.view["alarm"]
 
 
 def test_every_control_that_is_seen_has_a_label(record: Explored):

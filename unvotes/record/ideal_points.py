@@ -43,7 +43,8 @@ def load_ideal_points(
         ``high_50`` (quartiles; float64), ``n`` (int64, its votes on divided items), ``rhat``,
         ``ess_bulk``, ``ess_tail`` (float64, how well the chains have mixed), ``withheld`` (str, why
         the position is better not shown; empty where it may be). The frame's ``attrs`` hold
-        ``record_version``, ``model`` and ``seed``.
+        ``record_version``, ``model``, ``seed`` and ``selection``: which roll calls, and that
+        members are governments (SUN to 1991), not seats.
 
     Raises
     ------
@@ -72,7 +73,7 @@ def load_ideal_points(
     if not path.is_file():
         raise UnvotesError(f"the record's file {path} is missing; install the package again")
     table = pd.read_parquet(path)
-    attrs = dict(table.attrs)
+    attrs = dict(table.attrs) | {"selection": "all roll calls, by government"}
     table = table[table["body"] == body]
     known = [one for one in ("session", "year") if (table["by"] == one).any()]
     if not known:

@@ -15,7 +15,7 @@ __all__ = ["write_image"]
 _FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp")
 
 
-def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale: float = 2) -> None:
+def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale: float = 2) -> Path:
     """
     Write a chart as a picture, as wide as a column of text.
 
@@ -32,6 +32,11 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
     scale : float, default 2
         How many pixels of the picture each of these has; 2 is sharp on most screens, 4 in
         print.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
 
     Raises
     ------
@@ -74,3 +79,4 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
             "install one, or let plotly fetch one with the command plotly_get_chrome; where it "
             f"lies elsewhere, name it in BROWSER_PATH. {instead}"
         ) from error
+    return target
