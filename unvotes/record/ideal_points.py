@@ -107,7 +107,7 @@ def load_ideal_points(
     if not path.is_file():
         raise UnvotesError(f"the record's file {path} is missing; install the package again")
     table = pd.read_parquet(path)
-    attrs = dict(table.attrs)
+    attrs = dict(table.attrs) | {"selection": "all roll calls, by government"}
     made = attrs.pop("made", {})
     table = table[table["body"] == body]
     known = [one for one in _PERIODS if (table["by"] == one).any()]

@@ -135,7 +135,7 @@ def test_a_higher_penalty_or_size_finds_less() -> None:
 def test_the_choices_hold() -> None:
     votes = votes_of(series((40, 1.0), (40, 0.0)))
     assert change_points(votes, "A", "B", until="1990-06")["n"].tolist() == [26]
-    assert "8.8 a change" in change_points(votes, "A", "B")["method"].iloc[0]
+    assert "8.8 a change" in change_points(votes, "A", "B").attrs["method"]
 
 
 def batches(*years: float, days: int = 12, size: int = 6, seed: int = 0) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.matrix import VoteMatrix, find_members, vote_matrix
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import too_few, with_notes
 from unvotes.analysis.core.select import select
 from unvotes.analysis.core.selection import Selection
 from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits
@@ -63,7 +63,7 @@ def shares(
     pandas.DataFrame
         A row per member and vote: the group (with `by`), ``member`` (str), ``vote``
         (category), ``estimate`` (float: the share), ``count`` (int: that often), ``n`` (int:
-        roll calls), ``low``, ``high`` (float), ``withheld``, ``method`` (str). In order of
+        roll calls), ``low``, ``high`` (float), ``withheld`` (str). In order of
         group, member and vote; of one `vote` in order of group and share.
 
     Raises
@@ -122,8 +122,7 @@ def shares(
             "n": times,
             "low": np.where(short, np.nan, low),
             "high": np.where(short, np.nan, high),
-            "withheld": np.where(short, f"fewer than {min_shared} roll calls", ""),
-            "method": how.describe(drawn=False),
+            "withheld": np.where(short, too_few(min_shared), ""),
         }
     )
     if labels is not None:
@@ -133,7 +132,8 @@ def shares(
             ([str(by)] if labels is not None else []) + ["estimate", "member"],
             ascending=([True] if labels is not None else []) + [False, True],
         )
-    return with_selection(table.reset_index(drop=True), matrix.selection)
+    table = table.reset_index(drop=True)
+    return with_notes(table, matrix.selection, how.describe(drawn=False))
 
 
 def not_voted_on(matrix: VoteMatrix) -> NDArray[np.bool_]:

@@ -28,6 +28,7 @@ from unvotes.charts.drawing.time_lines import (
     LEFT,
     line_text,
     line_traces,
+    ring_lane,
     time_axis,
     time_span,
     timed,
@@ -72,7 +73,7 @@ def agreement_over_time(
 
     A line for each pair, each part of a comparison of blocs, or each bloc, with its intervals as
     a band. Where two members shared no roll call the line is open; where an estimate is withheld
-    a ring at the foot of the plot says so.
+    a ring below the axis says so.
 
     Parameters
     ----------
@@ -157,15 +158,17 @@ def agreement_over_time(
     traces: list[Any] = []
     notes: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"showlegend": False, "dragmode": False, "hovermode": "closest"}
+    withheld = table.loc[table["withheld"] != "", "line"]
+    held = [bool(len(withheld))] if apart else [line in set(withheld) for line in lines]
+    bottom, feet = ring_lane(low, high, held)
     for i, line in enumerate(lines):
         axis = f"y{i + 1}" if apart and i else "y"
         of_line = table[table["line"] == line].sort_values("at")
-        lift = 0.0 if apart else (high - low) * 0.025 * i
-        traces += line_traces(of_line, line, i, unit, measure, axis, low + lift)
+        traces += line_traces(of_line, line, i, unit, measure, axis, feet[0 if apart else i])
         if apart or i == 0:
             foot = 1 - (i + 1) * each / plot_height if apart else 0.0
             layout["yaxis" + axis[1:]] = {
-                "range": [low - 0.02 * (high - low), high + 0.02 * (high - low)],
+                "range": [bottom, high + 0.02 * (high - low)],
                 "domain": [max(foot, 0.0), foot + _PANEL / plot_height if apart else 1.0],
                 "fixedrange": True,
                 "nticks": 4 if apart else 7,
