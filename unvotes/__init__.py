@@ -26,6 +26,7 @@ _NAMES = {
     "record.data_files": "data_folder record_version",
     "record.finding": "RollCalls find",
     "record.audit.check": "check",
+    "record.presidencies": "presidencies",
     "record.sponsors": "sponsor_pairs sponsors",
     "record.states": "members states to_view",
     "reading.library": "read_undl",
@@ -40,6 +41,7 @@ _NAMES = {
     "analysis.pairs.all_pairs": "agreement_matrix agreement_table compare_measures",
     "analysis.core.select": "select",
     "analysis.core.measures": "MEASURES",
+    "analysis.core.period_comparison": "compare_periods",
     "analysis.core.results": "AgreementMatrix Difference Estimate",
     "analysis.blocs.bloc": "Bloc",
     "analysis.blocs.ready": (

@@ -51,6 +51,7 @@ from unvotes.analysis.blocs.ready import WESTERN_EUROPEAN_SEAT as WESTERN_EUROPE
 from unvotes.analysis.blocs.ready import bloc as bloc
 from unvotes.analysis.blocs.ready import blocs as blocs
 from unvotes.analysis.core.measures import MEASURES as MEASURES
+from unvotes.analysis.core.period_comparison import compare_periods as compare_periods
 from unvotes.analysis.core.results import AgreementMatrix as AgreementMatrix
 from unvotes.analysis.core.results import Difference as Difference
 from unvotes.analysis.core.results import Estimate as Estimate
@@ -111,6 +112,7 @@ from unvotes.record.finding import find as find
 from unvotes.record.ideal_points import load_ideal_points as load_ideal_points
 from unvotes.record.loading import load_roll_calls as load_roll_calls
 from unvotes.record.loading import load_votes as load_votes
+from unvotes.record.presidencies import presidencies as presidencies
 from unvotes.record.sponsors import sponsor_pairs as sponsor_pairs
 from unvotes.record.sponsors import sponsors as sponsors
 from unvotes.record.states import members as members

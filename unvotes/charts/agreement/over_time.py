@@ -76,11 +76,11 @@ def agreement_over_time(
     Parameters
     ----------
     table : DataFrame
-        What `agreement`, `agreement_table` or `bloc_agreement` return with ``by="year"`` or
-        ``by="term"``, or `agreement` with ``window=``: a column ``year`` or ``term`` or the
-        dates ``first`` and ``last``; ``a`` and ``b``, or ``part`` and ``blocs``; ``estimate``,
-        ``n``, ``low``, ``high`` and perhaps ``withheld`` and ``method``. Tables can be joined
-        with `pandas.concat`.
+        What `agreement`, `agreement_table` or `bloc_agreement` return with ``by="year"``,
+        ``"term"``, ``"decade"`` or ``"month"``, or `agreement` with ``window=``: a column of
+        that name or the dates ``first`` and ``last``; ``a`` and ``b``, or ``part`` and
+        ``blocs``; ``estimate``, ``n``, ``low``, ``high`` and perhaps ``withheld`` and
+        ``method``. Tables can be joined with `pandas.concat`.
     pairs : sequence of two codes each, optional
         Which pairs of the table, in this order; default all, up to six.
     parts : sequence of {"within A", "within B", "between", "difference"}, optional
@@ -123,7 +123,7 @@ def agreement_over_time(
     1  India and Russia   2012      0.93  54
     """
     table = require_estimates(table, (), "table")
-    table, unit = timed(table, ("year", "term"))
+    table, unit = timed(table, ("year", "term", "decade", "month"))
     table = _lines(table, pairs, parts, names, language)
     # Several windows can end on one day.
     twice = table.duplicated(["line", "period"]) & (unit != "window")
