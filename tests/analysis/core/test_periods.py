@@ -57,6 +57,7 @@ CALLS = {
     ).estimate.reset_index(),
     "agreement_table": lambda votes, **how: uv.agreement_table(votes, member="RUS", **how),
     "bloc_agreement": lambda votes, **how: uv.bloc_agreement(votes, "P3", "Russia–China", **how),
+    "coincidence": lambda votes, **how: uv.coincidence(votes, **how),
     "cohesion": lambda votes, **how: uv.cohesion(votes, "P5", **how),
     "ideal_points": lambda votes, **how: uv.ideal_points(votes, tolerance=0.1, **how).table,
     "isolation": lambda votes, **how: uv.isolation(votes, ["RUS", "USA"], **how),
