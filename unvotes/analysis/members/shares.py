@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.matrix import VoteMatrix, find_members, vote_matrix
+from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import too_few, with_notes
 from unvotes.analysis.core.select import select
 from unvotes.analysis.core.selection import Selection
@@ -31,6 +32,7 @@ def shares(
     *,
     vote: str | None = None,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     min_shared: int = 10,
     interval: Interval | None = "bootstrap",
     level: float = 0.95,
@@ -88,8 +90,8 @@ def shares(
     matrix = vote_matrix(votes, **selection)
     held = select(votes, **selection)
     groups, labels = None, None
-    if by is not None:
-        groups, labels = matrix.groups(by)
+    if by is not None or periods is not None:
+        groups, labels = matrix.groups(by, periods)
     columns = np.arange(len(matrix.members))
     if member is not None:
         named = [member] if isinstance(member, str) or not isinstance(member, Iterable) else member
@@ -126,10 +128,10 @@ def shares(
         }
     )
     if labels is not None:
-        table.insert(0, str(by), labels[groups_of])
+        table.insert(0, str(labels.name), labels[groups_of])
     if vote is not None:
         table = table[table["vote"] == vote].sort_values(
-            ([str(by)] if labels is not None else []) + ["estimate", "member"],
+            ([str(labels.name)] if labels is not None else []) + ["estimate", "member"],
             ascending=([True] if labels is not None else []) + [False, True],
         )
     table = table.reset_index(drop=True)

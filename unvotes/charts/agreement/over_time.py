@@ -79,9 +79,9 @@ def agreement_over_time(
     ----------
     table : DataFrame
         What `agreement`, `agreement_table`, `bloc_agreement` or `cohesion` return with
-        ``by="year"`` or ``by="term"``, or `agreement` with ``window=``: a column ``year`` or
-        ``term`` or the dates ``first`` and ``last``; ``a`` and ``b``, or ``part`` and ``blocs``,
-        or ``bloc`` (a line for each bloc, so for each party of ``group="party"``);
+        ``by="year"``, ``"term"``, ``"decade"`` or ``"month"``, or `agreement` with ``window=``: a
+        column of that name or the dates ``first`` and ``last``; ``a`` and ``b``, or ``part`` and
+        ``blocs``, or ``bloc`` (a line for each bloc, so for each party of ``group="party"``);
         ``estimate``, ``n``, ``low``, ``high`` and perhaps ``withheld`` and ``method``. Tables
         can be joined with `pandas.concat`.
     pairs : sequence of two members each, optional
@@ -128,7 +128,7 @@ def agreement_over_time(
     1  India and Russia   2012      0.93  54
     """
     table = require_estimates(table, (), "table")
-    table, unit = timed(table, ("year", "term"))
+    table, unit = timed(table, ("year", "term", "decade", "month"))
     if measure is None:
         measure = "cohesion" if _of_blocs(table) else "agreement"
     table = _lines(table, pairs, parts, names, language)
