@@ -57,8 +57,8 @@ class Place:
     foot: float
     #: Upper edge of the heading; bars and rules end below it.
     top: float
-    #: The largest round number that its bars reach; None without bars.
-    shown: int | None
+    #: The tallest of its counts, which its scale shows.
+    most: int
     #: Whether there is room for a 0 below it.
     zero: bool
 
@@ -98,16 +98,10 @@ def place_lanes(lanes: Sequence[Lane], years: Sequence[int]) -> Places:
     step = next(d for d in (1, 2, 5, 10, 20, 50, 100) if span / d <= 8.5 or d == 100)
     places, top = [], sum(heights)
     for height, most in zip(heights, tallest, strict=True):
-        shown = _round_below(most) if most else None
-        # Two numbers need room.
-        places.append(Place(top - height, top, shown, shown is None or unit * shown >= 11))
+        # A scale shows its tallest count, and 0 where there is room for two numbers.
+        places.append(Place(top - height, top, most, not most or unit * most >= 11))
         top -= height
     return Places(tuple(places), unit, step, sum(heights))
-
-
-def _round_below(most: int) -> int:
-    """Choose the number that a lane's scale shows: the largest round one that it reaches."""
-    return max(n for n in (1, 2, 3, 5, 10, 15, 20, 30, 40, 50, 80, 100, most) if n <= most)
 
 
 def draw_lanes(
@@ -144,8 +138,8 @@ def draw_lanes(
     for place in places.lanes:
         if place.zero:
             ticks.append((place.foot, "0"))
-        if place.shown is not None:
-            ticks.append((place.foot + places.unit * place.shown, str(place.shown)))
+        if place.most:
+            ticks.append((place.foot + places.unit * place.most, str(place.most)))
     layout = {
         "showlegend": False,
         "dragmode": False,
