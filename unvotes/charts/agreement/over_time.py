@@ -112,15 +112,12 @@ def agreement_over_time(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import agreement, load_votes
     >>> from unvotes.charts import agreement_over_time, data
-    >>> table = pd.DataFrame({
-    ...     "year": [2011, 2012], "a": "IND", "b": "RUS", "estimate": [0.97, 0.93],
-    ...     "n": [67, 54], "low": [0.91, 0.84], "high": [0.99, 0.97],
-    ... })
-    >>> data(agreement_over_time(table))[["line", "period", "estimate", "n"]]
+    >>> table = agreement(load_votes(since=2011, until=2012), "IND", "RUS", by="year")
+    >>> data(agreement_over_time(table))[["line", "period", "estimate", "n"]].round(2)
                    line period  estimate   n
-    0  India and Russia   2011      0.97  67
+    0  India and Russia   2011      0.97  66
     1  India and Russia   2012      0.93  54
     """
     table = require_estimates(table, (), "table")
