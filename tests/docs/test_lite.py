@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import threading
 import tomllib
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
 import unvotes as uv
+from tests.lab import RUN_ALL_CELLS, watch
 from unvotes.analysis.core import workers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 #: Run where `np.int64` is another type than NumPy's index type, as it is on 32 bits, so that what
 #: a 32-bit NumPy refuses is found here too. It prints the lines that would fail there.
@@ -111,7 +120,7 @@ def test_without_threads_the_answers_are_the_same(
     two = {"members": ["RUS", "CHN", "USA", "GBR"], "measure": "kappa", "n_boot": 200}
 
     def answers() -> tuple[pd.DataFrame, pd.DataFrame]:
-        return uv.agreement_table(recent, **two), uv.ideal_points(recent, by="year").estimates
+        return uv.agreement_table(recent, **two), uv.ideal_points(recent, by="year").table
 
     before = answers()
 
@@ -140,3 +149,51 @@ def test_what_a_browser_cannot_do_is_said(
     with pytest.raises((uv.UnvotesError, uv.UnvotesWarning), match="in a browser"):
         eval(call, {"uv": uv, "v": votes, "s": "S/2012/77"})
     assert not list(tmp_path.glob("*.png"))
+
+
+#: What each code cell of the notebook in front has: its number, and the errors it printed.
+CELLS = """() => [...jupyterapp.shell.currentWidget.content.model.cells]
+    .filter(cell => cell.type === 'code')
+    .map(cell => ({
+        number: cell.executionCount,
+        errors: cell.outputs.toJSON().filter(o => o.output_type === 'error').map(o => o.evalue),
+    }))"""
+ENDED = f"""() => {{
+    const cells = ({CELLS})();
+    return cells.every(cell => cell.number) || cells.some(cell => cell.errors.length);
+}}"""
+
+
+@pytest.fixture(scope="module")
+def served(lite: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The folder as `make lite PYODIDE=…` writes it, on a server of this machine."""
+    pyodide = os.environ.get("UNVOTES_PYODIDE")
+    if not pyodide:
+        pytest.skip("UNVOTES_PYODIDE names no folder of Pyodide's files")
+    folder = tmp_path_factory.mktemp("lite") / "lite"
+    lite.write(folder, Path(pyodide))
+    settings = json.loads((folder / "jupyter-lite.json").read_text())
+    settings["jupyter-config-data"]["exposeAppInBrowser"] = True
+    (folder / "jupyter-lite.json").write_text(json.dumps(settings))
+    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("number", ["00", "01", "02", "07"])
+def test_a_notebook_runs_through_in_the_browser(
+    number: str, root: Path, served: str, chromium: Browser
+) -> None:
+    [name] = [path.name for path in (root / "notebooks").glob(f"{number}-*.ipynb")]
+    page = chromium.new_page()
+    complaints = watch(page, served)
+    page.goto(f"{served}/lab/index.html?path={name}")
+    page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.content?.model?.cells")
+    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
+    page.evaluate(RUN_ALL_CELLS)
+    page.wait_for_function(ENDED, timeout=10 * 60 * 1000)
+    assert [cell["errors"] for cell in page.evaluate(CELLS) if cell["errors"]] == []
+    assert [each for each in complaints if "asked for" in each] == []
+    page.close()
