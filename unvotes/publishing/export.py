@@ -26,6 +26,7 @@ from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import SOURCE
 from unvotes.errors import UnvotesError
 from unvotes.frames import as_dates, plain_frame
+from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import record_version
 from unvotes.record.written_files import checked_path, whole_file
 
@@ -41,6 +42,7 @@ _LINE: Final = 55
 _METADATA: Final = b"unvotes"
 
 
+@checked_arguments
 def export(
     what: object, path: str | Path, *, title: str | None = None, source: str | None = None
 ) -> Path:

@@ -14,11 +14,12 @@ from unvotes.analysis.blocs.groups import meant_bloc
 from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.core.choices import chosen_measure
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
-from unvotes.analysis.core.joint_tables import CELLS, one_thread
+from unvotes.analysis.core.joint_tables import CELLS
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import ComparisonDraws, selection_in
+from unvotes.analysis.core.threads import one_thread
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, jeffreys, quantiles
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters

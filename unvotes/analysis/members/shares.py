@@ -18,7 +18,7 @@ from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, sh
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 
-__all__ = ["shares"]
+__all__ = ["not_voted_on", "shares"]
 
 #: What a member that sat can do; who is unknown to have done any of it is not counted.
 _KNOWN = ("yes", "no", "abstain", "nonvoting")
@@ -98,7 +98,7 @@ def shares(
     column = matrix.members.get_indexer(pd.Index(held["member"]))
     kind = pd.Index(_KNOWN).get_indexer(pd.Index(held["vote"].astype("str")))
     group = np.zeros(len(held), dtype=np.intp) if groups is None else groups[row]
-    known = (kind >= 0) & (group >= 0) & (row >= 0) & (column >= 0) & ~_not_voted_on(matrix)[row]
+    known = (kind >= 0) & (group >= 0) & (row >= 0) & (column >= 0) & ~not_voted_on(matrix)[row]
     shape = (1 if labels is None else len(labels), len(matrix.members), len(_KNOWN))
     place = np.ravel_multi_index([part[known] for part in (group, column, kind)], shape)
     count = np.bincount(place, minlength=int(np.prod(shape))).reshape(shape)[:, columns]
@@ -136,8 +136,20 @@ def shares(
     return with_selection(table.reset_index(drop=True), matrix.selection)
 
 
-def _not_voted_on(matrix: VoteMatrix) -> NDArray[np.bool_]:
-    """Mark the roll calls on which, as far as is known, no one could vote."""
+def not_voted_on(matrix: VoteMatrix) -> NDArray[np.bool_]:
+    """
+    Mark the roll calls on which, as far as is known, no one could vote.
+
+    Parameters
+    ----------
+    matrix : VoteMatrix
+        The votes.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        True for what was adopted without a vote, or voted on in parts only.
+    """
     out = np.zeros(len(matrix.roll_calls), dtype=bool)
     for name in ("without_vote", "in_parts"):
         if matrix.has(name):

@@ -16,6 +16,7 @@ from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import ABSTAIN
 from unvotes.analysis.pairs.agreement import agreement
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.states import to_view
 
 __all__ = ["CHOICES", "sensitivity"]
@@ -32,6 +33,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = MappingProxyType(
 _NUMBERS = ("estimate", "n", "low", "high")
 
 
+@checked_arguments
 def sensitivity(
     votes: pd.DataFrame,
     *what: Any,

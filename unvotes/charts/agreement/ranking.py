@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,13 +22,14 @@ from unvotes.charts.drawing.estimates import (
     whiskers,
 )
 from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.inputs import meant_members
 from unvotes.charts.drawing.labels import row_names
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, QUIET
 from unvotes.charts.drawing.words import counted, escape, opening, wrap
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
-from unvotes.record.given_members import find_member
+from unvotes.record.given_members import Belonging, find_member
 
 __all__ = ["Ranking", "agreement_ranking", "lay_out"]
 
@@ -43,7 +44,7 @@ def agreement_ranking(
     table: pd.DataFrame,
     member: str,
     *,
-    highlight: Sequence[str] = (),
+    highlight: Belonging | Iterable[Hashable] = (),
     measure: str = "agreement",
     x_range: tuple[float, float] | None = None,
     names: Mapping[str, str] | None = None,
@@ -64,8 +65,9 @@ def agreement_ranking(
         perhaps ``withheld`` and ``method``. Pairs without `member` are left out.
     member : str
         Whose agreement with the others is drawn.
-    highlight : sequence of str, optional
-        Members that the finding is about; the others are drawn in grey. None: all alike.
+    highlight : bloc, or members, optional
+        Whom the finding is about, by codes, names of states or blocs; the others are drawn in
+        grey. None: all alike.
     measure : str, default "agreement"
         What the estimates measure; a word for texts.
     x_range : tuple of float, optional
@@ -155,7 +157,7 @@ def lay_out(
     table: pd.DataFrame,
     member: str,
     *,
-    highlight: Sequence[str] = (),
+    highlight: Belonging | Iterable[Hashable] = (),
     names: Mapping[str, str] | None = None,
     language: str = "en",
 ) -> Ranking:
@@ -177,9 +179,8 @@ def lay_out(
         As `agreement_ranking`.
     """
     table = require_estimates(table, ("a", "b"), "table")
-    member, highlight = str(member), [str(name) for name in highlight]
     a, b = table["a"].astype(str), table["b"].astype(str)
-    member = str(find_member(member, {*a, *b}, where="in this table"))
+    member = str(find_member(str(member), {*a, *b}, where="in this table"))
     own = ((a == member) | (b == member)) & (a != b)
     rows = table[own].assign(member=a.where(b == member, b)[own])
     if rows.empty:
@@ -191,9 +192,9 @@ def lay_out(
             "the rows of one year, topic or other group"
         )
     others = set(rows["member"])
-    highlight = [str(find_member(name, others, where="in this table")) for name in highlight]
-    marked = rows["member"].isin(list(highlight))
-    kinds = np.where(marked, "highlighted", "others" if highlight else "agreement")
+    wanted = meant_members(highlight, others, what="highlight")
+    marked = rows["member"].isin(wanted)
+    kinds = np.where(marked, "highlighted", "others" if wanted else "agreement")
     rows["kind"] = np.where(rows["withheld"] == "", kinds, "withheld")
     rows["name"] = [label(code, names, language) for code in rows["member"]]
     rows["place"] = [table_order(code, names) for code in rows["member"]]

@@ -8,6 +8,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.written_files import whole_file
 
 __all__ = ["write_image"]
@@ -15,6 +16,7 @@ __all__ = ["write_image"]
 _FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp")
 
 
+@checked_arguments
 def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale: float = 2) -> None:
     """
     Write a chart as a picture, as wide as a column of text.
