@@ -67,8 +67,8 @@ def coincidence(
         ``member``, ``votes`` (str: ``all`` or ``important``), ``estimate`` (float), ``n`` (int:
         roll calls counted), ``identical``, ``half``, ``opposed`` (int), ``not_voting`` (int: roll
         calls on which `member` voted and the other had a seat and did not vote, or its vote is
-        not known), ``low``, ``high`` (float), ``withheld`` (str).
-        ``attrs["method"]`` says how the intervals were made.
+        not known), ``low``, ``high`` (float), ``withheld`` (str). ``attrs["method"]`` says how the
+        intervals were made.
 
     Raises
     ------
