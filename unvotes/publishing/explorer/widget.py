@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -22,6 +22,7 @@ from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 from unvotes.publishing.explorer.choice import CHARTS, Choice, Explored, first_choice
 from unvotes.publishing.explorer.views import Drawn, draw
+from unvotes.record.given_members import Belonging
 
 __all__ = ["explore"]
 
@@ -36,7 +37,7 @@ def explore(
     since: object = None,
     until: object = None,
     topic: str | None = None,
-    members: Iterable[str] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     blocs: tuple[Bloc | str, Bloc | str] | None = None,
     contested: bool = True,
     measure: str = "agreement",
@@ -64,8 +65,9 @@ def explore(
         The years to begin with; by default 1990, and the last.
     topic : str, optional
         The topic to begin with; by default all.
-    members : list of str, optional
-        The members to begin with; by default the permanent ones.
+    members : bloc, or members, optional
+        The members to begin with, by codes, names of states or blocs; by default the permanent
+        ones.
     blocs : two blocs, optional
         Instead of members two ready blocs: ``(uv.RUSSIA_CHINA, uv.INDIA_SOUTH_AFRICA)``.
     contested : bool, default True
