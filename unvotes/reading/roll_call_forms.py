@@ -354,7 +354,7 @@ def _refuse_codes(sheet: Sheet, used: set[str]) -> None:
     alike = 0
     for held in columns.values():
         labels = [str(label) for label in held.categories]
-        if labels and all(within[label] >= _FEWEST for label in labels):
+        if labels and 2 * sum(within[label] >= _FEWEST for label in labels) >= len(labels):
             alike += 1
             sizes = np.bincount(held.codes, minlength=len(labels))
             for label, n in zip(labels, sizes.tolist(), strict=True):
