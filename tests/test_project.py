@@ -46,6 +46,7 @@ FLOORS: dict[str, tuple[str | set[str], ...]] = {
         "core",
     ),
     "unvotes.charts": (
+        "world_steps",
         {"votes", "agreement", "structure", "bar_counts", "power_by_rule", "timeline_slider"},
         "drawing",
     ),

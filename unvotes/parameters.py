@@ -49,10 +49,17 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
         ``"agreement"``, ``"lijphart"``, ``"s"``, ``"s_squared"``, or ``"kappa"`` and ``"pi"``,
         plain, ``_linear`` or ``_squared``: see `unvotes.analysis.core.measures`.
     by : str
-        An estimate for each ``"year"``, ``"term"``, ``"topic"``, ``"region"``, or value of
-        another column of the votes, of `roll_calls` or, for the Council, of the record. A
-        column ``term`` counts where there is one; otherwise terms are two calendar years from
-        an odd one, ``"2011-12"``.
+        An estimate for each ``"year"``, ``"decade"`` (``"1990s"``), ``"month"``
+        (``"2012-02"``), ``"term"``, ``"presidency"`` of the United States (see
+        `presidencies`), ``"topic"``, ``"region"``, or value of another column of the votes, of
+        `roll_calls` or, for the Council, of the record. A column ``term`` counts where there is
+        one; otherwise terms are two calendar years from an odd one, ``"2011-12"``.
+    periods : pandas.DataFrame or mapping
+        Named periods, an estimate for each: a table with the columns ``period``, ``since`` and
+        ``until`` (first and last day; missing where open), such as `presidencies` gives, or
+        ``{"before": (2004, 2013), "after": (2014, 2025)}``. The answer has them in a column
+        ``period``, or of the name that `by` gives, in order of time. No two may have a day in
+        common; roll calls outside all of them are left out.
     members : str, Bloc or list of these
         Only these members: as written in the frame, else states by any of their names
         (``"UK"``), blocs or the names of ready ones (``"BRICS"``), of which those are taken

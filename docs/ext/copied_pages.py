@@ -38,6 +38,8 @@ def write_notebook(source: Path, target: Path) -> None:
     for cell in notebook["cells"]:
         text = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
+            # Pages of docs/ are one folder up on the site, two in the repository.
+            text = text.replace("](../docs/", "](../")
             # Jupyter keeps the capitals of a heading in its address, other readers do not.
             cell["source"] = re.sub(r"\]\([^)\s]*#[^)\s]+\)", lambda m: m[0].lower(), text)
             continue

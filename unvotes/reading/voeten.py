@@ -476,7 +476,7 @@ def _voting_file(
     facts = facts.iloc[order].reset_index(drop=True)
     key = rank[cast.call] * len(members) + seat
     key, place = _once(table, findings, facts, members, key, cast)
-    row, seat = (key // len(members)).astype(np.int32), (key % len(members)).astype(np.int16)
+    row, member = (key // len(members)).astype(np.int32), (key % len(members)).astype(np.int32)
 
     counted = {
         name: np.bincount(row[place == LETTERS[name]], minlength=len(facts)) for name in TALLY
@@ -490,7 +490,7 @@ def _voting_file(
         source="voeten",
         voeten_id=facts["voeten_id"].astype("int64"),
     )
-    votes, roll_calls = frames(facts, members, row, seat, place, "general-assembly")
+    votes, roll_calls = frames(facts, members, row, member, place, "general-assembly")
     extra = [name for name in ("important_to_usa",) if name in facts]
     roll_calls = roll_calls.assign(**{name: facts[name].array for name in extra})
     unread = len(table.broken)

@@ -214,7 +214,8 @@ def load_roll_calls(
     Returns
     -------
     DataFrame
-        A row per roll call, in order of date, with a fresh index:
+        A row per roll call, in order of date (within a day as the sources list them, which is
+        not always as they were voted on), with a fresh index:
 
         {columns}
 

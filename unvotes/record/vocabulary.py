@@ -113,4 +113,6 @@ def topics() -> pd.DataFrame:
     >>> topics().set_index("topic").loc["Syria", ["region", "kind"]].tolist()
     ['Middle East', 'country']
     """
-    return _topics().copy()
+    # The definition in the middle, where a narrow screen leaves out what is too broad for it.
+    columns = ["topic", "region", "kind", "definition"]
+    return _topics()[[*columns, *_topics().columns.difference(columns, sort=False)]].copy()

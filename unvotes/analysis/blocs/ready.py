@@ -311,8 +311,8 @@ def blocs(name: str | None = None) -> pd.DataFrame:
     -------
     DataFrame
         Without a name, a row per bloc: ``bloc`` (what `bloc` takes), ``constant`` (the name
-        in Python: ``unvotes.BRICS``), ``name``, ``kind``, ``members`` (int: how many ever
-        belonged), ``since`` and ``until`` (``datetime64``), ``note``.
+        in Python: ``unvotes.BRICS``), ``members`` (int: how many ever belonged), ``name``,
+        ``note``, ``kind``, ``since`` and ``until`` (``datetime64``).
         With one, a row per membership: ``bloc``, ``member`` (code of the state, not of the
         seat), ``since``, ``until`` (``datetime64``; NaT: still a member at the end of 2025),
         ``status`` (``member`` or ``suspended``; only the first counts), ``precision``
@@ -347,12 +347,12 @@ def blocs(name: str | None = None) -> pd.DataFrame:
             {
                 "bloc": key,
                 "constant": constant,
-                "name": about.loc[key, "name"],
-                "kind": about.loc[key, "kind"],
                 "members": one["member"].nunique(),
+                "name": about.loc[key, "name"],
+                "note": about.loc[key, "note"],
+                "kind": about.loc[key, "kind"],
                 "since": one["since"].min(),
                 "until": pd.NaT if one["until"].isna().any() else one["until"].max(),
-                "note": about.loc[key, "note"],
             }
         )
     return pd.DataFrame(rows)

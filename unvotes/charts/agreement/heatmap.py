@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.results import AgreementMatrix, number
+from unvotes.analysis.core.results import ALL_ALIKE, AgreementMatrix, number, too_few
 from unvotes.charts.drawing.estimates import one_square, scale, spread
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import Groups, groups_in
@@ -337,7 +337,7 @@ def _pairs(
     frame["withheld"] = np.where(
         ~np.isnan(z[i, j]),
         "",
-        np.where(n[i, j] < min_shared, f"fewer than {min_shared} shared roll calls", "undefined"),
+        np.where(n[i, j] < min_shared, too_few(min_shared), ALL_ALIKE),
     )
     return frame[frame["n"] > 0].reset_index(drop=True)
 
@@ -382,9 +382,7 @@ def _traces(square: Square, full: Mapping[str, str], matrix: AgreementMatrix) ->
         i, j = np.nonzero(held)
         few = n < matrix.min_shared
         reasons = [
-            f"fewer than {matrix.min_shared} shared roll calls"
-            if few[a, b]
-            else "undefined, since both always cast one and the same vote"
+            too_few(matrix.min_shared) if few[a, b] else ALL_ALIKE
             for a, b in zip(i, j, strict=True)
         ]
         traces += [

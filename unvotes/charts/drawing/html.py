@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from unvotes.errors import unknown
 from unvotes.parameters import checked_arguments
 from unvotes.record.written_files import checked_path, whole_file
 
-__all__ = ["to_html", "write_html"]
+__all__ = ["refit_script", "to_html", "write_html"]
 
 _LABEL = """
 var figure = document.getElementById("{plot_id}");
@@ -59,6 +60,19 @@ STEP_KEYS: Final = """
 """
 
 
+@cache
+def refit_script() -> str:
+    """
+    Give the script that breaks the words of charts into lines as a page has room for them.
+
+    Returns
+    -------
+    str
+        It declares ``unvotesRefit``, a function of the element of a drawn chart.
+    """
+    return (Path(__file__).parent / "refit.js").read_text(encoding="utf-8")
+
+
 @checked_arguments
 def to_html(figure: go.Figure, **options: Any) -> str:
     """
@@ -94,6 +108,10 @@ def to_html(figure: go.Figure, **options: Any) -> str:
             raise unknown("option of to_html", name, known, f"There are {', '.join(known)}.")
     scripts = options.pop("post_script", None) or []
     scripts = [scripts] if isinstance(scripts, str) else list(scripts)
+    scripts = [
+        f'{{{refit_script()}unvotesRefit(document.getElementById("{{plot_id}}"));}}',
+        *scripts,
+    ]
     if figure.layout.sliders or figure.layout.updatemenus:
         scripts = [STEP_KEYS, *scripts]
     config = {"showSendToCloud": False, "displaylogo": False, **(options.pop("config", None) or {})}
