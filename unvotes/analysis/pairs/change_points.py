@@ -2,13 +2,10 @@
 
 The roll calls on which both voted, in order of date, are cut into stretches of constant
 agreement. Among all ways to cut them, the one is taken that maximises the likelihood of the
-identical and different votes minus a penalty for each cut; the search is exact (optimal
-partitioning, Jackson et al. 2005), by dynamic programming over all possible last cuts.
+identical and different votes minus a penalty for each cut; the search is exact (see `cutting`).
 
 References
 ----------
-Jackson, Brad et al. (2005), "An Algorithm for Optimal Partitioning of Data on an Interval",
-    IEEE Signal Processing Letters 12: 105-108.
 Yao, Yi-Ching (1988), "Estimating the Number of Change-Points via Schwarz' Criterion",
     Statistics & Probability Letters 6: 181-189.
 """
@@ -29,6 +26,7 @@ from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.results import with_selection
 from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Uncertainty, limits
+from unvotes.analysis.pairs.cutting import best_cuts
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
@@ -118,7 +116,7 @@ def change_points(
         raise UnvotesError(f"{a} and {b} share no roll call ({matrix.selection})")
     same = np.isin(cell[shared], (0, 4, 8)).astype(float)
     cost = 2 * np.log(len(same)) if penalty is None else float(penalty)
-    starts = _partition(same, cost, min_size)
+    starts = best_cuts(same, np.ones(len(same)), cost, min_size)
     ends = [*starts[1:], len(same)]
 
     number = np.repeat(np.arange(len(starts)), np.subtract(ends, starts))
@@ -151,31 +149,6 @@ def change_points(
         }
     )
     return with_selection(table, matrix.selection)
-
-
-def _gain(same: Floats, n: Floats) -> Floats:
-    """Twice the largest log-likelihood of stretches with so many identical votes of n."""
-    from scipy.special import xlogy
-
-    return np.asarray(2 * (xlogy(same, same / n) + xlogy(n - same, 1 - same / n)))
-
-
-def _partition(same: Floats, penalty: float, min_size: int) -> list[int]:
-    """Cut a series of zeros and ones where it pays; give the start of each stretch."""
-    n = len(same)
-    total = np.concatenate([[0.0], np.cumsum(same)])
-    # best[t]: most that the first t votes can gain; back[t]: start of their last stretch.
-    best, back = np.full(n + 1, -np.inf), np.zeros(n + 1, dtype=np.intp)
-    best[0] = 0
-    for end in range(min(min_size, n), n + 1):
-        start = np.arange(max(end - min_size, 0) + 1)
-        value = best[start] + _gain(total[end] - total[start], (end - start).astype(float))
-        back[end] = value.argmax()
-        best[end] = value[back[end]] - penalty
-    starts = [int(back[n])]
-    while starts[-1] > 0:
-        starts.append(int(back[starts[-1]]))
-    return starts[::-1]
 
 
 def _place(same: Floats, found: int, min_size: int, level: float) -> tuple[int, int]:
