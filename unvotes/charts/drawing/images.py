@@ -7,6 +7,7 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 
+from unvotes.charts.drawing.browser import picture
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.written_files import whole_file
 
@@ -70,7 +71,7 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
         ) from error
     try:
         with whole_file(target) as draft:
-            figure.write_image(draft, width=width, scale=scale)
+            draft.write_bytes(picture(figure, kind, width, scale))
     except (RuntimeError, ChromeNotFoundError) as error:
         if "Chrome" not in f"{type(error).__name__} {error}":
             raise
