@@ -13,6 +13,7 @@ from unvotes.charts.drawing.packing import pack
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, RULE
 from unvotes.charts.drawing.words import counted, escape
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 
 __all__ = ["timeline_slider"]
 
@@ -26,6 +27,7 @@ _HALF_CHAR: Final = 3.2
 _FREE: Final = ("template", "meta", "sliders", "updatemenus", "height", "margin")
 
 
+@checked_arguments
 def timeline_slider(
     figures: Mapping[str, go.Figure],
     *,

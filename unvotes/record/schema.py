@@ -65,9 +65,9 @@ ROLL_CALLS: tuple[Column, ...] = (
     *(
         Column(vote, "int64", f"how many members {what}")
         for vote, what in {
-            "yes": "voted in favour",
-            "no": "voted against",
-            "abstain": "abstained",
+            "yes": "voted in favour; 0 where there was no vote on the whole",
+            "no": "voted against; 0 likewise",
+            "abstain": "abstained; 0 likewise",
             "nonvoting": "sat and took no part",
             "unknown": "sat, and no source says how they voted",
         }.items()

@@ -11,6 +11,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import roll_calls_frame
+from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
 from unvotes.record.state_names import of_several, states_meant, written_names
@@ -246,6 +247,7 @@ def check_view(view: str) -> None:
         raise unknown("view", view, ["seat", "state"])
 
 
+@checked_arguments
 def members(date: object, *, view: View = "seat", body: str = "security-council") -> pd.DataFrame:
     """
     Who sat on the Security Council, or could take part in the General Assembly, on a day.
@@ -340,6 +342,7 @@ def successions() -> pd.DataFrame:
     return table.loc[table["seat"] != "", ["code", "seat", "since", "until"]]
 
 
+@checked_arguments
 def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
     """
     Name members by the seat or by the state that held it at the date of each vote.

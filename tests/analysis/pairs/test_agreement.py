@@ -321,16 +321,17 @@ def test_kappa_draws_of_all_pairs_are_about_those_of_each() -> None:
         assert (row.low, row.high) == pytest.approx((one.low, one.high), abs=0.015)
 
 
-def test_many_pairs_are_drawn_in_parts_with_the_same_result_each_time(monkeypatch) -> None:
-
-    from unvotes.analysis.core import uncertainty
-
-    votes = some(60)
-    monkeypatch.setattr(uncertainty, "_CHUNK", 3000)
-    first = agreement_table(votes, measure="kappa")
-    monkeypatch.setattr(uncertainty, "_WORKERS", 1)
-    pd.testing.assert_frame_equal(first, agreement_table(votes, measure="kappa"))
-    assert first["low"].nunique() == len(first)
+def test_many_pairs_share_draws_with_the_intervals_that_each_has_alone(monkeypatch) -> None:
+    votes = some(200)
+    alone = agreement_table(votes, measure="kappa", n_boot=4000)
+    monkeypatch.setattr("unvotes.analysis.core.uncertainty._CHUNK", 0)
+    monkeypatch.setattr("unvotes.analysis.core.uncertainty._HELD", 200_000)  # in several parts
+    shared = agreement_table(votes, measure="kappa", n_boot=4000)
+    assert shared["low"].to_numpy() == pytest.approx(alone["low"].to_numpy(), abs=0.015)
+    assert shared["high"].to_numpy() == pytest.approx(alone["high"].to_numpy(), abs=0.015)
+    assert (shared["low"] != alone["low"]).all()
+    monkeypatch.setattr("unvotes.analysis.core.threads._WORKERS", 1)
+    pd.testing.assert_frame_equal(shared, agreement_table(votes, measure="kappa", n_boot=4000))
 
 
 def test_pairs_that_never_met_have_no_row() -> None:

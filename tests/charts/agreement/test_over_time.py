@@ -129,6 +129,13 @@ def test_terms_and_windows_are_time_too() -> None:
     votes = load_votes()
     terms = agreement_over_time(agreement(votes, "RUS", "IND", by="term"))
     assert "2011-12" in set(data(terms)["period"])
+    for by, period, middle in (
+        ("decade", "2010s", "2014-12-31"),
+        ("month", "2012-02", "2012-02-15"),
+    ):
+        drawn = agreement_over_time(agreement(votes, "RUS", "IND", by=by, since=2010), events=False)
+        assert period in set(data(drawn)["period"])
+        assert any(str(day).startswith(middle) for trace in drawn.data for day in trace.x)
     windows = agreement(votes, "RUS", "USA", window=50)
     figure = agreement_over_time(windows)
     frame = data(figure)

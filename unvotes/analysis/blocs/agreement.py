@@ -14,11 +14,13 @@ from unvotes.analysis.blocs.groups import meant_bloc
 from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.core.choices import chosen_measure
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
-from unvotes.analysis.core.joint_tables import CELLS, one_thread
+from unvotes.analysis.core.joint_tables import CELLS
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import ALL_ALIKE, too_few, with_notes
 from unvotes.analysis.core.selection import ComparisonDraws, selection_in
+from unvotes.analysis.core.threads import one_thread
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, jeffreys, quantiles
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -39,6 +41,7 @@ def bloc_agreement(
     *,
     group: Hashable | None = None,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     common: bool = True,
     interval: Drawn | None = "bootstrap",
     **options: Unpack[ComparisonDraws],
@@ -122,7 +125,7 @@ def bloc_agreement(
                 f"{two.name} form dyads within both and between them; common=False compares "
                 "them on different roll calls"
             )
-    labels, parts = matrix.parts(by)
+    labels, parts = matrix.parts(by, periods)
     parts = [rows[found[rows].any(axis=1)] for rows in parts]
     kept = [number for number, rows in enumerate(parts) if len(rows)]
     parts = [parts[number] for number in kept]
@@ -170,7 +173,7 @@ def bloc_agreement(
         }
     )
     if labels is not None:
-        table.insert(0, str(by), labels[np.repeat(kept, len(PARTS))])
+        table.insert(0, str(labels.name), labels[np.repeat(kept, len(PARTS))])
     return with_notes(table, matrix.selection, how.describe(drawn=True))
 
 

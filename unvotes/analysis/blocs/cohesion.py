@@ -29,6 +29,7 @@ from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
 from unvotes.analysis.core.matrix import vote_matrix
+from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import too_few, with_notes
 from unvotes.analysis.core.selection import CountingDraws, selection_in
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
@@ -201,6 +202,7 @@ def cohesion(
     *,
     group: Hashable | None = None,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     min_shared: int = 10,
     interval: Drawn | None = "bootstrap",
     **options: Unpack[CountingDraws],
@@ -257,6 +259,7 @@ def cohesion(
                 measure,
                 group=group,
                 by=by,
+                periods=periods,
                 min_shared=min_shared,
                 interval=interval,
                 **options,
@@ -280,7 +283,7 @@ def cohesion(
             f"no two members of {of.name} voted on the same roll call of "
             f"{matrix.selection}; cohesion needs two"
         )
-    labels, parts = matrix.parts(by)
+    labels, parts = matrix.parts(by, periods)
     clusters = matrix.clusters(how.unit)
     few = too_few(min_shared)
     found = []
@@ -295,7 +298,7 @@ def cohesion(
             floor = float(index.lowest(voting[rows]).mean())
             low, high = mean_limits(value, floor, how, None if clusters is None else clusters[rows])
         found.append(
-            ({} if labels is None else {str(by): labels[number]})
+            ({} if labels is None else {str(labels.name): labels[number]})
             | {
                 "bloc": of.name,
                 "estimate": np.nan if short else float(value.mean()),
@@ -307,7 +310,10 @@ def cohesion(
                 "withheld": few if short else "",
             }
         )
-    return with_notes(pd.DataFrame(found), matrix.selection, how.describe(drawn=True))
+    table = pd.DataFrame(found)
+    if labels is not None:
+        table = table.astype({str(labels.name): labels.dtype})  # named periods keep their order
+    return with_notes(table, matrix.selection, how.describe(drawn=True))
 
 
 def mean_limits(

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
-from unvotes.analysis.core.joint_tables import one_thread
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
+from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import too_few, with_notes
 from unvotes.analysis.core.selection import SelectionDraws, selection_in
+from unvotes.analysis.core.threads import one_thread
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -28,6 +29,7 @@ def isolation(
     member: Hashable | Iterable[Hashable] | None = None,
     *,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     min_shared: int = 10,
     interval: Drawn | None = "bootstrap",
     **options: Unpack[SelectionDraws],
@@ -94,14 +96,14 @@ def isolation(
         chosen = np.array([matrix.column(name) for name in named], dtype=np.intp)
         if not len(chosen):
             raise UnvotesError("member= is an empty list; leave it out for all members")
-    labels, parts = matrix.parts(by)
+    labels, parts = matrix.parts(by, periods)
     clusters = matrix.clusters(how.unit)
     tables = []
     for number, rows in enumerate(parts):
         held = None if clusters is None else clusters[rows]
         table = _stood(matrix, rows, chosen, how, min_shared, held)
         if labels is not None:
-            table.insert(0, str(by), labels[np.full(len(table), number)])
+            table.insert(0, str(labels.name), labels[np.full(len(table), number)])
         else:
             table = table.sort_values(["estimate", "member"])
         tables.append(table)

@@ -13,6 +13,7 @@ from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import cell_tables, cells
 from unvotes.analysis.core.matrix import SCALE, VoteMatrix, group_rows, vote_matrix
 from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import Difference, Estimate, with_notes
 from unvotes.analysis.core.selection import ComparisonDraws, Counting, Day, Selection, selection_in
 from unvotes.analysis.core.uncertainty import (
@@ -25,6 +26,7 @@ from unvotes.analysis.core.uncertainty import (
     quantiles,
 )
 from unvotes.analysis.pairs.estimate_rows import estimate_rows
+from unvotes.arguments import shown
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
@@ -53,6 +55,7 @@ def agreement(
     b: Hashable,
     *,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     window: int | None = None,
     interval: Interval | None = "bootstrap",
     **options: Unpack[ComparisonDraws],
@@ -102,8 +105,10 @@ def agreement(
     >>> agreement(votes, "RUS", "IND", contested=True, interval="wilson").estimate
     0.4545454545454546
     """
-    if by is not None and window is not None:
-        raise UnvotesError("by= and window= are two ways to cut time: give one of them")
+    grouped = by is not None or periods is not None
+    if grouped and window is not None:
+        cut = "by=" if periods is None else "periods="
+        raise UnvotesError(f"{cut} and window= are two ways to cut time: give one of them")
     how = Uncertainty.of(interval, options)
     used = chosen_measure(options, how)
     matrix = vote_matrix(votes, **selection_in(options))
@@ -112,7 +117,7 @@ def agreement(
     pair = _PairVotes(matrix, cell, (a, b), used, how, options["min_shared"])
     if window is not None:
         return _by_window(pair, window)
-    return _estimate(pair) if by is None else _by_group(pair, by)
+    return _by_group(pair, by, periods) if grouped else _estimate(pair)
 
 
 @shared_parameters
@@ -215,7 +220,7 @@ def agreement_difference(
 
     whole = select(None, None)
     estimates, columns = [], []
-    for pair, span in zip((first, second or first), spans, strict=True):
+    for pair, span in zip((first, first if second is None else second), spans, strict=True):
         a, b = _as_pair(pair)
         matrix = select(*span)
         a, b = whole.written(a, b)
@@ -256,7 +261,7 @@ def agreement_difference(
 
 def _as_pair(pair: Pair) -> Pair:
     if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
-        raise UnvotesError(f"{pair!r} is not a pair of members, such as ('RUS', 'CHN')")
+        raise UnvotesError(f"{shown(pair)} is not a pair of members, such as ('RUS', 'CHN')")
     return pair[0], pair[1]
 
 
@@ -310,11 +315,11 @@ def _estimate(votes: _PairVotes) -> Estimate:
     )
 
 
-def _by_group(votes: _PairVotes, by: Hashable) -> pd.DataFrame:
+def _by_group(votes: _PairVotes, by: Hashable | None, periods: Periods | None) -> pd.DataFrame:
     matrix, pair = votes.matrix, votes.pair
-    groups, labels = matrix.groups(by)
+    groups, labels = matrix.groups(by, periods)
     table = _pair_rows(votes, group_rows(groups, len(labels)))
-    table.insert(0, str(by), labels)
+    table.insert(0, str(labels.name), labels)
     table.insert(1, "a", str(pair[0]))
     table.insert(2, "b", str(pair[1]))
     table = table[table["n"] > 0].reset_index(drop=True)

@@ -13,6 +13,7 @@ from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import all_pairs, all_tables
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import MEASURES, Measure, get_measure
+from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import AgreementMatrix
 from unvotes.analysis.core.selection import ComparisonDraws, Counting, selection_in
 from unvotes.analysis.core.uncertainty import (
@@ -33,6 +34,7 @@ def agreement_matrix(
     votes: pd.DataFrame,
     *,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     members: Belonging | Iterable[Hashable] | None = None,
     interval: Interval | None = None,
     **options: Unpack[ComparisonDraws],
@@ -75,10 +77,10 @@ def agreement_matrix(
     if members is None:
         matrix = matrix.voting()
     names = matrix.members.rename("member")
-    labels, parts = matrix.parts(by)
+    labels, parts = matrix.parts(by, periods)
     index = names
     if labels is not None:
-        index = pd.MultiIndex.from_product([labels, names], names=[str(by), "member"])
+        index = pd.MultiIndex.from_product([labels, names], names=[str(labels.name), "member"])
 
     shape = len(parts), len(names), len(names)
     estimate, n = np.empty(shape), np.empty(shape, dtype=np.int64)
@@ -123,6 +125,7 @@ def agreement_table(
     votes: pd.DataFrame,
     *,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     members: Belonging | Iterable[Hashable] | None = None,
     member: Hashable | None = None,
     interval: Interval | None = "bootstrap",
@@ -170,7 +173,7 @@ def agreement_table(
     if members is None:
         matrix = matrix.voting()
     pairs = _pairs(matrix, member)
-    labels, parts = matrix.parts(by)
+    labels, parts = matrix.parts(by, periods)
     clusters = matrix.clusters(how.unit)
     found = []
     for g, rows in enumerate(parts):
@@ -190,10 +193,10 @@ def agreement_table(
         table.insert(0, "a", pd.Series(pd.Categorical.from_codes(here[0], names)))
         table.insert(1, "b", pd.Series(pd.Categorical.from_codes(here[1], names)))
         if labels is not None:
-            table.insert(0, str(by), labels[np.full(len(table), g)])
+            table.insert(0, str(labels.name), labels[np.full(len(table), g)])
         found.append(table)
     table = pd.concat(found, ignore_index=True)
-    if member is not None and by is None:  # a ranking of the others
+    if member is not None and labels is None:  # a ranking of the others
         table = table.sort_values("estimate", ascending=False, kind="stable", ignore_index=True)
     table.attrs["measure"] = options["measure"]
     return require_rows(table, matrix)

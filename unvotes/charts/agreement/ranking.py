@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,13 +25,14 @@ from unvotes.charts.drawing.estimates import (
     whiskers,
 )
 from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.inputs import meant_members
 from unvotes.charts.drawing.labels import row_names
 from unvotes.charts.drawing.names import in_sentence, label, table_order
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, QUIET
 from unvotes.charts.drawing.words import counted, escape, opening, wrap
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
-from unvotes.record.given_members import find_member
+from unvotes.record.given_members import Belonging, find_member
 
 __all__ = ["Ranking", "agreement_ranking", "lay_out"]
 
@@ -48,7 +49,7 @@ def agreement_ranking(
     *,
     top: int | None = None,
     bottom: int | None = None,
-    highlight: Sequence[str] = (),
+    highlight: Belonging | Iterable[Hashable] = (),
     measure: str = "agreement",
     x_range: tuple[float, float] | None = None,
     names: Mapping[str, str] | None = None,
@@ -72,8 +73,9 @@ def agreement_ranking(
     top, bottom : int, optional
         Only so many that are closest, or furthest, or both; those to highlight are drawn in any
         case. The figure says how many are left out.
-    highlight : sequence of str, optional
-        Members that the finding is about; the others are drawn in grey. None: all alike.
+    highlight : bloc, or members, optional
+        Whom the finding is about, by codes, names of states or blocs; the others are drawn in
+        grey. None: all alike.
     measure : str, default "agreement"
         What the estimates measure; a word for texts.
     x_range : tuple of float, optional
@@ -94,17 +96,14 @@ def agreement_ranking(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import agreement_table, load_votes
     >>> from unvotes.charts import agreement_ranking, data
-    >>> table = pd.DataFrame({
-    ...     "a": ["CHN", "IND", "CHN"], "b": ["RUS", "RUS", "IND"],
-    ...     "estimate": [0.99, 0.95, 0.96], "n": 121,
-    ...     "low": [0.96, 0.91, 0.92], "high": [0.999, 0.98, 0.98],
-    ... })
-    >>> data(agreement_ranking(table, "RUS"))[["name", "estimate", "n"]]
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> table = agreement_table(votes, members=["CHN", "IND", "RUS"])
+    >>> data(agreement_ranking(table, "RUS"))[["name", "estimate", "n"]].round(2)
         name  estimate    n
-    0  China      0.99  121
-    1  India      0.95  121
+    0  China      0.99  120
+    1  India      0.95  120
     """
     ranking = lay_out(
         table,
@@ -181,7 +180,7 @@ def lay_out(
     *,
     top: int | None = None,
     bottom: int | None = None,
-    highlight: Sequence[str] = (),
+    highlight: Belonging | Iterable[Hashable] = (),
     names: Mapping[str, str] | None = None,
     language: str = "en",
 ) -> Ranking:
@@ -219,9 +218,9 @@ def lay_out(
             "the rows of one year, topic or other group"
         )
     others = set(rows["member"])
-    highlight = [str(find_member(name, others, where="in this table")) for name in highlight]
-    rows["marked"] = rows["member"].isin(list(highlight))
-    kinds = np.where(rows["marked"], "highlighted", "others" if highlight else "agreement")
+    wanted = meant_members(highlight, others, what="highlight")
+    rows["marked"] = rows["member"].isin(wanted)
+    kinds = np.where(rows["marked"], "highlighted", "others" if wanted else "agreement")
     rows["kind"] = np.where(rows["withheld"] == "", kinds, "withheld")
     rows["name"] = [label(code, names, language) for code in rows["member"]]
     rows["place"] = [table_order(code, names) for code in rows["member"]]

@@ -34,7 +34,8 @@ def require_estimates(table: pd.DataFrame, columns: Iterable[str], what: str) ->
     Returns
     -------
     DataFrame
-        A copy with ``withheld`` (str): why there is no estimate, or empty.
+        A copy with ``withheld`` (str): why there is no estimate, or empty; and with ``method``
+        (str), where the frame's ``attrs`` say how its intervals were made.
 
     Raises
     ------
@@ -43,6 +44,8 @@ def require_estimates(table: pd.DataFrame, columns: Iterable[str], what: str) ->
     """
     require(table, (*columns, *ESTIMATES), what)
     table = table.reset_index(drop=True)
+    if "method" not in table.columns and "method" in table.attrs:
+        table["method"] = str(table.attrs["method"])
     missing = table["estimate"].isna()
     reason = table["withheld"] if "withheld" in table.columns else pd.Series("", table.index)
     reason = reason.astype(object).where(reason.notna(), "").astype(str)

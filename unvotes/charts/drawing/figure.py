@@ -13,6 +13,7 @@ from unvotes.charts.drawing.packing import pack, unpack
 from unvotes.charts.drawing.theme import INK, MUTED, SOURCE, TEMPLATE
 from unvotes.charts.drawing.words import wrap
 from unvotes.errors import UnvotesError
+from unvotes.parameters import checked_arguments
 
 __all__ = ["data", "describe"]
 
@@ -219,6 +220,7 @@ def _meta(figure: go.Figure, key: str) -> Any:
     return meta[key]
 
 
+@checked_arguments
 def describe(figure: go.Figure) -> str:
     """
     Describe a chart in words, for those who cannot see it.
@@ -251,6 +253,7 @@ def describe(figure: go.Figure) -> str:
     return str(_meta(figure, "alt"))
 
 
+@checked_arguments
 def data(figure: go.Figure) -> pd.DataFrame:
     """
     Get the dataframe behind a chart.

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from unvotes.charts.drawing.figure import for_width
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.written_files import whole_file
 
 __all__ = ["write_image"]
@@ -16,6 +17,7 @@ __all__ = ["write_image"]
 _FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp")
 
 
+@checked_arguments
 def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale: float = 2) -> Path:
     """
     Write a chart as a picture, as wide as a column of text.

@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 
 from unvotes.errors import unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.state_names import FORMER_NAMES
 from unvotes.record.states import states, to_view
 
@@ -84,6 +85,7 @@ def _known(language: str) -> str:
     return language
 
 
+@checked_arguments
 def short_name(code: str, language: str = "en") -> str:
     """
     Name a state as briefly as a chart needs it.

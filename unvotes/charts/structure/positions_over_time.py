@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from unvotes.charts.drawing.estimates import choice, in_words, intervals, requir
 from unvotes.charts.drawing.events import Marks, mark_events
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import LOOKS
+from unvotes.charts.drawing.inputs import meant_members
 from unvotes.charts.drawing.labels import text_width
 from unvotes.charts.drawing.layouts import how_sure, reasons
 from unvotes.charts.drawing.names import label, table_order
@@ -34,7 +35,7 @@ from unvotes.charts.drawing.time_lines import (
 from unvotes.charts.drawing.words import counted, cut, escape, opening
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
-from unvotes.record.given_members import find_member
+from unvotes.record.given_members import Belonging
 
 __all__ = ["positions_over_time"]
 
@@ -51,7 +52,7 @@ _MOST_VALUES: Final = 1_000
 def positions_over_time(
     table: pd.DataFrame | IdealPoints,
     *,
-    members: Sequence[str] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     others: bool = True,
     measure: str = "ideal point",
     events: bool | pd.DataFrame = True,
@@ -75,9 +76,10 @@ def positions_over_time(
         ``low``, ``high``, ``n``, perhaps ``withheld``, and ``year``, ``term``, ``session`` (of
         the General Assembly, drawn in the year in which it opens) or ``period`` (``2011``,
         ``"2011-12"`` or ``"1946–1955"``).
-    members : sequence of str, optional
-        Up to six members to draw with bands; by default all, and of more than six the permanent
-        members, or without them the first six with the most periods.
+    members : bloc, or members, optional
+        Up to six members to draw with bands, by codes, names of states or blocs; by default all,
+        and of more than six the permanent members, or without them the first six with the most
+        periods.
     others : bool, default True
         Whether the other members are drawn in grey, as far as the figure stays small: those
         with the most periods first; the subtitle says how many.
@@ -104,19 +106,16 @@ def positions_over_time(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import load_ideal_points
     >>> from unvotes.charts import data, positions_over_time
-    >>> table = pd.DataFrame({
-    ...     "member": ["RUS", "RUS", "USA", "USA"], "year": [1990, 2020, 1990, 2020],
-    ...     "estimate": [0.1, -0.9, 1.0, 1.2], "low": [0.0, -1.1, 0.8, 1.0],
-    ...     "high": [0.2, -0.7, 1.2, 1.4], "n": 60,
-    ... })
-    >>> data(positions_over_time(table))[["name", "period", "estimate"]]
+    >>> table = load_ideal_points("security-council", members=["RUS", "USA"])
+    >>> figure = positions_over_time(table[table["year"].isin([1995, 2024])])
+    >>> data(figure)[["name", "period", "estimate"]].round(1)
                 name period  estimate
-    0         Russia   1990       0.1
-    1         Russia   2020      -0.9
-    2  United States   1990       1.0
-    3  United States   2020       1.2
+    0         Russia   1995      -0.9
+    1         Russia   2024      -2.5
+    2  United States   1995       2.8
+    3  United States   2024       1.6
     """
     if isinstance(table, IdealPoints):
         table = _estimates(table)
@@ -196,21 +195,23 @@ def _estimates(found: IdealPoints) -> pd.DataFrame:
 
 
 def _chosen(
-    table: pd.DataFrame, members: Sequence[str] | None, names: Mapping[str, str] | None
+    table: pd.DataFrame,
+    members: Belonging | Iterable[Hashable] | None,
+    names: Mapping[str, str] | None,
 ) -> list[str]:
     """Choose the members that have a colour."""
     counts = table["member"].value_counts()
     known = sorted(counts.index, key=lambda code: table_order(code, names))
     if members is not None:
-        members = [str(find_member(code, known, where="in this table")) for code in members]
-        if not members:
+        wanted = meant_members(members, known)
+        if not wanted:
             raise UnvotesError("members= is empty, so there is nothing to draw")
-        if len(set(members)) > len(LOOKS):
+        if len(wanted) > len(LOOKS):
             raise UnvotesError(
-                f"{len(set(members))} members, and {len(LOOKS)} lines can be told apart: choose "
+                f"{len(wanted)} members, and {len(LOOKS)} lines can be told apart: choose "
                 "fewer; the others are drawn in grey"
             )
-        return list(dict.fromkeys(members))
+        return wanted
     if len(known) <= len(LOOKS):
         return known
     permanent = [code for code in known if code in PERMANENT]
