@@ -9,6 +9,7 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import grimp
@@ -18,6 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import unvotes
+from tests.order import TOGETHER, in_order
 
 TOP_LEVEL = {
     *(".ci", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CITATION.cff"),
@@ -59,6 +61,8 @@ LAB_EXTRAS = ("notebooks", "network", "explorer", "export", "files", "stata", "p
 CONDA_NAMES = {"igraph": "python-igraph", "kaleido": "python-kaleido"}
 
 LARGEST_FILE = 1_500_000
+#: Of the files that notebooks read.
+LARGEST_READ = 100_000
 
 # Written in pieces, so that this file does not name them either.
 REGISTRIES = [
@@ -139,8 +143,8 @@ def test_what_make_does_is_said_without_make_too(root: Path) -> None:
     rows = re.findall(r"^\| .* \| `make ([a-z]+)[^`]*` \| `([^`]+)` \|$", told, re.MULTILINE)
     assert {"test", "site", "correct", "changes", "strip"} <= {target for target, _ in rows}
     for target, command in rows:
-        module = re.search(r"-m ([\w.]+)", command)
-        assert module and rf"$(BIN)/python -m {module[1]}" in makefile, command
+        program = re.search(r"python (-m [\w.]+|docs/[\w.]+)", command)
+        assert program and rf"$(BIN)/python {program[1]}" in makefile, command
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
@@ -195,6 +199,21 @@ def test_versions_agree(root: Path, project: dict[str, Any]) -> None:
     assert getattr(unvotes, "__version__", project["version"]) == project["version"]
 
 
+# --- how the tests are shared
+
+
+@pytest.mark.parametrize("processes", [2, 3, 4])
+def test_what_takes_longest_begins_first(root: Path, processes: int) -> None:
+    assert all((root / name).is_file() for files in TOGETHER for name in files)
+    names = [*(f"tests/{i}.py" for i in range(9)), *TOGETHER[0], *TOGETHER[1]]
+    items = [SimpleNamespace(nodeid=f"{name}::test_{i}") for name in names for i in range(3)]
+    ordered = in_order(items, processes)  # type: ignore[arg-type]
+    assert sorted(item.nodeid for item in ordered) == sorted(item.nodeid for item in items)
+    starts = [0, len(items) // processes]
+    for start, files in zip(starts, TOGETHER, strict=True):
+        assert ordered[start].nodeid.split("::")[0] in files
+
+
 # --- what is committed
 
 
@@ -204,8 +223,9 @@ def test_top_level_holds_these_and_no_others(root: Path, tracked: list[str]) -> 
     assert (root / "unvotes" / "py.typed").is_file(), "the types are for those who import it"
 
 
-def test_notebooks_holds_notebooks_and_their_pictures(tracked: list[str]) -> None:
-    known = re.compile(r"notebooks/(\d\d-[\w-]+\.ipynb|pictures/[\w-]+\.png)")
+def test_notebooks_holds_notebooks_their_pictures_and_files(tracked: list[str]) -> None:
+    kinds = (r"\d\d-[\w-]+\.ipynb", r"pictures/[\w-]+\.png", r"files/[\w-]+\.(csv|R)")
+    known = re.compile(f"notebooks/({'|'.join(kinds)})")
     inside = [path for path in tracked if path.startswith("notebooks/")]
     assert [path for path in inside if not known.fullmatch(path)] == []
 
@@ -213,6 +233,8 @@ def test_notebooks_holds_notebooks_and_their_pictures(tracked: list[str]) -> Non
 def test_no_file_is_large(root: Path, tracked: list[str]) -> None:
     sizes = {path: (root / path).stat().st_size for path in tracked}
     assert {path: size for path, size in sizes.items() if size > LARGEST_FILE} == {}
+    read = {path: size for path, size in sizes.items() if path.startswith("notebooks/files/")}
+    assert read and max(read.values()) <= LARGEST_READ
 
 
 def test_no_file_names_a_registry_or_a_machine(root: Path, tracked: list[str]) -> None:

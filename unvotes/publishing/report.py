@@ -15,6 +15,7 @@ from unvotes.analysis.blocs.ready import READY, as_bloc
 from unvotes.analysis.core.matrix import SCALE
 from unvotes.analysis.core.results import between, number
 from unvotes.analysis.core.selection import Day
+from unvotes.analysis.core.views import view_said
 from unvotes.analysis.members.moves import moves
 from unvotes.charts.agreement.over_time import agreement_over_time
 from unvotes.charts.drawing.names import short_name
@@ -395,14 +396,15 @@ def _bloc_page(
     pair = [_bloc(one, f"bloc {letter}") for one, letter in zip(what, "AB", strict=True)]
     chosen = _chosen(contested, since, until, topic)
     votes, shared = load_votes(body), {"measure": measure, **chosen}
-    table = bloc_agreement(votes, *pair, **shared).to_dict("records")
-    whole = {str(row["part"]): row for row in table}
+    table = bloc_agreement(votes, *pair, **shared)
+    whole = {str(row["part"]): row for row in table.to_dict("records")}
     yearly = bloc_agreement(votes, *pair, by="year", **shared)
     selected = load_votes(body, **chosen)
     together = _together(selected, pair)
     one, two = (bloc.name for bloc in pair)
     words = _selection(chosen)
-    parts = ["<h2>Agreement within and between</h2>", _estimates(whole, one, two, measure, words)]
+    told = (one, two, measure, words + view_said(table.attrs["selection"]), table.attrs["method"])
+    parts = ["<h2>Agreement within and between</h2>", _estimates(whole, *told)]
     if yearly["estimate"].notna().any() and yearly["year"].nunique() > 1:
         over_time = agreement_over_time(
             yearly, measure=measure, title=f"{one} and {two}: {measure} on {words}"
@@ -471,7 +473,7 @@ def _finding(whole: _Rows, one: str, two: str, measure: str, words: str) -> str:
     return f"{said} They agree {verdict}, by {_estimate(gap)}."
 
 
-def _estimates(whole: _Rows, one: str, two: str, measure: str, words: str) -> str:
+def _estimates(whole: _Rows, one: str, two: str, measure: str, words: str, method: str) -> str:
     rows = []
     for part, row in whole.items():
         withheld = str(row["withheld"])
@@ -490,10 +492,9 @@ def _estimates(whole: _Rows, one: str, two: str, measure: str, words: str) -> st
         rows,
         range(1, 5),
     )
-    method = html.escape(whole["between"]["method"])
     return (
         f'{table}<p class="small">Difference: the mean of the two withins less between. Interval: '
-        f"{method}.</p>"
+        f"{html.escape(method)}.</p>"
     )
 
 

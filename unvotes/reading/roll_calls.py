@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.reading.content import as_path, content_of
 from unvotes.reading.delimited import Repair, Table, plain_header
 from unvotes.reading.library_values import date_parts
@@ -77,6 +78,7 @@ class RollCallFile(VotingFile):
         )
 
 
+@checked_arguments
 def read_roll_calls(
     votes: Source | Sequence[str | PathLike[str]],
     roll_calls: Source | None = None,
@@ -532,7 +534,7 @@ def _ours(
         order = np.argsort(calls["date"].to_numpy(), kind="stable")
     calls = calls.iloc[order].reset_index(drop=True)
     place = {name: i for i, name in enumerate(calls["roll_call"])}
-    row = frame["roll_call"].astype("str").map(place).to_numpy(dtype=np.int64)
+    row = frame["roll_call"].astype("str").map(place).to_numpy(dtype=np.intp)
     cast = frame["vote"].to_numpy(dtype=np.int8)
     counts = {
         name: np.bincount(row[cast == code], minlength=len(calls)) for name, code in LETTERS.items()

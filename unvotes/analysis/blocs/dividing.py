@@ -13,9 +13,9 @@ from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.groups import meant_bloc
 from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.core.choices import check_count
-from unvotes.analysis.core.counts import counts, facts
+from unvotes.analysis.core.counts import counts, with_facts
 from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -113,16 +113,11 @@ def dividing_votes(
         counts(matrix.codes, apart[0])[rows], counts(matrix.codes, apart[1])[rows], matrix.abstain
     )
     mean = [(count[rows] @ np.array([0.0, 0.5, 1.0])) / count[rows].sum(axis=1) for count in whole]
-    table = pd.DataFrame(
-        facts(matrix, rows)
-        | {
-            "division": within - between,
-            "distance": mean[0] - mean[1],
-            "within": within,
-            "between": between,
-            "n": n[0][rows],
-            "n_other": n[1][rows],
-        }
+    table = with_facts(
+        matrix,
+        rows,
+        {"division": within - between, "distance": mean[0] - mean[1]},
+        {"within": within, "between": between, "n": n[0][rows], "n_other": n[1][rows]},
     )
     order = np.lexsort(
         (-rows, -np.abs(table["distance"].to_numpy()), -table["division"].to_numpy().round(9))
@@ -130,7 +125,7 @@ def dividing_votes(
     table = table.iloc[order].reset_index(drop=True)
     for name, part in zip(("bloc", "other"), inside, strict=True):
         table[name] = pd.array(_votes_by_member(matrix, part, rows[order]), dtype="str")
-    return with_selection(table, matrix.selection)
+    return with_notes(table, matrix.selection)
 
 
 def _worth(abstain: str) -> Floats:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.periods import CUT_FROM_DATES, NAMED, Periods, in_periods, read_periods
 from unvotes.analysis.core.selection import ABSTAIN, Abstain, Day, Selection
+from unvotes.analysis.core.views import view_words
 from unvotes.errors import UnvotesError, UnvotesWarning, unknown
 from unvotes.frames import as_dates, check_one_body, yes_or_no
 from unvotes.parameters import shared_parameters
@@ -165,8 +166,6 @@ class VoteMatrix:
         in the frame's own order.
     members : pandas.Index
         The member of each column, in alphabetical order; numbers in theirs.
-    selection : str
-        The choice of roll calls in words: ``"contested roll calls, since 2011-01-01"``.
     abstain : str
         How abstentions are treated; ``"drop"`` and ``"as_no"`` are already applied.
     """
@@ -174,10 +173,41 @@ class VoteMatrix:
     codes: NDArray[np.int8]
     roll_calls: pd.Index
     members: pd.Index
-    selection: str
     abstain: str
+    _words: str  # of the choice of roll calls
     _facts: RollCallFacts
     _rows: NDArray[np.intp]  # of each roll call in the facts
+
+    @cached_property
+    def selection(self) -> str:
+        """
+        The choice of roll calls in words, and the view where a seat changed hands.
+
+        Such as ``"contested roll calls, since 1990-01-01, by seat"``.
+        """
+        return self.selection_for(self.members)
+
+    def selection_for(self, members: Iterable[Hashable]) -> str:
+        """
+        Tell the choice of roll calls, and the view where a seat of some members changed hands.
+
+        Parameters
+        ----------
+        members : iterable of str
+            Whom a result is about, as the columns are called.
+
+        Returns
+        -------
+        str
+        """
+        view = view_words(pd.Index(members), self.dates, self._first_day)
+        return f"{self._words}, {view}" if view else self._words
+
+    def _first_day(self, member: str) -> pd.Timestamp:
+        """Find the day of a member's first vote in the whole frame; NaT where it has none."""
+        rows = (self._facts.votes["member"] == member).to_numpy()
+        days = as_dates(self._facts.column("date"), "date")
+        return days.iloc[np.unique(self._facts.row_roll[rows])].min()
 
     @cached_property
     def dates(self) -> pd.Series | None:
@@ -507,7 +537,7 @@ def vote_matrix(
         "as_no": ", abstentions counted as no",
     }.get(abstain, "")
     ids, names = found.facts.ids[rows], found.members[columns]
-    result = VoteMatrix(matrix, ids, names, words, abstain, found.facts, rows)
+    result = VoteMatrix(matrix, ids, names, abstain, words, found.facts, rows)
     if members is None:
         return result
     return result._take(find_members(members, result.members, result.dates))

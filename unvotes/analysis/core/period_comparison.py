@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import with_notes
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 
@@ -97,7 +97,8 @@ def compare_periods(
         ``b``, ``member``, ``vote``, ``part``, ``blocs``, ``bloc``, ``measure``; ``from`` and
         ``to`` (the periods), ``estimate`` (float: the later less the earlier), ``low``,
         ``high`` (float), ``estimate_from``, ``estimate_to`` (float), ``n_from``, ``n_to`` (int:
-        roll calls), ``withheld`` (str: why there is no difference, or empty), ``method`` (str).
+        roll calls), ``withheld`` (str: why there is no difference, or empty).
+        ``attrs["method"]`` says how the intervals were made.
         What is in one of the two periods only has no row.
 
     Raises
@@ -151,7 +152,8 @@ def compare_periods(
     changes = pd.concat(found, ignore_index=True)
     if changes.empty:
         raise UnvotesError("nothing in the table is in both periods")
-    return with_selection(changes, table.attrs.get("selection", ""))
+    method = f"difference (Newcombe, Zou and Donner) of: {table.attrs.get('method', '')}"
+    return with_notes(changes, table.attrs.get("selection", ""), method)
 
 
 def _column_of_periods(table: pd.DataFrame, by: Hashable | None) -> str:
@@ -190,7 +192,7 @@ def _changes(
     before: pd.DataFrame, after: pd.DataFrame, whose: list[str], first: Any, second: Any
 ) -> pd.DataFrame:
     """Match the rows of two periods, and take their differences."""
-    used = ["estimate", "n", "low", "high", "withheld", "method"]
+    used = ["estimate", "n", "low", "high", "withheld"]
     sides = []
     for side in (before, after):
         filled = side.assign(**{name: "" for name in used if name not in side.columns})
@@ -212,7 +214,6 @@ def _changes(
         )
         for one, two in zip(both["withheld_from"], both["withheld_to"], strict=True)
     ]
-    method = both["method_from"].astype("str")
     return both[whose].assign(
         **{"from": str(first), "to": str(second)},
         estimate=e[1] - e[0],
@@ -223,5 +224,4 @@ def _changes(
         n_from=both["n_from"].astype("int64"),
         n_to=both["n_to"].astype("int64"),
         withheld=pd.array(said, dtype="str"),
-        method="difference (Newcombe, Zou and Donner) of: " + method,
     )

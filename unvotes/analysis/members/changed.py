@@ -11,7 +11,7 @@ import pandas as pd
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
 from unvotes.analysis.core.periods import Periods
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -101,7 +101,7 @@ def changed_votes(
     table = table.sort_values(
         ["estimate", "n", "to"], ascending=[False, False, True], ignore_index=True
     )
-    return with_selection(table, matrix.selection)
+    return with_notes(table, matrix.selection)
 
 
 def _first_of_its_kind(

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from unvotes.analysis.core.choices import check_count
-from unvotes.analysis.core.counts import facts
+from unvotes.analysis.core.counts import with_facts
 from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.measures import get_measure
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
@@ -120,13 +120,14 @@ def nearest_roll_calls(
     for row in near:
         apart = names[(codes[row] >= 0) & (codes[row] != own[voted])]
         other.append(" ".join(apart[:12]) + (f" and {len(apart) - 12} more" * (len(apart) > 12)))
-    table = pd.DataFrame(
-        facts(matrix, near)
-        | {
+    table = with_facts(
+        matrix,
+        near,
+        {
             "estimate": value[near],
             "n": n[near],
             "alike": tables[np.arange(3), np.arange(3)][:, near].sum(axis=0),
-            "otherwise": pd.array(other, dtype="str"),
-        }
+        },
+        {"otherwise": pd.array(other, dtype="str")},
     )
-    return with_selection(table, matrix.selection)
+    return with_notes(table, matrix.selection)

@@ -14,7 +14,7 @@ from unvotes.analysis.core.joint_tables import all_tables
 from unvotes.analysis.core.matrix import MISSING, VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.periods import Periods
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import too_few, with_notes
 from unvotes.analysis.core.selection import SelectionDraws, selection_in
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, matrix_limits
 from unvotes.errors import UnvotesError, unknown
@@ -67,7 +67,8 @@ def coincidence(
         ``member``, ``votes`` (str: ``all`` or ``important``), ``estimate`` (float), ``n`` (int:
         roll calls counted), ``identical``, ``half``, ``opposed`` (int), ``not_voting`` (int: roll
         calls on which `member` voted and the other had a seat and did not vote, or its vote is
-        not known), ``low``, ``high`` (float), ``withheld``, ``method`` (str).
+        not known), ``low``, ``high`` (float), ``withheld`` (str). ``attrs["method"]`` says how the
+        intervals were made.
 
     Raises
     ------
@@ -126,7 +127,9 @@ def coincidence(
     if found.empty:
         raise UnvotesError(f"nobody voted beside {member} ({matrix.selection})")
     left_out = ", abstentions left out" if abstain == "drop" else ""
-    return with_selection(found.astype({"votes": "str"}), matrix.selection + left_out)
+    return with_notes(
+        found.astype({"votes": "str"}), matrix.selection + left_out, how.describe(drawn=True)
+    )
 
 
 def _listed(matrix: VoteMatrix, important: Iterable[str]) -> NDArray[np.bool_]:
@@ -200,8 +203,7 @@ def _counted(
             "not_voting": absent,
             "low": np.where(short, np.nan, low),
             "high": np.where(short, np.nan, high),
-            "withheld": np.where(short, f"fewer than {min_shared} roll calls", ""),
-            "method": how.describe(drawn=True),
+            "withheld": np.where(short, too_few(min_shared), ""),
         }
     )
     return table.sort_values(["estimate", "member"], ascending=[False, True], ignore_index=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import plotly.graph_objects as go
 
+from unvotes.charts.drawing.figure import for_width
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.written_files import whole_file
 
 __all__ = ["write_image"]
@@ -14,7 +17,8 @@ __all__ = ["write_image"]
 _FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp")
 
 
-def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale: float = 2) -> None:
+@checked_arguments
+def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale: float = 2) -> Path:
     """
     Write a chart as a picture, as wide as a column of text.
 
@@ -31,6 +35,11 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
     scale : float, default 2
         How many pixels of the picture each of these has; 2 is sharp on most screens, 4 in
         print.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
 
     Raises
     ------
@@ -54,6 +63,11 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
         raise UnvotesError(f"path {str(path)!r}: there is no folder {str(target.parent)!r}")
     if not (isinstance(width, int) and width > 0 and scale > 0):
         raise UnvotesError(f"width={width!r} and scale={scale!r} must be above 0")
+    if sys.platform == "emscripten":
+        raise UnvotesError(
+            "pictures are drawn by a browser of their own, which a Python in a browser cannot "
+            "start: write_html keeps the chart, and the camera above each chart its picture"
+        )
     instead = "write_html needs neither, and a browser prints it."
     try:
         from kaleido.errors import ChromeNotFoundError
@@ -64,7 +78,7 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
         ) from error
     try:
         with whole_file(target) as draft:
-            figure.write_image(draft, width=width, scale=scale)
+            for_width(figure, width).write_image(draft, width=width, scale=scale)
     except (RuntimeError, ChromeNotFoundError) as error:
         if "Chrome" not in f"{type(error).__name__} {error}":
             raise
@@ -73,3 +87,4 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
             "install one, or let plotly fetch one with the command plotly_get_chrome; where it "
             f"lies elsewhere, name it in BROWSER_PATH. {instead}"
         ) from error
+    return target

@@ -210,6 +210,27 @@ def time_axis(table: pd.DataFrame, pixels: float) -> dict[str, Any]:
     }
 
 
+def ring_lane(low: float, high: float, held: Sequence[bool]) -> tuple[float, list[float]]:
+    """
+    Find room below an axis for the rings of what is withheld, where no value could be meant.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the axis of estimates.
+    held : sequence of bool
+        Of each line, whether it has a ring.
+
+    Returns
+    -------
+    tuple of float and list of float
+        The lower end of the plot, and where the rings of each line stand.
+    """
+    step = 0.035 * (high - low)
+    feet = [low - step * (1.2 + sum(held[:i])) for i in range(len(held))]
+    return low - step * (sum(held) + 0.9 if any(held) else 0.6), feet
+
+
 def line_traces(
     rows: pd.DataFrame, line: str, i: int, unit: str, measure: str, axis: str, foot: float
 ) -> list[Any]:
