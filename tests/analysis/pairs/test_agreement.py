@@ -114,8 +114,8 @@ def test_below_min_shared_the_estimate_is_withheld_and_says_so() -> None:
     votes = pair_frame([[4, 0, 0], [0, 0, 0], [0, 0, 5]])
     found = agreement(votes, "A", "B")
     assert found.n == 9 and np.isnan([found.estimate, found.low, found.high]).all()
-    assert found.withheld == "fewer than 10 shared roll calls"
-    assert "withheld: fewer than 10 shared roll calls (n = 9)" in repr(found)
+    assert found.withheld == "n below 10"
+    assert "withheld: n below 10 (n = 9)" in repr(found)
     assert agreement(votes, "A", "B", min_shared=9).estimate == 1
 
 
@@ -123,7 +123,7 @@ def test_undefined_kappa_says_why() -> None:
     votes = pair_frame([[0, 0, 0], [0, 0, 0], [0, 0, 30]])
     found = agreement(votes, "A", "B", measure="kappa")
     assert np.isnan([found.estimate, found.low, found.high]).all() and found.n == 30
-    assert found.withheld == "undefined, since both always cast one and the same vote"
+    assert found.withheld == "all votes alike"
 
 
 def test_eleven_of_eleven_is_not_certainty() -> None:
@@ -206,8 +206,8 @@ def test_groups_are_what_selecting_them_gives(by: str) -> None:
         "low",
         "high",
         "withheld",
-        "method",
     ]
+    assert "Bayesian bootstrap" in table.attrs["method"]
     assert len(table) > 2 or by == "region"
     for row in table.itertuples(index=False):
         one = agreement(votes[votes[by] == row[0]], "A", "B", min_shared=3)
@@ -274,7 +274,8 @@ def test_matrix_and_table_agree_with_single_pairs(votes: pd.DataFrame, measure: 
 
 def test_a_table_of_one_members_pairs() -> None:
     table = agreement_table(some(), member="C")
-    assert table["a"].unique().tolist() == ["C"] and table["b"].tolist() == list("ABDE")
+    assert table["a"].unique().tolist() == ["C"] and set(table["b"]) == set("ABDE")
+    assert table["estimate"].is_monotonic_decreasing and table["estimate"].nunique() > 2
     for row in table.itertuples():
         one = agreement(some(), "C", row.b)
         assert (row.estimate, row.low, row.high) == pytest.approx((one.estimate, one.low, one.high))
@@ -419,7 +420,7 @@ def test_a_difference_between_two_periods() -> None:
 def test_a_difference_is_withheld_with_either_of_its_parts() -> None:
     found = agreement_difference(some(40), ("A", "B"), periods=((None, 2001), (2002, None)))
     assert np.isnan(found.estimate) and np.isnan(found.low)
-    assert found.withheld == "A–B fewer than 10 shared roll calls"
+    assert found.withheld == "A–B n below 10"
     assert "withheld" in repr(found) and "withheld" in found._repr_html_()
 
 

@@ -163,7 +163,7 @@ def communities(
     min_shared, measure = options["min_shared"], options["measure"]
     if not resolution > 0:
         raise UnvotesError(f"resolution={resolution!r} must be above 0; 1 is usual")
-    if threshold != "mean" and not (
+    if not (isinstance(threshold, str) and threshold == "mean") and not (
         isinstance(threshold, int | float) and used.lowest <= threshold < 1
     ):
         raise UnvotesError(
