@@ -148,6 +148,12 @@ CASES: dict[str, Case] = {
         nothing(load_roll_calls),
         "vetoed 4 (most in 2011: 2)",
     ),
+    "world_steps": Case(
+        lambda: (votes(), ["S/2011/612", "S/2012/77"]),
+        {"names": NAMED, "title": EVIL},
+        nothing(votes),
+        "2 against",
+    ),
     "shares": Case(
         lambda: (shares(votes(), vote="abstain", contested=True),),
         {"names": {"RUS": EVIL}},

@@ -17,7 +17,7 @@ from unvotes.parameters import checked_arguments
 
 __all__ = ["timeline_slider"]
 
-_MOST_BYTES: Final = 600_000
+_MOST_BYTES: Final = 1_000_000
 _SLIDER: Final = 84
 #: Pixels that the control needs under the figure.
 _DROPDOWN: Final = 52
@@ -65,7 +65,7 @@ def timeline_slider(
     ------
     UnvotesError
         If there is no figure, one is not of this package, the charts are of different kinds, a
-        label or control does not exist, or the figure would be larger than 600 kB.
+        label or control does not exist, or the figure would be larger than a megabyte.
 
     Examples
     --------
@@ -139,7 +139,7 @@ def timeline_slider(
     if size > _MOST_BYTES:
         raise UnvotesError(
             f"the {counted(len(labels), 'step')} would make a figure of {size / 1000:,.0f} kB, "
-            f"and {_MOST_BYTES // 1000} kB is the most that a page can bear: "
+            f"and {_MOST_BYTES // 1000:,} kB is the most that a page can bear: "
             "choose fewer steps, or fewer members or roll calls in each"
         )
     return figure

@@ -52,7 +52,7 @@ def dots(figure: go.Figure) -> go.Scatter:
 
 def hover(figure: go.Figure) -> dict[str, str]:
     """All that can be read by pointing at the map, by the code that each text names."""
-    texts = [t.text for t in land(figure).values()] + list(dots(figure).text)
+    texts = [t.text for t in land(figure).values()] + list(dots(figure).hovertext)
     return {text.partition("(")[2][:3]: text for text in texts}
 
 
@@ -165,7 +165,7 @@ def test_former_states_are_drawn_over_their_successors() -> None:
     fills = {code: trace.fillcolor for code, trace in land(figure).items()}
     assert fills["RUS"] == fills["KAZ"] != fills["UKR"]
     assert land(figure)["KAZ"].text == "<b>Soviet Union</b> (SUN)<br>1.000<br>here: Kazakhstan"
-    assert any("East Germany" in text for text in dots(figure).text)
+    assert any("East Germany" in text for text in dots(figure).hovertext)
     assert "Soviet Union over 13 states of today" in figure.layout.title.subtitle.text.replace(
         "<br>", " "
     )

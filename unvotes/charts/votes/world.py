@@ -587,8 +587,9 @@ def _traces(
                     "line": {"color": [look.line for _, look in dots], "width": 1},
                     "opacity": 1,
                 },
-                text=[look.hover for _, look in dots],
-                hovertemplate="%{text}<extra></extra>",
+                # Not as text, which land has too: a slider through maps would write it for both.
+                hovertext=[look.hover for _, look in dots],
+                hovertemplate="%{hovertext}<extra></extra>",
                 name="small states",
             )
         )
