@@ -49,6 +49,8 @@ def world_steps(
         The roll call that is shown first, by id or symbol; by default the first.
     title : str, optional
         What the votes have in common: it begins the alt text, and stands at the slider.
+    source : str, optional
+        In place of the source line that each map writes itself.
 
     Returns
     -------
