@@ -83,6 +83,7 @@ def test_cohesion_of_parties_over_time(chamber):
     ("choices", "words"),
     [
         ({"group": "party"}, "give them too, as votes="),
+        ({"votes": True}, "votes= goes with group="),
         ({"group": "prty", "votes": True}, "did you mean 'party'"),
         ({"group": "party", "votes": True, "blocs": {"x": ["Ada"]}}, "two ways"),
         ({"blocs": ["No bloc"]}, "is no bloc"),

@@ -50,7 +50,7 @@ def world_steps(
     title : str, optional
         What the votes have in common: it begins the alt text, and stands at the slider.
     source : str, optional
-        In place of the source line that each map writes itself.
+        Where the votes come from, at the foot; by default the record's sources.
 
     Returns
     -------

@@ -141,7 +141,7 @@ def _keep(place: Path, kept: Path) -> None:
     """Give a file a second name, or where the disk knows no such thing a copy."""
     try:
         os.link(place, kept)
-    except OSError:
+    except (OSError, AttributeError):  # the latter where Python runs in a browser
         shutil.copy2(place, kept)
 
 

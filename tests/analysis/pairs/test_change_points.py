@@ -9,13 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.frames import frame
-from unvotes.analysis.pairs.change_points import (
-    _cuts,
-    _partition,
-    _place,
-    _Units,
-    change_points,
-)
+from unvotes.analysis.pairs.change_points import _cuts, _place, _Units, change_points
+from unvotes.analysis.pairs.cutting import best_cuts
 from unvotes.errors import UnvotesError
 from unvotes.record.loading import load_votes
 
@@ -53,7 +48,7 @@ def best_of_all(same: np.ndarray, penalty: float, min_size: int) -> float:
 @settings(max_examples=60)
 def test_no_way_to_cut_is_better(values: list[float], min_size: int) -> None:
     same = np.array(values)
-    starts = _partition(same, np.ones(len(same)), 1.5, min_size)
+    starts = best_cuts(same, np.ones(len(same)), 1.5, min_size)
     ends = [*starts, len(same)]
     value = 2 * sum(likelihood(same[i:j]) for i, j in itertools.pairwise(ends))
     value -= 1.5 * (len(starts) - 1)
@@ -90,7 +85,7 @@ def test_where_nothing_changed_nothing_is_found(n: int, most: float, share: floa
     rng = np.random.default_rng(n)
     tries = 200 if n < 1000 else 40
     found = [
-        len(_partition((rng.random(n) < share) + 0.0, np.ones(n), 2 * np.log(n), 10)) > 1
+        len(best_cuts((rng.random(n) < share) + 0.0, np.ones(n), 2 * np.log(n), 10)) > 1
         for _ in range(tries)
     ]
     assert np.mean(found) <= most
@@ -101,7 +96,7 @@ def test_the_interval_of_a_break_holds_it_about_95_times_in_100() -> None:
     held, found = 0, 0
     for _ in range(200):
         same = np.concatenate([rng.random(120) < 0.85, rng.random(80) < 0.5]).astype(float)
-        starts = _partition(same, np.ones(200), 2 * np.log(200), 10)
+        starts = best_cuts(same, np.ones(200), 2 * np.log(200), 10)
         if len(starts) == 2:
             found += 1
             first, last = _place(_Units(same, np.ones(200)), starts[1], 10, 0.95, 1.0)

@@ -196,7 +196,7 @@ def agreement_table(
             table.insert(0, str(labels.name), labels[np.full(len(table), g)])
         found.append(table)
     table = pd.concat(found, ignore_index=True)
-    if member is not None and by is None:  # a ranking of the others
+    if member is not None and labels is None:  # a ranking of the others
         table = table.sort_values("estimate", ascending=False, kind="stable", ignore_index=True)
     table.attrs["measure"] = options["measure"]
     return require_rows(table, matrix)

@@ -2,8 +2,7 @@
 
 The roll calls on which both voted, in order of date, are cut into stretches of constant
 agreement. Among all ways to cut them, the one is taken that maximises the likelihood of the
-identical and different votes minus a penalty for each cut; the search is exact (optimal
-partitioning, Jackson et al. 2005), by dynamic programming over all possible last cuts.
+identical and different votes minus a penalty for each cut; the search is exact (see `cutting`).
 
 A body that votes in batches, as the Assembly does, one topic after the other, has days on
 which a pair disagrees on everything. There the cuts fall between years, whose agenda is the
@@ -14,8 +13,6 @@ that are found with it, until they stay the same.
 
 References
 ----------
-Jackson, Brad et al. (2005), "An Algorithm for Optimal Partitioning of Data on an Interval",
-    IEEE Signal Processing Letters 12: 105-108.
 McCullagh, Peter and John A. Nelder (1989), Generalized Linear Models, 2nd edition, Chapman and
     Hall, section 4.5.
 Yao, Yi-Ching (1988), "Estimating the Number of Change-Points via Schwarz' Criterion",
@@ -39,6 +36,7 @@ from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Uncertainty, holding, share_limits
+from unvotes.analysis.pairs.cutting import best_cuts
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
@@ -224,10 +222,10 @@ def _heads(matrix: VoteMatrix, shared: Places, unit: Hashable) -> Places:
 def _cuts(units: _Units, cost: float, min_size: int, dispersed: bool) -> tuple[list[int], float]:
     """Find the first unit of each stretch, and the dispersion of units within stretches."""
     if not dispersed:
-        return _partition(*units, cost, min_size), 1.0
+        return best_cuts(*units, cost, min_size), 1.0
     cuts = [0]
     for _ in range(_MOST_ROUNDS):
-        before, cuts = cuts, _partition(*units, cost * _dispersion(units, cuts), min_size)
+        before, cuts = cuts, best_cuts(*units, cost * _dispersion(units, cuts), min_size)
         if cuts == before:
             break
     return cuts, _dispersion(units, cuts)
@@ -248,34 +246,6 @@ def _dispersion(units: _Units, cuts: list[int]) -> float:
     expected = size * share * (1 - share)
     squares = np.divide((same - size * share) ** 2, expected, where=expected > 0, out=0 * same)
     return max(1.0, float(np.average(squares, weights=size)) * len(same) / spare)
-
-
-def _gain(same: Floats, n: Floats) -> Floats:
-    """Twice the largest log-likelihood of stretches with so many identical votes of n."""
-    from scipy.special import xlogy
-
-    return np.asarray(2 * (xlogy(same, same / n) + xlogy(n - same, 1 - same / n)))
-
-
-def _partition(same: Floats, size: Floats, penalty: float, min_size: int) -> list[int]:
-    """Cut a series of units where it pays; give the first unit of each stretch."""
-    n = len(same)
-    total, votes = (np.concatenate([[0.0], np.cumsum(of)]) for of in (same, size))
-    # A last stretch up to t may start at one of the first so many units; else at none but 0.
-    may_start = np.maximum(np.searchsorted(votes, votes - min_size, side="right"), 1)
-    # best[t]: most that the first t units can gain; back[t]: start of their last stretch.
-    best, back = np.full(n + 1, -np.inf), np.zeros(n + 1, dtype=np.intp)
-    best[0] = 0
-    first = min(int(np.searchsorted(votes, min_size)), n)
-    for end in range(first, n + 1):
-        start = np.arange(may_start[end])
-        value = best[start] + _gain(total[end] - total[start], votes[end] - votes[start])
-        back[end] = value.argmax()
-        best[end] = value[back[end]] - penalty
-    starts = [int(back[n])]
-    while starts[-1] > 0:
-        starts.append(int(back[starts[-1]]))
-    return starts[::-1]
 
 
 def _place(

@@ -133,6 +133,10 @@ def groups_in(
         If both are given, or one half of the second, or a name is wrong.
     """
     if group is None:
+        if votes is not None:
+            raise UnvotesError(
+                "votes= goes with group=, the column that says who belongs together: give both"
+            )
         return None if blocs is None else named_groups(blocs, present)
     if blocs is not None:
         raise UnvotesError("blocs= and group= are two ways to say who belongs together: give one")

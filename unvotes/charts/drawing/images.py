@@ -7,6 +7,7 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 
+from unvotes.charts.drawing.browser import picture
 from unvotes.charts.drawing.figure import for_width
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import checked_arguments
@@ -78,7 +79,7 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
         ) from error
     try:
         with whole_file(target) as draft:
-            for_width(figure, width).write_image(draft, width=width, scale=scale)
+            draft.write_bytes(picture(for_width(figure, width), kind, width, scale))
     except (RuntimeError, ChromeNotFoundError) as error:
         if "Chrome" not in f"{type(error).__name__} {error}":
             raise

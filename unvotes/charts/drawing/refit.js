@@ -61,16 +61,25 @@ const unvotesRefit = (() => {
       "title.subtitle.text": subtitle,
       "margin.t": came.top + above - words.head,
       "margin.b": came.bottom + below - words.foot,
-      height: Math.round(came.height + above - words.head + below - words.foot),
     };
+    const height = Math.round(came.height + above - words.head + below - words.foot);
     if (at >= 0) {
       wanted[`annotations[${at}].text`] = own.source;
       wanted[`annotations[${at}].yshift`] = notes[at].yshift + foot(notes[at].text) - below;
     }
     if (menu) wanted[`${control}[0].pad.t`] = came.pad + below - words.foot;
-    const same = now.title === title && now.subtitle === subtitle && layout.height === wanted.height
+    const same = now.title === title && now.subtitle === subtitle && layout.height === height
       && (at < 0 || notes[at].text === own.source);
-    if (!same) return window.Plotly.relayout(figure, wanted);
+    if (same) return;
+    // Told of a height, relayout would fix the width as well, and the chart not follow its page.
+    layout.height = height;
+    window.Plotly.relayout(figure, wanted);
+    figure.querySelector(".svg-container").style.height = `${height}px`;
+    for (const { style } of [figure, figure.parentElement]) { // where the page has set one
+      for (const side of ["height", "minHeight"]) {
+        if (style[side].endsWith("px")) style[side] = `${height}px`;
+      }
+    }
   }
 
   return (figure) => {
