@@ -150,7 +150,7 @@ CASES: dict[str, Case] = {
     ),
     "world_steps": Case(
         lambda: (votes(), ["S/2011/612", "S/2012/77"]),
-        {"names": NAMED, "title": EVIL},
+        {"names": NAMED},
         nothing(votes),
         "2 against",
     ),

@@ -219,7 +219,7 @@ def test_the_map_needs_no_network(page: Page, tmp_path: Path) -> None:
         const box = chart.querySelector('.nsewdrag').getBoundingClientRect();
         const at = (x, y) => [box.left + full.xaxis.l2p(x), box.top + full.yaxis.l2p(y)];
         const dots = chart.data.find(t => t.name === 'small states');
-        const i = dots.text.findIndex(text => text.includes('NRU'));
+        const i = dots.hovertext.findIndex(text => text.includes('NRU'));
         return [at(-520, -80), at(dots.x[i], dots.y[i])];
     }"""
     )
