@@ -25,6 +25,7 @@ def copy_pages(app: Sphinx, config: Config) -> None:
     (pages / "notebooks").mkdir()
     for path in sorted((top / "notebooks").glob("*.ipynb")):
         write_notebook(path, pages / "notebooks" / path.name)
+    shutil.copytree(top / "notebooks" / "files", pages / "notebooks" / "files")
     shutil.copytree(top / "data", pages / "data")
     for name, page in (("LICENSE", "LICENSE"), ("CHANGELOG.md", "changelog.md")):
         shutil.copy2(top / name, pages / page)

@@ -25,6 +25,7 @@ TITLE = f"() => document.querySelector('{CHART}').layout.title?.text.replaceAll(
 CODE = ".unvotes-explorer pre code"
 MARKS = {
     "grid": ".scatterlayer .point",
+    "ranking": ".scatterlayer .point",
     "heatmap": ".heatmaplayer image",
     "time": ".scatterlayer .point",
 }
@@ -71,12 +72,36 @@ def test_the_explorer_follows_its_controls(chromium: Browser, lab: Lab, tmp_path
         assert shown.get_attribute("role") == "figure"
         box, within = shown.bounding_box(), page.locator(".unvotes-explorer").bounding_box()
         assert box is not None and within is not None
-        assert box["height"] == pytest.approx(drawn.figure.layout.height, abs=2)
+        # As high as its words, broken into lines anew, have made it.
+        height = page.evaluate("at => document.querySelector(at).layout.height", CHART)
+        assert box["height"] == pytest.approx(height, abs=2)
+        assert height <= drawn.figure.layout.height
         breadth = page.locator(f"{CHART} .main-svg").first.bounding_box()
         assert breadth is not None
         assert breadth["width"] > 0.9 * within["width"], "as wide as its place"
 
     shows("grid")
+    page.get_by_role("button", name="Ranking").click()
+    shows("ranking")
+    until = page.get_by_label("To year")
+    until.fill("2010")
+    until.press("Enter")
+    page.get_by_role("alert").get_by_text("To year 2010 comes before From year 2011").wait_for()
+    assert until.input_value() == "2010", "what was typed stays"
+    until.fill("2012")
+    until.press("Enter")
+    shows("ranking")
+    for typed, there in (("india", True), ("IND", False)):  # added, and taken away
+        page.get_by_label("Add or remove").fill(typed)
+        page.get_by_label("Add or remove").press("Enter")
+        page.wait_for_function(
+            "([at, there]) => document.querySelector(at).textContent.includes('IND') === there",
+            arg=[CODE, there],
+        )
+    news = page.locator(".unvotes-news")
+    assert news.get_attribute("aria-live") == "polite"
+    assert (news.text_content() or "").startswith("New chart: Who votes most like Russia?")
+    page.get_by_role("button", name="Vote grid").click()
     page.get_by_label("Topic").select_option(label="Syria")
     shows("grid", topic="Syria")
     page.get_by_role("button", name="Heatmap").click()

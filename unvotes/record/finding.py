@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from typing import SupportsIndex
 from urllib.parse import unquote
 
+import numpy as np
 import pandas as pd
 
+from unvotes.arguments import shown
 from unvotes.errors import UnvotesError, nearest, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
 from unvotes.record.loading import (
@@ -114,8 +117,8 @@ class RollCalls:
         """Of each roll call that is shown a heading, and who voted how unless they are many."""
         names = states().set_index("code")["name"]
         briefly = bool(self.reasons) and len(self) > _WITH_VOTES
-        for shown, one in enumerate(self):
-            if briefly and shown == _SHOWN:
+        for number, one in enumerate(self):
+            if briefly and number == _SHOWN:
                 return
             row = one.roll_calls.iloc[0]
             if briefly:
@@ -211,6 +214,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", "", text).upper()
 
 
+@checked_arguments
 def find(
     name: str | SupportsIndex | dt.date, *, body: str | None = None, view: View = "seat"
 ) -> RollCalls:
@@ -230,7 +234,7 @@ def find(
         - A day or month: ``"4 February 2012"``, ``"2012-02-04"``, ``"February 2012"``, or a date.
         - Words: names by which votes are known, subjects, topics and what lies within them,
           missions, states that vetoed or sponsored, outcomes and years: ``"Libya no-fly zone"``,
-          ``"Russia veto Syria 2012"``.
+          ``"Russia veto Syria 2012"``. States may have any of their names: ``"Birmanie 2007"``.
     body : {"security-council", "general-assembly"}, optional
         Find in this body alone.
     view : {"seat", "state"}, default "seat"
@@ -298,14 +302,16 @@ def _check_asked(text: str, body: str, bodies: list[str]) -> None:
 def _as_text(name: object) -> str:
     if isinstance(name, str):
         text = " ".join(name.split())
-    elif isinstance(name, bool) or not isinstance(name, SupportsIndex):
+    elif isinstance(name, bool | np.ndarray) or not isinstance(name, SupportsIndex):
         example = " such as 'S/2012/77'"
-        if isinstance(name, (list, tuple, set, pd.Series, pd.Index)):
+        if isinstance(name, (list, tuple, set, pd.Series, pd.Index, np.ndarray, pd.DataFrame)):
             raise UnvotesError(
                 f"find takes one name{example}, not a {type(name).__name__}; for several write "
                 "[unvotes.find(name) for name in names]"
             )
-        raise UnvotesError(f"{name!r} is no name of a roll call; write a text{example} or 1973")
+        raise UnvotesError(
+            f"{shown(name)} is no name of a roll call; write a text{example} or 1973"
+        )
     else:
         text = str(operator.index(name))
     if not text:

@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import data_folder
 
 __all__ = ["load_ideal_points"]
@@ -23,6 +24,7 @@ _PERIODS = ("session", "year")
 _NOT_OF = {"distances": ["since"], "moves": ["other"]}
 
 
+@checked_arguments
 def load_ideal_points(
     body: str = "security-council",
     *,
@@ -105,7 +107,7 @@ def load_ideal_points(
     if not path.is_file():
         raise UnvotesError(f"the record's file {path} is missing; install the package again")
     table = pd.read_parquet(path)
-    attrs = dict(table.attrs)
+    attrs = dict(table.attrs) | {"selection": "all roll calls, by government"}
     made = attrs.pop("made", {})
     table = table[table["body"] == body]
     known = [one for one in _PERIODS if (table["by"] == one).any()]

@@ -112,3 +112,11 @@ def test_wrong_frames() -> None:
         moves(frame, "r1", "r2")
     with pytest.raises(UnvotesError, match="two votes on roll call 'r1'"):
         moves(frame.assign(vote="yes"), "r1", "r2")
+
+
+def test_roll_calls_can_be_numbers(votes: pd.DataFrame) -> None:
+    two = votes[votes["roll_call"].isin(["S/2011/612", "S/2012/77"])]
+    numbered = two.assign(roll_call=(two["roll_call"] == "S/2012/77").astype(int))
+    pd.testing.assert_frame_equal(moves(numbered, 0, 1), moves(votes, "S/2011/612", "S/2012/77"))
+    with pytest.raises(UnvotesError, match="unknown roll call"):
+        moves(numbered, 0, 7)

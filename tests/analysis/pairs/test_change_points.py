@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.frames import frame
-from unvotes.analysis.pairs.change_points import _partition, _place, change_points
+from unvotes.analysis.pairs.change_points import _cuts, _place, _Units, change_points
+from unvotes.analysis.pairs.cutting import best_cuts
 from unvotes.errors import UnvotesError
+from unvotes.record.loading import load_votes
 
 
 def series(*stretches: tuple[int, float], seed: int = 0) -> np.ndarray:
@@ -46,7 +48,7 @@ def best_of_all(same: np.ndarray, penalty: float, min_size: int) -> float:
 @settings(max_examples=60)
 def test_no_way_to_cut_is_better(values: list[float], min_size: int) -> None:
     same = np.array(values)
-    starts = _partition(same, 1.5, min_size)
+    starts = best_cuts(same, np.ones(len(same)), 1.5, min_size)
     ends = [*starts, len(same)]
     value = 2 * sum(likelihood(same[i:j]) for i, j in itertools.pairwise(ends))
     value -= 1.5 * (len(starts) - 1)
@@ -83,7 +85,7 @@ def test_where_nothing_changed_nothing_is_found(n: int, most: float, share: floa
     rng = np.random.default_rng(n)
     tries = 200 if n < 1000 else 40
     found = [
-        len(_partition((rng.random(n) < share).astype(float), 2 * np.log(n), 10)) > 1
+        len(best_cuts((rng.random(n) < share) + 0.0, np.ones(n), 2 * np.log(n), 10)) > 1
         for _ in range(tries)
     ]
     assert np.mean(found) <= most
@@ -94,10 +96,10 @@ def test_the_interval_of_a_break_holds_it_about_95_times_in_100() -> None:
     held, found = 0, 0
     for _ in range(200):
         same = np.concatenate([rng.random(120) < 0.85, rng.random(80) < 0.5]).astype(float)
-        starts = _partition(same, 2 * np.log(200), 10)
+        starts = best_cuts(same, np.ones(200), 2 * np.log(200), 10)
         if len(starts) == 2:
             found += 1
-            first, last = _place(same, starts[1], 10, 0.95)
+            first, last = _place(_Units(same, np.ones(200)), starts[1], 10, 0.95, 1.0)
             held += first <= 120 <= last
     assert found > 150
     assert 0.9 <= held / found <= 0.995
@@ -128,12 +130,81 @@ def test_a_higher_penalty_or_size_finds_less() -> None:
 def test_the_choices_hold() -> None:
     votes = votes_of(series((40, 1.0), (40, 0.0)))
     assert change_points(votes, "A", "B", until="1990-06")["n"].tolist() == [26]
-    assert "8.8 a change" in change_points(votes, "A", "B")["method"].iloc[0]
+    assert "8.8 a change" in change_points(votes, "A", "B").attrs["method"]
+
+
+def batches(*years: float, days: int = 12, size: int = 6, seed: int = 0) -> pd.DataFrame:
+    """Votes of years with a known agreement, given on days of which every fourth is the reverse."""
+    rng = np.random.default_rng(seed)
+    day = np.repeat(np.arange(len(years) * days), size)
+    share = np.repeat(years, days * size)
+    same = rng.random(len(day)) < np.where(day % 4 == 3, 1 - share, share)
+    start = pd.Timestamp("1990-09-03")
+    dates = [start + pd.DateOffset(years=d // days, days=d % days) for d in day]
+    session = [f"{45 + d // days}" for d in day]
+    votes = {"A": "Y" * len(day), "B": "".join("NY"[int(s)] for s in same)}
+    return frame(votes, date=dates, session=session)
+
+
+def test_a_body_that_votes_in_batches_has_no_stretch_of_a_day() -> None:
+    votes = batches(*[0.9] * 6, size=15)
+    # Taken as independent, days that go the other way are stretches of their own.
+    assert len(change_points(votes, "A", "B", cut_by="roll_call")) > 10
+    table = change_points(votes, "A", "B")
+    assert table["n"].tolist() == [1080]
+    assert "independent by year" in table.attrs["method"]
+
+
+def test_in_batches_a_change_is_found_to_the_year() -> None:
+    votes = batches(*[0.95] * 6, *[0.6] * 6)
+    for cut_by in (None, "year", "session"):
+        table = change_points(votes, "A", "B", cut_by=cut_by)
+        assert table["first"].dt.year.tolist() == [1990, 1996]
+        assert (table["first"].dt.month == 9).all()
+    assert "independent by session" in table.attrs["method"]
+
+
+@pytest.mark.parametrize(("count", "size", "spread"), [(8, 75, 0.05), (40, 75, 0.05), (80, 9, 0.0)])
+def test_years_that_differ_are_no_change(count: int, size: int, spread: float) -> None:
+    rng = np.random.default_rng(count)
+    found = 0
+    for _ in range(100):
+        sizes = rng.integers(1, 2 * size, count)
+        share = 0.7 if not spread else rng.beta(0.7 / spread, 0.3 / spread, count)
+        units = _Units(rng.binomial(sizes, share).astype(float), sizes.astype(float))
+        found += len(_cuts(units, 3 * np.log(count), 10, True)[0]) > 1
+    assert found <= 5
+
+
+def test_units_of_one_roll_call_are_roll_calls() -> None:
+    votes = votes_of(series((60, 0.9), (60, 0.3), seed=2))
+    assert "over roll calls," in change_points(votes, "A", "B").attrs["method"]
+    alone = change_points(votes, "A", "B", cut_by="roll_call", penalty=9.6)
+    by_day = change_points(votes, "A", "B", cut_by="day", penalty=9.6)
+    assert by_day["first"].tolist() == alone["first"].tolist()
+
+
+def test_a_session_beside_others_and_a_roll_call_without_one_join_those_around() -> None:
+    session = [str(number) for number in range(12) for _ in range(20)]
+    session[10] = session[130] = session[150] = "S"
+    session[30] = None
+    votes = frame({"A": "Y" * 240, "B": "YYYYN" * 24 + "NNNNY" * 24}, session=session)
+    table = change_points(votes, "A", "B", cut_by="session")
+    assert table["n"].tolist() == [120, 120]
+    assert table["earliest"].iloc[1] in ("r0100", "r0120")
+
+
+def test_israel_and_the_united_states_have_no_regime_of_a_day() -> None:
+    votes = load_votes("general-assembly", members=["USA", "ISR"])
+    table = change_points(votes, "USA", "ISR")
+    assert table["n"].min() > 500
+    assert table["first"].dt.year.is_unique
 
 
 @pytest.mark.parametrize(
     ("choices", "words"),
     [
+        ({"cut_by": "party"}, "unknown grouping 'party'"),
         ({"a": "C"}, "unknown member 'C'"),
         ({"penalty": 0}, "penalty=0 must be above 0"),
         ({"min_size": 0}, "min_size=0"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,10 @@ import pytest
 from PIL import Image
 
 from unvotes.charts import bar_counts, write_image
+from unvotes.charts.drawing.browser import _Browser, _close, picture
 from unvotes.errors import UnvotesError
+
+start = _Browser.__init__
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +26,25 @@ def figure() -> go.Figure:
 
 def test_a_picture_of_the_width_asked_for(figure: go.Figure, browser: str, tmp_path: Path):
     path = tmp_path / "counts.png"
-    write_image(figure, path, width=380, scale=1)
+    assert write_image(figure, path, width=380, scale=1) == path
     with Image.open(path) as picture:
         assert picture.size == (380, figure.layout.height)
+
+
+def test_one_browser_draws_all_pictures_in_any_thread(
+    figure: go.Figure, browser: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    started: list[int] = []
+    monkeypatch.setattr(_Browser, "__init__", lambda self: (started.append(1), start(self))[1])
+    _close()
+    paths = [tmp_path / f"{i}.png" for i in range(4)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda path: write_image(figure, path, width=380, scale=1), paths))
+    assert len({path.read_bytes() for path in paths}) == 1 and started == [1]
+    with pytest.raises(ValueError, match="format"):
+        picture(figure, "none", 380, 1)
+    write_image(figure, paths[0], width=380, scale=1)  # after an error another is started
+    assert started == [1, 1]
 
 
 def test_without_chrome_it_says_what_to_do(
@@ -32,6 +52,7 @@ def test_without_chrome_it_says_what_to_do(
 ):
     from choreographer.browsers.chromium import Chromium
 
+    _close()  # one that is open needs no other
     monkeypatch.delenv("BROWSER_PATH", raising=False)
     monkeypatch.setattr(Chromium, "find_browser", classmethod(lambda *_, **__: None))
     with pytest.raises(UnvotesError, match=r"plotly_get_chrome.*BROWSER_PATH.*write_html"):

@@ -72,10 +72,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
-from unvotes.analysis.core.joint_tables import one_thread
 from unvotes.analysis.core.matrix import VoteMatrix, find_members, vote_matrix
+from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import as_html
 from unvotes.analysis.core.selection import Scope
+from unvotes.analysis.core.threads import one_thread
 from unvotes.analysis.ideal_points.responses import (
     Draws,
     Prior,
@@ -308,6 +309,7 @@ def ideal_points(
     votes: pd.DataFrame,
     *,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     dimensions: int = 1,
     method: Method = "fast",
     walk: Walk = "joint",
@@ -340,8 +342,9 @@ def ideal_points(
         vote are missing; unanimous items are left out.
     by : str, optional
         Periods: ``"session"`` (of the Assembly; special and emergency sessions count to the
-        regular one in whose course they fall), ``"year"``, ``"term"`` or any column with one
-        value per roll call. None for one position of each member (a static model).
+        regular one in whose course they fall), ``"year"``, ``"term"``, ``"decade"``,
+        ``"presidency"`` or any column with one value per roll call. None for one position of
+        each member (a static model).
     dimensions : {1, 2}
         Number of dimensions.
     method : {"fast", "posterior"}
@@ -442,7 +445,9 @@ def ideal_points(
     for name, value in (("warmup", warmup), ("seed", seed)):
         check_count(name, value, 0)
     matrix = vote_matrix(votes, members=members, **scope).voting()
-    data = responses(matrix, by, walk, prior, _recurring(matrix, recurring))
+    if periods is not None and by is None:
+        by = "period"
+    data = responses(matrix, by, walk, prior, _recurring(matrix, recurring), periods)
     from unvotes.analysis.ideal_points import variational
 
     with one_thread():

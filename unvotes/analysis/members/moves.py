@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ _DIRECTIONS = [
 
 
 @shared_parameters
-def moves(votes: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
+def moves(votes: pd.DataFrame, first: Hashable, second: Hashable) -> pd.DataFrame:
     """
     How each member's vote changed between two roll calls, and who left or came in between.
 
@@ -36,7 +37,7 @@ def moves(votes: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
         roll calls are to be named by it.
     first, second : str
         The two roll calls, by id or symbol, in the order to be compared: ``"S/2011/612"``
-        and ``"S/2012/77"``.
+        and ``"S/2012/77"``, or numbers where the frame has such ids.
 
     Returns
     -------
@@ -118,7 +119,7 @@ def _plain(name: object) -> str:
     return re.sub(r"\s+", "", str(name)).upper()
 
 
-def _roll_call(votes: pd.DataFrame, name: str) -> object:
+def _roll_call(votes: pd.DataFrame, name: Hashable) -> object:
     """Find the one roll call of that id or symbol."""
     columns = [column for column in ("roll_call", "symbol") if column in votes.columns]
     table = votes[columns].drop_duplicates()
@@ -134,7 +135,7 @@ def _roll_call(votes: pd.DataFrame, name: str) -> object:
                 + ", ".join(repr(str(i)) for i in ids[:8])
                 + (" …" if len(ids) > 8 else "")
             )
-    spellings = {str(v): str(v) for column in columns for v in table[column].unique() if v}
+    spellings = {str(v): str(v) for column in columns for v in table[column].unique() if v != ""}
     raise unknown(
         "roll call", name, spellings, "The votes hold it under its id (column roll_call) or symbol."
     )

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from unvotes.analysis.core.matrix import ALL, remembered
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.matrix import ALL, remembered, vote_matrix
+from unvotes.analysis.core.results import with_notes
+from unvotes.analysis.members.shares import not_voted_on
 from unvotes.errors import UnvotesError
 from unvotes.frames import check_one_body
 from unvotes.parameters import shared_parameters
@@ -25,7 +26,9 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
     Count how often each combination of a few members' votes occurred.
 
     The plainest answer to "how often did they stand together, and how often against the
-    rest": no index, only counts.
+    rest": no index, only counts. What was adopted without a vote, or voted on in parts only, is
+    left out, as in `shares`: nobody was absent there. Of votes that the record does not hold,
+    the columns ``without_vote`` and ``in_parts`` tell which those are.
 
     Parameters
     ----------
@@ -39,8 +42,8 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
     DataFrame
         A row per combination that occurred, the most frequent first: a column per member with
         its vote (str; ``nonvoting`` and ``unknown`` are kept as such), ``n`` (int: roll
-        calls), ``share`` (float: of all roll calls in which all of them sat), ``alone`` (int:
-        of the n, those in which no other member voted like any of them).
+        calls), ``share`` (float: of all roll calls put to the vote in which all of them sat),
+        ``alone`` (int: of the n, those in which no other member voted like any of them).
 
     Raises
     ------
@@ -81,6 +84,10 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
             f"member {row['member']!r} has two rows on roll call {row['roll_call']!r}; "
             "one row per member and roll call is needed"
         )
+    matrix = vote_matrix(votes)
+    left_out = matrix.roll_calls[not_voted_on(matrix)]
+    table = table[~table["roll_call"].isin(left_out)]
+    table = table.assign(roll_call=pd.factorize(table["roll_call"])[0])
     present = table["member"].unique()
     chosen = [str(find_member(member, present, where="in these votes")) for member in chosen]
     named = table[table["member"].isin(chosen)]
@@ -99,4 +106,4 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
     result["share"] = result["n"] / len(wide)
     result = result.sort_values("n", ascending=False, kind="stable", ignore_index=True)
     result.columns.name = None
-    return with_selection(result[[*chosen, "n", "share", "alone"]], remembered(votes, [ALL]))
+    return with_notes(result[[*chosen, "n", "share", "alone"]], remembered(votes, [ALL]))

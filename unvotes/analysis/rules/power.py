@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.rules.voting_rules import VotingRule, voting_rule
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 
 __all__ = ["power_index", "power_to_act"]
 
@@ -49,6 +50,7 @@ _VOTES: Final = ("yes", "abstain", "no")
 _Kind = tuple[tuple[int, ...], bool]
 
 
+@checked_arguments
 def power_index(
     rule: str | VotingRule = "security-council",
     index: str = "shapley-shubik",
@@ -119,8 +121,16 @@ def power_index(
           member     power
     0        CHN  421/2145
     5  elected 1    4/2145
-    >>> power_index(VotingRule({"A": 50, "B": 49, "C": 1}, quota=51))["power"].tolist()
-    [Fraction(2, 3), Fraction(1, 6), Fraction(1, 6)]
+
+    In the Council of the European Economic Community of 1958 (Treaty of Rome, article 148)
+    Luxembourg had a vote and no power: no coalition lacked exactly one of 12.
+
+    >>> weights = {"DEU": 4, "FRA": 4, "ITA": 4, "BEL": 2, "NLD": 2, "LUX": 1}
+    >>> power_index(VotingRule(weights, quota=12))[["member", "power"]].iloc[[0, 3, 5]]
+      member power
+    0    DEU  7/30
+    3    BEL  3/20
+    5    LUX     0
     """
     rule = voting_rule(rule)
     if index not in INDICES:
@@ -141,6 +151,7 @@ def power_index(
     return _frame(rule, game, {kind: points[kind] / total for kind in points})
 
 
+@checked_arguments
 def power_to_act(rule: str | VotingRule = "security-council") -> Fraction:
     r"""
     How easily a voting rule lets the whole body decide: Coleman's power to act.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -28,6 +29,7 @@ from unvotes.charts.drawing.time_lines import (
     LEFT,
     line_text,
     line_traces,
+    ring_lane,
     time_axis,
     time_span,
     timed,
@@ -36,6 +38,7 @@ from unvotes.charts.drawing.time_lines import (
 from unvotes.charts.drawing.words import counted, escape, opening
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import find_member, given
 
 __all__ = ["agreement_over_time"]
 
@@ -57,7 +60,7 @@ def agreement_over_time(
     *,
     pairs: Sequence[tuple[str, str]] | None = None,
     parts: Sequence[str] = ("within A", "within B", "between"),
-    measure: str = "agreement",
+    measure: str | None = None,
     panels: bool | None = None,
     events: bool | pd.DataFrame = True,
     y_range: tuple[float, float] | None = None,
@@ -67,26 +70,29 @@ def agreement_over_time(
     source: str | None = None,
 ) -> go.Figure:
     """
-    Draw how agreement of pairs, or of blocs, went over time.
+    Draw how agreement of pairs, or of blocs, or the cohesion of parties, went over time.
 
-    A line for each pair, or for each part of a comparison of blocs, with its intervals as a
-    band. Where two members shared no roll call the line is open; where an estimate is withheld
-    a ring at the foot of the plot says so.
+    A line for each pair, each part of a comparison of blocs, or each bloc, with its intervals as
+    a band. Where two members shared no roll call the line is open; where an estimate is withheld
+    a ring below the axis says so.
 
     Parameters
     ----------
     table : DataFrame
-        What `agreement`, `agreement_table` or `bloc_agreement` return with ``by="year"`` or
-        ``by="term"``, or `agreement` with ``window=``: a column ``year`` or ``term`` or the
-        dates ``first`` and ``last``; ``a`` and ``b``, or ``part`` and ``blocs``; ``estimate``,
-        ``n``, ``low``, ``high`` and perhaps ``withheld`` and ``method``. Tables can be joined
-        with `pandas.concat`.
-    pairs : sequence of two codes each, optional
-        Which pairs of the table, in this order; default all, up to six.
+        What `agreement`, `agreement_table`, `bloc_agreement` or `cohesion` return with
+        ``by="year"``, ``"term"``, ``"decade"`` or ``"month"``, or `agreement` with ``window=``: a
+        column of that name or the dates ``first`` and ``last``; ``a`` and ``b``, or ``part`` and
+        ``blocs``, or ``bloc`` (a line for each bloc, so for each party of ``group="party"``);
+        ``estimate``, ``n``, ``low``, ``high`` and perhaps ``withheld`` and ``method``. Tables
+        can be joined with `pandas.concat`.
+    pairs : sequence of two members each, optional
+        Which pairs of the table, by codes or names of states, in this order; default all, up to
+        six.
     parts : sequence of {"within A", "within B", "between", "difference"}, optional
         Which parts of a comparison of blocs; by default all but the difference.
-    measure : str, default "agreement"
-        What the estimates measure; a word for texts and the axis.
+    measure : str, optional
+        What the estimates measure; a word for texts and the axis. By default ``"agreement"``, of
+        a table that `cohesion` returns ``"cohesion"``.
     panels : bool, optional
         Each line in a plot of its own; by default if there are more than three.
     events : bool or DataFrame, default True
@@ -111,20 +117,97 @@ def agreement_over_time(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import agreement, load_votes
     >>> from unvotes.charts import agreement_over_time, data
-    >>> table = pd.DataFrame({
-    ...     "year": [2011, 2012], "a": "IND", "b": "RUS", "estimate": [0.97, 0.93],
-    ...     "n": [67, 54], "low": [0.91, 0.84], "high": [0.99, 0.97],
-    ... })
-    >>> data(agreement_over_time(table))[["line", "period", "estimate", "n"]]
+    >>> table = agreement(load_votes(since=2011, until=2012), "IND", "RUS", by="year")
+    >>> data(agreement_over_time(table))[["line", "period", "estimate", "n"]].round(2)
                    line period  estimate   n
-    0  India and Russia   2011      0.97  67
+    0  India and Russia   2011      0.97  66
     1  India and Russia   2012      0.93  54
     """
     table = require_estimates(table, (), "table")
-    table, unit = timed(table, ("year", "term"))
+    table, unit = timed(table, ("year", "term", "decade", "month"))
+    if measure is None:
+        measure = "cohesion" if _of_blocs(table) else "agreement"
     table = _lines(table, pairs, parts, names, language)
+    lines = _distinct_lines(table, unit)
+    table, every = _thinned(table, lines)
+    low, high = scale(table, y_range, from_zero=True)
+    marks = mark_events(events, time_span(table), _NARROW)
+    plots = _Plots(len(lines), len(lines) > _MOST_TOGETHER if panels is None else panels)
+    withheld = table.loc[table["withheld"] != "", "line"]
+    held = [bool(len(withheld))] if plots.apart else [line in set(withheld) for line in lines]
+    bottom, feet = ring_lane(low, high, held)
+
+    traces: list[Any] = []
+    layout: dict[str, Any] = {"showlegend": False, "dragmode": False, "hovermode": "closest"}
+    for i, line in enumerate(lines):
+        axis = f"y{i + 1}" if plots.apart and i else "y"
+        of_line = table[table["line"] == line].sort_values("at")
+        traces += line_traces(of_line, line, i, unit, measure, axis, feet[0 if plots.apart else i])
+        if plots.apart or i == 0:
+            layout["yaxis" + axis[1:]] = {
+                "range": [bottom, high + 0.02 * (high - low)],
+                "domain": plots.domain(i),
+                "fixedrange": True,
+                "nticks": 4 if plots.apart else 7,
+            }
+    notes = [_heading(line, i, plots, marks.above) for i, line in enumerate(lines)]
+    notes += marks.numbers
+    if marks.key:
+        notes.append(line_text(marks.key, 11) | {"y": 0, "yanchor": "top", "yshift": -AXIS - 4})
+    layout["shapes"] = marks.rules
+    layout["xaxis"] = time_axis(table, _NARROW) | {
+        "anchor": "free" if plots.apart else "y",
+        "position": 0,
+    }
+    frame = table[["line", "period", "estimate", "n", "low", "high", "withheld"]]
+    return finish(
+        traces,
+        title=title or _title(lines, table, measure),
+        subtitle=_subtitle(table, unit, every),
+        source=source,
+        alt=_alt(table, lines, marks.said, measure, title),
+        frame=frame.reset_index(drop=True),
+        plot_height=plots.height,
+        left=LEFT,
+        top=marks.above + plots.key,
+        bottom=AXIS + marks.below,
+        annotations=notes,
+        layout=layout,
+    )
+
+
+@dataclass(frozen=True)
+class _Plots:
+    """How lines are laid out: each in a plot of its own, or all in one below their key."""
+
+    lines: int
+    apart: bool
+
+    @property
+    def each(self) -> int:
+        return _PANEL + _PANEL_HEAD if self.apart else _PLOT
+
+    @property
+    def height(self) -> float:
+        return self.each * (self.lines if self.apart else 1)
+
+    @property
+    def key(self) -> float:
+        """Pixels above the plot that the key needs."""
+        return 0.0 if self.apart else _KEY_LINE * self.lines + 6
+
+    def domain(self, line: int) -> list[float]:
+        """Give the foot and the top of a line's plot, as shares of the height."""
+        if not self.apart:
+            return [0.0, 1.0]
+        foot = 1 - (line + 1) * self.each / self.height
+        return [max(foot, 0.0), foot + _PANEL / self.height]
+
+
+def _distinct_lines(table: pd.DataFrame, unit: str) -> list[str]:
+    """List the lines; refuse one with two values in a period, and more than can be told apart."""
     # Several windows can end on one day.
     twice = table.duplicated(["line", "period"]) & (unit != "window")
     if twice.any():
@@ -139,61 +222,22 @@ def agreement_over_time(
             f"table has {len(lines)} lines, and {_MOST_LINES} can be told apart: choose with "
             "pairs=[('RUS', 'CHN'), …] or parts=[…]"
         )
-    table, every = _thinned(table, lines)
-    apart = len(lines) > _MOST_TOGETHER if panels is None else panels
-    low, high = scale(table, y_range, from_zero=True)
-    marks = mark_events(events, time_span(table), _NARROW)
+    return lines
 
-    n_panels = len(lines) if apart else 1
-    each = _PANEL + _PANEL_HEAD if apart else _PLOT
-    plot_height = each * n_panels
-    head = 0.0 if apart else _KEY_LINE * len(lines) + 6
-    traces: list[Any] = []
-    notes: list[dict[str, Any]] = []
-    layout: dict[str, Any] = {"showlegend": False, "dragmode": False, "hovermode": "closest"}
-    for i, line in enumerate(lines):
-        axis = f"y{i + 1}" if apart and i else "y"
-        of_line = table[table["line"] == line].sort_values("at")
-        lift = 0.0 if apart else (high - low) * 0.025 * i
-        traces += line_traces(of_line, line, i, unit, measure, axis, low + lift)
-        if apart or i == 0:
-            foot = 1 - (i + 1) * each / plot_height if apart else 0.0
-            layout["yaxis" + axis[1:]] = {
-                "range": [low - 0.02 * (high - low), high + 0.02 * (high - low)],
-                "domain": [max(foot, 0.0), foot + _PANEL / plot_height if apart else 1.0],
-                "fixedrange": True,
-                "nticks": 4 if apart else 7,
-            }
-        text = f'<span style="color:{BLOC_COLOURS[i]}">{LINE_GLYPHS[i]}</span> {escape(line)}'
-        at = {"y": 1 - i * each / plot_height} if apart else {"y": 1}
-        shift = -6 if apart else marks.above + head - _KEY_LINE * i
-        # Paper behind a panel's heading, since the rules of events run through all panels.
-        notes.append(
-            line_text(text, 12) | at | {"bgcolor": PAPER, "yanchor": "top", "yshift": shift}
-        )
-    notes += marks.numbers
-    if marks.key:
-        notes.append(line_text(marks.key, 11) | {"y": 0, "yanchor": "top", "yshift": -AXIS - 4})
-    layout["shapes"] = marks.rules
-    layout["xaxis"] = time_axis(table, _NARROW) | {
-        "anchor": "free" if apart else "y",
-        "position": 0,
-    }
-    frame = table[["line", "period", "estimate", "n", "low", "high", "withheld"]]
-    return finish(
-        traces,
-        title=title or _title(lines, table, measure),
-        subtitle=_subtitle(table, unit, every),
-        source=source,
-        alt=_alt(table, lines, marks.said, measure, title),
-        frame=frame.reset_index(drop=True),
-        plot_height=plot_height,
-        left=LEFT,
-        top=marks.above + head,
-        bottom=AXIS + marks.below,
-        annotations=notes,
-        layout=layout,
-    )
+
+def _heading(line: str, i: int, plots: _Plots, above: float) -> dict[str, Any]:
+    """Name a line above its plot, or in the key of all."""
+    text = f'<span style="color:{BLOC_COLOURS[i]}">{LINE_GLYPHS[i]}</span> {escape(line)}'
+    top = 1 - i * plots.each / plots.height if plots.apart else 1
+    shift = -6 if plots.apart else above + plots.key - _KEY_LINE * i
+    # Paper behind a panel's heading, since the rules of events run through all panels.
+    note = line_text(text, 12) | {"y": top, "bgcolor": PAPER}
+    return note | {"yanchor": "top", "yshift": shift}
+
+
+def _of_blocs(table: pd.DataFrame) -> bool:
+    """Tell whether each row is about one bloc, as in a table of cohesion."""
+    return "bloc" in table.columns and not {"part", "a", "member"} & set(table.columns)
 
 
 def _lines(
@@ -223,23 +267,34 @@ def _lines(
         if pairs is None:
             return table
         found = []
-        for pair in pairs:
+        for wanted in pairs:
+            pair = [_in_table(one, known) for one in given(wanted, "pairs")]
             hit = table["a"].isin(pair) & table["b"].isin(pair) & (len(set(pair)) == 2)
             if not hit.any():
                 listed = sorted({f"{x}–{y}" for x, y in zip(table["a"], table["b"], strict=True)})
-                raise unknown("pair", "–".join(map(str, pair)), listed)
+                raise unknown("pair", "–".join(pair), listed)
             found.append(table[hit].assign(line=f"{known[pair[0]]} and {known[pair[1]]}"))
         if not found:
             raise UnvotesError("pairs= is empty, so there is nothing to draw")
         return pd.concat(found, ignore_index=True)
+    elif _of_blocs(table):
+        chosen = table.assign(line=table["bloc"].astype(str))
     else:
         raise UnvotesError(
-            "table is about neither pairs (columns 'a' and 'b') nor blocs ('part' and 'blocs'); "
-            f"it has {list(table.columns)}"
+            "table is about neither pairs (columns 'a' and 'b') nor blocs ('part' and 'blocs', or "
+            f"'bloc'); it has {list(table.columns)}"
         )
     if chosen.empty:
         raise UnvotesError(f"table has no row of {list(parts)}, so there is nothing to draw")
     return chosen.reset_index(drop=True)
+
+
+def _in_table(name: object, known: Mapping[str, str]) -> str:
+    """Find a member of the table by any name; who is not there is said of the pair."""
+    try:
+        return str(find_member(str(name), known))
+    except UnvotesError:
+        return str(name)
 
 
 def _thinned(table: pd.DataFrame, lines: list[str]) -> tuple[pd.DataFrame, int]:
@@ -271,7 +326,8 @@ def _subtitle(table: pd.DataFrame, unit: str, every: int) -> list[str]:
     if how:
         lines.append(f"Bands: {how}")
     few = "; rings: too few for an estimate" if (table["withheld"] != "").any() else ""
-    lines.append(f"Open where there was no common roll call{few}.")
+    common = "" if _of_blocs(table) else "common "
+    lines.append(f"Open where there was no {common}roll call{few}.")
     return lines
 
 
