@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from benchmarks.peers import peer
 from benchmarks.table import Row, best, peak, show
 from unvotes.analysis.core.measures import MEASURES
 from unvotes.analysis.core.threads import one_thread
@@ -49,6 +50,42 @@ def joined(votes: pd.DataFrame) -> pd.DataFrame:
     both = both[both["member_x"] < both["member_y"]]
     same = both["vote_x"] == both["vote_y"]
     return same.groupby([both["member_x"], both["member_y"]], observed=True).agg(["mean", "size"])
+
+
+def peers(votes: pd.DataFrame) -> list[tuple[str, float]]:
+    """Do the same join in libraries made for such things, where they are installed."""
+    found = []
+    frame = votes[["roll_call", "member", "vote"]]
+    polars, name = peer("polars")
+    if polars:
+        lazy = polars.from_pandas(frame).lazy()
+        both = lazy.join(lazy, on="roll_call").filter(
+            polars.col("member") < polars.col("member_right")
+        )
+        same = (polars.col("vote") == polars.col("vote_right")).mean()
+        query = both.group_by("member", "member_right").agg(same, n=polars.len())
+        found.append((f"{name}, the same join", best(query.collect, 1)))
+    duckdb, name = peer("duckdb")
+    if duckdb:
+        sql = """select a.member, b.member, avg((a.vote = b.vote)::int), count(*) from frame a
+            join frame b on a.roll_call = b.roll_call and a.member < b.member group by all"""
+        held = duckdb.connect()
+        held.register("frame", frame)
+        found.append((f"{name}, the same join", best(lambda: held.sql(sql).fetchall(), 1)))
+    return found
+
+
+def large(members: int = 5000, roll_calls: int = 200) -> pd.DataFrame:
+    """Make up few votes of very many members."""
+    codes = np.random.default_rng(0).integers(0, 3, (roll_calls, members))
+    call, member = np.nonzero(codes >= 0)
+    return pd.DataFrame(
+        {
+            "roll_call": pd.Categorical.from_codes(call, [f"R/{i}" for i in range(roll_calls)]),
+            "member": pd.Categorical.from_codes(member, [f"M{i:04}" for i in range(members)]),
+            "vote": pd.Categorical.from_codes(codes.ravel(), ["no", "abstain", "yes"]),
+        }
+    )
 
 
 def run(full: bool) -> None:
@@ -98,6 +135,15 @@ def run(full: bool) -> None:
             best(lambda: agreement_table(votes, measure="kappa"), 1),
         ),
     ]
+    rows[2:2] = [Row(name, times * seconds, note=part) for name, seconds in peers(few)]
+    if full:
+        many = large()
+        rows.append(
+            Row(
+                "kappa of 5,000 members, 200 roll calls",
+                best(lambda: agreement_matrix(many, measure="kappa"), 1),
+            )
+        )
     show(f"Agreement: {ROLL_CALLS:,} roll calls, {MEMBERS} members, {len(votes):,} votes", rows)
     megabytes = {
         "agreement_matrix": peak(lambda: agreement_matrix(votes)),

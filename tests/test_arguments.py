@@ -71,6 +71,8 @@ def good(tmp_path_factory) -> dict[str, object]:
         "n_permutations": 20,
         "min_shared": 1,
         "name": "S/2012/77",
+        "other": ["USA", "GBR"],
+        "periods": (2011, 2012),
         "date": "2012-02-04",
         "view": "seat",
         "path": folder / "written.csv",

@@ -136,6 +136,9 @@ def _listed(matrix: VoteMatrix, important: Iterable[str]) -> NDArray[np.bool_]:
     """Mark the roll calls that were listed as important."""
     if isinstance(important, str):
         raise UnvotesError(f"important={important!r}: give a list, such as [{important!r}]")
+    important = list(important)
+    if not important:
+        raise UnvotesError("important= is an empty list; name the roll calls, or leave it out")
     names = {str(each): row for row, each in enumerate(matrix.roll_calls)}
     if matrix.has("symbol"):
         names |= {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -142,35 +143,21 @@ def network(
     }
     pairs = _pairs(members, squares)
     chosen = _threshold(pairs["estimate"], len(members)) if threshold is None else float(threshold)
-    ties = pairs[pairs["estimate"] >= chosen - 1e-9]
-    ties = ties.sort_values("estimate", ascending=False, kind="stable", ignore_index=True)
-    if len(ties) > _MOST_TIES:
-        raise UnvotesError(
-            f"{len(ties):,} ties at {chosen:g} or more are too many to be told apart (at most "
-            f"{_MOST_TIES:,}): choose a higher threshold=, or fewer members"
-        )
+    ties = _ties(pairs, chosen)
     full = {code: label(code, names, language) for code in members}
     groups = _groups(
         groups_in(blocs, column, votes, members), members, by_column=column is not None
     )
     looks = _looks(members, number_of, groups)
-    tied = [code for code in members if code in {*ties["a"], *ties["b"]}]
-    alone = [code for code in members if code not in tied]
-    height = float(np.clip(120 + 11 * len(tied), _LOWEST, _HIGHEST)) if tied else 0.0
-    shelf, shelf_height = _shelf(alone)
-    lift = shelf_height
-    points = {
-        code: (x, y + lift)
-        for code, (x, y) in zip(tied, _layout(tied, ties, number_of, height), strict=True)
-    }
-    points |= {code: (x, lift - _SHELF_HEAD - y) for code, (x, y) in shelf.items()}
+    at = _places(members, ties, number_of)
+    tied, alone, points = at.tied, at.alone, at.points
     measure = measure or (matrix.measure if isinstance(matrix, AgreementMatrix) else "agreement")
     traces = _lines(ties, points, looks, number_of)
     traces += _knots(ties, points, full, measure)
     bloc_of = {code: name for name, own in reversed(groups or []) for code in own}
     traces += _nodes(members, points, full, looks, communities, ties, bloc_of)
-    notes = _named(tied, points, full, number_of, ties, height, lift)
-    notes += _shelf_notes(alone, points, full, lift)
+    notes = _named(tied, points, full, number_of, ties, at.height, at.shelf)
+    notes += _shelf_notes(alone, points, full, at.shelf)
     entries = _key(communities, members, number_of) if groups is None else _key_of(groups, members)
     keys, key_height = key_notes(entries, _LEFT)
     frame = _frame(ties, alone, number_of)
@@ -194,7 +181,7 @@ def network(
         alt=_alt(communities, members, full, number_of, ties, alone, measure, chosen, title)
         + _alt_of(groups or [], full),
         frame=frame,
-        plot_height=height + shelf_height,
+        plot_height=at.height + at.shelf,
         left=_LEFT,
         right=_LEFT,
         top=key_height,
@@ -204,9 +191,44 @@ def network(
             "showlegend": False,
             "dragmode": "zoom" if crowded else False,
             "xaxis": axis | {"range": [0, _NARROW], "fixedrange": not crowded},
-            "yaxis": axis | {"range": [0, height + shelf_height], "fixedrange": not crowded},
+            "yaxis": axis | {"range": [0, at.height + at.shelf], "fixedrange": not crowded},
         },
     )
+
+
+def _ties(pairs: pd.DataFrame, threshold: float) -> pd.DataFrame:
+    """Choose the pairs that are tied, the strongest first; refuse more than can be told apart."""
+    ties = pairs[pairs["estimate"] >= threshold - 1e-9]
+    if len(ties) > _MOST_TIES:
+        raise UnvotesError(
+            f"{len(ties):,} ties at {threshold:g} or more are too many to be told apart (at most "
+            f"{_MOST_TIES:,}): choose a higher threshold=, or fewer members"
+        )
+    return ties.sort_values("estimate", ascending=False, kind="stable", ignore_index=True)
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where members lie, in pixels: the tied above, the others on a shelf at the foot."""
+
+    tied: list[str]
+    alone: list[str]
+    points: dict[str, tuple[float, float]]
+    #: Of the network, and of the shelf below it.
+    height: float
+    shelf: float
+
+
+def _places(members: list[str], ties: pd.DataFrame, number_of: Mapping[str, int]) -> _Places:
+    """Lay out the network and its shelf."""
+    tied = [code for code in members if code in {*ties["a"], *ties["b"]}]
+    alone = [code for code in members if code not in tied]
+    height = float(np.clip(120 + 11 * len(tied), _LOWEST, _HIGHEST)) if tied else 0.0
+    shelf, lift = _shelf(alone)
+    laid_out = zip(tied, _layout(tied, ties, number_of, height), strict=True)
+    points = {code: (x, y + lift) for code, (x, y) in laid_out}
+    points |= {code: (x, lift - _SHELF_HEAD - y) for code, (x, y) in shelf.items()}
+    return _Places(tied, alone, points, height, lift)
 
 
 def _groups(

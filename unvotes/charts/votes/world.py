@@ -233,15 +233,11 @@ def world(
         digits = _digits(known)
         ends = _ends(known, z_range, midpoint)
         shades = _shades(frame[column].to_numpy(dtype=float), ends, midpoint)
-        looks = {}
-        for row, shade in zip(frame.to_dict("records"), shades, strict=True):
-            said = missing if shade is None else _written(row[column], unit, digits)
-            hover = _hover(row, names, language).format(escape(said))
-            looks[row["member"]] = (
-                _Look(shade, "", PAPER, "circle", INK, hover)
-                if shade
-                else _Look(PAPER, "/", QUIET, "circle-open", QUIET, hover)
-            )
+        said = [
+            missing if shade is None else _written(each, unit, digits)
+            for each, shade in zip(frame[column], shades, strict=True)
+        ]
+        looks = _value_looks(frame, shades, said, names, language)
     traces, n_absent = _traces(frame["member"].tolist(), carriers, looks, plain, names, language)
     if of_votes:
         key_traces, notes, key_height = _vote_key(frame[column], n_absent, missing)
@@ -291,6 +287,25 @@ def world(
             "yaxis2": bare | {"range": [0, key_height + 8], "domain": [0, share], "anchor": "x2"},
         },
     )
+
+
+def _value_looks(
+    frame: pd.DataFrame,
+    shades: Sequence[str | None],
+    said: Sequence[str],
+    names: Mapping[str, str] | None,
+    language: str,
+) -> dict[str, _Look]:
+    """Shade each member by its value; one without a value is open."""
+    looks = {}
+    for row, shade, value in zip(frame.to_dict("records"), shades, said, strict=True):
+        hover = _hover(row, names, language).format(escape(value))
+        looks[row["member"]] = (
+            _Look(shade, "", PAPER, "circle", INK, hover)
+            if shade
+            else _Look(PAPER, "/", QUIET, "circle-open", QUIET, hover)
+        )
+    return looks
 
 
 def _partners(table: pd.DataFrame) -> pd.DataFrame:
