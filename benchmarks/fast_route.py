@@ -195,7 +195,7 @@ def summary(runs: pd.DataFrame) -> pd.DataFrame:
             row[f"{name}_median"] = numbers[name].median()
             row[f"{name}_most"] = numbers[name].max()
         rows.append(row)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).sort_values(["kind", "body", "by"], ignore_index=True)
 
 
 def main() -> None:

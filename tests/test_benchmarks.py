@@ -61,5 +61,9 @@ def test_a_run_of_the_fast_route_says_how_it_ended() -> None:
     assert rows[1]["refused"].startswith("no ideal points")
     (row,) = fast_route.summary(pd.DataFrame(rows).astype(str)).to_dict("records")
     assert (row["runs"], row["converged"], row["not_converged"], row["refused"]) == (2, 1, 0, 1)
+    # What the page of the model says.
+    table = pd.read_csv(fast_route.FILE)
+    assert table["runs"].sum() > 1_000 and (table["not_converged"] == 0).all()
+    assert (table["converged"] + table["refused"] == table["runs"]).all()
     kinds = {one.kind for one in fast_route.selections(0)}
     assert kinds == {"a year", "a session", "a decade", "a bloc", "since a year"}
