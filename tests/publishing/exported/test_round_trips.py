@@ -116,7 +116,7 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS)
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
