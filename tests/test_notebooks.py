@@ -192,7 +192,7 @@ def test_only_checks_are_folded(committed: NotebookNode) -> None:
         {},
         {},
         folded,
-        {},
+        folded,
     ]
 
 
