@@ -24,7 +24,7 @@ PYTHONS = $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 pyt
 # Jupyter refuses to serve as root, as in a container, until it is told to.
 AS_ROOT = $$(test "$$(id -u)" -ne 0 || echo --allow-root)
 
-.PHONY: help lab test test-lowest strip notebooks correct changes site record bench bench-full constraints clean python
+.PHONY: help lab test test-lowest strip notebooks correct changes site lite record bench bench-full constraints clean python
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -51,6 +51,10 @@ site: $(VENV)/.site ## write notebooks, reference, gallery and questions as web 
 	rm -rf site
 	$(BIN)/python -m sphinx -q -E -j auto -d build/site $(ARGS) docs site
 	@echo 'Open $(CURDIR)/site/index.html in a browser.'
+
+lite: $(VENV)/.lite ## write the notebooks for any web server, Python running in the browser: lite/ (PYODIDE=folder)
+	$(BIN)/python docs/lite.py lite $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+	@echo 'Serve it: $(BIN)/python -m http.server --directory lite, then open http://localhost:8000'
 
 record: ## build data/ again from downloaded sources: make record SOURCES=folder
 	@test -n "$(SOURCES)" || { \
@@ -82,7 +86,7 @@ constraints: $(VENV)/.dev ## choose the newest versions that fit together and pi
 	  --custom-compile-command 'make constraints' --output-file constraints.txt
 
 clean: ## remove the environment and everything else that these commands made
-	rm -rf $(VENV) .venv-lowest build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest build dist site lite .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	rm -rf docs/LICENSE docs/changelog.md docs/data docs/notebooks docs/reference
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
@@ -126,6 +130,10 @@ $(VENV)/.lab: pyproject.toml constraints.txt
 
 $(VENV)/.site: $(VENV)/.lab
 	@$(INSTALL) --no-build-isolation --editable '.[$(LAB_EXTRAS),site]'
+	@touch $@
+
+$(VENV)/.lite: $(VENV)/.lab
+	@$(INSTALL) --no-build-isolation --editable '.[$(LAB_EXTRAS),lite]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.lab

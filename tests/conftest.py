@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 
 from tests.lab import FLAGS, Lab, find_browser, serve
+from tests.order import in_order
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
 # The same examples on every run, and no deadline: a busy machine is no defect of the code.
 hypothesis.settings.register_profile("project", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("project")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put first what takes longest, where several processes share the tests."""
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    if processes > 1:
+        items[:] = in_order(items, processes)
 
 
 @pytest.fixture(scope="session")

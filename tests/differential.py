@@ -587,14 +587,20 @@ def _is_right(error: str) -> bool:
 
 
 def main(count: int, start: int = 0) -> int:
-    """Compare so many frames, and print what disagreed."""
-    wrong = []
-    for number in range(start, start + count):
-        for line in compare(number):
-            wrong.append(line)
-            print(line, flush=True)
-    print(f"{count:,} frames, {len(STATISTICS)} groups of statistics each; {len(wrong)} disagreed")
-    return bool(wrong)
+    """Compare so many frames, print what disagreed, and after every hundred how many are done."""
+    wrong = done = 0
+    try:
+        for number in range(start, start + count):
+            for line in compare(number):
+                wrong += 1
+                print(line, flush=True)
+            done += 1
+            if done % 100 == 0:
+                print(f"{done:,} frames", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print("interrupted")
+    print(f"{done:,} frames, {len(STATISTICS)} groups of statistics each; {wrong} disagreed")
+    return int(wrong > 0 or done < count)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import grimp
@@ -18,6 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import unvotes
+from tests.order import TOGETHER, in_order
 
 TOP_LEVEL = {
     *(".ci", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CITATION.cff"),
@@ -138,8 +140,8 @@ def test_what_make_does_is_said_without_make_too(root: Path) -> None:
     rows = re.findall(r"^\| .* \| `make ([a-z]+)[^`]*` \| `([^`]+)` \|$", told, re.MULTILINE)
     assert {"test", "site", "correct", "changes", "strip"} <= {target for target, _ in rows}
     for target, command in rows:
-        module = re.search(r"-m ([\w.]+)", command)
-        assert module and rf"$(BIN)/python -m {module[1]}" in makefile, command
+        program = re.search(r"python (-m [\w.]+|docs/[\w.]+)", command)
+        assert program and rf"$(BIN)/python {program[1]}" in makefile, command
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
@@ -192,6 +194,21 @@ def test_versions_agree(root: Path, project: dict[str, Any]) -> None:
     assert citation["version"] == project["version"]
     assert importlib.metadata.version("unvotes") == project["version"]
     assert getattr(unvotes, "__version__", project["version"]) == project["version"]
+
+
+# --- how the tests are shared
+
+
+@pytest.mark.parametrize("processes", [2, 3, 4])
+def test_what_takes_longest_begins_first(root: Path, processes: int) -> None:
+    assert all((root / name).is_file() for files in TOGETHER for name in files)
+    names = [*(f"tests/{i}.py" for i in range(9)), *TOGETHER[0], *TOGETHER[1]]
+    items = [SimpleNamespace(nodeid=f"{name}::test_{i}") for name in names for i in range(3)]
+    ordered = in_order(items, processes)  # type: ignore[arg-type]
+    assert sorted(item.nodeid for item in ordered) == sorted(item.nodeid for item in items)
+    starts = [0, len(items) // processes]
+    for start, files in zip(starts, TOGETHER, strict=True):
+        assert ordered[start].nodeid.split("::")[0] in files
 
 
 # --- what is committed

@@ -172,6 +172,8 @@ with zipfile.ZipFile(WORKBOOK, "w") as archive:
         (b"", "empty"),
         (gzip.compress(b""), "empty"),
     ],
+    # Named by the words: packed bytes hold the second of packing, and tests run in many processes.
+    ids=lambda value: value if isinstance(value, str) else "data",
 )
 def test_what_it_is_not_is_said_rightly(tmp_path, data, words):
     path = tmp_path / "votes.RData"

@@ -8,7 +8,6 @@ source has are kept. Building twice gives the same bytes.
 
 from __future__ import annotations
 
-import argparse
 import io
 import sys
 from pathlib import Path
@@ -29,6 +28,7 @@ from unvotes.building.assembly_sources import (
     read_voeten,
 )
 from unvotes.building.coding import code
+from unvotes.building.command import options, write_files
 from unvotes.errors import UnvotesError
 from unvotes.record.assembly import FILE, RECURRING, sitting
 from unvotes.record.data_files import data_folder, read_table
@@ -611,45 +611,18 @@ def _copies(joined: pd.DataFrame, voeten: Source, library: Source) -> pd.DataFra
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """
-    Build the record and write it: ``python -m unvotes.building.assembly FOLDER``.
+    """Build the Assembly's record and write it; give the exit code."""
 
-    Parameters
-    ----------
-    arguments : list of str, optional
-        The command line; the process's own by default.
+    def files(sources: str, data: str | None) -> tuple[int, dict[str, bytes]]:
+        built = build(sources, data)
+        return len(built.roll_calls), built.files()
 
-    Returns
-    -------
-    int
-        0, or 1 after an error that was printed.
-    """
-    parser = argparse.ArgumentParser(
-        prog="python -m unvotes.building.assembly",
-        description="Build data/general_assembly from the source files.",
+    given = options(
+        "unvotes.building.assembly",
+        "Build data/general_assembly from the source files.",
+        arguments,
     )
-    parser.add_argument("sources", help="the folder with the downloaded source files")
-    parser.add_argument("--data", help="the record's folder (default: the package's own)")
-    parser.add_argument("--check", action="store_true", help="compare only, write nothing")
-    given = parser.parse_args(arguments)
-    target = Path(given.data or data_folder())
-    try:
-        built = build(given.sources, given.data)
-    except UnvotesError as error:
-        print(f"The Assembly's record was not built: {error}", file=sys.stderr)
-        return 1
-    same = True
-    for name, content in built.files().items():
-        path = target / name
-        if given.check:
-            equal = path.is_file() and path.read_bytes() == content
-            print(f"{path} {'is' if equal else 'is NOT'} what the sources give")
-            same &= equal
-        else:
-            path.write_bytes(content)
-    if not given.check:
-        print(f"{len(built.roll_calls)} roll calls written to {target / FILE}")
-    return 0 if same else 1
+    return write_files(files, given)
 
 
 if __name__ == "__main__":

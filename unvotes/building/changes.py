@@ -214,19 +214,7 @@ def _of_body(old: State, new: State, body: str) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """
-    Compare two states and print: the command ``python -m unvotes.building.changes OLD [NEW]``.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        The command line; the process's own by default.
-
-    Returns
-    -------
-    int
-        0, or 1 after an error that was printed.
-    """
+    """Compare two states and print; give the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m unvotes.building.changes",
         description="Write what was added to the record and corrected between two of its states.",

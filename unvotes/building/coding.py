@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
@@ -112,7 +113,10 @@ def _first_match(
             compiled = re.compile(pattern, re.IGNORECASE)
         except re.error as error:
             raise UnvotesError(f"{pattern!r} is no regular expression: {error}.") from None
-        fits = is_open & text.str.contains(compiled)
+        # Not Series.str: pandas 3.0 hands patterns to Arrow, which has no lookahead.
+        found = [compiled.search(each) is not None for each in text[is_open]]
+        fits = is_open.copy()
+        fits[is_open] = np.array(found, dtype=bool)
         if rule["since"]:
             fits &= dates.ge(pd.Timestamp(rule["since"]))
         if rule["until"]:

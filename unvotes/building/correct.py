@@ -425,19 +425,7 @@ def _assembly_changes(old: pd.DataFrame, new: pd.DataFrame, rolls: _Rolls) -> li
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """
-    Correct the record and audit it: the command ``python -m unvotes.building.correct``.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        The command line; the process's own by default.
-
-    Returns
-    -------
-    int
-        0, or 1 after an error that was printed; then no file has changed.
-    """
+    """Correct the record and audit it; give the exit code. After an error no file has changed."""
     parser = argparse.ArgumentParser(
         prog="python -m unvotes.building.correct",
         description="Apply new lines of corrections.csv, readings.csv and additions.csv to the "

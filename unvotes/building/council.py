@@ -9,7 +9,6 @@ members that did not vote in favour. Building twice gives the same bytes.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from unvotes.building.coding import code
+from unvotes.building.command import options, write_files
 from unvotes.building.source_texts import read_source, source_texts
 from unvotes.errors import UnvotesError
 from unvotes.record.assembly import PERMANENT
@@ -380,41 +380,19 @@ def build(sources: str | Path, data: str | Path | None = None) -> pd.DataFrame:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """
-    Build the record and write it: the command ``python -m unvotes.building.council FOLDER``.
+    """Build the Council's record and write it; give the exit code."""
 
-    Parameters
-    ----------
-    arguments : list of str, optional
-        The command line; the process's own by default.
+    def files(sources: str, data: str | None) -> tuple[int, dict[str, bytes]]:
+        lines = build(sources, data)
+        text = lines.to_csv(index=False, lineterminator="\n")
+        return len(lines), {f"{_FOLDER}/roll_calls.csv": text.encode("utf-8")}
 
-    Returns
-    -------
-    int
-        0, or 1 after an error that was printed.
-    """
-    parser = argparse.ArgumentParser(
-        prog="python -m unvotes.building.council",
-        description="Build data/security_council/roll_calls.csv from the source files.",
+    given = options(
+        "unvotes.building.council",
+        "Build data/security_council/roll_calls.csv from the source files.",
+        arguments,
     )
-    parser.add_argument("sources", help="the folder with the downloaded source files")
-    parser.add_argument("--data", help="the record's folder (default: the package's own)")
-    parser.add_argument("--check", action="store_true", help="compare only, write nothing")
-    given = parser.parse_args(arguments)
-    target = Path(given.data or data_folder()) / _FOLDER / "roll_calls.csv"
-    try:
-        lines = build(given.sources, given.data)
-    except UnvotesError as error:
-        print(f"The record was not built: {error}", file=sys.stderr)
-        return 1
-    text = lines.to_csv(index=False, lineterminator="\n")
-    if given.check:
-        same = target.is_file() and target.read_text(encoding="utf-8") == text
-        print(f"{target} {'is' if same else 'is NOT'} what the sources give")
-        return 0 if same else 1
-    target.write_text(text, encoding="utf-8", newline="\n")
-    print(f"{len(lines)} roll calls written to {target}")
-    return 0
+    return write_files(files, given)
 
 
 if __name__ == "__main__":

@@ -108,19 +108,7 @@ def library_differences(sources: str | Path) -> pd.DataFrame:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """
-    Write the list: the command ``python -m unvotes.building.library_copies FOLDER``.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        The command line; the process's own by default.
-
-    Returns
-    -------
-    int
-        0, or 1 after an error that was printed.
-    """
+    """Write the list; give the exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     if len(given) != 1 or not (Path(given[0]) / FILE).is_file():
         print(f"Name the folder that holds {FILE}", file=sys.stderr)

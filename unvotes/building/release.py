@@ -104,19 +104,7 @@ def unfit(released: Iterable[str], present: Iterable[str], retired: pd.DataFrame
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """
-    Audit the record and list its ids as released: ``python -m unvotes.building.release``.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        The command line; the process's own by default.
-
-    Returns
-    -------
-    int
-        0, or 1 after an error that was printed.
-    """
+    """Audit the record and list its ids as released; give the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m unvotes.building.release",
         description="Audit the record and add its ids to data/released.parquet, under the version "

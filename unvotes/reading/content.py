@@ -5,7 +5,6 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
-import lzma
 import os
 import re
 import zipfile
@@ -14,6 +13,11 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+try:
+    import lzma
+except ImportError:  # as in a browser
+    lzma = None  # type: ignore[assignment]
+
 from unvotes.errors import UnvotesError, nearest
 
 __all__ = ["Content", "as_path", "content_of", "foreign"]
@@ -21,10 +25,27 @@ __all__ = ["Content", "as_path", "content_of", "foreign"]
 #: The largest that a packed file may be once unpacked: three times the largest ever issued.
 LARGEST = 2 * 1024**3
 _HEAD = 8192
+#: What says that a packed file is torn or wrong.
+_BROKEN: tuple[type[Exception], ...] = (
+    OSError,
+    EOFError,
+    *([lzma.LZMAError] if lzma else []),
+    zlib.error,
+    ValueError,
+    RuntimeError,
+)
+
+
+def _xz(stream: BinaryIO) -> Any:
+    if not lzma:
+        raise UnvotesError("a file packed with xz, and this Python has no lzma: unpack it first")
+    return lzma.open(stream)
+
+
 _PACKINGS: dict[bytes, tuple[str, Any]] = {
     b"\x1f\x8b": ("gzip", gzip.open),
     b"BZh": ("bzip2", bz2.open),
-    b"\xfd7zXZ\0": ("xz", lzma.open),
+    b"\xfd7zXZ\0": ("xz", _xz),
 }
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 #: First bytes of the forms that are read.
@@ -248,7 +269,7 @@ def _bounded(path: Path, packed: Any, word: str) -> BinaryIO:
     try:
         with packed:
             data = packed.read(LARGEST + 1)
-    except (OSError, EOFError, lzma.LZMAError, zlib.error, ValueError, RuntimeError) as error:
+    except _BROKEN as error:
         raise UnvotesError(
             f"{path}, line 1, column 1: begins as {word} but cannot be unpacked ({error}); "
             "download it again"

@@ -9,8 +9,9 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,9 @@ from unvotes.errors import UnvotesError, nearest
 from unvotes.reading.content import content_of, foreign
 
 __all__ = ["Column", "Repair", "Table", "plain_header", "progress_bar", "read_columns"]
+
+#: Gives the lines of a file on which rows begin.
+_Lines = Callable[[npt.ArrayLike], npt.NDArray[np.int64]]
 
 #: No issue of any compilation comes near; whatever is larger was not meant.
 LARGEST = 4 * 1024**3
@@ -86,7 +90,7 @@ class Table:
     path: str
     columns: dict[str, Column]
     rows: int
-    lines: Callable[[npt.ArrayLike], npt.NDArray[np.int64]]
+    lines: _Lines
     repairs: list[Repair] = field(default_factory=list)
     broken: list[tuple[int, str, str]] = field(default_factory=list)
     header: list[str] = field(default_factory=list)
@@ -127,6 +131,8 @@ def progress_bar(total: int | None, what: str) -> Any:
     object
         With ``update(bytes)`` and ``close()``.
     """
+    if sys.platform == "emscripten":
+        return _NoBar()  # tqdm watches its bars from a thread, which a browser has not
     try:
         from tqdm import tqdm
     except ImportError:
@@ -270,15 +276,22 @@ def _split(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _header(
-    path: Path, stream: BinaryIO, aliases: Mapping[str, str]
-) -> tuple[list[str], str, int, int]:
-    """Find the header: its fields, the delimiter, its line, and the byte after it."""
+class _Header(NamedTuple):
+    """The header of a file: its titles, the delimiter, its line, and the byte after it."""
+
+    titles: list[str]
+    delimiter: str
+    line: int
+    end: int
+
+
+def _header(path: Path, stream: BinaryIO, aliases: Mapping[str, str]) -> _Header:
+    """Find the header, and go to the byte after it."""
     start = stream.tell()
     head = stream.read(_HEAD)
     at, line, ends = 0, 0, re.compile(rb"\r\n|\n|\r")
-    first: tuple[list[str], str, int, int] | None = None
-    while at < len(head) and (first is None or line < first[2] + _PREAMBLE):
+    first: _Header | None = None
+    while at < len(head) and (first is None or line < first.line + _PREAMBLE):
         line += 1
         end = ends.search(head, at)
         text, _ = _decoded(head[at : end.start() if end else len(head)])
@@ -294,15 +307,15 @@ def _header(
                 len(splits[mark]),
             ),
         )
-        found = splits[delimiter], delimiter, line, start + at
-        known = {aliases.get(plain_header(name)) for name in found[0]} - {None}
+        found = _Header(splits[delimiter], delimiter, line, start + at)
+        known = {aliases.get(plain_header(name)) for name in found.titles} - {None}
         if len(known) > 1:
-            stream.seek(start + at)
+            stream.seek(found.end)
             return found
         # A line of words above the header: the first that could be one counts, if none is known.
         first = first or found
     if first is not None:
-        stream.seek(first[3])
+        stream.seek(first.end)
         return first
     raise UnvotesError(f"{path}, line 1, column 1: the file holds no header")
 
@@ -444,116 +457,141 @@ def read_columns(
     stream, size, repairs = _opened(path)
     bar = progress_bar(size, f"Reading {path.name}")
     try:
-        return _read(path, stream, bar, repairs, aliases, needed, set_aside, everything, instead)
+        header = _header(path, stream, aliases)
+        if header.delimiter != ",":
+            repairs.append(Repair("delimiter", "", header.line, repr(header.delimiter), "','", 0))
+        places = _places(header, aliases, everything, repairs)
+        if instead is None or not instead(places):
+            _refuse_lacking(path, header, places, needed)
+        cells, lines, cut = _cells(path, stream, bar, header, places, set_aside)
     finally:
         bar.close()
         stream.close()
+    first_line = header.line + 1
+    result = Table(str(path), {}, cells.num_rows, lines, repairs, cut, header.titles, first_line)
+    for name, found in places.items():
+        columns = [_column(result, name, header.titles[i], cells.column(str(i))) for i in found]
+        result.columns[name] = columns[0]
+        for other in columns[1:]:
+            _refuse_unlike(result, columns[0], other)
+    return result
 
 
-def _read(
-    path: Path,
-    stream: BinaryIO,
-    bar: Any,
-    repairs: list[Repair],
+def _places(
+    header: _Header,
     aliases: Mapping[str, str],
-    needed: Iterable[tuple[str, ...]],
-    set_aside: bool,
     everything: Callable[[str], str | None] | None,
-    instead: Callable[[Iterable[str]], bool] | None,
-) -> Table:
-    header, delimiter, line, start = _header(path, stream, aliases)
-    if delimiter != ",":
-        repairs.append(Repair("delimiter", "", line, repr(delimiter), "','", 0))
+    repairs: list[Repair],
+) -> dict[str, list[int]]:
+    """Find where the wanted columns stand, and note those that the file calls otherwise."""
     places: dict[str, list[int]] = {}
-    for i, title in enumerate(header):
+    for i, title in enumerate(header.titles):
         name = aliases.get(plain_header(title))
         if name is None and everything is not None:
             name = everything(title.strip())
         if name is not None:
             places.setdefault(name, []).append(i)
             if name not in (title, plain_header(title)):
-                repairs.append(Repair("column renamed", title, line, title, name, 0))
-    for either in () if instead is not None and instead(places) else needed:
+                repairs.append(Repair("column renamed", title, header.line, title, name, 0))
+    return places
+
+
+def _refuse_lacking(
+    path: Path, header: _Header, places: Iterable[str], needed: Iterable[tuple[str, ...]]
+) -> None:
+    """Refuse a file that lacks a column that is needed."""
+    for either in needed:
         if not any(name in places for name in either):
-            close = nearest(either[0], header, n=1)
+            close = nearest(either[0], header.titles, n=1)
             hint = f"; is it {close[0]!r}?" if close else ""
             raise UnvotesError(
-                f"{path}, line {line}, column {' or '.join(map(repr, either))}: there is no such "
-                f"column{hint} The header reads: {', '.join(header)[:300]}"
+                f"{path}, line {header.line}, column {' or '.join(map(repr, either))}: there is no "
+                f"such column{hint} The header reads: {', '.join(header.titles)[:300]}"
             )
 
-    names = [str(i) for i in range(len(header))]
+
+def _cells(
+    path: Path,
+    stream: BinaryIO,
+    bar: Any,
+    header: _Header,
+    places: Mapping[str, list[int]],
+    set_aside: bool,
+) -> tuple[pa.Table, _Lines, list[tuple[int, str, str]]]:
+    """Read the columns by their numbers; say on which line each row begins, and what was cut."""
+    line, delimiter, width = header.line, header.delimiter, len(header.titles)
+    names = [str(i) for i in range(width)]
     chosen = [names[i] for found in places.values() for i in found]
     source = _Source(stream, bar)
     known: npt.NDArray[np.int64] | None = None
     cut: list[tuple[int, str, str]] = []
+    empty = UnvotesError(f"{path}, line {line + 1}, column 1: no row follows the header")
     try:
-        table = _parsed(source, names, chosen, delimiter)
+        cells = _parsed(source, names, chosen, delimiter)
     except pa.ArrowException as error:
         if "Empty CSV" in str(error):
-            raise UnvotesError(
-                f"{path}, line {line + 1}, column 1: no row follows the header"
-            ) from None
-        stream.seek(start)
+            raise empty from None
+        stream.seek(header.end)
         data = stream.read()
-        clean, known, cut = _sorted_out(data, line, delimiter, len(header))
+        clean, known, cut = _sorted_out(data, line, delimiter, width)
         if (cut and not set_aside) or not len(known):
-            raise _located(path, data, line, delimiter, len(header)) from None
+            raise _located(path, data, line, delimiter, width) from None
         try:
-            table = _parsed(io.BytesIO(clean), names, chosen, delimiter)
+            cells = _parsed(io.BytesIO(clean), names, chosen, delimiter)
         except pa.ArrowException:
-            raise _located(path, data, line, delimiter, len(header)) from None
-    rows = table.num_rows
-    if rows == 0:
-        raise UnvotesError(f"{path}, line {line + 1}, column 1: no row follows the header")
-
-    if known is None and source.lines == rows:
-
-        def lines(of: npt.ArrayLike) -> npt.NDArray[np.int64]:
-            return np.asarray(of, dtype=np.int64) + line + 1
-
+            raise _located(path, data, line, delimiter, width) from None
+    if cells.num_rows == 0:
+        raise empty
+    lines: _Lines
+    if known is None and source.lines == cells.num_rows:
+        lines = partial(_line_by_line, line + 1)
     else:
-        stream.seek(start)
-        data = stream.read()
+        stream.seek(header.end)
+        lines = partial(_line_in_list, _begins(path, stream.read(), header, cells.num_rows, known))
+    return cells.unify_dictionaries().combine_chunks(), lines, cut
+
+
+def _line_by_line(first: int, rows: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    return np.asarray(rows, dtype=np.int64) + first
+
+
+def _line_in_list(begins: npt.NDArray[np.int64], rows: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    return begins[np.asarray(rows, dtype=np.int64)]
+
+
+def _begins(
+    path: Path, data: bytes, header: _Header, rows: int, known: npt.NDArray[np.int64] | None
+) -> npt.NDArray[np.int64]:
+    """Find the line on which each row begins, where rows are longer than a line."""
+    first = header.line + 1
+    if known is None:
+        known = _starts(data, rows)
         if known is None:
-            known = _starts(data, rows)
-            if known is None:
-                known = np.array([at for at, row in _records(data, delimiter) if row]) - 1
-            known = known.astype(np.int64) + line + 1
-        _refuse_swallowed(path, data, known, line + 1, len(header), delimiter)
-        if len(known) != rows:
-            raise UnvotesError(
-                f"{path}, line {line + 1}, column 1: quotation marks are not paired, so that it is "
-                "not certain where rows end; download the file again"
-            )
-        del data
-        begins = known
-
-        def lines(of: npt.ArrayLike) -> npt.NDArray[np.int64]:
-            return begins[np.asarray(of, dtype=np.int64)]
-
-    table = table.unify_dictionaries().combine_chunks()
-    result = Table(str(path), {}, rows, lines, repairs, cut, header, line + 1)
-    position = {name: i for i, name in enumerate(chosen)}
-    for name, found in places.items():
-        columns = []
-        for i in found:
-            coded = table.column(position[names[i]]).chunk(0)
-            pairs = [_decoded(raw) for raw in coded.dictionary.to_pylist()]
-            column = Column(name, header[i], coded.indices.to_numpy(), [text for text, _ in pairs])
-            if any(foreign for _, foreign in pairs):
-                marked = np.array([foreign for _, foreign in pairs])[column.codes]
-                result.columns[name] = column
-                to = column.labels[column.codes[int(np.argmax(marked))]]
-                result.repair("read as Windows text (cp1252)", name, marked, to)
-            columns.append(column)
-        result.columns[name] = columns[0]
-        for other in columns[1:]:
-            _same(result, columns[0], other)
-    return result
+            known = np.array([at for at, row in _records(data, header.delimiter) if row]) - 1
+        known = known.astype(np.int64) + first
+    _refuse_swallowed(path, data, known, first, len(header.titles), header.delimiter)
+    if len(known) != rows:
+        raise UnvotesError(
+            f"{path}, line {first}, column 1: quotation marks are not paired, so that it is not "
+            "certain where rows end; download the file again"
+        )
+    return known
 
 
-def _same(table: Table, column: Column, other: Column) -> None:
+def _column(table: Table, name: str, title: str, cells: pa.ChunkedArray) -> Column:
+    """Decode the labels of a column, and note those that are in the Windows alphabet."""
+    coded = cells.chunk(0)
+    pairs = [_decoded(raw) for raw in coded.dictionary.to_pylist()]
+    column = Column(name, title, coded.indices.to_numpy(), [text for text, _ in pairs])
+    if any(foreign for _, foreign in pairs):
+        marked = np.array([foreign for _, foreign in pairs])[column.codes]
+        table.columns[name] = column
+        to = column.labels[column.codes[int(np.argmax(marked))]]
+        table.repair("read as Windows text (cp1252)", name, marked, to)
+    return column
+
+
+def _refuse_unlike(table: Table, column: Column, other: Column) -> None:
     """Accept a column that stands twice if both say the same."""
     number = {label: i for i, label in enumerate(column.labels)}
     codes = np.array([number.get(label, -1) for label in other.labels], np.int32)[other.codes]

@@ -15,6 +15,7 @@ import json
 import os
 import re
 import secrets
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -48,6 +49,11 @@ _BROWSER = "download it in a browser and give the file by hand: update(path=…)
 def _library(name: str) -> ModuleType:
     import importlib
 
+    if sys.platform == "emscripten":
+        raise UnvotesError(
+            "a Python in a browser cannot fetch files from elsewhere: download the file yourself, "
+            "and read it with read_undl or update(path=…)"
+        )
     try:
         return importlib.import_module(name)
     except ImportError:

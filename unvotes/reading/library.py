@@ -1,10 +1,9 @@
-"""The bulk files of votes that the UN Digital Library issues, read and written."""
+"""The bulk files of votes that the UN Digital Library issues, read."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from os import PathLike
 from typing import Literal
 
@@ -15,8 +14,10 @@ import pandas as pd
 from unvotes.errors import UnvotesError, unknown
 from unvotes.reading.columns import columns_of
 from unvotes.reading.content import as_path
-from unvotes.reading.country_names import at_date, nearly_named, seats, several, state_of
-from unvotes.reading.delimited import Repair, Table
+from unvotes.reading.delimited import Table
+from unvotes.reading.library_members import members_of_rows
+from unvotes.reading.library_roll_calls import Rows, marked, repair_form, roll_call_facts
+from unvotes.reading.library_totals import compare_with_totals
 from unvotes.reading.library_values import (
     ASSEMBLY,
     COUNCIL,
@@ -24,7 +25,6 @@ from unvotes.reading.library_values import (
     date_parts,
     session_of,
     symbol_of,
-    total_of,
 )
 from unvotes.reading.library_wide import is_wide, long_form, wide_column
 from unvotes.reading.spreadsheet_end import refuse_torn
@@ -69,16 +69,10 @@ _WORD = {"YES": "Y", "NO": "N", "ABSTAIN": "A", "ABSTAINS": "A", "ABSTAINED": "A
 _WORD |= {"ABSTENTION": "A", "ABSTENTIONS": "A", "ABSTAINING": "A", "IN FAVOUR": "Y"}
 _WORD |= {"IN FAVOR": "Y", "FOR": "Y", "AGAINST": "N", "ABSENT": "X", "NONVOTING": "X"}
 _WORD |= {"NON-VOTING": "X", "NON VOTING": "X", "NOT VOTING": "X", "DID NOT VOTE": "X"}
-TOTALS = {"total_yes": "yes", "total_no": "no", "total_abstentions": "abstain"}
-_SILENT = re.compile(r"without\s+(?:a\s+)?vote|acclamation|consensus", re.IGNORECASE)
 _FIRST_YEAR = 1946
 #: Members of the Council since 1966.
 _COUNCIL_SEATS = 15
 _TERMS = "United Nations copyright: not for sale, and to be credited to the UN Digital Library"
-
-
-#: So many rows that name one state and code another are a custom of the file, not a slip.
-_CUSTOM = 50
 
 
 def read_undl(
@@ -179,12 +173,13 @@ def _read(given: Table, set_aside: bool, doubted: bool) -> VotingFile:
     cast = _letters(table, findings)
     call, first, of_call = _roll_calls(table, findings)
     days = _dates(table)
-    read = _named(table, findings, first, [symbols[i] for i in of_call.tolist()], body)
-    held = _held(table, findings, call, first, read, days)
+    named = _named(table, findings, first, [symbols[i] for i in of_call.tolist()], body)
+    grouped = Rows(table, findings, call, first, named)
+    held = roll_call_facts(grouped, days)
     torn = np.zeros(table.rows, dtype=bool)
     if table is given:
         torn = refuse_torn(table, call.astype(np.int32), set_aside, "roll call")
-    keep, members, member = _members(table, findings, set_aside, held, call)
+    members, member, keep = members_of_rows(grouped, held, set_aside)
     if torn.any():
         keep = ~torn if keep is None else keep & ~torn
     if keep is not None:
@@ -214,7 +209,7 @@ def _read(given: Table, set_aside: bool, doubted: bool) -> VotingFile:
     row, member = (key // len(members)).astype(np.int32), (key % len(members)).astype(np.int32)
     if body == COUNCIL:
         _permanent(table, findings, rows[taken], row, member, members, held)
-    cast = _against_totals(table, findings, held, row, cast, doubted)
+    cast = compare_with_totals(table, findings, held, row, cast, doubted)
     held["source"] = "undl"
     votes, roll_calls = frames(held, members, row, member.astype(np.int16), cast, body)
     facts = {"body": body, "columns": ", ".join(table.header), "terms of use": _TERMS}
@@ -223,21 +218,12 @@ def _read(given: Table, set_aside: bool, doubted: bool) -> VotingFile:
     )
 
 
-def _codes_of(table: Table, name: str) -> tuple[npt.NDArray[np.int32], list[str]] | None:
-    column = table.columns.get(name)
-    return None if column is None else (column.codes, column.labels)
-
-
-def _marked(codes: npt.NDArray[np.int32], which: Iterable[bool]) -> npt.NDArray[np.bool_]:
-    return np.fromiter(which, dtype=bool)[codes]
-
-
 def _resolutions(table: Table) -> tuple[list[Symbol | None], str]:
     """Read the symbols; the rows of one file are of one body."""
     column = table.columns["resolution"]
     council = _of_council(table)
     symbols = [symbol_of(label, council) for label in column.labels]
-    wrong = _marked(column.codes, (symbol is None for symbol in symbols))
+    wrong = marked(column.codes, (symbol is None for symbol in symbols))
     # Without the Library's number of the record, a roll call has no other name.
     if wrong.all() or (wrong.any() and "undl_id" not in table.columns):
         row = int(np.argmax(wrong))
@@ -248,7 +234,7 @@ def _resolutions(table: Table) -> tuple[list[Symbol | None], str]:
             f"{found[:80]!r} is no resolution's symbol, such as 'S/RES/1973(2011)' or "
             "'A/RES/66/253 A'",
         )
-    of_council = _marked(column.codes, (s is not None and s.body == COUNCIL for s in symbols))
+    of_council = marked(column.codes, (s is not None and s.body == COUNCIL for s in symbols))
     of_assembly = ~of_council & ~wrong
     if of_council.any() and of_assembly.any():
         few = of_council if of_council.sum() < of_assembly.sum() else of_assembly
@@ -259,14 +245,8 @@ def _resolutions(table: Table) -> tuple[list[Symbol | None], str]:
             f"{column.labels[column.codes[row]]!r} is of another body than most of the rows; "
             "give the Council's and the Assembly's rows in two files",
         )
-    changed = _marked(
-        column.codes,
-        (s is not None and s.symbol != x for s, x in zip(symbols, column.labels, strict=True)),
-    )
-    if changed.any():
-        first = symbols[column.codes[int(np.argmax(changed))]]
-        assert first is not None
-        table.repair("form of the symbol", "resolution", changed, first.symbol)
+    written = [None if symbol is None else symbol.symbol for symbol in symbols]
+    repair_form(table, "form of the symbol", "resolution", written)
     return symbols, COUNCIL if of_council.any() else ASSEMBLY
 
 
@@ -292,7 +272,7 @@ def _letters(table: Table, findings: Findings) -> npt.NDArray[np.int8]:
     blank = [word == "" for word in words]
     places[np.array(blank, dtype=bool)] = LETTERS["nonvoting"]
     strange = [word not in _LETTER and word != "" for word in words]
-    wrong = _marked(column.codes, strange)
+    wrong = marked(column.codes, strange)
     if wrong.mean() > 0.5:
         row = int(np.argmax(wrong))
         found = column.labels[column.codes[row]]
@@ -301,10 +281,10 @@ def _letters(table: Table, findings: Findings) -> npt.NDArray[np.int8]:
         )
     for label, word in zip(column.labels, words, strict=True):
         if word in _LETTER and word != label:
-            marked = _marked(column.codes, (other == label for other in column.labels))
-            table.repair("letter", "ms_vote", marked, word)
+            where = marked(column.codes, (other == label for other in column.labels))
+            table.repair("letter", "ms_vote", where, word)
     if any(blank):
-        table.repair("blank vote", "ms_vote", _marked(column.codes, blank), "X")
+        table.repair("blank vote", "ms_vote", marked(column.codes, blank), "X")
     symbols = table.columns["resolution"]
     for row in np.flatnonzero(wrong).tolist():
         findings.doubt(
@@ -412,11 +392,7 @@ def _dates(table: Table) -> list[np.datetime64]:
             days.append(np.datetime64(dt.date(year, month, day), "D"))
         except ValueError:
             raise fail(i, "is no day of the calendar; write the day as '2012-02-04'") from None
-    changed = [str(day) != label for day, label in zip(days, column.labels, strict=True)]
-    if any(changed):
-        marked = _marked(column.codes, changed)
-        row = int(np.argmax(marked))
-        table.repair("form of the date", "date", marked, str(days[column.codes[row]]))
+    repair_form(table, "form of the date", "date", [str(day) for day in days])
     return days
 
 
@@ -448,211 +424,6 @@ def _named(
             )
         named.append(symbol)
     return named
-
-
-def _held(
-    table: Table,
-    findings: Findings,
-    call: npt.NDArray[np.int64],
-    first: npt.NDArray[np.int64],
-    read: list[Symbol],
-    days: list[np.datetime64],
-) -> pd.DataFrame:
-    """Collect what each roll call's rows say of it, once; where they differ, what most say."""
-    held = pd.DataFrame(
-        {
-            "first": first,
-            "roll_call": [symbol.roll_call for symbol in read],
-            "symbol": [symbol.symbol for symbol in read],
-            "resolution": pd.array([symbol.number for symbol in read], dtype="Int64"),
-        }
-    )
-
-    def said(name: str, labels: list[str]) -> list[str]:
-        column = table.columns.get(name)
-        if column is None:
-            return [""] * len(first)
-        plain = column.mapped(labels)
-        codes = plain.codes[first]
-        odd = codes[call] != plain.codes
-        if odd.any():
-            for i in np.unique(call[odd]).tolist():
-                where = np.flatnonzero(call == i)
-                votes = np.bincount(plain.codes[where])
-                codes[i] = int(votes.argmax())
-                other = int(where[np.argmax(plain.codes[where] != codes[i])])
-                findings.doubt(
-                    "rows of one roll call differ",
-                    "what most rows say",
-                    roll_call=read[i].roll_call,
-                    column=name,
-                    row=other,
-                    found=plain.labels[plain.codes[other]],
-                    expected=plain.labels[codes[i]],
-                )
-        return [plain.labels[code] for code in codes.tolist()]
-
-    dates = said("date", [str(day) for day in days])
-    held["date"] = np.array(dates, dtype="datetime64[D]")
-    for name in ("draft", "meeting", "modality", "vote_note"):
-        labels = table.columns[name].labels if name in table.columns else []
-        held[name] = pd.array(said(name, [label.strip() for label in labels]), dtype="str")
-    labels = table.columns["session"].labels if "session" in table.columns else []
-    sessions = [session_of(label) for label in labels]
-    if "session" in table.columns:
-        column = table.columns["session"]
-        changed = _marked(column.codes, (s != x for s, x in zip(sessions, labels, strict=True)))
-        if changed.any():
-            row = int(np.argmax(changed))
-            table.repair("form of the session", "session", changed, sessions[column.codes[row]])
-    stated = said("session", sessions)
-    of_call = [symbol.session or session for symbol, session in zip(read, stated, strict=True)]
-    held["session"] = of_call
-    for i, (symbol, session) in enumerate(zip(read, stated, strict=True)):
-        if symbol.session and session and symbol.session != session:
-            findings.doubt(
-                "session",
-                "the symbol's session",
-                roll_call=symbol.roll_call,
-                column="session",
-                row=int(first[i]),
-                found=session,
-                expected=symbol.session,
-            )
-        year = int(dates[i][:4])
-        if (symbol.year and abs(symbol.year - year) > 1) or _out_of_session(of_call[i], year):
-            findings.doubt(
-                "date and symbol",
-                "both as they stand",
-                roll_call=symbol.roll_call,
-                column="date",
-                row=int(first[i]),
-                found=dates[i],
-                expected=symbol.symbol,
-            )
-    for name in (*TOTALS, "total_non_voting", "total_ms"):
-        labels = table.columns[name].labels if name in table.columns else []
-        numbers = [total_of(label) for label in labels]
-        plain = ["" if n is None else str(n) for n in numbers]
-        if name in table.columns:
-            column = table.columns[name]
-            changed = _marked(
-                column.codes,
-                (n is not None and p != x for n, p, x in zip(numbers, plain, labels, strict=True)),
-            )
-            if changed.any():
-                row = int(np.argmax(changed))
-                table.repair("form of the total", name, changed, plain[column.codes[row]])
-            wrong = _marked(
-                column.codes,
-                (n is None and x.strip() != "" for n, x in zip(numbers, labels, strict=True)),
-            )
-            for i in np.unique(call[wrong]).tolist() if wrong.any() else []:
-                row = int(np.flatnonzero(wrong & (call == i))[0])
-                findings.doubt(
-                    "total",
-                    "no total",
-                    roll_call=read[i].roll_call,
-                    column=name,
-                    row=row,
-                    found=column.labels[column.codes[row]],
-                    expected="a number",
-                )
-        held[name] = pd.array([int(x) if x else None for x in said(name, plain)], dtype="Int64")
-    kinds = np.where(held["symbol"].str.startswith("A/DEC/"), "decision", "resolution")
-    return held.assign(outcome="adopted", kind=kinds)
-
-
-def _out_of_session(session: str, year: int) -> bool:
-    """Tell whether a regular session of the Assembly cannot have voted in a year."""
-    regular = re.fullmatch("[0-9]{1,3}", session)
-    return regular is not None and not 0 <= year - (1945 + int(session)) <= 1
-
-
-def _members(
-    table: Table,
-    findings: Findings,
-    set_aside: bool,
-    held: pd.DataFrame,
-    call: npt.NDArray[np.int64],
-) -> tuple[npt.NDArray[np.bool_] | None, list[str], npt.NDArray[np.int32]]:
-    """Find the member of each row, from its code and its name together."""
-    code, name = _codes_of(table, "ms_code"), _codes_of(table, "ms_name")
-    zero = (np.zeros(table.rows, dtype=np.int32), [""])
-    (codes, code_labels), (names, name_labels) = code or zero, name or zero
-    pair = codes.astype(np.int64) * len(name_labels) + names
-    counts = np.bincount(pair, minlength=0)
-    found = np.flatnonzero(counts)
-    given: dict[str, int] = {}
-    lookup = np.full(len(counts), -1, dtype=np.int32)
-    refused = np.zeros(len(counts), dtype=bool)
-    header = "ms_code" if code else "ms_name"
-    both = bool(code and name and any(text.strip() for text in name_labels))
-    for i in found.tolist():
-        short, long = code_labels[i // len(name_labels)], name_labels[i % len(name_labels)]
-        state, how = state_of(short, long)
-        strange = not state
-        if strange and re.fullmatch("[A-Z]{3}", short):
-            state, how = short, "unknown"
-        why = ""
-        if not state:
-            why = several(long) or (
-                f"neither the code {short[:20]!r} nor the name {long[:60]!r} is a state's"
-            )
-        elif how == "conflict" and counts[i] < _CUSTOM:
-            why = f"the code {short[:20]!r} and the name {long[:60]!r} are two states"
-        if why:
-            marked = pair == i
-            row = int(np.argmax(marked))
-            if not set_aside:
-                raise table.error(row, header, f"{why} (broken='set aside' keeps such rows apart)")
-            refused[i] = True
-            for at in np.flatnonzero(marked).tolist():
-                table.broken.append((table.line(at), f"{short}, {long}"[:200], why))
-            continue
-        lookup[i] = given.setdefault(state, len(given))
-        if both and not long.strip() and not how:
-            how = "code"
-        no_code = code is not None and short.strip() != "" and not state_of(short, "")[0]
-        no_name = short.strip() != "" and long.strip() != "" and not nearly_named(long, state)
-        if (no_code or no_name) and counts[i] < _CUSTOM:
-            # What is no state's may stand for another than the one that the rest names.
-            for at in np.flatnonzero(pair == i).tolist():
-                findings.doubt(
-                    "code or name that is no state's",
-                    f"taken for {state}",
-                    roll_call=held["roll_call"][int(call[at])],
-                    member=state,
-                    column=header,
-                    row=at,
-                    found=", ".join(text for text in (short, long) if text),
-                )
-        if how:
-            row = int(np.argmax(pair == i))
-            what = {
-                "name": "state, by its name",
-                "code": "state, by its code",
-                "conflict": "state, by its name, against its code",
-                "unknown": "code that is no state's we know, kept",
-            }[how]
-            said = ", ".join(text for text in (short, long) if text)
-            table.repairs.append(
-                Repair(
-                    what, table.columns[header].header, table.line(row), said, state, int(counts[i])
-                )
-            )
-    member = lookup[pair]
-    keep = ~refused[pair] if refused.any() else None
-    if keep is not None and not keep.any():
-        raise UnvotesError(f"{table.path}, line {table.line(0)}, column {header!r}: no row is left")
-    members = list(given)
-    member, members, replaced = at_date(member, members, held["date"].to_numpy()[call])
-    for found_code, written, where in replaced:
-        table.repair(f"state of the day: {found_code}", header, where, written)
-    seat = seats(members)
-    number: dict[str, int] = {}
-    renumber = np.array([number.setdefault(code, len(number)) for code in seat], dtype=np.int32)
-    return keep, list(number), np.where(member >= 0, renumber[member], 0).astype(np.int32)
 
 
 def _unique(held: pd.DataFrame, findings: Findings, table: Table) -> list[str]:
@@ -693,9 +464,9 @@ def _once(
         return cast
     same = again & (cast[kept] == cast)
     if same.any():
-        marked = np.zeros(table.rows, dtype=bool)
-        marked[rows[same]] = True
-        table.repair("vote given twice, alike", "ms_vote", marked, "once")
+        where = np.zeros(table.rows, dtype=bool)
+        where[rows[same]] = True
+        table.repair("vote given twice, alike", "ms_vote", where, "once")
     cast = cast.copy()
     letters = table.columns["ms_vote"]
     for i in np.flatnonzero(again & ~same).tolist():
@@ -742,95 +513,3 @@ def _permanent(
             found=column.labels[column.codes[rows[i]]],
             expected=str(bool(five[member[i]])),
         )
-
-
-def _against_totals(
-    table: Table,
-    findings: Findings,
-    held: pd.DataFrame,
-    row: npt.NDArray[np.int32],
-    cast: npt.NDArray[np.int8],
-    doubted: bool,
-) -> npt.NDArray[np.int8]:
-    """Compare the letters with the totals, and find what was adopted without a vote."""
-    width = len(LETTERS)
-    counts = np.bincount(row * width + cast, minlength=len(held) * width).reshape(-1, width)
-    counted = {name: counts[:, code] for name, code in LETTERS.items()}
-    sat = counts.sum(axis=1)
-    totals = {
-        name: held[column].to_numpy(dtype=np.int64, na_value=-1) for column, name in TOTALS.items()
-    }
-    given = np.logical_or.reduce([total >= 0 for total in totals.values()])
-    zero = given & np.logical_and.reduce([total <= 0 for total in totals.values()])
-    says = (held["modality"] + " " + held["vote_note"]).str.contains(_SILENT).to_numpy(dtype=bool)
-    all_yes, all_silent = counted["yes"] == sat, counted["nonvoting"] == sat
-    silent = (all_silent & (says | zero | ~given)) | (all_yes & (says | zero))
-    rewritten = silent & all_yes
-    if rewritten.any():
-        i = int(np.argmax(rewritten))
-        table.repairs.append(
-            Repair(
-                "adopted without a vote, given as Y throughout",
-                table.columns["ms_vote"].header,
-                table.line(int(held["first"][i])),
-                "Y",
-                "X",
-                int(sat[rewritten].sum()),
-            )
-        )
-        cast = np.where(rewritten[row], LETTERS["nonvoting"], cast).astype(np.int8)
-
-    # Letters that are unknown may be any that the totals still miss.
-    missing = [np.where(total >= 0, total - counted[name], 0) for name, total in totals.items()]
-    explained = np.logical_and.reduce([gap >= 0 for gap in missing]) & (
-        np.sum(missing, axis=0) <= counted["unknown"]
-    )
-    wrong = ~silent & given & ~explained
-    tally = [
-        "-".join("?" if n < 0 else str(n) for n in row)
-        for row in zip(*totals.values(), strict=True)
-    ]
-    for i in np.flatnonzero(wrong).tolist():
-        findings.doubt(
-            "letters against totals",
-            "its votes are unknown, the totals are the reported tally"
-            if doubted
-            else "the letters as they stand",
-            roll_call=held["roll_call"][i],
-            column="total_yes",
-            row=int(held["first"][i]),
-            found=tally[i],
-            expected="-".join(str(counted[name][i]) for name in totals),
-        )
-    if doubted and wrong.any():
-        cast = np.where(wrong[row], LETTERS["unknown"], cast).astype(np.int8)
-    voted_note = ~silent & says & (held["modality"] != "").to_numpy()
-    for i in np.flatnonzero(
-        voted_note & held["modality"].str.contains(_SILENT).to_numpy()
-    ).tolist():
-        findings.doubt(
-            "adopted without a vote, but with votes",
-            "the letters as they stand",
-            roll_call=held["roll_call"][i],
-            column="modality",
-            row=int(held["first"][i]),
-            found=held["modality"][i],
-        )
-    for column, own in (("total_non_voting", counted["nonvoting"]), ("total_ms", sat)):
-        total = held[column].to_numpy(dtype=np.int64, na_value=-1)
-        off = (total >= 0) & (total != own) & ~silent & ~wrong & (counted["unknown"] == 0)
-        for i in np.flatnonzero(off).tolist():
-            findings.doubt(
-                "rows against totals",
-                "the rows as they stand",
-                roll_call=held["roll_call"][i],
-                column=column,
-                row=int(held["first"][i]),
-                found=int(total[i]),
-                expected=int(own[i]),
-            )
-    unclear = np.bincount(row[cast == LETTERS["unknown"]], minlength=len(held)) > 0
-    held["without_vote"] = silent
-    held["reported_tally"] = np.where(unclear & given, tally, "")
-    held["divided"] = unclear & given & (totals["no"] + totals["abstain"] > 0) & ~silent
-    return cast

@@ -11,7 +11,7 @@ import pandas as pd
 from unvotes.errors import UnvotesError
 from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
-from unvotes.reading.library import TOTALS
+from unvotes.reading.library_roll_calls import TOTALS
 from unvotes.record.vocabulary import no_vote_on_the_whole
 from unvotes.record.written_files import checked_path, whole_file
 
@@ -100,7 +100,7 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
         )
     called = pd.Categorical(held["roll_call"])
     place = pd.Series(range(len(table)), index=table["roll_call"].astype("str"))
-    row = place.reindex(called.categories.astype("str")).fillna(-1).to_numpy(dtype=np.int64)
+    row = place.reindex(called.categories.astype("str")).fillna(-1).to_numpy(dtype=np.intp)
     row = row[called.codes]
     names = states().set_index("code")["name"].str.upper()
     of_day = to_view(held, "state")["member"].astype("category")

@@ -532,7 +532,7 @@ def _ours(
         order = np.argsort(calls["date"].to_numpy(), kind="stable")
     calls = calls.iloc[order].reset_index(drop=True)
     place = {name: i for i, name in enumerate(calls["roll_call"])}
-    row = frame["roll_call"].astype("str").map(place).to_numpy(dtype=np.int64)
+    row = frame["roll_call"].astype("str").map(place).to_numpy(dtype=np.intp)
     cast = frame["vote"].to_numpy(dtype=np.int8)
     counts = {
         name: np.bincount(row[cast == code], minlength=len(calls)) for name, code in LETTERS.items()

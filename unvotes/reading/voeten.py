@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from os import PathLike
@@ -18,9 +17,15 @@ from unvotes.reading.columns import Source, columns_of, frames_of, table_of
 from unvotes.reading.content import as_path
 from unvotes.reading.country_names import at_date, seats, several, state_of, three_letters
 from unvotes.reading.delimited import Column, Repair, Table, plain_header
-from unvotes.reading.library_values import date_parts, total_of
 from unvotes.reading.r_data import Vector
 from unvotes.reading.spreadsheet_end import refuse_torn
+from unvotes.reading.voeten_roll_calls import (
+    HINT,
+    TALLY,
+    doubt_unlike_rows,
+    roll_call_facts,
+    whole,
+)
 from unvotes.reading.voting_file import LETTERS, Findings, VotingFile, frames
 from unvotes.record.assembly import sitting
 from unvotes.record.schema import ISSUES
@@ -28,10 +33,9 @@ from unvotes.record.state_numbers import COUNTRY_NUMBERS
 
 __all__ = ["read_voeten"]
 
-_TALLY = ("yes", "no", "abstain")
 _ALIASES = {
     **{name: name for name in ("rcid", "ccode", "vote", "session", "date", "year", "unres")},
-    **{name: name for name in ("amend", "para", "yes", "no", "abstain", *ISSUES)},
+    **{name: name for name in ("amend", "para", *TALLY, *ISSUES)},
     **dict.fromkeys(("country", "countryname", "countryname_cow", "country_name"), "name"),
     **dict.fromkeys(("state", "state_name", "member_state", "countrynamecow"), "name"),
     **dict.fromkeys(("iso3c", "iso3", "iso2c", "iso2", "iso", "iso_code"), "code"),
@@ -131,13 +135,13 @@ def read_voeten(
                 f"{', '.join(held.header)[:300]}"
             )
     findings = Findings(read)
-    facts, undated = _facts(calls, aside)
-    _compare(calls, findings)
+    facts, undated = roll_call_facts(calls, aside)
+    doubt_unlike_rows(calls, findings)
     cast = _cast(read, findings, facts, undated, aside)
     if calls is not read:
         read.broken += calls.broken
         read.repairs += calls.repairs
-    return _built(read, findings, facts, cast, own=calls is read)
+    return _voting_file(read, findings, facts, cast, own=calls is read)
 
 
 class _Cast(NamedTuple):
@@ -235,7 +239,7 @@ def _cast(
     table: Table, findings: Findings, facts: pd.DataFrame, undated: Mapping[str, str], aside: bool
 ) -> _Cast:
     """Give each vote; those who were no members are left out, and what cannot be told."""
-    rcid = table.columns["rcid"].mapped(_whole(x) for x in table.columns["rcid"].labels)
+    rcid = table.columns["rcid"].mapped(whole(x) for x in table.columns["rcid"].labels)
     position = {number: i for i, number in enumerate(facts["voeten_id"].to_list())}
     of_label = np.array([position.get(label, -1) for label in rcid.labels], dtype=np.int64)
     of_row = of_label[rcid.codes]
@@ -260,16 +264,13 @@ def _cast(
         label = rcid.labels[rcid.codes[row]]
         why = undated.get(label, f"the roll call {label!r} has votes, but no line among roll calls")
         if not aside:
-            raise table.error(row, "rcid", f"{why} {_HINT}")
+            raise table.error(row, "rcid", f"{why} {HINT}")
         _put_aside(table, row, why)
     if lost.any():
         cast = _taken(cast, ~lost)
     if not len(cast.row):
         raise UnvotesError(f"{table.path}, line {table.line(0)}, column 'vote': no vote is left")
     return _said(table, findings, facts, cast)
-
-
-_HINT = "(broken='set aside' keeps such rows apart)"
 
 
 def _taken(cast: _Cast, which: npt.NDArray[np.bool_]) -> _Cast:
@@ -343,13 +344,9 @@ def _said(table: Table, findings: Findings, facts: pd.DataFrame, cast: _Cast) ->
     )
 
 
-def _whole(text: str) -> str:
-    return re.sub(r"\.0*$", "", text.strip())
-
-
 def _places(table: Table, findings: Findings, column: Column) -> npt.NDArray[np.int16]:
     """Read votes as places on the scale, or as one of the marks for what is none."""
-    words = [_whole(label).lower() for label in column.labels]
+    words = [whole(label).lower() for label in column.labels]
     read = []
     for label, number in zip(column.labels, words, strict=True):
         # What the file calls a value tells more than its number.
@@ -419,20 +416,20 @@ def _states(
         written = first.labels[first.codes[row]]
         why = several(written) or f"{written[:40]!r} is no country's number or name"
         if not aside:
-            raise table.error(row, first.name, f"{why} {_HINT}")
+            raise table.error(row, first.name, f"{why} {HINT}")
         _put_aside(table, row, why)
     return state.mapped(codes), ~(lost | lost_votes)
 
 
 def _state(said: Mapping[str, str]) -> str:
     """Find one row's state: the number tells, then code and name together."""
-    number = _whole(said.get("ccode", ""))
+    number = whole(said.get("ccode", ""))
     if re.fullmatch("[0-9]{1,3}", number):
         return COUNTRY_NUMBERS.get(int(number), "")
     code = said.get("code", "").strip()
-    if re.fullmatch("[0-9]{1,3}", _whole(code)) and _whole(code) == str(int(_whole(code))):
+    if re.fullmatch("[0-9]{1,3}", whole(code)) and whole(code) == str(int(whole(code))):
         # Some call Correlates of War numbers a country's code; ISO's have three digits.
-        return COUNTRY_NUMBERS.get(int(_whole(code)), "")
+        return COUNTRY_NUMBERS.get(int(whole(code)), "")
     name = said.get("name", "")
     name = name or (number if not code else "")
     return state_of(three_letters(code), name)[0]
@@ -455,230 +452,28 @@ def _not_namibia(
     return marked & early
 
 
-def _day(text: str, month_first: bool) -> str:
-    """Read a date of the compilation: ISO, or month and day before the year."""
-    bare = text.strip()
-    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", bare):
-        year, month, day = (int(part) for part in match.groups())
-    elif match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", bare):
-        month, day, year = (int(part) for part in match.groups())
-        if not month_first:
-            day, month = month, day
-    elif parts := date_parts(bare):
-        form, year, month, day = parts
-        if form == "year last" and not month_first:
-            month, day = day, month
-    else:
-        return ""
-    try:
-        found = dt.date(year, month, day)
-    except ValueError:
-        return ""
-    return str(found) if 1946 <= year <= dt.date.today().year + 1 else ""
-
-
-def _first_dated(table: Table, rcid: Column, by_month: bool) -> dict[int, str]:
-    """Find a day for roll calls of which the first row has none, in their other rows."""
-    column = table.columns.get("date")
-    if column is None:
-        return {}
-    read = [_day(label, by_month) for label in column.labels]
-    dated = np.array([day != "" for day in read], dtype=bool)[column.codes]
-    if dated.all():
-        return {}
-    codes, at = np.unique(rcid.codes[dated], return_index=True)
-    rows = np.flatnonzero(dated)[at]
-    return {code: read[column.codes[row]] for code, row in zip(codes.tolist(), rows, strict=True)}
-
-
-def _yes(text: str) -> bool | None:
-    """Read a mark: 0 and 1, or the words of R and Python."""
-    bare = _whole(text).strip('\\"').lower()
-    return {"1": True, "true": True, "0": False, "false": False}.get(bare)
-
-
-def _facts(table: Table, aside: bool) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Collect the facts of each roll call, from its first row; say which have no day, and why."""
-    undated: dict[str, str] = {}
-    rcid = table.columns["rcid"].mapped(_whole(x) for x in table.columns["rcid"].labels)
-    first = np.full(len(rcid.labels), -1, dtype=np.int64)
-    first[rcid.codes[::-1]] = np.arange(table.rows - 1, -1, -1)
-    first = first[first >= 0]
-    known = [re.fullmatch("[0-9]{1,9}", label) is not None for label in rcid.labels]
-    wrong = [i for i in first.tolist() if not known[rcid.codes[i]]]
-    for row in wrong:
-        why = f"{rcid.labels[rcid.codes[row]][:40]!r} is no id"
-        if not aside:
-            raise table.error(row, "rcid", f"{why} {_HINT}")
-        undated[rcid.labels[rcid.codes[row]]] = why
-    first = first[np.array([known[rcid.codes[i]] for i in first.tolist()], dtype=bool)]
-
-    def said(name: str) -> list[str]:
-        column = table.columns.get(name)
-        if column is None:
-            return [""] * len(first)
-        return [column.labels[code].strip() for code in column.codes[first].tolist()]
-
-    dates = said("date")
-    slashed = [re.match(r"(\d{1,2})/(\d{1,2})/", text) for text in dates]
-    numbers = [(int(match[1]), int(match[2])) for match in slashed if match]
-    by_month = not any(one > 12 for one, _ in numbers)
-    years = [_whole(text) for text in said("year")]
-    other = _first_dated(table, rcid, by_month)
-    days = []
-    for i, (text, year) in enumerate(zip(dates, years, strict=True)):
-        day = _day(text, by_month) or other.get(int(rcid.codes[first[i]]), "")
-        if not day and re.fullmatch("19[4-9]\\d|20\\d\\d", year):
-            # The year alone is known: its last day, which no vote precedes in the session.
-            day = f"{year}-12-31"
-            column = table.columns.get("date") or table.columns["year"]
-            table.repairs.append(
-                Repair(
-                    "day unknown, the year's last",
-                    column.header,
-                    table.line(int(first[i])),
-                    text,
-                    day,
-                    1,
-                )
-            )
-        if not day:
-            why = f"{text[:40]!r} is no date; write the day as '2012-02-04'"
-            if not aside:
-                name = "date" if "date" in table.columns else "year"
-                raise table.error(int(first[i]), name, f"{why} {_HINT}")
-            undated[rcid.labels[rcid.codes[first[i]]]] = why
-        days.append(day)
-    dated = np.array([day != "" for day in days], dtype=bool)
-    if not dated.any():
-        raise table.error(0, "date" if "date" in table.columns else "year", "no row has a date")
-    first, days = first[dated], [day for day in days if day]
-    unres, ids = said("unres"), [rcid.labels[rcid.codes[i]] for i in first.tolist()]
-    seen: dict[str, int] = {}
-    names = []
-    for text, number in zip(unres, ids, strict=True):
-        name = text or f"rcid {number}"
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
-    amend, para = ([_yes(x) is True for x in said(name)] for name in ("amend", "para"))
-    held = pd.DataFrame(
-        {
-            "roll_call": names,
-            "date": np.array(days, dtype="datetime64[D]"),
-            "symbol": unres,
-            "draft": "",
-            "resolution": pd.array([None] * len(first), dtype="Int64"),
-            "meeting": "",
-            "session": [_whole(text) for text in said("session")],
-            "kind": [
-                "amendment" if a else "paragraph" if p else "resolution"
-                for a, p in zip(amend, para, strict=True)
-            ],
-            "voeten_id": ids,
-            "first": first,
-        }
-    )
-    for name in (*ISSUES, "important_to_usa"):
-        if name in ISSUES or name in table.columns:
-            held[name] = pd.array([_yes(text) for text in said(name)], dtype="boolean")
-    for name in _TALLY:
-        held[f"total_{name}"] = pd.array([total_of(text) for text in said(name)], dtype="Int64")
-    return held, undated
-
-
-def _compare(table: Table, findings: Findings) -> None:
-    """List the roll calls of which rows say different things: the first of them counts."""
-    rcid = table.columns["rcid"].mapped(_whole(x) for x in table.columns["rcid"].labels)
-    first = np.empty(len(rcid.labels), dtype=np.int64)
-    first[rcid.codes[::-1]] = np.arange(table.rows - 1, -1, -1)
-    start = first[rcid.codes]
-    for name in ("date", "year", "session", "unres", "amend", "para", *ISSUES, *_TALLY):
-        if name not in table.columns:
-            continue
-        column = table.columns[name].mapped(_whole(x) for x in table.columns[name].labels)
-        odd = np.flatnonzero(column.codes[start] != column.codes)
-        for i in np.unique(rcid.codes[odd], return_index=True)[1].tolist():
-            row = int(odd[i])
-            findings.doubt(
-                "rows of one roll call differ",
-                "what the first row says",
-                roll_call=rcid.labels[rcid.codes[row]],
-                column=name,
-                row=row if table is findings.table else None,
-                found=column.labels[column.codes[row]],
-                expected=column.labels[column.codes[start[row]]],
-            )
-
-
-def _built(
-    table: Table, findings: Findings, facts: pd.DataFrame, given: _Cast, *, own: bool
+def _voting_file(
+    table: Table, findings: Findings, facts: pd.DataFrame, cast: _Cast, *, own: bool
 ) -> VotingFile:
+    """Put the votes in order, one a seat and roll call, and compare them with the totals."""
     # Roll calls without a vote in the file say nothing.
-    used = np.unique(given.call)
+    used = np.unique(cast.call)
     idle = len(facts) - len(used)
     facts = facts.iloc[used].reset_index(drop=True)
-    call, state, cast, rows = np.searchsorted(used, given.call), *given[1:]
-    dates = facts["date"].to_numpy().astype("datetime64[D]")[call]
-    # Country 345 is Yugoslavia, then Serbia and Montenegro, then Serbia.
-    member, members, _ = at_date(state.codes.astype(np.int32), state.labels, dates)
-    number: dict[str, int] = {}
-    renumber = np.array([number.setdefault(code, len(number)) for code in seats(members)])
-    member, members = renumber[member], list(number)
-    alphabet = sorted(range(len(members)), key=members.__getitem__)
-    place = np.empty(len(members), dtype=np.int64)
-    place[alphabet] = np.arange(len(members))
-    members = [members[i] for i in alphabet]
-
+    cast = cast._replace(call=np.searchsorted(used, cast.call))
     order = np.lexsort((facts["voeten_id"].astype("int64"), facts["date"].to_numpy()))
     rank = np.empty(len(facts), dtype=np.int64)
     rank[order] = np.arange(len(facts))
+    seat, members = _seats_in_order(cast, facts)
     facts = facts.iloc[order].reset_index(drop=True)
-    key = rank[call] * len(members) + place[member]
-    slot = np.full(len(facts) * len(members), -1, dtype=np.int64)
-    # A vote outranks an absence: two numbers can stand for one seat, of which one is idle.
-    late_first = np.argsort(cast == LETTERS["nonvoting"], kind="stable")[::-1]
-    slot[key[late_first]] = late_first
-    kept = slot[key]
-    unlike = (cast[kept] != cast) & (cast != LETTERS["nonvoting"])
-    for i in np.flatnonzero(unlike).tolist():
-        at, who = divmod(int(key[i]), len(members))
-        findings.doubt(
-            "vote given twice, unlike",
-            "the vote is unknown",
-            roll_call=facts["roll_call"][at],
-            member=members[who],
-            column="vote",
-            row=int(rows[i]),
-        )
-    cast = cast.copy()
-    cast[kept[unlike]] = LETTERS["unknown"]
-    twice = len(key) - int((slot >= 0).sum())
-    if twice:
-        table.repairs.append(Repair("seat given twice", state.header, 0, "", "once", twice))
-    taken = slot[slot >= 0]
-    row, seat = (key[taken] // len(members)).astype(np.int32), key[taken] % len(members)
-    cast = cast[taken]
+    key = rank[cast.call] * len(members) + seat
+    key, place = _once(table, findings, facts, members, key, cast)
+    row, seat = (key // len(members)).astype(np.int32), (key % len(members)).astype(np.int16)
 
     counted = {
-        name: np.bincount(row[cast == LETTERS[name]], minlength=len(facts)) for name in _TALLY
+        name: np.bincount(row[place == LETTERS[name]], minlength=len(facts)) for name in TALLY
     }
-    stated = facts[[f"total_{name}" for name in counted]].notna().all(axis=1).to_numpy()
-    off = stated & np.logical_or.reduce(
-        [
-            facts[f"total_{name}"].fillna(0).to_numpy(dtype=np.int64) != n
-            for name, n in counted.items()
-        ]
-    )
-    for i in np.flatnonzero(off).tolist():
-        findings.doubt(
-            "votes against totals",
-            "the votes as they stand",
-            roll_call=facts["roll_call"][i],
-            column="yes",
-            row=int(facts["first"][i]) if own else None,
-            found="-".join(str(facts[f"total_{name}"][i]) for name in counted),
-            expected="-".join(str(n[i]) for n in counted.values()),
-        )
+    _doubt_totals(findings, facts, counted, own)
     facts = facts.assign(
         outcome=np.where(counted["yes"] > counted["no"], "adopted", "failed"),
         without_vote=False,
@@ -687,13 +482,77 @@ def _built(
         source="voeten",
         voeten_id=facts["voeten_id"].astype("int64"),
     )
-    votes, roll_calls = frames(facts, members, row, seat.astype(np.int16), cast, "general-assembly")
+    votes, roll_calls = frames(facts, members, row, seat, place, "general-assembly")
     extra = [name for name in ("important_to_usa",) if name in facts]
     roll_calls = roll_calls.assign(**{name: facts[name].array for name in extra})
     unread = len(table.broken)
     left_out = {
-        "rows of those who were no members": f"{table.rows - len(np.unique(rows)) - unread:,}",
+        "rows of those who were no members": f"{table.rows - len(np.unique(cast.row)) - unread:,}",
         "roll calls without a vote": f"{idle:,}",
     }
     report = findings.report(votes, roll_calls, left_out)
     return VotingFile(votes, roll_calls, report, "general-assembly", table.path)
+
+
+def _seats_in_order(cast: _Cast, facts: pd.DataFrame) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """Give each vote's seat by its place in the alphabet, and the seats."""
+    dates = facts["date"].to_numpy().astype("datetime64[D]")[cast.call]
+    # Country 345 is Yugoslavia, then Serbia and Montenegro, then Serbia.
+    member, members, _ = at_date(cast.state.codes.astype(np.int32), cast.state.labels, dates)
+    seat = seats(members)
+    codes = sorted(set(seat))
+    place = {code: i for i, code in enumerate(codes)}
+    return np.array([place[code] for code in seat], dtype=np.int64)[member], codes
+
+
+def _once(
+    table: Table,
+    findings: Findings,
+    facts: pd.DataFrame,
+    members: list[str],
+    key: npt.NDArray[np.int64],
+    cast: _Cast,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int8]]:
+    """Keep one vote per seat and roll call, in order; votes that differ are unknown."""
+    place = cast.place.copy()
+    slot = np.full(len(facts) * len(members), -1, dtype=np.int64)
+    # A vote outranks an absence: two numbers can stand for one seat, of which one is idle.
+    late_first = np.argsort(place == LETTERS["nonvoting"], kind="stable")[::-1]
+    slot[key[late_first]] = late_first
+    kept = slot[key]
+    unlike = (place[kept] != place) & (place != LETTERS["nonvoting"])
+    for i in np.flatnonzero(unlike).tolist():
+        call, member = divmod(int(key[i]), len(members))
+        findings.doubt(
+            "vote given twice, unlike",
+            "the vote is unknown",
+            roll_call=facts["roll_call"][call],
+            member=members[member],
+            column="vote",
+            row=int(cast.row[i]),
+        )
+    place[kept[unlike]] = LETTERS["unknown"]
+    taken = slot[slot >= 0]
+    if twice := len(key) - len(taken):
+        table.repairs.append(Repair("seat given twice", cast.state.header, 0, "", "once", twice))
+    return key[taken], place[taken]
+
+
+def _doubt_totals(
+    findings: Findings, facts: pd.DataFrame, counted: dict[str, npt.NDArray[np.intp]], own: bool
+) -> None:
+    """List the roll calls whose votes are not those of their totals."""
+    totals = facts[[f"total_{name}" for name in counted]]
+    stated = totals.notna().all(axis=1).to_numpy()
+    numbers = totals.fillna(0).to_numpy(dtype=np.int64)
+    off = stated & (numbers != np.stack([*counted.values()], axis=1)).any(axis=1)
+    for i in np.flatnonzero(off).tolist():
+        findings.doubt(
+            "votes against totals",
+            "the votes as they stand",
+            roll_call=facts["roll_call"][i],
+            column="yes",
+            row=int(facts["first"][i]) if own else None,
+            found="-".join(map(str, numbers[i])),
+            expected="-".join(str(n[i]) for n in counted.values()),
+        )

@@ -33,9 +33,7 @@ Wilson, Edwin B. (1927), "Probable Inference, the Law of Succession, and Statist
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -51,6 +49,7 @@ from unvotes.analysis.core.joint_tables import (
 )
 from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.selection import Draws
+from unvotes.analysis.core.workers import side_by_side
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = [
@@ -336,13 +335,8 @@ def _drawn(
     # Drawing lets other threads run. Each part has random numbers of its own, so that the
     # result does not depend on how many threads there are.
     sources = uncertainty.rng().spawn(len(starts))
-    workers = min(_WORKERS, os.cpu_count() or 1, len(starts))
-    with one_thread():
-        if workers < 2:
-            list(map(fill, starts, sources))
-        else:
-            with ThreadPoolExecutor(workers) as pool:
-                list(pool.map(fill, starts, sources))
+    with one_thread(), side_by_side(min(_WORKERS, len(starts))) as map_:
+        list(map_(fill, starts, sources))
     return low, high
 
 

@@ -56,6 +56,12 @@ def _compiled() -> None:
                 'processor; method="fast" needs nothing more, and conda may still have numba: '
                 "conda env create -f environment.yml"
             ) from error
+        if sys.platform == "emscripten":
+            raise UnvotesError(
+                "method='posterior' is compiled, which a Python in a browser cannot do; "
+                'method="fast" runs there, and load_ideal_points has the converged estimates '
+                "that come with the package"
+            ) from error
         raise UnvotesError(
             f"method='posterior' needs {error.name}, which is not installed: "
             'pip install "unvotes[posterior]"; method="fast" needs nothing more'

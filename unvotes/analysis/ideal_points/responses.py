@@ -107,7 +107,9 @@ class Responses:
     @cached_property
     def item(self) -> Ints:
         """The item of each vote."""
-        return np.repeat(np.arange(len(self.items), dtype=np.int32), np.diff(self.ends))
+        return np.repeat(
+            np.arange(len(self.items), dtype=np.int32), np.diff(self.ends).astype(np.intp)
+        )
 
     @cached_property
     def n(self) -> NDArray[np.int64]:

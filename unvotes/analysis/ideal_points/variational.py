@@ -18,8 +18,7 @@ Varadhan, Ravi and Christophe Roland (2008), "Simple and Globally Convergent Met
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -29,6 +28,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import erfcx, log_ndtr, ndtri
 
+from unvotes.analysis.core.workers import side_by_side
 from unvotes.analysis.ideal_points.responses import NO_MORE, Responses, Solution
 
 __all__ = ["Fit", "fit", "solution", "start"]
@@ -105,15 +105,15 @@ class _Votes:
 class _Work:
     """The votes in two halves, each for a core: NumPy lets threads run side by side."""
 
-    def __init__(self, data: Responses, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, data: Responses, map_: Callable[..., Iterator[Any]]) -> None:
         half = int(np.searchsorted(data.ends, data.ends[-1] / 2))
         cuts = [slice(0, half), slice(half, None)] if 0 < half < len(data.items) else [slice(None)]
         self.parts = [_Votes(data, items) for items in cuts]
-        self.pool, self.data = pool, data
+        self.map, self.data = map_, data
 
     def total(self, function: Callable[..., tuple[Floats, ...]], *given: Any) -> list[Floats]:
         """Add up what a function of a part's votes gives."""
-        found = self.pool.map(lambda votes: function(votes, *given), self.parts)
+        found = self.map(lambda votes: function(votes, *given), self.parts)
         return [np.sum(one, axis=0) for one in zip(*found, strict=True)]
 
     @cached_property
@@ -529,8 +529,8 @@ def fit(data: Responses, begin: Fit, tolerance: float, most: int) -> Fit:
     Fit
     """
     rounds = 0
-    with ThreadPoolExecutor(2) as pool:
-        work = _Work(data, pool)
+    with side_by_side(2) as map_:
+        work = _Work(data, map_)
 
         def one(at: Fit) -> Fit:
             return _item_step(work, _place_step(work, at))
@@ -674,8 +674,8 @@ def solution(
     Solution
     """
     dims = now.place.shape[1]
-    with ThreadPoolExecutor(2) as pool:
-        work = _Work(data, pool)
+    with side_by_side(2) as map_:
+        work = _Work(data, map_)
         item_var = _item_variance(work, now)
         (known,) = work.total(_of_place_information, now, item_var)
         if data.walk == "joint":

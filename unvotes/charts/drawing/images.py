@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -54,6 +55,11 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
         raise UnvotesError(f"path {str(path)!r}: there is no folder {str(target.parent)!r}")
     if not (isinstance(width, int) and width > 0 and scale > 0):
         raise UnvotesError(f"width={width!r} and scale={scale!r} must be above 0")
+    if sys.platform == "emscripten":
+        raise UnvotesError(
+            "pictures are drawn by a browser of their own, which a Python in a browser cannot "
+            "start: write_html keeps the chart, and the camera above each chart its picture"
+        )
     instead = "write_html needs neither, and a browser prints it."
     try:
         from kaleido.errors import ChromeNotFoundError

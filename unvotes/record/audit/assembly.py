@@ -117,7 +117,7 @@ def _members(
         ids[row[wrong]],
         member=np.array(seats)[seat[wrong]],
     )
-    cell = row[fits].astype(np.int64) * len(known) + place[fits]
+    cell = row[fits].astype(np.intp) * len(known) + place[fits]
     count = np.bincount(cell, minlength=len(ids) * len(known)).reshape(len(ids), len(known))
     more, which = np.nonzero(count > 1)
     yield defects(
@@ -224,7 +224,7 @@ def assembly_defects(votes: pd.DataFrame, roll_calls: pd.DataFrame) -> Iterable[
     called = pd.Categorical(votes["roll_call"])
     unique = calls["roll_call"].astype("str").drop_duplicates()
     position = pd.Series(unique.index, index=unique)
-    row = position.reindex(called.categories.astype("str")).fillna(-1).to_numpy(dtype=np.int64)
+    row = position.reindex(called.categories.astype("str")).fillna(-1).to_numpy(dtype=np.intp)
     row = row[called.codes]
     cast = pd.Categorical(votes["vote"]).set_categories(VOTE.categories).codes
     yield from _identity(calls)
