@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.table import Row, best, peak, show
-from unvotes.analysis.core.joint_tables import one_thread
 from unvotes.analysis.core.measures import MEASURES
+from unvotes.analysis.core.threads import one_thread
 from unvotes.analysis.core.uncertainty import Uncertainty, limits
 from unvotes.analysis.pairs.agreement import agreement
 from unvotes.analysis.pairs.all_pairs import agreement_matrix, agreement_table, compare_measures

@@ -2,7 +2,7 @@
 
 Both from the folder of source files: Erik Voeten's compilation of votes from 1946 to 2019, his
 list of recurring resolutions, and the estimates of Bailey, Strezhnev and Voeten as issued in
-April 2020.
+April 2020 and in July 2025.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from unvotes.building.assembly_sources import read_recurring
 from unvotes.reading.country_names import state_of
 from unvotes.record.state_numbers import COUNTRY_NUMBERS
 
-__all__ = ["published_estimates", "published_votes"]
+__all__ = ["later_estimates", "published_estimates", "published_votes"]
 
 # Where the estimates tell two members apart that have one code here, or the code is not found.
 _NAMES = {
@@ -98,5 +98,31 @@ def published_estimates(folder: Path) -> pd.DataFrame:
             "estimate": table["IdealPoint"],
             "sd": (table["Q95%"] - table["Q5%"]) / _WIDTH,
             "n": table["NVotes"].astype("int64"),
+        }
+    )
+
+
+def later_estimates(folder: Path) -> pd.DataFrame:
+    """
+    Read the published estimates of the later issue, of the same votes and some sessions more.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        As `published_votes` takes it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``member`` (str, as in the votes), ``session`` (int64), ``estimate`` (float64): its series
+        that goes on from the earlier issue. It has no intervals.
+    """
+    table = pd.read_parquet(folder / "ideal-points" / "voeten-2025-07.parquet")
+    table = table[table["idealpointlegacy"].notna()]
+    return pd.DataFrame(
+        {
+            "member": table["ccode"].astype("int64").map(COUNTRY_NUMBERS | _NUMBERS).astype("str"),
+            "session": table["year"].astype("int64") - 1945,
+            "estimate": table["idealpointlegacy"].astype("float64"),
         }
     )

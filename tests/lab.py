@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -65,9 +66,9 @@ class Lab:
 
 @contextmanager
 def serve(home: Path) -> Iterator[Lab]:
-    """Run JupyterLab with its factory settings on an empty folder."""
+    """Run JupyterLab with its factory settings on a folder that has the notebooks' files only."""
     notebooks = home / "notebooks"
-    notebooks.mkdir()
+    shutil.copytree(Path(__file__).parents[1] / "notebooks" / "files", notebooks / "files")
     folders = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     env = os.environ | {folder: str(home / folder) for folder in folders}
     for chosen in ("PLOTLY_RENDERER", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):

@@ -46,6 +46,7 @@ FLOORS: dict[str, tuple[str | set[str], ...]] = {
         "core",
     ),
     "unvotes.charts": (
+        "world_steps",
         {"votes", "agreement", "structure", "bar_counts", "power_by_rule", "timeline_slider"},
         "drawing",
     ),
@@ -60,6 +61,8 @@ LAB_EXTRAS = ("notebooks", "network", "explorer", "export", "files", "stata", "p
 CONDA_NAMES = {"igraph": "python-igraph", "kaleido": "python-kaleido"}
 
 LARGEST_FILE = 1_500_000
+#: Of the files that notebooks read.
+LARGEST_READ = 100_000
 
 # Written in pieces, so that this file does not name them either.
 REGISTRIES = [
@@ -220,8 +223,9 @@ def test_top_level_holds_these_and_no_others(root: Path, tracked: list[str]) -> 
     assert (root / "unvotes" / "py.typed").is_file(), "the types are for those who import it"
 
 
-def test_notebooks_holds_notebooks_and_their_pictures(tracked: list[str]) -> None:
-    known = re.compile(r"notebooks/(\d\d-[\w-]+\.ipynb|pictures/[\w-]+\.png)")
+def test_notebooks_holds_notebooks_their_pictures_and_files(tracked: list[str]) -> None:
+    kinds = (r"\d\d-[\w-]+\.ipynb", r"pictures/[\w-]+\.png", r"files/[\w-]+\.(csv|R)")
+    known = re.compile(f"notebooks/({'|'.join(kinds)})")
     inside = [path for path in tracked if path.startswith("notebooks/")]
     assert [path for path in inside if not known.fullmatch(path)] == []
 
@@ -229,6 +233,8 @@ def test_notebooks_holds_notebooks_and_their_pictures(tracked: list[str]) -> Non
 def test_no_file_is_large(root: Path, tracked: list[str]) -> None:
     sizes = {path: (root / path).stat().st_size for path in tracked}
     assert {path: size for path, size in sizes.items() if size > LARGEST_FILE} == {}
+    read = {path: size for path, size in sizes.items() if path.startswith("notebooks/files/")}
+    assert read and max(read.values()) <= LARGEST_READ
 
 
 def test_no_file_names_a_registry_or_a_machine(root: Path, tracked: list[str]) -> None:

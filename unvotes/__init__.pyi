@@ -4,6 +4,7 @@ from unvotes.analysis.blocs.bloc import Bloc as Bloc
 from unvotes.analysis.blocs.cohesion import cohesion as cohesion
 from unvotes.analysis.blocs.defections import defection_rates as defection_rates
 from unvotes.analysis.blocs.defections import defections as defections
+from unvotes.analysis.blocs.dividing import dividing_votes as dividing_votes
 from unvotes.analysis.blocs.positions import bloc_positions as bloc_positions
 from unvotes.analysis.blocs.ready import A3 as A3
 from unvotes.analysis.blocs.ready import AES as AES
@@ -51,14 +52,17 @@ from unvotes.analysis.blocs.ready import WESTERN_EUROPEAN_SEAT as WESTERN_EUROPE
 from unvotes.analysis.blocs.ready import bloc as bloc
 from unvotes.analysis.blocs.ready import blocs as blocs
 from unvotes.analysis.core.measures import MEASURES as MEASURES
+from unvotes.analysis.core.period_comparison import compare_periods as compare_periods
 from unvotes.analysis.core.results import AgreementMatrix as AgreementMatrix
 from unvotes.analysis.core.results import Difference as Difference
 from unvotes.analysis.core.results import Estimate as Estimate
 from unvotes.analysis.core.select import select as select
 from unvotes.analysis.ideal_points.model import IdealPoints as IdealPoints
 from unvotes.analysis.ideal_points.model import ideal_points as ideal_points
+from unvotes.analysis.members.changed import changed_votes as changed_votes
 from unvotes.analysis.members.isolation import isolation as isolation
 from unvotes.analysis.members.moves import moves as moves
+from unvotes.analysis.members.nearest import nearest_roll_calls as nearest_roll_calls
 from unvotes.analysis.members.pivots import pivots as pivots
 from unvotes.analysis.members.shares import shares as shares
 from unvotes.analysis.members.vote_patterns import vote_patterns as vote_patterns
@@ -69,6 +73,7 @@ from unvotes.analysis.pairs.all_pairs import agreement_matrix as agreement_matri
 from unvotes.analysis.pairs.all_pairs import agreement_table as agreement_table
 from unvotes.analysis.pairs.all_pairs import compare_measures as compare_measures
 from unvotes.analysis.pairs.change_points import change_points as change_points
+from unvotes.analysis.pairs.coincidence import coincidence as coincidence
 from unvotes.analysis.pairs.sensitivity import sensitivity as sensitivity
 from unvotes.analysis.rules.power import power_index as power_index
 from unvotes.analysis.rules.power import power_to_act as power_to_act
@@ -111,6 +116,7 @@ from unvotes.record.finding import find as find
 from unvotes.record.ideal_points import load_ideal_points as load_ideal_points
 from unvotes.record.loading import load_roll_calls as load_roll_calls
 from unvotes.record.loading import load_votes as load_votes
+from unvotes.record.presidencies import presidencies as presidencies
 from unvotes.record.sponsors import sponsor_pairs as sponsor_pairs
 from unvotes.record.sponsors import sponsors as sponsors
 from unvotes.record.states import members as members

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from os import PathLike
 from typing import Any, Final
 
 import numpy as np
@@ -110,6 +111,14 @@ def _is_pair(value: object) -> bool:
     return isinstance(value, tuple | list) and len(value) == 2 and all(map(_is_number, value))
 
 
+def _is_figure(value: object) -> bool:
+    # Whoever has a figure has plotly; who has none need not wait for it.
+    import sys
+
+    plotly = sys.modules.get("plotly.graph_objects")
+    return plotly is not None and isinstance(value, plotly.Figure)
+
+
 def _kind(annotation: str) -> tuple[Callable[[object], bool], str] | None:
     """Find what a type asks for: how it is told, and how it is said."""
     kinds = {part.strip() for part in annotation.split("|")} - {"None"}
@@ -133,6 +142,10 @@ def _kind(annotation: str) -> tuple[Callable[[object], bool], str] | None:
         return (lambda value: _is_list(value) and not isinstance(value, str)), "a list"
     if kinds in ({"Pair"}, {"Layouts"}):
         return (lambda value: not isinstance(value, np.ndarray)), "what the help says"
+    if kinds == {"str", "PathLike[str]"} or kinds == {"str", "Path"}:
+        return (lambda value: isinstance(value, str | PathLike)), "a path"
+    if kinds == {"go.Figure"}:
+        return _is_figure, "a chart (a plotly figure)"
     if kinds == {"tuple[float, float]"}:
         return _is_pair, "two numbers, such as (0, 1)"
     return None

@@ -51,7 +51,7 @@ def plain_frame(frame: Any, what: str) -> pd.DataFrame:
     Parameters
     ----------
     frame : DataFrame
-        Of pandas, polars, pyarrow, modin, a relation of DuckDB, or of another library that
+        Of pandas, polars, pyarrow, a relation of DuckDB, or of another library that
         narwhals knows.
     what : str
         What the frame is, for the error.
@@ -102,7 +102,7 @@ def _of_pandas(frame: Any, what: str) -> pd.DataFrame:
     except TypeError:
         raise UnvotesError(
             f"{what} must be a DataFrame, not {_shown(frame)}; "
-            "frames of pandas, polars, pyarrow, DuckDB and modin will do"
+            "frames of pandas, polars, pyarrow and DuckDB will do"
         ) from None
     if isinstance(known, nw.LazyFrame):
         known = known.collect()

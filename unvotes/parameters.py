@@ -13,7 +13,7 @@ from unvotes.arguments import check_for, plain_scalar
 from unvotes.errors import UnvotesError, nearest
 from unvotes.frames import plain_frame, roll_calls_frame, votes_frame
 
-__all__ = ["DEFAULTS", "TEXTS", "shared_parameters"]
+__all__ = ["DEFAULTS", "TEXTS", "checked_arguments", "shared_parameters"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Names = tuple[str, ...]
@@ -35,7 +35,7 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
     votes : pandas.DataFrame
         One row per member and roll call: ``roll_call``, ``member`` and ``vote``; also ``date``
         (for periods, and for blocs whose membership is dated) or ``topic`` where they are used.
-        Frames of polars, pyarrow, DuckDB and modin will do; answers are of pandas, and
+        Frames of polars, pyarrow and DuckDB will do; answers are of pandas, and
         ``polars.from_pandas(answer)`` leads back.
     a, b : str
         The two members, as written in the frame, or states by any of their names.
@@ -49,10 +49,17 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
         ``"agreement"``, ``"lijphart"``, ``"s"``, ``"s_squared"``, or ``"kappa"`` and ``"pi"``,
         plain, ``_linear`` or ``_squared``: see `unvotes.analysis.core.measures`.
     by : str
-        An estimate for each ``"year"``, ``"term"``, ``"topic"``, ``"region"``, or value of
-        another column of the votes, of `roll_calls` or, for the Council, of the record. A
-        column ``term`` counts where there is one; otherwise terms are two calendar years from
-        an odd one, ``"2011-12"``.
+        An estimate for each ``"year"``, ``"decade"`` (``"1990s"``), ``"month"``
+        (``"2012-02"``), ``"term"``, ``"presidency"`` of the United States (see
+        `presidencies`), ``"topic"``, ``"region"``, or value of another column of the votes, of
+        `roll_calls` or, for the Council, of the record. A column ``term`` counts where there is
+        one; otherwise terms are two calendar years from an odd one, ``"2011-12"``.
+    periods : pandas.DataFrame or mapping
+        Named periods, an estimate for each: a table with the columns ``period``, ``since`` and
+        ``until`` (first and last day; missing where open), such as `presidencies` gives, or
+        ``{"before": (2004, 2013), "after": (2014, 2025)}``. The answer has them in a column
+        ``period``, or of the name that `by` gives, in order of time. No two may have a day in
+        common; roll calls outside all of them are left out.
     members : str, Bloc or list of these
         Only these members: as written in the frame, else states by any of their names
         (``"UK"``), blocs or the names of ready ones (``"BRICS"``), of which those are taken
@@ -159,11 +166,7 @@ def shared_parameters(function: Function) -> Function:
     signature = own.replace(parameters=[*parameters, *shared])
     filled = {one.name: one.default for one in shared}
     doors = _doors(signature)
-    checks = {
-        name: check
-        for name, one in signature.parameters.items()
-        if one.kind is not one.VAR_POSITIONAL and (check := check_for(name, one.annotation))
-    }
+    checks = _checks(signature)
     positions = list(signature.parameters)
 
     @functools.wraps(function)
@@ -178,13 +181,64 @@ def shared_parameters(function: Function) -> Function:
         for place, name, let_in in doors:
             if place < len(args):
                 args = (*args[:place], let_in(args[place], name), *args[place + 1 :])
-            elif given.get(name) is not None:
+            elif name in given:
                 given[name] = let_in(given[name], name)
         return function(*args, **{**filled, **given})
 
     complete.__signature__ = signature  # type: ignore[attr-defined]
     complete.__doc__ = _with_texts(inspect.cleandoc(function.__doc__ or ""), signature)
     return complete  # type: ignore[return-value]
+
+
+def checked_arguments(function: Function) -> Function:
+    """
+    Check a function's arguments from the types in its signature, and do nothing else.
+
+    Numbers of numpy become Python's own, what is of another kind than its parameter says is
+    refused in a sentence, and so is a keyword that the function does not have. For functions
+    that take no shared parameter: frames go through no door, docstrings stay as they are.
+
+    Parameters
+    ----------
+    function : callable
+        What to check for.
+
+    Returns
+    -------
+    callable
+        The same function, called as before.
+    """
+    signature = inspect.signature(function)
+    checks = _checks(signature)
+    open_ended = any(one.kind is one.VAR_KEYWORD for one in signature.parameters.values())
+    positions = [
+        name
+        for name, one in signature.parameters.items()
+        if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
+    ]
+
+    @functools.wraps(function)
+    def checked(*args: Any, **given: Any) -> Any:
+        if not open_ended and not given.keys() <= signature.parameters.keys():
+            raise _unknown_keyword(function.__name__, given, signature)
+        args = tuple(map(plain_scalar, args))
+        given = {name: plain_scalar(value) for name, value in given.items()}
+        for name, value in (*zip(positions, args, strict=False), *given.items()):
+            if name in checks:
+                checks[name](value)
+        return function(*args, **given)
+
+    return checked  # type: ignore[return-value]
+
+
+def _checks(signature: inspect.Signature) -> dict[str, Callable[[object], None]]:
+    """Make the check of each parameter whose type says what is right."""
+    return {
+        name: check
+        for name, one in signature.parameters.items()
+        if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+        and (check := check_for(name, one.annotation))
+    }
 
 
 def _doors(signature: inspect.Signature) -> list[tuple[int, str, Callable[[Any, str], Any]]]:

@@ -15,7 +15,7 @@ from docutils.utils.math.latex2mathml import tex2mathml
 from myst_nb.core.render import MimeData, MimeRenderPlugin
 from sphinx.application import Sphinx
 
-from unvotes.charts.drawing.html import STEP_KEYS
+from unvotes.charts.drawing.html import STEP_KEYS, refit_script
 from unvotes.charts.drawing.words import day
 from unvotes.record.loading import ADOPTED_ONLY_SINCE, load_roll_calls, load_votes
 
@@ -170,7 +170,7 @@ def with_charts(app: Sphinx, page: str, template: str, context: Any, tree: Any) 
     """Let plotly be loaded only where something is to be drawn."""
     if tree is not None and any('class="plot' in raw.astext() for raw in tree.findall(nodes.raw)):
         app.add_js_file("plotly.min.js", loading_method="defer")
-        app.add_js_file(None, body=STEPS)
+        app.add_js_file(None, body=STEPS + refit_script())
         app.add_js_file("charts.js", loading_method="defer")
 
 

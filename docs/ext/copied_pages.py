@@ -25,6 +25,7 @@ def copy_pages(app: Sphinx, config: Config) -> None:
     (pages / "notebooks").mkdir()
     for path in sorted((top / "notebooks").glob("*.ipynb")):
         write_notebook(path, pages / "notebooks" / path.name)
+    shutil.copytree(top / "notebooks" / "files", pages / "notebooks" / "files")
     shutil.copytree(top / "data", pages / "data")
     for name, page in (("LICENSE", "LICENSE"), ("CHANGELOG.md", "changelog.md")):
         shutil.copy2(top / name, pages / page)
@@ -37,6 +38,8 @@ def write_notebook(source: Path, target: Path) -> None:
     for cell in notebook["cells"]:
         text = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
+            # Pages of docs/ are one folder up on the site, two in the repository.
+            text = text.replace("](../docs/", "](../")
             # Jupyter keeps the capitals of a heading in its address, other readers do not.
             cell["source"] = re.sub(r"\]\([^)\s]*#[^)\s]+\)", lambda m: m[0].lower(), text)
             continue

@@ -14,6 +14,7 @@ function draw(chart) {
     if (chart.layout.meta && (chart.layout.sliders || chart.layout.updatemenus)) {
       follow_steps(chart.id);
     }
+    unvotesRefit(chart);
     chart.dataset.drawn = "done";
   });
 }

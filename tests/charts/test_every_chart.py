@@ -16,6 +16,7 @@ import pytest
 from tests.charts.drawing.test_figure import EVIL, OWN_TAGS, texts
 from unvotes import charts
 from unvotes.analysis.blocs.agreement import bloc_agreement
+from unvotes.analysis.members.shares import shares
 from unvotes.analysis.pairs.agreement import agreement
 from unvotes.analysis.pairs.all_pairs import agreement_matrix, agreement_table
 from unvotes.analysis.rules.power import power_index
@@ -146,6 +147,12 @@ CASES: dict[str, Case] = {
         {},
         nothing(load_roll_calls),
         "vetoed 4 (most in 2011: 2)",
+    ),
+    "shares": Case(
+        lambda: (shares(votes(), vote="abstain", contested=True),),
+        {"names": {"RUS": EVIL}},
+        nothing(lambda: shares(votes(), vote="abstain")),
+        "Russia 0.364",
     ),
     "positions_over_time": Case(
         lambda: (by_year(),), {"names": NAMED, "measure": EVIL}, nothing(by_year), "−1.200"

@@ -66,6 +66,9 @@ THREE: dict[str, Any] = {"members": ["IND", "South Africa", "RUS"], "topic": "Sy
         ("heatmap", THREE | {"measure": "kappa"}),
         ("time", THREE | {"since": 2011, "until": 2012}),
         ("time", TWO_BLOCS | {"measure": "pi"}),
+        ("ranking", {"topic": "Syria", "measure": "kappa"}),
+        ("map", {"topic": "Syria"}),
+        ("points", {"members": ["IND", "RUS"], "since": 2005}),
     ],
     ids=str,
 )
@@ -83,6 +86,7 @@ def test_the_code_draws_what_is_shown(record: Explored, view: dict[str, Any], ch
         ("grid", {"topic": "Syria"}),
         ("heatmap", TWO_BLOCS),
         ("time", {"members": ["IND", "South Africa", "RUS"], "since": 2001}),
+        ("ranking", {"members": ["USA", "RUS"], "since": 2015}),
     ],
     ids=str,
 )
@@ -222,10 +226,13 @@ def test_controls_change_chart_and_code(record: Explored):
     assert view.choice.blocs == ("INDIA_SOUTH_AFRICA", "RUSSIA_CHINA")
     assert controls["second"].value == "RUSSIA_CHINA"
     controls["topic"].value = "Cyprus"
-    controls["since"].value = 1947  # before any vote on it
-    controls["until"].value = 1946  # before the beginning: the beginning follows
-    assert (view.choice.since, view.choice.until, controls["since"].value) == (1946, 1946, 1946)
-    assert view.figure is None and view.code == ""
+    controls["until"].value = 1947
+    wrong = "Nothing to show: To year 1947 comes before From year 2010."
+    assert view._panel.view["alarm"] == wrong and view.figure is None and view.code == ""
+    assert (controls["since"].value, controls["until"].value) == (2010, 1947)  # as they were typed
+    controls["since"].value = 1900
+    assert "From year 1900: these votes run from 1946 to 20" in view._panel.view["alarm"]
+    controls["since"].value = 1946  # before any vote on it
     assert view._panel.view["alarm"].startswith("Nothing to show: no roll call")
     assert view._panel.view["figure"] == ""
     controls["who"].value = False
@@ -233,6 +240,54 @@ def test_controls_change_chart_and_code(record: Explored):
     controls["members"].value = ("USA", "GBR")
     assert controls["focus"].value == "USA"
     assert run(view.code).to_plotly_json() == view.figure.to_plotly_json()
+
+
+def test_members_are_found_by_typing(record: Explored):
+    view = explore(members=["USA"], since=2011, until=2012, chart="map")
+    find = view._controls["find"]
+    for typed, then in (
+        ("India (IND)", ("USA", "IND")),  # as it is suggested
+        ("Russian Federation", ("USA", "IND", "RUS")),
+        ("usa", ("IND", "RUS")),
+    ):
+        find.value = typed
+        assert view.choice.members == then and find.value == ""
+        assert view._controls["members"].value == then
+    assert view.figure.layout.title.text == "<b>Agreement with India</b>"
+    find.value = "Indai"
+    assert "did you mean 'India'" in view._panel.view["alarm"] and find.value == "Indai"
+    assert view.figure is not None and view.choice.members == ("IND", "RUS")
+
+
+def test_ranking_and_map_hold_the_statistic(record: Explored):
+    choice = first_choice(record, members=["USA"], since=2011, until=2020)
+    known = uv.agreement(record.votes, "USA", "RUS", since=2011, until=2020, contested=True)
+    ranking = data(draw(record, replace(choice, chart="ranking")).figure).set_index("member")
+    drawn = data(draw(record, replace(choice, chart="map")).figure).set_index("member")
+    assert len(ranking) == 24 and ranking["estimate"].is_monotonic_decreasing
+    assert ranking.loc["RUS", "estimate"] == pytest.approx(known.estimate, abs=1e-6)
+    assert drawn.loc["RUS", "agreement"] == pytest.approx(known.estimate, abs=1e-6)
+
+
+def test_what_a_chart_cannot_use_is_not_shown(record: Explored):
+    view = explore(since=2011, until=2012, chart="points")
+    controls = view._controls
+    hidden = {name for name, one in controls.items() if one.layout.display == "none"}
+    assert hidden == {"contested", "measure", "topic", "who", "focus", "first", "second"}
+    controls["chart"].value = "ranking"
+    hidden = {name for name, one in controls.items() if one.layout.display == "none"}
+    assert hidden == {"who", "first", "second"}
+
+
+def test_a_new_chart_is_announced(record: Explored):
+    view = explore(since=2011, until=2012, chart="map")
+    assert view._panel.view["title"] == "Agreement with Russia"
+    script = view._panel._esm
+    assert 'news.setAttribute("aria-live", "polite")' in str(script)
+    view._controls["chart"].value = "heatmap"
+    assert view._panel.view["title"].startswith("Who votes with whom? Agreement")
+    view._controls["until"].value = 1950
+    assert view._panel.view["title"] == "" and "comes before" in view._panel.view["alarm"]
 
 
 def test_every_control_that_is_seen_has_a_label(record: Explored):

@@ -211,11 +211,11 @@ def test_what_cannot_be_told_is_not_told():
     fewer = unsure | {"low": -0.3, "high": -0.1}
     said = module._finding(parts | {"difference": fewer}, "A", "B", "agreement", "roll calls")
     assert "less within than between" in said
-    none = row | {"withheld": "fewer than 10 roll calls", "n": 4}
+    none = row | {"withheld": "n below 10", "n": 4}
     said = module._finding(
         parts | {"between": none, "difference": none}, "A", "B", "agreement", "roll calls"
     )
-    assert said == "Agreement of A and B is withheld: fewer than 10 roll calls (4 roll calls)."
+    assert said == "Agreement of A and B is withheld: n below 10 (4 roll calls)."
 
 
 def test_pages_load_nothing_and_link_only_to_documents(veto: Page, blocs: Page):

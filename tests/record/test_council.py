@@ -120,7 +120,7 @@ def test_coverage(votes, roll_calls):
 
 def test_columns_and_dtypes(votes, roll_calls):
     assert list(votes.columns) == [
-        *["roll_call", "date", "symbol", "topic", "outcome", "member", "vote"],
+        *["roll_call", "member", "vote", "date", "symbol", "topic", "outcome"],
         *["permanent", "veto"],
     ]
     assert list(votes["vote"].cat.categories) == ["no", "abstain", "yes", "nonvoting", "unknown"]

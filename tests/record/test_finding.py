@@ -203,3 +203,35 @@ def test_a_symbol_of_the_other_body_is_refused() -> None:
         uv.find("A/RES/ES-11/1", body="security-council")
     with pytest.raises(uv.UnvotesError, match="security-council"):
         uv.find("https://undocs.org/S/2012/77", body="general-assembly")
+
+
+@pytest.mark.parametrize(
+    ("asked", "english"),
+    [
+        ("Syrie 2012", "Syria 2012"),
+        ("Сирия veto", "Syria veto"),
+        ("叙利亚 2012", "Syria 2012"),
+        ("Federación de Rusia veto Siria", "Russia veto Syria"),
+        ("Birmanie 2007", "Myanmar 2007"),
+        ("République arabe syrienne 2012", "Syria 2012"),
+        ("Reino Unido veto", "United Kingdom veto"),
+        ("Corée du Nord sanctions", "North Korea sanctions"),
+    ],
+)
+def test_states_have_any_of_their_names_in_a_question(asked, english):
+    ids = uv.find(asked).roll_calls["roll_call"].tolist()
+    assert ids == uv.find(english).roll_calls["roll_call"].tolist()
+
+
+def test_a_war_of_two_is_not_the_first_answer_to_one():
+    one = uv.find("Iraq war").roll_calls
+    assert one["roll_call"].tolist()[:2] == ["S/RES/687", "S/RES/678"]
+    assert one["subject"].str.startswith("Iran–Iraq").tolist().index(True) > 5
+    both = uv.find("Iran–Iraq war").roll_calls
+    assert both["roll_call"].tolist()[:2] == ["S/RES/620", "S/RES/598"]
+
+
+@pytest.mark.parametrize("words", ["the", "of the", "The vote", "United Nations", "..."])
+def test_words_that_name_nothing_are_refused(words):
+    with pytest.raises(uv.UnvotesError, match=r"no word to look for.*Libya no-fly zone"):
+        uv.find(words)

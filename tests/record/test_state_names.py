@@ -59,6 +59,42 @@ def test_every_member_goes_by_its_names_in_six_languages_and_its_numbers():
             assert states_coded(f"{prefix} {number}") == (code,)
 
 
+#: As the United Nations and their states wrote them, in languages other than English.
+ELSEWHERE = """
+RUS Federación de Rusia; Fédération de Russie; Российская Федерация; 俄罗斯联邦; الاتحاد الروسي
+USA Estados Unidos de América; États-Unis d'Amérique; 美利坚合众国; الولايات المتحدة الأمريكية
+GBR Reino Unido de Gran Bretaña e Irlanda del Norte; 大不列颠及北爱尔兰联合王国; Royaume-Uni
+SYR République arabe syrienne; República Árabe Siria; Сирийская Арабская Республика
+PRK République populaire démocratique de Corée; Corea del Norte; Северная Корея; 朝鲜
+SUN Union des Républiques socialistes soviétiques; URSS; СССР; 苏联; الاتحاد السوفياتي
+DDR République démocratique allemande; República Democrática Alemana; ГДР; 德意志民主共和国
+DEU Alemania Occidental; Allemagne, République fédérale d'; ФРГ
+YUG République fédérative socialiste de Yougoslavie; СФРЮ; Югославия
+SCG République fédérale de Yougoslavie; Союзная Республика Югославия
+CSK Чехословацкая Социалистическая Республика; República Socialista Checoslovaca
+YMD Yémen démocratique; Yemen Democrático; Демократический Йемен; 民主也门
+YEM République arabe du Yémen; Yemen del Norte; الجمهورية العربية اليمنية
+EGY République arabe unie; República Árabe Unida; ОАР
+KHM Kampuchéa démocratique; Демократическая Кампучия; République khmère
+LKA Ceylan; Ceilán; Цейлон; 锡兰
+BEN Dahomey; Дагомея
+BFA Haute-Volta; Alto Volta; Верхняя Вольта
+SWZ Souaziland; Swazilandia; Свазиленд
+BLR RSS de Biélorussie; Белорусская ССР; Белоруссия
+UKR RSS d'Ukraine; Украинская ССР
+VAT Saint-Siège; Santa Sede; Святой Престол; 教廷
+SAU Arabia Saudita; Arabie saoudite
+NZL Nueva Zelandia; Nouvelle-Zélande
+ZAF Unión Sudafricana; ЮАР; Afrique du Sud
+"""
+
+
+@pytest.mark.parametrize("line", ELSEWHERE.strip().splitlines(), ids=lambda line: line[:3])
+def test_official_and_former_names_in_other_languages(line):
+    names = line[4:].split("; ")
+    assert {name: states_meant(name) for name in names} == dict.fromkeys(names, (line[:3],))
+
+
 def test_no_written_name_is_two_states():
     for code, names in written_names().items():
         for name in names:

@@ -93,6 +93,8 @@ def test_votes_take_columns_of_their_roll_calls():
     assert list(uv.load_votes(columns="topic").columns) == list(uv.load_votes().columns)
     with pytest.raises(uv.UnvotesError, match="unknown column 'subjct'; did you mean 'subject'"):
         uv.load_votes(columns=["subjct"])
+    with pytest.raises(uv.UnvotesError, match="unknown column 'votes'; did you mean 'vote'"):
+        uv.load_votes(columns=["votes"])
 
 
 def test_names_lead_to_roll_calls_of_the_record(record):

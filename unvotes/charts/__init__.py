@@ -17,9 +17,11 @@ from unvotes.charts.structure.positions_over_time import positions_over_time
 from unvotes.charts.timeline_slider import timeline_slider
 from unvotes.charts.votes.chamber import chamber
 from unvotes.charts.votes.outcomes import outcomes_over_time
+from unvotes.charts.votes.shares import shares
 from unvotes.charts.votes.vetoes import veto_matrix, veto_timeline, vetoes_by_topic
 from unvotes.charts.votes.vote_grid import vote_grid
 from unvotes.charts.votes.world import world
+from unvotes.charts.world_steps import world_steps
 
 __all__ = [
     "agreement_heatmap",
@@ -36,6 +38,7 @@ __all__ = [
     "outcomes_over_time",
     "positions_over_time",
     "power_by_rule",
+    "shares",
     "short_name",
     "timeline_slider",
     "to_html",
@@ -44,6 +47,7 @@ __all__ = [
     "vetoes_by_topic",
     "vote_grid",
     "world",
+    "world_steps",
     "write_html",
     "write_image",
 ]

@@ -13,6 +13,7 @@ from unvotes.charts.drawing.packing import pack
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, RULE
 from unvotes.charts.drawing.words import counted, escape
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 
 __all__ = ["timeline_slider"]
 
@@ -26,6 +27,7 @@ _HALF_CHAR: Final = 3.2
 _FREE: Final = ("template", "meta", "sliders", "updatemenus", "height", "margin")
 
 
+@checked_arguments
 def timeline_slider(
     figures: Mapping[str, go.Figure],
     *,
@@ -97,6 +99,7 @@ def timeline_slider(
     frame = frame[["step", *(column for column in frame if column != "step")]]
     plain = [_plain(figure) for figure in figures.values()]
     _check_kind(labels, plain)
+    figures_words = _words([layout for _, layout in plain])
     margin, height = _common_size([layout for _, layout in plain])
     for _, layout in plain:
         _pin(layout, margin["l"])
@@ -110,6 +113,8 @@ def timeline_slider(
     steps = []
     for k, (label, layout, alt) in enumerate(zip(labels, layouts, alts, strict=True)):
         change = {".".join(path): _at(layout, path) for path in paths}
+        if (words := figures_words[k]) is not None:
+            change["meta.words"] = words
         change["meta.alt"] = f"{begun}{label}, step {k + 1} of {len(labels)}: {alt}"
         args = [moves[k][0], change, moves[k][1]]
         steps.append({"label": escape(label), "method": "update", "args": args})
@@ -125,6 +130,7 @@ def timeline_slider(
                 "alt": f"{begun}{counted(len(labels), 'step')}. "
                 + " ".join(f"{label}: {alt}" for label, alt in zip(labels, alts, strict=True)),
                 "data": pack(frame),
+                "words": figures_words[at],
             },
             **_control(control, steps, at, margin, head),
         },
@@ -178,6 +184,14 @@ def _common_size(layouts: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], flo
     margin = {side: max(m[side] for m in margins) for side in "lrtb"} | {"pad": 0}
     plots = [layout["height"] - m["t"] - m["b"] for layout, m in zip(layouts, margins, strict=True)]
     return margin, max(plots) + margin["t"] + margin["b"]
+
+
+def _words(layouts: Sequence[dict[str, Any]]) -> list[dict[str, Any] | None]:
+    """Take what stands around each plot, with the room for it that all of them have."""
+    words = [layout["meta"].get("words") for layout in layouts]
+    known = [one for one in words if one is not None]
+    room = {key: max((one[key] for one in known), default=0) for key in ("head", "foot")}
+    return [None if one is None else one | room for one in words]
 
 
 def _pin(layout: dict[str, Any], left: float) -> None:

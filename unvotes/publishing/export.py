@@ -19,13 +19,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 import unvotes
-from unvotes.analysis.core.results import AgreementMatrix
+from unvotes.analysis.core.results import ALL_ALIKE, AgreementMatrix, too_few
 from unvotes.analysis.structure.communities import Communities
 from unvotes.charts.drawing.figure import data, describe
 from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import SOURCE
 from unvotes.errors import UnvotesError
 from unvotes.frames import as_dates, plain_frame
+from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import record_version
 from unvotes.record.written_files import checked_path, whole_file
 
@@ -36,11 +37,10 @@ SUFFIXES: Final = (".xlsx", ".csv", ".parquet", ".gexf")
 #: Of a sheet in Excel, without the header.
 _MOST_ROWS: Final = 1_048_575
 _FORMULA: Final = re.compile(r"^[=+\-@\t\r]")
-#: Characters of a subtitle's line, at which plotly's text is broken.
-_LINE: Final = 55
 _METADATA: Final = b"unvotes"
 
 
+@checked_arguments
 def export(
     what: object, path: str | Path, *, title: str | None = None, source: str | None = None
 ) -> Path:
@@ -132,7 +132,7 @@ def _read(what: object, title: str | None, source: str | None) -> _Content:
         about["title"] = title or f"{what.measure.capitalize()} of all pairs"
         about |= _coverage(frame) | {"period": what.period, "selection": what.selection}
         about |= {"measure": what.measure, "method": what.method if what.low is not None else ""}
-        about["withheld"] = f"with fewer than {what.min_shared} common roll calls"
+        about["withheld"] = f"where n is below {what.min_shared}"
     elif isinstance(what, Communities):
         frame = what.table
         about["title"] = title or "Communities of members"
@@ -173,23 +173,15 @@ def _plain_index(frame: pd.DataFrame) -> pd.DataFrame:
 def _texts(figure: go.Figure) -> tuple[str, list[str], str]:
     """Read title, subtitle and source line of a chart of the package as plain text."""
     head = figure.layout.title
-    lines: list[str] = []
-    for line in (_untagged(part) for part in (head.subtitle.text or "").split("<br>")):
-        if lines and _goes_on(lines[-1].rpartition("\n")[2], line):
-            lines[-1] += f"\n{line}"
-        else:
-            lines.append(line)
+    subtitle = head.subtitle.text or ""
+    lines = [_untagged(part) for part in subtitle.split("<br>")]
+    words = figure.layout.meta.get("words")
+    if words and " ".join(words["subtitle"]) == _untagged(subtitle.replace("<br>", " ")):
+        lines = list(words["subtitle"])  # as they were before they were broken
     # The source line is the last text that a chart of the package gets, at its foot.
     notes = [n for n in figure.layout.annotations if n.yanchor == "bottom" and n.y == 0]
     last = notes[-1].text if notes else ""
     return _untagged(head.text or ""), lines, _untagged(last)
-
-
-def _goes_on(line: str, following: str) -> bool:
-    """Tell whether a line had no room for the next word, and what follows begins no sentence."""
-    full = len(line) + len(following.split(" ")[0]) >= _LINE
-    begins = following[:1].isupper() or following.startswith(("contested", "all "))
-    return full and (line.endswith(",") or not begins)
 
 
 def _untagged(text: str) -> str:
@@ -211,9 +203,8 @@ def _coverage(frame: pd.DataFrame) -> dict[str, str]:
         least, most = frame["n"].min(), frame["n"].max()
         span = f"{least:,}" if least == most else f"{least:,} to {most:,}"
         found["roll calls"] = f"{span} for each row (n)"
-    if "method" in frame.columns:
-        found["method"] = "; ".join(frame["method"].astype("str").unique())
-    return found
+    told = ("selection", "method")
+    return found | {key: str(frame.attrs[key]) for key in told if key in frame.attrs}
 
 
 def _pairs(matrix: AgreementMatrix) -> pd.DataFrame:
@@ -237,7 +228,7 @@ def _pairs(matrix: AgreementMatrix) -> pd.DataFrame:
     frame["withheld"] = np.where(
         frame["estimate"].notna(),
         "",
-        np.where(few, f"fewer than {matrix.min_shared} shared roll calls", "undefined"),
+        np.where(few, too_few(matrix.min_shared), ALL_ALIKE),
     )
     return frame[frame["n"] > 0].reset_index(drop=True)
 

@@ -1,49 +1,55 @@
-"""Reports: one roll call, or one comparison of two blocs, as a page that stands alone."""
+"""Reports: a roll call, a state, a bloc, or two blocs compared, as a page that stands alone."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from string import Template
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
-import unvotes
 from unvotes.analysis.blocs.agreement import bloc_agreement
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import READY, as_bloc
 from unvotes.analysis.core.matrix import SCALE
 from unvotes.analysis.core.results import between, number
 from unvotes.analysis.core.selection import Day
+from unvotes.analysis.core.views import view_said
 from unvotes.analysis.members.moves import moves
 from unvotes.charts.agreement.over_time import agreement_over_time
-from unvotes.charts.drawing.figure import describe
-from unvotes.charts.drawing.html import to_html
 from unvotes.charts.drawing.names import short_name
-from unvotes.charts.drawing.theme import SOURCE, VOTES
-from unvotes.charts.drawing.words import counted, day, joined, score
+from unvotes.charts.drawing.theme import VOTES
+from unvotes.charts.drawing.words import counted, day, joined
 from unvotes.charts.votes.chamber import chamber
 from unvotes.charts.votes.vote_grid import vote_grid
 from unvotes.charts.votes.world import world
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
+from unvotes.publishing.pages import (
+    ASSEMBLY,
+    BODIES,
+    COUNCIL,
+    document_link,
+    outcome_words,
+    set_figure,
+    set_page,
+    set_table,
+    tally_words,
+)
 from unvotes.publishing.seated import seated_members
 from unvotes.publishing.shown_code import Name, call
-from unvotes.record.data_files import record_version
+from unvotes.publishing.voter_page import voter_page
 from unvotes.record.dates import as_period
 from unvotes.record.finding import RollCalls, find
+from unvotes.record.given_members import ready_bloc
 from unvotes.record.loading import load_roll_calls, load_votes
+from unvotes.record.state_names import of_several, states_meant
 from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["report"]
 
-_COUNCIL: Final = "security-council"
-_BODIES: Final = {_COUNCIL: "Security Council", "general-assembly": "General Assembly"}
 _MOST_ROLL_CALLS: Final = 60
-_UN: Final = "https://undocs.org/"
 #: The rows of a comparison of blocs, by part.
 _Rows = Mapping[str, Mapping[Any, Any]]
 #: Sponsors on record that are no single states.
@@ -61,41 +67,14 @@ _PARTS: Final = {
     "difference": "Difference",
 }
 
-# The policy lets the page load nothing: not from the network, and not from the disk.
-_PAGE: Final = Template(
-    """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="unvotes $version, record $record">
-<meta name="description" content="$lead">
-<title>$title</title>
-<style>$style</style>
-<script>$plotly</script>
-</head>
-<body>
-<main>
-<h1>$title</h1>
-<p class="lead">$lead</p>
-$body
-<footer>
-<p>$source. $coverage</p>
-<p>Made with unvotes $version, record $record. The same in Python:</p>
-<pre tabindex="0"><code>$code</code></pre>
-</footer>
-</main>
-</body>
-</html>
-"""
-)
-
 
 @shared_parameters
 def report(
-    what: str | int | RollCalls | tuple[Bloc | str | Iterable[str], Bloc | str | Iterable[str]],
+    what: str
+    | int
+    | RollCalls
+    | Bloc
+    | tuple[Bloc | str | Iterable[str], Bloc | str | Iterable[str]],
     path: str | Path,
     *,
     body: str | None = None,
@@ -107,33 +86,46 @@ def report(
     title: str | None = None,
 ) -> Path:
     """
-    Write a page about one roll call, or about how two blocs voted, to send or to publish.
+    Write a page about a roll call, a state, a bloc, or how two blocs voted, to send or publish.
 
-    The page is one HTML file that works without a network: charts that answer to the pointer,
-    their numbers in words and in tables, light or dark as the reader's device, on any screen.
-    It loads nothing from anywhere; documents of the United Nations are linked.
+    The page is one HTML file that works without a network: charts, their numbers in words and in
+    tables, light or dark as the reader's device, on any screen. It loads nothing from anywhere;
+    documents of the United Nations are linked.
+
+    The page of a state has, for each body: with whom it votes most and least, and how that
+    changed; how often it stood alone; how it votes, by decade and by topic; its ideal point with
+    its band, where the record has one; and its last twenty contested votes with their subjects.
+    A bloc's page has the same of the vote that most of its members cast, how united it was, and
+    who breaks ranks. Both weigh some hundred kilobytes.
 
     A roll call's page has the vote seat by seat, or on a map if it is the General Assembly's, who
     voted how, the facts on record, and who moved since the last contested vote on the same topic.
     A comparison's page has agreement within each bloc and between them, with n and intervals, for
-    the whole period and by year, and the latest 60 of the votes; only for this are `since`, `until`
-    and `topic`.
+    the whole period and by year, and the latest 60 of the votes. The charts of these two answer
+    to the pointer, and with what draws them make pages of some five megabytes.
 
     Parameters
     ----------
-    what : str, int, RollCalls, or two blocs
-        A roll call by symbol or number, as `find` takes it; or a pair of blocs, each a bloc,
-        the name of a ready one or a list of members: ``(uv.RUSSIA_CHINA, ["IND", "ZAF"])``.
+    what : str, int, RollCalls, Bloc, or two blocs
+        A state by code or any of its names: ``"FRA"``; a bloc or the name of a ready one:
+        ``uv.BRICS``; a roll call by symbol or number, as `find` takes it: ``"S/2012/77"``; or a
+        pair of blocs, each a bloc, the name of a ready one or a list of members:
+        ``(uv.RUSSIA_CHINA, ["IND", "ZAF"])``.
     path : str or Path
         The file, ending in ``.html``. One of that name is replaced, once the new one is
         complete.
     body : {"security-council", "general-assembly"}, optional
-        Whose votes a comparison of blocs rests on, by default the Council's. A roll call is found
-        in either.
+        In which body; by default a state's or bloc's page is about both, and a comparison of
+        blocs about the Council. A roll call is found in either.
+    since, until : str, int or date, optional
+        First and last day, both included: ``"2012-02-04"``. A year or month, ``2012`` or
+        ``"2012-02"``, stands for all of its days. Not for a roll call.
+    topic : str or list of str, optional
+        Only roll calls on these topics. Not for a roll call.
     contested : bool, default True
-        Whether a comparison rests on contested roll calls only; most others are unanimous.
+        Whether the page rests on contested roll calls only; most others are unanimous.
     measure : str, default "agreement"
-        The measure of a comparison, one of `MEASURES`.
+        The measure of agreement, one of `MEASURES`.
     title : str, optional
         In place of the title that the page writes from the facts.
 
@@ -145,8 +137,16 @@ def report(
     Raises
     ------
     UnvotesError
-        If the roll call or a bloc is not found (with the nearest), a symbol stands for several
-        roll calls, nothing fits the selection, or the file cannot be written.
+        If the roll call, state or bloc is not found (with the nearest), a symbol stands for
+        several roll calls, nothing fits the selection, or the file cannot be written.
+
+    Notes
+    -----
+    A state is one government's: the pages of Russia and China leave out what the Soviet Union
+    and the Republic of China voted from the same seat, which have pages of their own (``"SUN"``,
+    ``"TWN"``). "Now" are the last ten years in which it voted, compared with the ten before (less
+    where it has fewer), by the interval of `compare_periods`; who shared fewer than a quarter of
+    the roll calls that the most frequent partner did is not ranked.
 
     Examples
     --------
@@ -155,82 +155,60 @@ def report(
     ...     page = uv.report("S/2012/77", f"{folder}/veto.html").read_text(encoding="utf-8")
     >>> "vetoed by China and Russia" in page
     True
+
+    On which India stood alone in the Council, how its votes changed, whom it votes with:
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = uv.report("IND", f"{folder}/india.html", body="security-council")
+    ...     print(path.name, path.stat().st_size < 1_000_000)
+    india.html True
     """
     target = checked_path(path, [".html", ".htm"])
-    if isinstance(what, str | int | RollCalls):
+    voter = _voter(what)
+    if voter is not None:
+        if body is not None and body not in BODIES:
+            raise unknown("body", body, list(BODIES))
+        chosen = _chosen(contested, since, until, topic)
+        bodies = [ASSEMBLY, COUNCIL] if body is None else [body]
+        page = voter_page(voter, title, bodies, measure, chosen)
+    elif isinstance(what, str | int | RollCalls):
         if (body, since, until, topic) != (None, None, None, None):
             raise UnvotesError(
-                "body=, since=, until= and topic= choose roll calls for a comparison of two blocs; "
-                "a roll call's page needs none of them"
+                "body=, since=, until= and topic= choose roll calls for the page of a state or of "
+                "blocs; a roll call's page needs none of them"
             )
         page = _roll_call_page(what, title)
     else:
-        page = _bloc_page(what, title, body or _COUNCIL, contested, measure, since, until, topic)
+        page = _bloc_page(what, title, body or COUNCIL, contested, measure, since, until, topic)
     with whole_file(target) as draft:
         draft.write_text(page, encoding="utf-8")
     return target
 
 
-def _page(title: str, lead: str, body: Iterable[str], coverage: str, code: str) -> str:
-    """Put a page together; title, lead, coverage and code are plain text."""
-    from plotly.offline import get_plotlyjs
-
-    style = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-    return _PAGE.substitute(
-        title=html.escape(title),
-        lead=html.escape(lead),
-        body="\n".join(body),
-        source=html.escape(SOURCE),
-        coverage=html.escape(coverage),
-        code=html.escape(f"import unvotes as uv\n\n{code}"),
-        version=html.escape(unvotes.__version__),
-        record=html.escape(record_version()),
-        style=style,
-        plotly=get_plotlyjs(),
-    )
+def _voter(what: object) -> Bloc | str | None:
+    """Tell a state or a bloc, which votes, from a roll call, which is voted on."""
+    if isinstance(what, Bloc):
+        return what
+    # A number is one of the Council's resolutions, though statistics number states too.
+    if not isinstance(what, str) or "/" in what or what.strip().isdecimal():
+        return None
+    codes = states_meant(what)
+    if len(codes) > 1:
+        raise UnvotesError(f"{of_several(what, codes)}; write the code")
+    if codes:
+        return codes[0]
+    found = ready_bloc(what)
+    return found if isinstance(found, Bloc) else None
 
 
-def _figure(figure: go.Figure, name: str) -> str:
-    """Set a chart, labelled for screen readers, with the same in words below it."""
-    drawn = to_html(
-        figure,
-        full_html=False,
-        include_plotlyjs=False,
-        div_id=name,
-        config={"responsive": True},
-    )
-    return (
-        f'<figure><div class="chart">{drawn}</div><figcaption><details><summary>This chart in '
-        f"words</summary><p>{html.escape(describe(figure))}</p></details></figcaption></figure>"
-    )
-
-
-def _table(
-    caption: str, head: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[int] = ()
-) -> str:
-    """Set a table; cells are HTML already."""
-    right = set(numbers)
-
-    def cell(i: int, text: str, kind: str, scope: str = "") -> str:
-        style = ' class="number"' if i in right else ""
-        return f"<{kind}{scope}{style}>{text}</{kind}>"
-
-    heads = "".join(cell(i, text, "th", ' scope="col"') for i, text in enumerate(head))
-    body = ""
-    for row in rows:
-        first, *rest = row
-        cells = "".join(cell(i, text, "td") for i, text in enumerate(rest, start=1))
-        body += f'<tr><th scope="row">{first}</th>{cells}</tr>'
-    top = f"<thead><tr>{heads}</tr></thead>" if heads else ""
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{html.escape(caption)}">'
-        f"<table><caption>{html.escape(caption)}</caption>{top}<tbody>{body}</tbody></table></div>"
-    )
-
-
-def _document(symbol: str) -> str:
-    """Link a document at the United Nations."""
-    return f'<a href="{html.escape(_UN + symbol)}" rel="noreferrer">{html.escape(symbol)}</a>'
+def _chosen(
+    contested: bool, since: Day | None, until: Day | None, topic: str | Iterable[str] | None
+) -> dict[str, Any]:
+    """Gather what was asked for of the roll calls."""
+    topics = topic if topic is None or isinstance(topic, str) else list(topic)
+    chosen: dict[str, Any] = {"since": since, "until": until, "topic": topics}
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    return chosen | {"contested": True} if contested else chosen
 
 
 # --- one roll call
@@ -252,17 +230,17 @@ def _roll_call_page(what: str | int | RollCalls, title: str | None) -> str:
     # Named as they were on that day: the Soviet Union, and not its seat.
     votes = find(key, view="state").votes
     vetoes = [short_name(code) for code in votes.loc[votes["veto"], "member"].astype("str")]
-    outcome = _outcome(row)
+    outcome = outcome_words(row)
     heading = f"{key}: {outcome}" + (f" by {joined(sorted(vetoes))}" if vetoes else "")
-    draw = chamber if body == _COUNCIL else world
-    figure = _figure(draw(votes, roll_call=key), "vote")
+    draw = chamber if body == COUNCIL else world
+    figure = set_figure(draw(votes, roll_call=key), "vote")
     parts = [figure, "<h2>Who voted how</h2>", _voters(row, votes, body)]
     parts += ["<h2>The facts on record</h2>", _facts(row), *_movers(row, votes, body)]
-    return _page(
+    return set_page(
         title or heading,
         _lead(row, vetoes, body),
         parts,
-        f"The record of the {_BODIES[body]} runs to {day(load_roll_calls(body)['date'].max())}; "
+        f"The record of the {BODIES[body]} runs to {day(load_roll_calls(body)['date'].max())}; "
         f"n = {counted(len(votes), 'member')}.",
         "\n".join(
             [
@@ -276,7 +254,7 @@ def _roll_call_page(what: str | int | RollCalls, title: str | None) -> str:
 
 def _body_of(calls: pd.DataFrame) -> str:
     """Tell the Assembly's roll calls, which have sessions, from the Council's."""
-    return "general-assembly" if "session" in calls.columns else _COUNCIL
+    return "general-assembly" if "session" in calls.columns else COUNCIL
 
 
 def _is_inferred(row: pd.Series) -> bool:
@@ -284,48 +262,31 @@ def _is_inferred(row: pd.Series) -> bool:
     return row.get("date_source") in ("weekday", "estimated")
 
 
-def _outcome(row: pd.Series) -> str:
-    words = {"adopted": "adopted", "vetoed": "vetoed", "failed": "not adopted"}
-    if row["without_vote"]:
-        return "adopted without a vote"
-    return words[row["outcome"]] + (", in parts" if row["in_parts"] else "")
-
-
-def _tally(row: pd.Series) -> str:
-    if row["without_vote"]:
-        return "without a vote"
-    if row["in_parts"]:
-        return "no vote on the whole"
-    if row["unknown"]:
-        return str(row["reported_tally"] or "unknown")
-    return score(row["yes"], row["no"], row["abstain"])
-
-
 def _lead(row: pd.Series, vetoes: list[str], body: str) -> str:
     """Say in two sentences what was voted on and what became of it."""
     about = f" on {row['topic']}" if row["topic"] else ""
     kind = {"resolution": "draft resolution"}.get(str(row["kind"]), str(row["kind"]))
     article = "an" if kind.startswith(("a", "e", "i", "o", "u")) else "a"
-    when = f"{'Around' if _is_inferred(row) else 'On'} {day(row['date'])} the {_BODIES[body]}"
+    when = f"{'Around' if _is_inferred(row) else 'On'} {day(row['date'])} the {BODIES[body]}"
     first = f"{when} voted on {article} {kind}{about}."
     if row["without_vote"]:
         return f"{when} adopted {row['roll_call']}{about} without a vote."
     if row["in_parts"]:
-        return f"{first} Its parts were put to the vote, the whole was not: {_outcome(row)}."
+        return f"{first} Its parts were put to the vote, the whole was not: {outcome_words(row)}."
     if row["unknown"]:
         told = f" with {row['reported_tally']}" if row["reported_tally"] else ""
-        return f"{first} It was {_outcome(row)}{told}; not all votes are known by name."
+        return f"{first} It was {outcome_words(row)}{told}; not all votes are known by name."
     counts = [f"{row[word]} {VOTES[word].label}" for word in ("yes", "no", "abstain")]
     if row["nonvoting"]:
         counts.append(f"{row['nonvoting']} not voting")
-    result = f"It was {_outcome(row)}, with {joined(counts)}."
+    result = f"It was {outcome_words(row)}, with {joined(counts)}."
     if vetoes:
         word = "vote" if len(vetoes) == 1 else "votes"
         result = (
             f"It had {row['yes']} votes in favour, and failed through the negative {word} of "
             f"{joined(sorted(vetoes))}; {row['no']} voted against, {row['abstain']} abstained."
         )
-    elif row["outcome"] == "failed" and body == _COUNCIL:
+    elif row["outcome"] == "failed" and body == COUNCIL:
         need = 7 if row["date"] < pd.Timestamp("1966-01-01") else 9
         if row["yes"] < need:
             result = result[:-1] + f"; {need} votes in favour were needed."
@@ -344,8 +305,8 @@ def _voters(row: pd.Series, votes: pd.DataFrame, body: str) -> str:
             silent = row["without_vote"] or row["in_parts"]
             label = "Not put to a vote" if silent else VOTES[word].label.capitalize()
             rows.append([f"{label}", str(len(named)), html.escape(", ".join(named))])
-    caption = f"The {len(votes)} members of the {_BODIES[body]} on {day(row['date'])}"
-    return _table(caption, ["Vote", "n", "Members"], rows, numbers=[1])
+    caption = f"The {len(votes)} members of the {BODIES[body]} on {day(row['date'])}"
+    return set_table(caption, ["Vote", "n", "Members"], rows, numbers=[1])
 
 
 def _facts(row: pd.Series) -> str:
@@ -355,11 +316,14 @@ def _facts(row: pd.Series) -> str:
         facts.append(("Session", html.escape(str(row["session"]))))
     if row["subject"]:
         facts.append(("Subject", html.escape(str(row["subject"]))))
-    facts += [("Document", _document(row["symbol"]))]
+    facts += [("Document", document_link(row["symbol"]))]
     for name, column in (("Draft as voted", "draft"), ("Meeting", "meeting")):
         if row[column] and row[column] != row["symbol"]:
-            facts.append((name, _document(row[column])))
-    facts += [("Outcome", html.escape(_outcome(row))), ("Tally", html.escape(_tally(row)))]
+            facts.append((name, document_link(row[column])))
+    facts += [
+        ("Outcome", html.escape(outcome_words(row))),
+        ("Tally", html.escape(tally_words(row))),
+    ]
     for name in ("kind", "topic", "region", "action", "mission"):
         if pd.notna(row[name]) and row[name] not in ("", "none"):
             facts.append((name.capitalize(), html.escape(str(row[name]))))
@@ -370,7 +334,7 @@ def _facts(row: pd.Series) -> str:
     if row["outcome"] == "vetoed":
         listed = "yes" if row["on_un_veto_list"] else "no"
         facts.append(("On the UN's list of vetoes", listed))
-    return _table(f"{row['roll_call']} in the record", [], facts)
+    return set_table(f"{row['roll_call']} in the record", [], facts)
 
 
 def _movers(row: pd.Series, votes: pd.DataFrame, body: str) -> list[str]:
@@ -407,7 +371,7 @@ def _movers(row: pd.Series, votes: pd.DataFrame, body: str) -> list[str]:
             for one in moved.to_dict("records")
         ]
         caption = f"Members that voted otherwise on {key} than on {before}"
-        out.append(_table(caption, ["Member", before, key], rows))
+        out.append(set_table(caption, ["Member", before, key], rows))
     return out
 
 
@@ -430,36 +394,33 @@ def _bloc_page(
             "(uv.RUSSIA_CHINA, uv.INDIA_SOUTH_AFRICA)"
         )
     pair = [_bloc(one, f"bloc {letter}") for one, letter in zip(what, "AB", strict=True)]
-    topics = topic if topic is None or isinstance(topic, str) else list(topic)
-    chosen: dict[str, Any] = {"since": since, "until": until, "topic": topics}
-    chosen = {name: value for name, value in chosen.items() if value is not None}
-    if contested:
-        chosen["contested"] = True
+    chosen = _chosen(contested, since, until, topic)
     votes, shared = load_votes(body), {"measure": measure, **chosen}
-    table = bloc_agreement(votes, *pair, **shared).to_dict("records")
-    whole = {str(row["part"]): row for row in table}
+    table = bloc_agreement(votes, *pair, **shared)
+    whole = {str(row["part"]): row for row in table.to_dict("records")}
     yearly = bloc_agreement(votes, *pair, by="year", **shared)
     selected = load_votes(body, **chosen)
     together = _together(selected, pair)
     one, two = (bloc.name for bloc in pair)
     words = _selection(chosen)
-    parts = ["<h2>Agreement within and between</h2>", _estimates(whole, one, two, measure, words)]
+    told = (one, two, measure, words + view_said(table.attrs["selection"]), table.attrs["method"])
+    parts = ["<h2>Agreement within and between</h2>", _estimates(whole, *told)]
     if yearly["estimate"].notna().any() and yearly["year"].nunique() > 1:
         over_time = agreement_over_time(
             yearly, measure=measure, title=f"{one} and {two}: {measure} on {words}"
         )
-        parts.append(_figure(over_time, "over-time"))
+        parts.append(set_figure(over_time, "over-time"))
     elif yearly["year"].nunique() > 1:
         reason = yearly["withheld"].iloc[0]
         parts.append(f"<p>By year all estimates are withheld: {html.escape(reason)}.</p>")
     parts += ["<h2>The votes</h2>", _latest(together, pair, words)]
     parts += ["<h2>The blocs</h2>", _memberships(pair, chosen)]
     n = whole["between"]["n"]
-    return _page(
+    return set_page(
         title or f"{one} and {two}: how they voted, {_years(yearly['year'])}",
         _finding(whole, one, two, measure, words),
         parts,
-        f"Compared on the {counted(n, 'roll call')} of the {_BODIES[body]} that have a pair of "
+        f"Compared on the {counted(n, 'roll call')} of the {BODIES[body]} that have a pair of "
         f"votes of every kind, out of {together['roll_call'].nunique():,} {words} on which members "
         f"of both voted and {selected['roll_call'].nunique():,} from "
         f"{day(selected['date'].min())} to {day(selected['date'].max())}.",
@@ -512,7 +473,7 @@ def _finding(whole: _Rows, one: str, two: str, measure: str, words: str) -> str:
     return f"{said} They agree {verdict}, by {_estimate(gap)}."
 
 
-def _estimates(whole: _Rows, one: str, two: str, measure: str, words: str) -> str:
+def _estimates(whole: _Rows, one: str, two: str, measure: str, words: str, method: str) -> str:
     rows = []
     for part, row in whole.items():
         withheld = str(row["withheld"])
@@ -525,16 +486,15 @@ def _estimates(whole: _Rows, one: str, two: str, measure: str, words: str) -> st
                 f"{row['dyads']:,}",
             ]
         )
-    table = _table(
+    table = set_table(
         f"{measure.capitalize()} on {words}",
         ["Part", "Estimate", "Interval", "Roll calls", "Pairs of votes"],
         rows,
         range(1, 5),
     )
-    method = html.escape(whole["between"]["method"])
     return (
         f'{table}<p class="small">Difference: the mean of the two withins less between. Interval: '
-        f"{method}.</p>"
+        f"{html.escape(method)}.</p>"
     )
 
 
@@ -570,7 +530,7 @@ def _latest(votes: pd.DataFrame, pair: list[Bloc], words: str) -> str:
         others=False,
         title=f"{number} {words} on which members of both voted",
     )
-    return _figure(figure, "votes")
+    return set_figure(figure, "votes")
 
 
 def _memberships(pair: list[Bloc], chosen: Mapping[str, Any]) -> str:
@@ -588,11 +548,11 @@ def _memberships(pair: list[Bloc], chosen: Mapping[str, Any]) -> str:
             name = short_name(spell.member) if bloc.of_states else spell.member
             named.append(f"{name} ({span})" if span else name)
         rows.append([html.escape(bloc.name), html.escape(", ".join(sorted(named)))])
-    return _table("Members of the blocs in the period, by seat", ["Bloc", "Members"], rows)
+    return set_table("Members of the blocs in the period, by seat", ["Bloc", "Members"], rows)
 
 
 def _bloc_code(pair: list[Bloc], body: str, shared: Mapping[str, Any]) -> str:
-    lines = [call("votes", "uv.load_votes", *([] if body == _COUNCIL else [body]))]
+    lines = [call("votes", "uv.load_votes", *([] if body == COUNCIL else [body]))]
     given: list[Any] = []
     for bloc, letter in zip(pair, "AB", strict=True):
         members = list(bloc.members)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from unvotes.errors import UnvotesError, unknown
-from unvotes.reading.content import Content, content_of
+from unvotes.reading.content import Content, content_of, other_table
 from unvotes.reading.delimited import Column, Table, plain_header, read_columns
 from unvotes.reading.labelled import labelled_columns
 from unvotes.reading.r_data import Vector, data_frames
@@ -218,6 +218,8 @@ def columns_of(
         lacks = " or ".join(map(repr, lacking(vectors)[0]))
         raise UnvotesError(
             f"{path}, line 1, column {lacks}: there is no such column"
-            f"{f' in {key!r}' if key else ''}. It has {', '.join(vectors)[:300]}"
+            f"{f' in {key!r}' if key else ''}"
+            f"{other_table(vectors, [each for some in needed for each in some])}. It has "
+            f"{', '.join(vectors)[:300]}"
         )
     return table_of(path, next(iter(fit.values())), aliases, everything)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError
 from unvotes.frames import plain_frame, roll_calls_frame, votes_frame
+from unvotes.parameters import checked_arguments
 from unvotes.reading.filling import FILLED, fill_unknown
 from unvotes.reading.library_values import symbol_of
 from unvotes.record.data_files import read_table
@@ -95,6 +96,7 @@ class Combined:
         return "".join(parts)
 
 
+@checked_arguments
 def combine(
     record: tuple[pd.DataFrame, pd.DataFrame] | _Frames,
     newer: tuple[pd.DataFrame, pd.DataFrame] | _Frames,

@@ -9,6 +9,7 @@ import os
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -20,7 +21,7 @@ except ImportError:  # as in a browser
 
 from unvotes.errors import UnvotesError, nearest
 
-__all__ = ["Content", "as_path", "content_of", "foreign"]
+__all__ = ["Content", "as_path", "content_of", "foreign", "other_table"]
 
 #: The largest that a packed file may be once unpacked: three times the largest ever issued.
 LARGEST = 2 * 1024**3
@@ -87,7 +88,20 @@ _FOREIGN = {
     b"GIF8": "a picture",
     b"{\\rtf": "a document in rich text; save the table as CSV",
 }
-_PAGE = re.compile(rb"\s*<(!doctype|html|\?xml)", re.IGNORECASE)
+_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html)", re.IGNORECASE)
+_XML = re.compile(rb"(\xef\xbb\xbf)?\s*<\?xml", re.IGNORECASE)
+_JSON = re.compile(rb"(\xef\xbb\xbf)?\s*(\[\s*[\[{\"\d\]]|\{\s*[\"}])")
+_ADDRESS = re.compile(r"(https?|ftp):/")
+#: Columns by which a table is known, what it is, and who reads it.
+_TABLES = (
+    ({"ms_code", "ms_vote"}, "the UN Digital Library's file of votes", "read_undl"),
+    ({"ms_codes", "ms_votes"}, "the UN Digital Library's file of votes", "read_undl"),
+    ({"congress", "rollnumber", "cast_code"}, "Voteview's file of votes", "read_roll_calls"),
+    ({"vote_id", "member_id", "position"}, "HowTheyVote.eu's file of votes", "read_roll_calls"),
+    ({"rcid", "vote"}, "a file of Voeten's compilation, or of R's unvotes", "read_voeten"),
+    ({"roll_call", "member", "vote"}, "a table with a row per vote", "read_roll_calls"),
+    ({"roll_call", "yes", "no", "outcome"}, "a table of roll calls, without who voted how", ""),
+)
 _SPREADSHEETS = {
     "xl/": "an Excel workbook; save the sheet as CSV",
     "word/": "a Word document; save the table as CSV",
@@ -130,11 +144,49 @@ def foreign(head: bytes) -> str:
     found = next((words for mark, words in _FOREIGN.items() if head.startswith(mark)), "")
     if found:
         return found
+    if head[257:262] == b"ustar":
+        return "a tar archive; unpack it first"
+    if _JSON.match(head[:200]):
+        return (
+            "JSON; make a table of it (pandas.read_json, pandas.json_normalize) and save that as "
+            "CSV, or give the frame to read_roll_calls"
+        )
+    if _XML.match(head[:200]):
+        return "an XML document; make a table of it (pandas.read_xml) and save that as CSV"
     if _PAGE.match(head[:200]):
         return (
             "a page of HTML; a site often answers so in place of the file: download it again, "
             "in a browser"
         )
+    return ""
+
+
+def other_table(header: Iterable[str], wanted: Iterable[str] = ()) -> str:
+    """
+    Say what a table is that lacks the columns that a reader needs.
+
+    Parameters
+    ----------
+    header : iterable of str
+        Its columns.
+    wanted : iterable of str
+        The columns that the reader needs: a table that is known by these is none of another.
+
+    Returns
+    -------
+    str
+        Such as ``"; it is Voteview's file of votes: unvotes.read_roll_calls reads it"``; empty
+        if it is none that is known.
+
+    Examples
+    --------
+    >>> other_table(["rcid", "ccode", "vote"])
+    "; it is a file of Voeten's compilation, or of R's unvotes: unvotes.read_voeten reads it"
+    """
+    held = {name.strip().casefold().replace(" ", "_") for name in header}
+    for marks, words, reader in _TABLES:
+        if marks <= held and not marks & set(wanted):
+            return f"; it is {words}" + (f": unvotes.{reader} reads it" if reader else "")
     return ""
 
 
@@ -212,6 +264,13 @@ def content_of(path: Path) -> Content:
         If there is no such file, it is empty, cannot be unpacked, or is of a form that is not
         read: it is named, with what to do.
     """
+    if path.is_dir():
+        inside = sorted(each.name for each in path.iterdir() if each.is_file())[:4]
+        some = f": {', '.join(map(repr, inside))}" if inside else ""
+        raise UnvotesError(f"{str(path)!r} is a folder; name the file in it that is meant{some}")
+    if _ADDRESS.match(str(path)):  # a path keeps one of the two strokes
+        address = str(path).replace(":/", "://", 1)
+        raise UnvotesError(f"{address!r} is an address; download the file, and give its name here")
     if not path.is_file():
         folder = path.parent
         close = nearest(path.name, [p.name for p in folder.iterdir()]) if folder.is_dir() else []

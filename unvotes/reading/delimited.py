@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from unvotes.errors import UnvotesError, nearest
-from unvotes.reading.content import content_of, foreign
+from unvotes.reading.content import content_of, foreign, other_table
 
 __all__ = ["Column", "Repair", "Table", "plain_header", "progress_bar", "read_columns"]
 
@@ -503,7 +503,8 @@ def _refuse_lacking(
     for either in needed:
         if not any(name in places for name in either):
             close = nearest(either[0], header.titles, n=1)
-            hint = f"; is it {close[0]!r}?" if close else ""
+            meant = other_table(header.titles, [name for each in needed for name in each])
+            hint = f"{meant}." if meant else f"; is it {close[0]!r}?" if close else "."
             raise UnvotesError(
                 f"{path}, line {header.line}, column {' or '.join(map(repr, either))}: there is no "
                 f"such column{hint} The header reads: {', '.join(header.titles)[:300]}"

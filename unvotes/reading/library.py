@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.reading.columns import columns_of
 from unvotes.reading.content import as_path
 from unvotes.reading.delimited import Table
@@ -75,6 +76,7 @@ _COUNCIL_SEATS = 15
 _TERMS = "United Nations copyright: not for sale, and to be credited to the UN Digital Library"
 
 
+@checked_arguments
 def read_undl(
     path: str | PathLike[str],
     *,

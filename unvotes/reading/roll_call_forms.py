@@ -14,10 +14,18 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
 from unvotes.reading.columns import frames_of, table_of
-from unvotes.reading.content import as_path, content_of
+from unvotes.reading.content import as_path, content_of, other_table
 from unvotes.reading.delimited import Table, plain_header, read_columns
 from unvotes.reading.r_data import RObject, objects, strings_of
-from unvotes.reading.vote_words import NUMBERS, OURS, OUTSIDE, POOLE, WORDS, plain_vote
+from unvotes.reading.vote_words import (
+    NUMBERS,
+    OURS,
+    OUTSIDE,
+    POOLE,
+    WORDS,
+    plain_vote,
+    unknown_votes,
+)
 
 __all__ = [
     "Sheet",
@@ -64,6 +72,10 @@ NAMES: dict[str, tuple[str, ...]] = {
 _VOTE_SHARE = 0.9
 #: Fewer columns of votes are no wide table.
 _FEWEST = 2
+#: Columns of tables that are read here, and so are no other reader's.
+_OWN = ("member", "cast_code", "position")
+#: Different codes that votes may have.
+_MOST_CODES = 12
 _KH_LINE = re.compile(r"[ \d]{3}[ \d]{5}[ \d]{2}[ \d]{2}.{24}[0-9]+\s*")
 
 
@@ -287,7 +299,8 @@ def _long(sheet: Sheet, taken: dict[str, str | None], form: str) -> Tables:
     if lacking:
         raise UnvotesError(
             f"{sheet.path}, line 1, column {lacking[0]!r}: it cannot be told which column that is; "
-            f"say so: columns={{{lacking[0]!r}: …}}. It has {', '.join(frame.columns)[:300]}"
+            f"say so: columns={{{lacking[0]!r}: …}}{other_table(frame.columns, _OWN)}. It has "
+            f"{', '.join(frame.columns)[:300]}"
         )
     member, vote = str(taken["member"]), str(taken["vote"])
     columns: dict[str, Any] = {"member": frame[member], "vote": _called(sheet, vote)}
@@ -295,9 +308,8 @@ def _long(sheet: Sheet, taken: dict[str, str | None], form: str) -> Tables:
         if frame[member].duplicated().any():
             raise UnvotesError(
                 f"{sheet.path}, line 1, column 'roll_call': it cannot be told which column that "
-                "is, and members stand in it more than once; say so: columns={'roll_call': …}. It "
-                "has "
-                f"{', '.join(frame.columns)[:300]}"
+                "is, and members stand in it more than once; say so: columns={'roll_call': …}"
+                f"{other_table(frame.columns, _OWN)}. It has {', '.join(frame.columns)[:300]}"
             )
         # A file of one roll call, named after it.
         one = pd.Categorical([Path(sheet.path).name.partition(".")[0]] * len(frame))
@@ -324,6 +336,32 @@ def _called(sheet: Sheet, name: str) -> pd.Series:
     return column.astype("str").map(words).astype("category")
 
 
+def _refuse_codes(sheet: Sheet, used: set[str]) -> None:
+    """Say which codes are to be given, where columns look like votes in numbers or letters."""
+    columns = {
+        name: sheet.frame[name].cat
+        for name in names_of(sheet.frame)
+        if name not in used and len(sheet.frame[name].cat.categories) <= _MOST_CODES
+    }
+    # Votes of two roll calls are written alike; party and district are not.
+    within = pd.Series([x for held in columns.values() for x in held.categories]).value_counts()
+    counts: dict[str, int] = {}
+    alike = 0
+    for held in columns.values():
+        labels = [str(label) for label in held.categories]
+        if labels and all(within[label] >= _FEWEST for label in labels):
+            alike += 1
+            sizes = np.bincount(held.codes, minlength=len(labels))
+            for label, n in zip(labels, sizes.tolist(), strict=True):
+                if label:
+                    counts[label] = counts.get(label, 0) + n
+    half = len(sheet.frame.columns) - len(used) < 2 * alike
+    if alike >= _FEWEST and half and counts and len(counts) <= _MOST_CODES:
+        ordered = dict(sorted(counts.items(), key=lambda item: -item[1]))
+        where = f"{alike:,} columns look like votes"
+        raise unknown_votes(sheet.path, ordered, ("line 1", where))
+
+
 def _wide(sheet: Sheet, told: Mapping[str, str], votes: list[str]) -> Tables:
     """Read a column per roll call, with a row per member, or the other way round."""
     frame = sheet.frame
@@ -334,11 +372,13 @@ def _wide(sheet: Sheet, told: Mapping[str, str], votes: list[str]) -> Tables:
             facts[what] = name
     votes = [name for name in votes if name not in facts.values()]
     if len(votes) < _FEWEST:
+        _refuse_codes(sheet, {name for name in facts.values() if name is not None})
         named = sheet.find("vote")
         hint = f" Is it {named!r}? Its values are no known votes: give codes=." if named else ""
         raise UnvotesError(
             f"{sheet.path}, line 1, column 'vote': there is no column of votes, nor several of "
-            f"them. Say which is what: columns={{'vote': …}}, codes={{…}}.{hint} It has "
+            f"them. Say which is what: columns={{'vote': …}}, codes={{…}}"
+            f"{other_table(sheet.frame.columns, _OWN)}.{hint} It has "
             f"{', '.join(frame.columns)[:300]}"
         )
     by_member = facts["roll_call"] is not None and facts["member"] is None

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.reading.content import as_path
 from unvotes.reading.labelled import write_labelled
 from unvotes.reading.r_writing import (
@@ -41,6 +42,7 @@ _LABELS = {
 _KNOWN = ("roll_call", "member", "vote")
 
 
+@checked_arguments
 def write_roll_calls(
     votes: pd.DataFrame,
     path: str | PathLike[str],

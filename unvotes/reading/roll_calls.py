@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.reading.content import as_path, content_of
 from unvotes.reading.delimited import Repair, Table, plain_header
 from unvotes.reading.library_values import date_parts
@@ -77,6 +78,7 @@ class RollCallFile(VotingFile):
         )
 
 
+@checked_arguments
 def read_roll_calls(
     votes: Source | Sequence[str | PathLike[str]],
     roll_calls: Source | None = None,

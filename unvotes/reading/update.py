@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import pandas as pd
 
 from unvotes.errors import UnvotesError, UnvotesWarning, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.reading.combine import Combined, combine
 from unvotes.reading.download import cache_folder, fetch, intact, page
 from unvotes.reading.library import read_undl
@@ -62,6 +63,7 @@ class Update(Combined):
         return f"{super()._head()}; defects in what was added: {len(self.defects):,}"
 
 
+@checked_arguments
 def update(
     body: str = "security-council",
     *,

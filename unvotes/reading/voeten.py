@@ -13,8 +13,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.reading.columns import Source, columns_of, frames_of, table_of
-from unvotes.reading.content import as_path
+from unvotes.reading.content import as_path, other_table
 from unvotes.reading.country_names import at_date, seats, several, state_of, three_letters
 from unvotes.reading.delimited import Column, Repair, Table, plain_header
 from unvotes.reading.r_data import Vector
@@ -54,6 +55,7 @@ _BLANK = ("", "na", "nan", "<na>", "none", "null", ".", "0")
 _UNREAD, _ABSENT, _UNSAID = -2, -1, -3
 
 
+@checked_arguments
 def read_voeten(
     path: str | PathLike[str],
     roll_calls: str | PathLike[str] | None = None,
@@ -204,6 +206,12 @@ def _both(
         raise UnvotesError(
             f"{path}, byte 0: holds {len(votes)} data frames of votes; say which is meant: "
             + " or ".join(f"table={each!r}" for each in votes)
+        )
+    if not votes and list(found) == [""]:
+        held = list(found[""])
+        raise UnvotesError(
+            f"{path}, line 1, column 'rcid': it has not the columns 'rcid' and 'vote'"
+            f"{other_table(held, ['rcid'])}. It has {', '.join(held)[:300]}"
         )
     if not votes:
         rcid = sum("rcid" in map(str.casefold, vectors) for vectors in found.values())
@@ -468,7 +476,7 @@ def _voting_file(
     facts = facts.iloc[order].reset_index(drop=True)
     key = rank[cast.call] * len(members) + seat
     key, place = _once(table, findings, facts, members, key, cast)
-    row, seat = (key // len(members)).astype(np.int32), (key % len(members)).astype(np.int16)
+    row, member = (key // len(members)).astype(np.int32), (key % len(members)).astype(np.int32)
 
     counted = {
         name: np.bincount(row[place == LETTERS[name]], minlength=len(facts)) for name in TALLY
@@ -482,7 +490,7 @@ def _voting_file(
         source="voeten",
         voeten_id=facts["voeten_id"].astype("int64"),
     )
-    votes, roll_calls = frames(facts, members, row, seat, place, "general-assembly")
+    votes, roll_calls = frames(facts, members, row, member, place, "general-assembly")
     extra = [name for name in ("important_to_usa",) if name in facts]
     roll_calls = roll_calls.assign(**{name: facts[name].array for name in extra})
     unread = len(table.broken)

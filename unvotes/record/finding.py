@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import pandas as pd
 
 from unvotes.errors import UnvotesError, nearest, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
 from unvotes.record.loading import (
@@ -211,6 +212,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", "", text).upper()
 
 
+@checked_arguments
 def find(
     name: str | SupportsIndex | dt.date, *, body: str | None = None, view: View = "seat"
 ) -> RollCalls:
@@ -230,7 +232,7 @@ def find(
         - A day or month: ``"4 February 2012"``, ``"2012-02-04"``, ``"February 2012"``, or a date.
         - Words: names by which votes are known, subjects, topics and what lies within them,
           missions, states that vetoed or sponsored, outcomes and years: ``"Libya no-fly zone"``,
-          ``"Russia veto Syria 2012"``.
+          ``"Russia veto Syria 2012"``. States may have any of their names: ``"Birmanie 2007"``.
     body : {"security-council", "general-assembly"}, optional
         Find in this body alone.
     view : {"seat", "state"}, default "seat"

@@ -8,6 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import pandas as pd
 
+from unvotes.arguments import shown
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.state_names import of_several, states_meant
 from unvotes.record.states import states
@@ -64,7 +65,7 @@ def ready_bloc(name: str) -> Belonging | None:
     return found if isinstance(found, Belonging) else None
 
 
-def given(members: object) -> list[Any]:
+def given(members: object, what: str = "members") -> list[Any]:
     """
     List the members that a caller gives, one of which may stand without a list.
 
@@ -72,6 +73,8 @@ def given(members: object) -> list[Any]:
     ----------
     members : str, bloc, or iterable of these
         As given.
+    what : str, default "members"
+        What the error calls them.
 
     Returns
     -------
@@ -91,7 +94,9 @@ def given(members: object) -> list[Any]:
     if isinstance(members, str | Belonging):
         return [members]
     if not isinstance(members, Iterable):
-        raise UnvotesError(f"members={members!r}: give names, such as ['RUS', 'CHN'], or a bloc")
+        raise UnvotesError(
+            f"{what}={shown(members)}: give names, such as ['RUS', 'CHN'], or a bloc"
+        )
     return list(members)
 
 

@@ -328,7 +328,8 @@ def _with_facts(votes: pd.DataFrame, body: str, columns: list[str]) -> pd.DataFr
         if name in votes:
             continue
         if name not in roll_calls:
-            raise unknown("column", name, [str(column) for column in roll_calls])
+            known = list(dict.fromkeys(map(str, [*votes.columns, *roll_calls.columns])))
+            raise unknown("column", name, known, f"There are {', '.join(known)}.")
         whole = roll_calls[name]
         if isinstance(whole.dtype, pd.StringDtype):
             whole = whole.astype("category")

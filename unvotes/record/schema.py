@@ -61,22 +61,7 @@ ISSUES: Mapping[str, str] = {
 ROLL_CALLS: tuple[Column, ...] = (
     Column("roll_call", "str", "unique id; a ``#`` and number tell votes on one draft apart"),
     Column("date", "datetime64[us]", "the day of the vote"),
-    Column(
-        "symbol",
-        "str",
-        "the document: the resolution's, or the draft's if it was not adopted, or the meeting "
-        "record's if the draft had no symbol",
-    ),
-    Column("draft", "str", "symbol of the draft as voted, where a source gives it"),
-    Column("resolution", "Int64", "its number, missing if not adopted or if it has none"),
-    Column("meeting", "str", "symbol of the meeting record, where a source gives it"),
     Column("outcome", OUTCOME, "``adopted``, ``vetoed``, or ``failed`` (short of votes)"),
-    Column("kind", "category", "``resolution``, ``amendment``, ``paragraph``, ``procedural`` …"),
-    Column("topic", "category", "what it was about, as `topics` lists them"),
-    Column("region", "category", "where that lies, ``none`` for what belongs to no region"),
-    Column("action", "category", "what the text does, or would have done; empty if not known"),
-    Column("mission", "category", "the mission or sanctions regime that it concerns, or empty"),
-    Column("subject", "str", "what it was about, in a short phrase"),
     *(
         Column(vote, "int64", f"how many members {what}")
         for vote, what in {
@@ -88,10 +73,27 @@ ROLL_CALLS: tuple[Column, ...] = (
         }.items()
     ),
     Column(
+        "symbol",
+        "str",
+        "the document: the resolution's, or the draft's if it was not adopted, or the meeting "
+        "record's if the draft had no symbol",
+    ),
+    Column("draft", "str", "symbol of the draft as voted, where a source gives it"),
+    Column("resolution", "Int64", "its number, missing if not adopted or if it has none"),
+    Column("meeting", "str", "symbol of the meeting record, where a source gives it"),
+    Column("kind", "category", "``resolution``, ``amendment``, ``paragraph``, ``procedural`` …"),
+    Column("topic", "category", "what it was about, as `topics` lists them"),
+    Column("region", "category", "where that lies, ``none`` for what belongs to no region"),
+    Column("action", "category", "what the text does, or would have done; empty if not known"),
+    Column("mission", "category", "the mission or sanctions regime that it concerns, or empty"),
+    Column("subject", "str", "what it was about, in a short phrase"),
+    Column(
         "reported_tally",
         "str",
         "in favour-against-abstaining as reported, where the names are not known",
     ),
+    Column("sponsors", "str", "codes separated by spaces, or empty if not known"),
+    Column("url", "str", "the document at the UN"),
     Column("contested", "bool", "not unanimous: someone against or abstaining, or not adopted"),
     Column("without_vote", "bool", "adopted by consensus or acclamation; all are ``nonvoting``"),
     Column(
@@ -101,8 +103,6 @@ ROLL_CALLS: tuple[Column, ...] = (
         "thought of the parts",
     ),
     Column("on_un_veto_list", "bool", "counted by the UN as a veto"),
-    Column("sponsors", "str", "codes separated by spaces, or empty if not known"),
-    Column("url", "str", "the document at the UN"),
     Column(
         "session",
         "category",
@@ -140,10 +140,6 @@ ROLL_CALLS: tuple[Column, ...] = (
 #: A row per member and roll call, as `unvotes.load_votes` gives them.
 VOTES: tuple[Column, ...] = (
     Column("roll_call", "category", "id, as in `load_roll_calls`"),
-    Column("date", "datetime64[us]", "the day of the vote"),
-    Column("symbol", "category", "the document, as in `load_roll_calls`"),
-    Column("topic", "category", "what it was about"),
-    Column("outcome", OUTCOME, "how the roll call ended"),
     Column("member", "category", "ISO alpha-3 code, or that of a former state"),
     Column(
         "vote",
@@ -152,6 +148,10 @@ VOTES: tuple[Column, ...] = (
         "source says) stand apart from that scale, so that votes are compared by size with `scale` "
         "only",
     ),
+    Column("date", "datetime64[us]", "the day of the vote"),
+    Column("symbol", "category", "the document, as in `load_roll_calls`"),
+    Column("topic", "category", "what it was about"),
+    Column("outcome", OUTCOME, "how the roll call ended"),
     Column("permanent", "bool", "a permanent member of the Security Council"),
     Column("veto", "bool", "a permanent member's vote against a draft that had the votes"),
     Column("session", "category", "the session, as in `load_roll_calls`", _ASSEMBLY),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import re
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ import pandas as pd
 from unvotes.errors import UnvotesError
 from unvotes.record.council import council_roll_calls, council_votes
 from unvotes.record.data_files import read_table
+from unvotes.record.state_names import states_called
 from unvotes.record.states import spellings_of, states
 from unvotes.record.words import alike, words_of
 
@@ -50,6 +52,11 @@ _VETO = ("veto", "vetoed")
 _WORTH_OF_VETO = 5.0
 #: Added if one text has all the words, and if a name consists of them.
 _TOGETHER, _THE_NAME = 4.0, 20.0
+#: What is left of a text's worth if it is about two states together and one was asked for.
+_OF_ANOTHER = 0.4
+_JOINED = re.compile(r"(\w+)[–-](\w+)")
+#: The longest name of a state, in words, that is looked for within a question.
+_LONGEST_NAME = 6
 
 
 class Hit(NamedTuple):
@@ -68,6 +75,8 @@ class _Text(NamedTuple):
     shown: str
     words: frozenset[str]
     rows: np.ndarray
+    #: Two states in one breath: "Iran–Iraq War".
+    pair: frozenset[str] = frozenset()
 
 
 class _Index(NamedTuple):
@@ -144,7 +153,8 @@ def _index(body: str) -> _Index:
         words = frozenset(word for spelling in spelled for word in words_of(spelling))
         for word in words:
             places[word].append(len(texts))
-        texts.append(_Text(field, shown, words, np.array(sorted(set(rows)))))
+        pair = _pair(text) if field in ("known as", "subject") else frozenset()
+        texts.append(_Text(field, shown, words, np.array(sorted(set(rows))), pair))
     return _Index(
         texts,
         dict(places),
@@ -152,6 +162,45 @@ def _index(body: str) -> _Index:
         table["date"].to_numpy(),
         table["contested"].to_numpy(),
     )
+
+
+@functools.cache
+def _state_words() -> frozenset[str]:
+    """The names of states that are one word."""
+    names = [words_of(name) for name in states()["name"]]
+    return frozenset(words[0] for words in names if len(words) == 1)
+
+
+def _pair(text: str) -> frozenset[str]:
+    """Find two states that a text joins by a dash."""
+    for match in _JOINED.finditer(text):
+        both = frozenset(word for part in match.groups() for word in words_of(part))
+        if len(both) == 2 and both <= _state_words():
+            return both
+    return frozenset()
+
+
+def _in_english(text: str, bodies: list[str]) -> str:
+    """Put the record's names of states for those of other languages, times and lists."""
+    names = dict(zip(states()["code"], states()["name"], strict=True))
+    known = {word for body in bodies for word in _index(body).places}
+    tokens = text.split()
+    out: list[str] = []
+    while tokens:
+        for size in range(min(_LONGEST_NAME, len(tokens)), 0, -1):
+            phrase = " ".join(tokens[:size]).strip(",;.:")
+            words = words_of(phrase)
+            if phrase.isdigit() or (words and known.issuperset(words) and phrase.isascii()):
+                continue
+            codes = states_called(phrase)
+            if len(codes) == 1:
+                out.append(names[codes[0]])
+                break
+        else:
+            size = 1
+            out.append(tokens[0])
+        tokens = tokens[size:]
+    return " ".join(out)
 
 
 def _like(index: _Index, word: str) -> dict[str, float]:
@@ -204,6 +253,7 @@ def _scored(body: str, asked: list[str]) -> tuple[list[Hit], dict[str, int]]:
                 text = index.texts[number]
                 # Of two texts as good, that with more of the words is the reason.
                 worth = worths[text.field] * sure + 0.01 * met[number]
+                worth *= _OF_ANOTHER if _is_of_another(text, asked) else 1
                 better = text.rows[score[text.rows] < worth]
                 score[better] = worth
                 best[k, better] = number
@@ -211,8 +261,8 @@ def _scored(body: str, asked: list[str]) -> tuple[list[Hit], dict[str, int]]:
         all_found &= score > 0
         total += score
     for number, words in met.items():
-        if words == len(asked):
-            text = index.texts[number]
+        text = index.texts[number]
+        if words == len(asked) and not _is_of_another(text, asked):
             total[text.rows] += _TOGETHER * _WORTH[text.field] / 4
             if text.field == "known as" and not text.words - set(asked) - _EMPTY:
                 total[text.rows] += _THE_NAME
@@ -225,6 +275,11 @@ def _scored(body: str, asked: list[str]) -> tuple[list[Hit], dict[str, int]]:
     return hits, counts
 
 
+def _is_of_another(text: _Text, asked: list[str]) -> bool:
+    """Tell whether a text is about two states of which one was not asked for."""
+    return len(text.pair.intersection(asked)) == 1
+
+
 def search(text: str, bodies: list[str]) -> list[Hit]:
     """
     Find the roll calls that a text is about, best first.
@@ -232,7 +287,8 @@ def search(text: str, bodies: list[str]) -> list[Hit]:
     Parameters
     ----------
     text : str
-        Words: names of votes, topics, missions, states, years.
+        Words: names of votes, topics, missions, years, and states by any of their names, in the
+        six languages of the United Nations.
     bodies : list of str
         The bodies to look in.
 
@@ -254,10 +310,15 @@ def search(text: str, bodies: list[str]) -> list[Hit]:
     >>> council_roll_calls()["roll_call"][hit.row], hit.reason
     ('S/RES/1973', "known as 'no-fly zone over Libya'")
     """
-    words = list(dict.fromkeys(words_of(text)))
-    asked = [word for word in words if word not in _EMPTY] or words
+    words = list(dict.fromkeys(words_of(_in_english(text, bodies))))
+    asked = [word for word in words if word not in _EMPTY]
     if not asked:
-        raise UnvotesError(f"{text!r} has no word to look for; write 'S/2012/77' or 'Libya'")
+        raise UnvotesError(
+            f"{text!r} has no word to look for"
+            + (" that tells one vote from another" if words else "")
+            + "; write a symbol such as 'S/2012/77', or what it was about, such as 'Libya no-fly "
+            "zone'"
+        )
     hits: list[Hit] = []
     counts: dict[str, int] = defaultdict(int)
     for body in bodies:

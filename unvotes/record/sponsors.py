@@ -7,6 +7,8 @@ from itertools import combinations
 import pandas as pd
 
 from unvotes.errors import UnvotesError
+from unvotes.frames import plain_frame
+from unvotes.parameters import checked_arguments
 from unvotes.record.loading import load_roll_calls
 
 __all__ = ["sponsor_pairs", "sponsors"]
@@ -15,6 +17,7 @@ __all__ = ["sponsor_pairs", "sponsors"]
 _BODIES = ("president", "committee", "elected", "council")
 
 
+@checked_arguments
 def sponsors(roll_calls: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     Who sponsored what was put to the vote, one sponsor a row.
@@ -52,7 +55,7 @@ def sponsors(roll_calls: pd.DataFrame | None = None) -> pd.DataFrame:
     >>> named["sponsor"].tolist()[:4], len(named)
     (['ARE', 'BHR', 'COL', 'DEU'], 19)
     """
-    table = load_roll_calls() if roll_calls is None else roll_calls
+    table = load_roll_calls() if roll_calls is None else plain_frame(roll_calls, "roll_calls")
     missing = [name for name in ("roll_call", "sponsors") if name not in table.columns]
     if missing:
         raise UnvotesError(
@@ -72,6 +75,7 @@ def sponsors(roll_calls: pd.DataFrame | None = None) -> pd.DataFrame:
     return named.assign(member=~named["sponsor"].isin(_BODIES)).reset_index(drop=True)
 
 
+@checked_arguments
 def sponsor_pairs(roll_calls: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     Which members sponsor together, and how often.

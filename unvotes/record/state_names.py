@@ -113,6 +113,85 @@ ZAF Union of South Africa; RSA; ЮАР; Republic of South Africa
 ZWE Southern Rhodesia; Rhodesia; Zimbabwe Rhodesia; Zimbabwe (Rhodesia)
 PRK КНДР; Corée du Nord; Corea del Norte
 KOR Corée du Sud; Corea del Sur; República de Corea
+AFG Democratic Republic of Afghanistan; Islamic State of Afghanistan
+AGO People's Republic of Angola; República Popular de Angola
+ALB République populaire d'Albanie; People's Socialist Republic of Albania
+ARE UAE
+BEN Дагомея; 达荷美
+BFA Верхняя Вольта; 上沃尔特
+BGR People's Republic of Bulgaria
+BLR Белоруссия; RSS de Biélorussie; Белорусская ССР
+BLR Белорусская Советская Социалистическая Республика
+BLR République socialiste soviétique de Biélorussie
+BLR República Socialista Soviética de Bielorrusia
+BOL 多民族玻利维亚国; دولة بوليفيا المتعددة القوميات
+BRN 文莱达鲁萨兰国; بروني دار السلام
+CAF Центральноафриканская Республика
+CIV كوت ديفوار
+COD جمهورية الكونغو الديمقراطية
+COG République populaire du Congo
+COM Federal Islamic Republic of the Comoros
+CPV كابو فيردي
+CSK República Socialista Checoslovaca; République socialiste tchécoslovaque
+CSK Чехословацкая Социалистическая Республика; République fédérale tchèque et slovaque
+CSK Чешская и Словацкая Федеративная Республика
+CZE 捷克共和国; الجمهورية التشيكية
+DDR République démocratique allemande; República Democrática Alemana
+DDR Германская Демократическая Республика; 德意志民主共和国; جمهورية ألمانيا الديمقراطية
+DDR Восточная Германия; Alemania del Este
+DEU ФРГ; Allemagne de l'Ouest; Alemania Occidental
+DOM الجمهورية الدومينيكية
+EGY République arabe unie; República Árabe Unida; Объединенная Арабская Республика; ОАР
+ETH Abisinia; People's Democratic Republic of Ethiopia; Socialist Ethiopia
+GBR المملكة المتحدة لبريطانيا العظمى وأيرلندا الشمالية
+HUN Hungarian People's Republic
+IRN جمهورية إيران الإسلامية
+KAZ Kazajstán
+KGZ Кыргызстан
+KHM Kampuchéa démocratique; Kampuchea Democrática; Демократическая Кампучия; 民主柬埔寨
+KHM République khmère
+LAO جمهورية لاو الديمقراطية الشعبية
+LBY Jamahiriya arabe libyenne; Jamahiriya Árabe Libia; Ливийская Арабская Джамахирия
+LBY 阿拉伯利比亚民众国; الجماهيرية العربية الليبية
+LKA Ceylan; Ceilán; Цейлон; 锡兰; سيلان
+MDA República de Moldova
+MDV Мальдивские Острова
+MKD ex-République yougoslave de Macédoine; ex República Yugoslava de Macedonia
+MKD бывшая югославская Республика Македония
+MMR Бирма; بورما; 缅甸联邦
+MNG República Popular Mongola; Монгольская Народная Республика; République populaire mongole
+MNG Mongolian People's Republic
+MOZ People's Republic of Mozambique
+NLD Hollande; Holanda; Голландия
+NZL Nueva Zelandia
+POL Polish People's Republic
+PRK جمهورية كوريا الشعبية الديمقراطية
+ROU Socialist Republic of Romania
+RUS Federación de Rusia; 俄罗斯联邦
+SAU Arabia Saudita; KSA
+SCG République fédérale de Yougoslavie; República Federativa de Yugoslavia
+SCG Союзная Республика Югославия; 南斯拉夫联盟共和国
+SUN 苏维埃社会主义共和国联盟; اتحاد الجمهوريات الاشتراكية السوفياتية; الاتحاد السوفياتي
+SWZ Свазиленд; Swazilandia; سوازيلاند; Souaziland
+SYC Сейшельские Острова
+THA تايلند
+TLS Тимор-Лешти
+TWN Chine nationaliste; Formose; China nacionalista
+UKR RSS d'Ukraine; República Socialista Soviética de Ucrania; Украинская ССР
+UKR Украинская Советская Социалистическая Республика; République socialiste soviétique d'Ukraine
+USA الولايات المتحدة الأمريكية
+VAT Saint-Siège; Santa Sede; Святой Престол; 教廷; الكرسي الرسولي
+VNM فييت نام
+YEM République arabe du Yémen; República Árabe del Yemen; Йеменская Арабская Республика
+YEM Yémen du Nord; Yemen del Norte; الجمهورية العربية اليمنية
+YMD Yémen démocratique; Yemen Democrático; Демократический Йемен; 民主也门; اليمن الديمقراطية
+YMD République démocratique populaire du Yémen; República Democrática Popular del Yemen
+YMD Народная Демократическая Республика Йемен; جمهورية اليمن الديمقراطية الشعبية
+YUG République fédérative socialiste de Yougoslavie
+YUG República Federativa Socialista de Yugoslavia
+YUG Социалистическая Федеративная Республика Югославия; СФРЮ; RFSY; 南斯拉夫社会主义联邦共和国
+ZAF Unión Sudafricana; Union sud-africaine
+ZWE Rhodésie; Rhodesia del Sur; Южная Родезия
 """
 #: Former names in the languages of the United Nations other than English. TWN stands in the record
 #: for the government that held China's seat until 1971.

@@ -11,6 +11,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import roll_calls_frame
+from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
 from unvotes.record.state_names import of_several, states_meant, written_names
@@ -22,6 +23,7 @@ __all__ = [
     "members",
     "spellings_of",
     "states",
+    "successions",
     "terms",
     "to_view",
 ]
@@ -72,10 +74,10 @@ def states() -> pd.DataFrame:
         of a former state: SUN, CSK, YUG, DDR, SCG, YMD), ``name`` (short English name),
         ``since`` and ``until`` (first and last day on which the code stands for the state,
         where that is not the whole history), ``seat`` (the code under which its votes are
-        found with ``view="seat"``), ``successors`` (codes, separated by spaces), ``admitted``
-        and ``ended`` (first and last day as a Member of the United Nations that could take
-        part in the Assembly), ``gap_since`` and ``gap_until`` (a time within it when it could
-        not: withdrawn, joined with another state, or barred), ``note``.
+        found with ``view="seat"``), ``note``, ``successors`` (codes, separated by
+        spaces), ``admitted`` and ``ended`` (first and last day as a Member of the United
+        Nations that could take part in the Assembly), ``gap_since`` and ``gap_until`` (a time
+        within it when it could not: withdrawn, joined with another state, or barred).
         TWN is the government of the Republic of China, which held China's seat before
         25 October 1971. All ``str`` but the six days (``datetime64``).
 
@@ -84,7 +86,10 @@ def states() -> pd.DataFrame:
     >>> states().set_index("code").loc["SUN", ["name", "seat", "successors"]].tolist()
     ['Soviet Union', 'RUS', 'RUS']
     """
-    return _states().copy()
+    table = _states().copy()
+    # The note in the middle, where a narrow screen leaves out what is too broad for it.
+    table.insert(5, "note", table.pop("note"))
+    return table
 
 
 @functools.cache
@@ -242,6 +247,7 @@ def check_view(view: str) -> None:
         raise unknown("view", view, ["seat", "state"])
 
 
+@checked_arguments
 def members(date: object, *, view: View = "seat", body: str = "security-council") -> pd.DataFrame:
     """
     Who sat on the Security Council, or could take part in the General Assembly, on a day.
@@ -259,11 +265,11 @@ def members(date: object, *, view: View = "seat", body: str = "security-council"
     -------
     DataFrame
         A row per member, permanent members first: ``member``, ``name``, ``seat``
-        (``permanent`` or ``elected``), ``group`` (UN regional group; empty before 1966, when
-        elected seats were shared out by another understanding), ``since`` and ``until`` of
-        the term (``datetime64``; NaT for permanent members' end), ``note``. Of the Assembly,
-        sorted by code: ``member``, ``name``, ``since`` and ``until`` (from admission, or the
-        return to the Assembly, to its end; NaT where it lasts), ``note``.
+        (``permanent`` or ``elected``), ``note``, ``group`` (UN regional group; empty before
+        1966, when elected seats were shared out by another understanding), ``since`` and
+        ``until`` of the term (``datetime64``; NaT for permanent members' end). Of the Assembly,
+        sorted by code: ``member``, ``name``, ``note``, ``since`` and ``until`` (from admission,
+        or the return to the Assembly, to its end; NaT where it lasts).
 
     Raises
     ------
@@ -299,7 +305,8 @@ def members(date: object, *, view: View = "seat", body: str = "security-council"
     sat = to_view(sat, view).drop(columns="date")
     names = _states().set_index("code")["name"]
     sat.insert(1, "name", sat["member"].astype("str").map(names))
-    order = ["member", "name", "seat", "group", "since", "until", "note"]
+    # The note in the middle, where a narrow screen leaves out what is too broad for it.
+    order = ["member", "name", "seat", "note", "group", "since", "until"]
     sat = sat.sort_values(["seat", "member"], ascending=[False, True])
     return sat[order].reset_index(drop=True)
 
@@ -312,15 +319,30 @@ def _assembly_members(day: pd.Timestamp, view: View) -> pd.DataFrame:
     sat = to_view(sat.assign(date=day), view).drop(columns="date")
     about = _states().set_index("code")[["name", "note"]]
     sat = sat.join(about, on="member").sort_values("member", ignore_index=True)
-    return sat[["member", "name", "since", "until", "note"]]
+    return sat[["member", "name", "note", "since", "until"]]
 
 
 @functools.cache
-def _successions() -> pd.DataFrame:
+def successions() -> pd.DataFrame:
+    """
+    Tell which seats have changed hands, and when.
+
+    Returns
+    -------
+    DataFrame
+        A row per former holder: ``code``, ``seat`` (the code of the seat), ``since``, ``until``
+        (``datetime64``; its first and last day as the holder, NaT where that is not known).
+
+    Examples
+    --------
+    >>> successions()[["code", "seat"]].to_numpy().tolist()
+    [['SUN', 'RUS'], ['TWN', 'CHN']]
+    """
     table = _states()
     return table.loc[table["seat"] != "", ["code", "seat", "since", "until"]]
 
 
+@checked_arguments
 def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
     """
     Name members by the seat or by the state that held it at the date of each vote.
@@ -361,7 +383,7 @@ def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
             raise UnvotesError(
                 f"view={view!r} needs the column {column!r}; the frame has {list(votes.columns)}"
             )
-    changes = _successions()
+    changes = successions()
     member = votes["member"]
     categorical = isinstance(member.dtype, pd.CategoricalDtype)
     if categorical:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError
 from unvotes.frames import VOTE_WORDS, votes_frame, yes_no
+from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 
 __all__ = ["OUTCOME", "VOTE", "no_vote_on_the_whole", "scale", "topics"]
@@ -25,6 +26,7 @@ OUTCOME = pd.CategoricalDtype(["adopted", "vetoed", "failed"])
 _SCALE = pd.CategoricalDtype(list(VOTE_WORDS[:3]), ordered=True)
 
 
+@checked_arguments
 def scale(votes: pd.Series) -> pd.Series:
     """
     Put votes on their scale, no < abstain < yes, so that they can be compared by size.
@@ -111,4 +113,6 @@ def topics() -> pd.DataFrame:
     >>> topics().set_index("topic").loc["Syria", ["region", "kind"]].tolist()
     ['Middle East', 'country']
     """
-    return _topics().copy()
+    # The definition in the middle, where a narrow screen leaves out what is too broad for it.
+    columns = ["topic", "region", "kind", "definition"]
+    return _topics()[[*columns, *_topics().columns.difference(columns, sort=False)]].copy()

@@ -19,7 +19,8 @@ from scipy import stats
 from scipy.linalg import orthogonal_procrustes
 
 import unvotes as uv
-from tests.analysis.simulated import (
+from benchmarks.calibration import STATIC, WALK, uniform
+from benchmarks.simulated import (
     Floats,
     Truth,
     as_frame,
@@ -37,10 +38,6 @@ from unvotes.analysis.ideal_points.responses import Prior, Responses
 from unvotes.charts.drawing.layouts import how_sure
 from unvotes.errors import UnvotesError, UnvotesWarning
 
-STATIC = {"members": 8, "periods": 1, "items": 20}
-# One comes a period late, one is away in the middle, and one sits in the first and the last.
-WALK = {"members": 6, "periods": 4, "items": 6, "prior": Prior(0.5, 1.2, 1.4, 1.6)}
-WALK |= {"away": ((2, 1), (3, 0), (4, 1), (4, 2)), "bridged": 12}
 PLANE = {"members": 8, "periods": 3, "items": 4, "dimensions": 2, "away": ((2, 1),)}
 
 
@@ -196,23 +193,13 @@ def test_a_planted_error_is_found(wrong: str, monkeypatch: pytest.MonkeyPatch) -
     assert _least_p_value(move, WALK, 200) < 1e-4
 
 
-def _uniform(ranks: np.ndarray[Any, Any], most: int, bins: int = 5) -> float:
-    """P-value of uniform ranks, data sets × quantities; those of one data set hang together."""
-    at = ranks * bins // (most + 1)
-    share = np.stack([(at == k).mean(axis=1) for k in range(bins - 1)], axis=1) - 1 / bins
-    n, free = share.shape
-    mean = share.mean(axis=0)
-    t = n * mean @ np.linalg.solve(np.cov(share.T), mean)
-    return float(stats.f.sf(t * (n - free) / (free * (n - 1)), free, n - free))
-
-
 def test_the_test_of_uniform_ranks_sees_what_is_not() -> None:
     rng = np.random.default_rng(0)
     even = rng.integers(0, 50, (80, 8))
-    assert _uniform(even, 49) > 0.01
+    assert uniform(even, 49) > 0.01
     narrow = np.clip(rng.normal(24.5, 10, (80, 8)), 0, 49).astype(int)
-    assert _uniform(narrow, 49) < 1e-3
-    assert _uniform(np.minimum(even + 3, 49), 49) < 1e-3
+    assert uniform(narrow, 49) < 1e-3
+    assert uniform(np.minimum(even + 3, 49), 49) < 1e-3
 
 
 @pytest.mark.parametrize("size", [STATIC, WALK], ids=["static", "walk"])
@@ -241,7 +228,7 @@ def test_simulation_based_calibration(
         ranks.append((some < place).sum(axis=0))
         inside.append(((found.low[:, 0] < place) & (place < found.high[:, 0])).mean())
     assert len(some) == 49
-    assert _uniform(np.array(ranks), 49) > 0.01
+    assert uniform(np.array(ranks), 49) > 0.01
     assert abs(np.mean(inside) - 0.8) < 3.5 * np.std(inside) / np.sqrt(len(inside)) < 0.1
 
 

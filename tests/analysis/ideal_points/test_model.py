@@ -11,8 +11,8 @@ import pytest
 from scipy.linalg import orthogonal_procrustes
 
 import unvotes as uv
+from benchmarks.simulated import Floats, as_frame, drawn, ends_of, standardised
 from tests.analysis.frames import frame
-from tests.analysis.simulated import Floats, as_frame, drawn, ends_of, standardised
 from unvotes import ideal_points
 from unvotes.analysis.ideal_points.model import IdealPoints
 from unvotes.analysis.ideal_points.responses import Prior, Responses

@@ -99,7 +99,7 @@ def test_isolation_by_year_withholds_few() -> None:
     votes = load_votes(since=1959, until=1960)
     table = isolation(votes, "USA", by="year")
     assert table["year"].tolist() == [1959, 1960]
-    assert table.loc[0, "withheld"] == "fewer than 10 roll calls"
+    assert table.loc[0, "withheld"] == "n below 10"
     assert np.isnan(table.loc[0, "estimate"]) and table.loc[1, "estimate"] > 0
 
 

@@ -51,7 +51,7 @@ def test_an_interval_is_jeffreys_and_few_are_withheld() -> None:
     np.testing.assert_allclose(row[["low", "high"]].astype(float), ends)
     few = uv.shares(votes, ["RUS", "IND"], contested=True, min_shared=12)
     assert (few["estimate"].isna().all() and set(few["count"][:4]) == {5, 0, 4, 2}) or len(few) == 8
-    assert set(few["withheld"]) == {"fewer than 12 roll calls"}
+    assert set(few["withheld"]) == {"n below 12"}
 
 
 def test_who_abstained_most_stands_first_and_unknown_is_no_vote() -> None:

@@ -135,7 +135,7 @@ def test_a_higher_penalty_or_size_finds_less() -> None:
 def test_the_choices_hold() -> None:
     votes = votes_of(series((40, 1.0), (40, 0.0)))
     assert change_points(votes, "A", "B", until="1990-06")["n"].tolist() == [26]
-    assert "8.8 a change" in change_points(votes, "A", "B")["method"].iloc[0]
+    assert "8.8 a change" in change_points(votes, "A", "B").attrs["method"]
 
 
 def batches(*years: float, days: int = 12, size: int = 6, seed: int = 0) -> pd.DataFrame:
@@ -157,7 +157,7 @@ def test_a_body_that_votes_in_batches_has_no_stretch_of_a_day() -> None:
     assert len(change_points(votes, "A", "B", cut_by="roll_call")) > 10
     table = change_points(votes, "A", "B")
     assert table["n"].tolist() == [1080]
-    assert "independent by year" in table["method"].iloc[0]
+    assert "independent by year" in table.attrs["method"]
 
 
 def test_in_batches_a_change_is_found_to_the_year() -> None:
@@ -166,7 +166,7 @@ def test_in_batches_a_change_is_found_to_the_year() -> None:
         table = change_points(votes, "A", "B", cut_by=cut_by)
         assert table["first"].dt.year.tolist() == [1990, 1996]
         assert (table["first"].dt.month == 9).all()
-    assert "independent by session" in table["method"].iloc[0]
+    assert "independent by session" in table.attrs["method"]
 
 
 @pytest.mark.parametrize(("count", "size", "spread"), [(8, 75, 0.05), (40, 75, 0.05), (80, 9, 0.0)])
@@ -183,7 +183,7 @@ def test_years_that_differ_are_no_change(count: int, size: int, spread: float) -
 
 def test_units_of_one_roll_call_are_roll_calls() -> None:
     votes = votes_of(series((60, 0.9), (60, 0.3), seed=2))
-    assert "over roll calls," in change_points(votes, "A", "B")["method"].iloc[0]
+    assert "over roll calls," in change_points(votes, "A", "B").attrs["method"]
     alone = change_points(votes, "A", "B", cut_by="roll_call", penalty=9.6)
     by_day = change_points(votes, "A", "B", cut_by="day", penalty=9.6)
     assert by_day["first"].tolist() == alone["first"].tolist()

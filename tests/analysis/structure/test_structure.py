@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,14 @@ from hypothesis import given, settings
 
 from tests.analysis.frames import frame, frames
 from unvotes.analysis.blocs.ready import bloc
-from unvotes.analysis.core.joint_tables import all_tables, matches
+from unvotes.analysis.core.joint_tables import all_pairs, all_tables, matches
 from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws
 from unvotes.analysis.pairs.all_pairs import agreement_matrix
-from unvotes.analysis.structure.communities import communities
-from unvotes.analysis.structure.distances import distances, square
+from unvotes.analysis.structure.communities import _ties, communities
+from unvotes.analysis.structure.distances import distances, drawn_squares, square
+from unvotes.analysis.structure.fitting import Wanted, descended, majorised
 from unvotes.analysis.structure.hierarchy import hierarchy
 from unvotes.analysis.structure.partitions import partition_test
 from unvotes.analysis.structure.scaling import (
@@ -29,7 +31,6 @@ from unvotes.analysis.structure.scaling import (
     _classical,
     _laid_over,
     _oriented,
-    _scaled,
     _stress,
     positions,
 )
@@ -137,7 +138,7 @@ def test_scaling_recovers_points_from_their_distances() -> None:
         for i, j in zip(*rng.integers(0, 15, (2, gone)), strict=True):
             if i != j:
                 known[i, j] = known[j, i] = np.nan
-        found = _scaled(known, _classical(known, 2), tolerance=1e-12, rounds=3000)
+        found = majorised(Wanted.of(known), _classical(known, 2), 1e-12, rounds=3000)
         _, _, misfit = scipy.spatial.procrustes(points, found)
         assert misfit < 1e-4
 
@@ -263,6 +264,16 @@ def test_weighted_counts_are_exact_to_the_last_digit() -> None:
             assert tables[2, 0, i, j] == pytest.approx(weights[yes_no].sum(), rel=1e-13)
 
 
+@pytest.mark.parametrize("name", ["kappa", "s_squared"])
+def test_blocks_of_members_give_the_same_square(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = np.random.default_rng(4).integers(-1, 3, (40, 11)).astype(np.int8)
+    expected = all_pairs(codes, get_measure(name))
+    monkeypatch.setattr("unvotes.analysis.core.joint_tables._TABLES", 44)  # four members at once
+    found = all_pairs(codes, get_measure(name))
+    for one, other in zip(expected, found, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_a_resample_is_followed_to_its_end() -> None:
     # A stop at the first slow round would leave it near the map, and its interval too narrow.
     matrix = vote_matrix(load_votes(since=2025, until=2025), contested=True).voting()
@@ -270,17 +281,53 @@ def test_a_resample_is_followed_to_its_end() -> None:
     start = _best(square(matrix.codes, measure, 10), 2)
     how = Uncertainty("bootstrap", 0.95, 100, 0, "roll_call")
     for weights in matrix_draws(len(matrix.codes), None, how):
-        far = square(matrix.codes, measure, 10, weights)
-        found = _laid_over(start, _scaled(far, start, _NEAR))
-        end = _laid_over(start, _scaled(far, start, 1e-12))
+        far = Wanted.of(square(matrix.codes, measure, 10, weights))
+        found = _laid_over(start, descended(far, start, _NEAR))
+        end = _laid_over(start, majorised(far, start, 1e-12))
         assert found == pytest.approx(end, abs=0.02)
+
+
+@pytest.mark.parametrize("dims", [1, 2, 3])
+def test_the_slope_of_the_misfit_is_that_of_its_formula(dims: int) -> None:
+    far = gappy(1, members=140)  # more than fit into one block of rows
+    wanted, points = Wanted.of(far), np.random.default_rng(0).normal(size=(140, dims))
+
+    def misfit(points: np.ndarray) -> float:
+        now = scipy.spatial.distance.squareform(scipy.spatial.distance.pdist(points))
+        return float(np.nansum((now - far) ** 2) / 2)
+
+    found, slope = wanted.misfit(points)
+    assert found == pytest.approx(misfit(points), rel=1e-12)
+    for member in (0, 70, 139):
+        moved = np.zeros_like(points)
+        moved[member, -1] = 1e-5
+        expected = (misfit(points + moved) - misfit(points - moved)) / 2e-5
+        assert slope[member, -1] == pytest.approx(expected, rel=1e-5)
+
+
+def test_both_ways_down_end_in_the_same_map() -> None:
+    far = distances(camps(80, noise=0.3)).to_numpy()
+    wanted, start = Wanted.of(far), _classical(far, 2)
+    creeping, quick = majorised(wanted, start, 1e-15, 20_000), descended(wanted, start, 1e-12)
+    assert _laid_over(creeping, quick) == pytest.approx(creeping - creeping.mean(axis=0), abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["agreement", "s_squared", "kappa_linear", "pi"])
+def test_resamples_together_are_those_one_by_one(name: str) -> None:
+    rng = np.random.default_rng(3)
+    codes = rng.integers(-1, 3, (60, 9)).astype(np.int8)
+    codes[:40, 2] = -1  # shares few roll calls with anyone
+    measure, weights = get_measure(name), rng.standard_exponential((5, 60))
+    together = drawn_squares(codes, measure, 15, iter(weights), np.float64)
+    for one, found in zip(weights, together, strict=True):
+        np.testing.assert_allclose(found, square(codes, measure, 15, one), atol=1e-13)
 
 
 def test_where_distances_are_missing_the_best_of_several_maps_is_kept() -> None:
     better = 0
     for seed in range(6):
         far = gappy(seed)
-        classical = _stress(far, _scaled(far, _classical(far, 2), 1e-10))
+        classical = _stress(far, majorised(Wanted.of(far), _classical(far, 2), 1e-10))
         best = _stress(far, _best(far, 2))
         assert best <= classical + 1e-9
         better += best < classical - 1e-3
@@ -330,12 +377,11 @@ def test_the_last_digits_of_the_agreements_move_nobody(monkeypatch: pytest.Monke
     found = communities(votes, contested=True, n_boot=100)
     rng = np.random.default_rng(1)
 
-    def shaken(*arguments: Any) -> np.ndarray:
-        far = square(*arguments)
+    def shaken(far: np.ndarray, *arguments: Any) -> np.ndarray:
         by = 1 + 2e-16 * rng.integers(-2, 3, far.shape)
-        return np.asarray(far * np.sqrt(by * by.T))
+        return _ties(far * np.sqrt(by * by.T), *arguments)
 
-    monkeypatch.setattr("unvotes.analysis.structure.communities.square", shaken)
+    monkeypatch.setattr("unvotes.analysis.structure.communities._ties", shaken)
     for _ in range(2):
         other = communities(votes, contested=True, n_boot=100)
         pd.testing.assert_frame_equal(other.together, found.together)
@@ -369,6 +415,62 @@ def test_pythons_random_numbers_are_left_alone() -> None:
     two = communities(camps(60, 0.5))
     pd.testing.assert_frame_equal(one.table, two.table)
     pd.testing.assert_frame_equal(one.together, two.together)
+
+
+class Counting:
+    """A source of random numbers of one's own, that counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.source, self.asked = random.Random(5), 0
+
+    def random(self) -> float:
+        self.asked += 1
+        return self.source.random()
+
+    def randint(self, low: int, high: int) -> int:
+        self.asked += 1
+        return self.source.randint(low, high)
+
+    def gauss(self, mean: float, spread: float) -> float:
+        self.asked += 1
+        return self.source.gauss(mean, spread)
+
+
+def test_the_random_source_set_in_igraph_stays() -> None:
+    igraph = pytest.importorskip("igraph")
+
+    def drawn() -> list[tuple[int, int]]:
+        return list(igraph.Graph.Erdos_Renyi(50, m=20).get_edgelist())
+
+    own = Counting()
+    try:
+        for source in (random.Random(5), own, random):
+            random.seed(5)
+            igraph.set_random_number_generator(source)
+            first = drawn()
+            communities(camps(60, 0.5))
+            second = drawn()
+            random.seed(5)
+            igraph.set_random_number_generator(Counting() if source is own else random.Random(5))
+            assert [first, second] == [drawn(), drawn()]
+        asked = own.asked
+        igraph.set_random_number_generator(None)  # igraph's own: nobody else is asked
+        state = random.getstate()
+        communities(camps(60, 0.5))
+        drawn()
+        assert own.asked == asked and random.getstate() == state
+    finally:
+        igraph.set_random_number_generator(random)
+
+
+def test_threads_find_the_same_communities() -> None:
+    pytest.importorskip("igraph")
+    votes = camps(60, 0.5)
+    alone = communities(votes)
+    with ThreadPoolExecutor(4) as pool:
+        for one in pool.map(lambda _: communities(votes), range(4)):
+            assert one.stability == alone.stability
+            pd.testing.assert_frame_equal(one.together, alone.together)
 
 
 def test_without_igraph_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,14 +56,14 @@ def test_periods_of_ones_own_and_a_withheld_end(table: pd.DataFrame) -> None:
     one = table[table["year"] == 2011].drop(columns="year").assign(period="<then>")
     two = table[table["year"] == 2012].drop(columns="year").assign(period="now")
     two["estimate"] = two["low"] = two["high"] = float("nan")
-    two["withheld"] = "fewer than 10 roll calls"
+    two["withheld"] = "n below 10"
     figure = bloc_dumbbell(pd.concat([one, two]))
     change, then, now = figure.data
     assert len(then.x) == 3
     assert not now.x
     assert not change.x
     assert "withheld (n 54)" in figure.layout.annotations[0].text
-    assert "now agreement withheld: fewer than 10 roll calls" in describe(figure)
+    assert "now agreement withheld: n below 10" in describe(figure)
     assert "<then>" not in figure.data[1].text[0]
 
 

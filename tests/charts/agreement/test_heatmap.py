@@ -69,7 +69,7 @@ def test_withheld_is_neither_blank_nor_a_shade(matrix: AgreementMatrix) -> None:
     }
     assert held == expected
     assert held
-    assert "fewer than 10 shared roll calls (n = " in dots.text[0]
+    assert "n below 10 (n = " in dots.text[0]
     frame = data(figure)
     assert (frame["withheld"] != "").sum() == len(expected)
     assert (frame["n"] > 0).all()

@@ -22,7 +22,7 @@ def test_the_square_has_the_blocs_in_order_and_the_pairs_values() -> None:
     assert square.with_numbers and not square.withheld.any()
     few = heatmap.lay_out(uv.agreement_matrix(uv.load_votes(), min_shared=12, **YEARS), order=FOUR)
     assert few.withheld.sum() == 12 and np.isnan(few.z[0, 1])
-    assert set(few.pairs["withheld"]) == {"fewer than 12 shared roll calls"}
+    assert set(few.pairs["withheld"]) == {"n below 12"}
 
 
 def test_the_ranking_puts_the_closest_first_and_the_withheld_last() -> None:

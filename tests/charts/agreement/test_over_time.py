@@ -26,7 +26,7 @@ TABLE = pd.DataFrame(
         "n": [30, 20, 4, 67, 54],
         "low": [0.8, 0.7, None, 0.91, 0.84],
         "high": [0.95, 0.9, None, 0.99, 0.97],
-        "withheld": ["", "", "fewer than 10 shared roll calls", "", ""],
+        "withheld": ["", "", "n below 10", "", ""],
     }
 )
 PAIR = "India and Russia"
@@ -61,7 +61,7 @@ def test_a_line_is_open_without_common_seat() -> None:
     assert pieces(band.y) == [[0.8, 0.7, 0.9, 0.95, 0.8], [0.91, 0.84, 0.97, 0.99, 0.91]]
     ring = trace(figure, f"withheld of {PAIR}")
     assert [day[:4] for day in ring.x] == ["1992"]
-    assert "withheld: fewer than 10" in ring.text[0].replace("<br>", " ")
+    assert "withheld: n below 10" in ring.text[0].replace("<br>", " ")
     said = line.text[0].replace("<br>", " ")
     assert said == f"<b>{PAIR}</b>, 1990 agreement 0.900 [0.800, 0.950], n = 30 roll calls"
     assert "in 2012 agreement 0.930 [0.840, 0.970], n = 54 roll calls" in describe(figure)
@@ -129,6 +129,13 @@ def test_terms_and_windows_are_time_too() -> None:
     votes = load_votes()
     terms = agreement_over_time(agreement(votes, "RUS", "IND", by="term"))
     assert "2011-12" in set(data(terms)["period"])
+    for by, period, middle in (
+        ("decade", "2010s", "2014-12-31"),
+        ("month", "2012-02", "2012-02-15"),
+    ):
+        drawn = agreement_over_time(agreement(votes, "RUS", "IND", by=by, since=2010), events=False)
+        assert period in set(data(drawn)["period"])
+        assert any(str(day).startswith(middle) for trace in drawn.data for day in trace.x)
     windows = agreement(votes, "RUS", "USA", window=50)
     figure = agreement_over_time(windows)
     frame = data(figure)

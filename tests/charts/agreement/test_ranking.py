@@ -19,7 +19,7 @@ TABLE = pd.DataFrame(
         "n": [121, 121, 121, 4, 121],
         "low": [0.96, 0.91, 0.89, None, 0.4],
         "high": [0.999, 0.98, 0.97, None, 0.6],
-        "withheld": ["", "", "", "fewer than 10 shared roll calls", ""],
+        "withheld": ["", "", "", "n below 10", ""],
     }
 )
 
@@ -33,7 +33,7 @@ def test_the_closest_come_first_and_the_withheld_last() -> None:
     assert list(dots.error_x.array) == pytest.approx([0.009, 0.03, 0.03])
     assert list(dots.error_x.arrayminus) == pytest.approx([0.03, 0.04, 0.05])
     assert list(rings.y) == [3]
-    assert "withheld: fewer than 10" in rings.text[0].replace("<br>", " ")
+    assert "withheld: n below 10" in rings.text[0].replace("<br>", " ")
     assert figure.layout.yaxis.ticktext == ("China", "India", "South Africa", "Brazil")
     assert figure.layout.xaxis.range[0] == 0.8
     assert "China: agreement 0.990 [0.960, 0.999], n = 121 roll calls." in describe(figure)
@@ -84,3 +84,31 @@ def test_the_scale_of_a_long_list_stands_above_it(n: int, side: str) -> None:
     table = pd.DataFrame({"a": "RUS", "b": [f"M{i}" for i in range(n)], "n": 30})
     figure = agreement_ranking(table.assign(estimate=0.5, low=0.4, high=0.6), "RUS")
     assert figure.layout.xaxis.side == side
+
+
+def many() -> pd.DataFrame:
+    others = [*"ABCDEFGH"]
+    estimate = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, None]
+    table = pd.DataFrame({"a": "USA", "b": others, "estimate": estimate, "n": 30})
+    return table.assign(low=table["estimate"] - 0.1, high=table["estimate"] + 0.05)
+
+
+def test_of_many_some_are_drawn_and_the_rest_counted() -> None:
+    figure = agreement_ranking(many(), top=2, bottom=1, highlight=["D"])
+    assert data(figure)["member"].tolist() == ["A", "B", "D", "G"]
+    assert [shape.y0 for shape in figure.layout.shapes] == [1.5, 2.5, 3.5]  # C, E and F, H
+    said = figure.layout.title.subtitle.text.replace("<br>", " ")
+    assert "of 4 members with the United States; 4 more are left out" in said
+    assert "4 more are left out" in describe(figure)
+    assert "left out" not in describe(agreement_ranking(many()))
+    assert data(agreement_ranking(many(), bottom=2))["member"].tolist() == ["F", "G"]
+    assert data(agreement_ranking(many(), top=99))["member"].tolist() == [*"ABCDEFG"]
+    with pytest.raises(UnvotesError, match="top=0"):
+        agreement_ranking(many(), top=0)
+
+
+def test_whose_ranking_it_is_need_not_be_said_of_one_members_table() -> None:
+    figure = agreement_ranking(many())
+    assert figure.layout.title.text == "<b>Who votes most like the United States?</b>"
+    with pytest.raises(UnvotesError, match="choose one, such as 'CHN'"):
+        agreement_ranking(TABLE)

@@ -68,7 +68,7 @@ def test_a_figure_from_elsewhere_is_refused() -> None:
             read(go.Figure())
 
 
-NOT_HTML = ("meta", "meta.alt", "template")
+NOT_HTML = ("meta", "meta.alt", "meta.words", "template")
 
 
 def texts(node: object) -> list[str]:

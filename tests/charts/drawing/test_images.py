@@ -22,7 +22,7 @@ def figure() -> go.Figure:
 
 def test_a_picture_of_the_width_asked_for(figure: go.Figure, browser: str, tmp_path: Path):
     path = tmp_path / "counts.png"
-    write_image(figure, path, width=380, scale=1)
+    assert write_image(figure, path, width=380, scale=1) == path
     with Image.open(path) as picture:
         assert picture.size == (380, figure.layout.height)
 

@@ -15,6 +15,7 @@ from unvotes.analysis.structure.scaling import Positions, positions
 from unvotes.charts import data, describe, map_of_members
 from unvotes.charts.drawing import theme
 from unvotes.errors import UnvotesError
+from unvotes.record.ideal_points import load_ideal_points
 from unvotes.record.loading import load_votes
 
 EVIL = "<a href='x'>%{y}"
@@ -264,6 +265,12 @@ def test_ideal_points_are_drawn_with_their_intervals(dims: int) -> None:
     said = figure.layout.title.subtitle.text
     assert f"{shape}: 80% intervals, variational" in said
     assert "all roll calls" not in said
+
+
+def test_the_estimates_of_the_record_are_drawn_with_their_model() -> None:
+    table = load_ideal_points().query("year == 2012").drop(columns="year")
+    said = map_of_members(table).layout.title.subtitle.text.replace("<br>", " ")
+    assert "Whiskers: 95% intervals, posterior of the joint walk" in said
 
 
 def test_outlines_have_patterns_of_their_own() -> None:

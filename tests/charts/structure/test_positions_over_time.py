@@ -13,6 +13,7 @@ from unvotes.analysis.ideal_points.model import ideal_points
 from unvotes.charts import data, describe, positions_over_time
 from unvotes.charts.drawing.time_lines import timed
 from unvotes.errors import UnvotesError
+from unvotes.record.ideal_points import load_ideal_points
 from unvotes.record.loading import load_votes
 
 TABLE = pd.DataFrame(
@@ -90,6 +91,17 @@ def test_hundreds_of_members_stay_small_and_are_counted() -> None:
     assert "In grey" not in describe(alone)
 
 
+def test_the_estimates_of_the_record_are_drawn_with_bands_and_their_model() -> None:
+    figure = positions_over_time(load_ideal_points(), members=["RUS", "USA"], others=False)
+    said = figure.layout.title.subtitle.text.replace("<br>", " ")
+    assert "Bands: 95% intervals, posterior of the joint walk" in said
+    table = load_ideal_points(members=["USA"]).set_index("year")
+    shown = data(figure).query("member == 'USA' and period == '2022'").iloc[0]
+    assert (shown["low"], shown["high"]) == (table.loc[2022, "low"], table.loc[2022, "high"])
+    part = table.reset_index().query("year > 2000")
+    assert "joint walk" in positions_over_time(part).layout.title.subtitle.text
+
+
 def test_a_result_is_drawn_as_it_is() -> None:
     votes = load_votes(since=2009, until=2012)
     found = ideal_points(votes, by="year", since=2010, level=0.9, min_votes=6)
@@ -102,10 +114,13 @@ def test_a_result_is_drawn_as_it_is() -> None:
     assert [day[:4] for day in ring.x] == ["2011"]
     assert "5 votes of its own" in ring.text[0].replace("<br>", " ")
     said = figure.layout.title.subtitle.text
-    assert "Bands: 90% intervals, variational<br>" in said
+    assert "Bands: 90% intervals, variational, joint walk<br>" in said
     assert "since 2010-01-01" in said
     unsure = positions_over_time(replace(found, converged=False))
-    assert "not converged" in unsure.layout.title.subtitle.text
+    assert "not converged" in unsure.layout.title.subtitle.text.replace("<br>", " ")
+    forward = ideal_points(votes, by="year", since=2010, walk="forward")
+    said = positions_over_time(forward).layout.title.subtitle.text
+    assert "95% intervals, variational, forward scheme" in said.replace("<br>", " ")
     with pytest.raises(UnvotesError, match="map_of_members"):
         positions_over_time(ideal_points(votes, dimensions=2))
     with pytest.raises(UnvotesError, match="column of time"):

@@ -250,7 +250,7 @@ def test_wrong_input_is_explained(syria: pd.DataFrame) -> None:
         vote_grid(syria, ["S/2012/539"])
     with pytest.raises(UnvotesError, match=r"unknown member 'INDX'.*'IND'"):
         vote_grid(syria, members=["INDX"])
-    with pytest.raises(UnvotesError, match=r"unknown state 'RUSS'"):
+    with pytest.raises(UnvotesError, match=r"unknown member of a bloc 'RUSS'.*'RUS'"):
         vote_grid(syria, blocs={"x": ["RUSS"]})
     with pytest.raises(UnvotesError, match="unknown order"):
         vote_grid(syria, order="alphabet")  # type: ignore[arg-type]

@@ -8,11 +8,13 @@ import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
 
+from unvotes.analysis.pairs.all_pairs import agreement_table
 from unvotes.charts import data, describe, world
 from unvotes.charts.drawing.theme import VOTES
 from unvotes.charts.votes.world import _areas, _extent, equal_earth
 from unvotes.errors import UnvotesError
 from unvotes.record.data_files import data_folder
+from unvotes.record.loading import load_votes
 from unvotes.record.states import states
 
 MEMBERS = [code for code, area in _areas().items() if area.kind == "member"]
@@ -226,3 +228,20 @@ def test_wrong_input_is_explained(votes: pd.DataFrame) -> None:
         world(pd.Series({"IND": 0.5, "CHN": 0.7}), midpoint=5, z_range=(0, 1))
     with pytest.raises(UnvotesError, match="which column"):
         world(pd.DataFrame({"member": ["IND"], "a": [1], "b": [2]}))
+
+
+def test_a_table_of_one_members_agreement_is_a_map_that_says_whose() -> None:
+    votes = load_votes(since=2011, until=2012)
+    table = agreement_table(votes, member="USA", interval=None, contested=True, min_shared=5)
+    figure = world(table)
+    assert figure.layout.title.text == "<b>Agreement with the United States</b>"
+    assert "contested roll calls" in figure.layout.title.subtitle.text
+    assert describe(figure).startswith("Agreement with the United States. World map of agreement")
+    drawn = data(figure).set_index("member")["agreement"]
+    assert drawn["FRA"] == pytest.approx(table.set_index("b").loc["FRA", "estimate"])
+    kappa = agreement_table(votes, member="RUS", interval=None, measure="kappa")
+    assert world(kappa).layout.title.text == "<b>Kappa with Russia</b>"
+    with pytest.raises(UnvotesError, match="choose one"):
+        world(agreement_table(votes, interval=None))
+    with pytest.raises(UnvotesError, match=r"USA and .* more than once"):
+        world(agreement_table(votes, member="USA", interval=None, by="year"))

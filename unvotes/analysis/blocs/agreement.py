@@ -14,11 +14,13 @@ from unvotes.analysis.blocs.groups import meant_bloc
 from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.core.choices import chosen_measure
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
-from unvotes.analysis.core.joint_tables import CELLS, one_thread
+from unvotes.analysis.core.joint_tables import CELLS
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import Measure
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.periods import Periods
+from unvotes.analysis.core.results import ALL_ALIKE, too_few, with_notes
 from unvotes.analysis.core.selection import ComparisonDraws, selection_in
+from unvotes.analysis.core.threads import one_thread
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, jeffreys, quantiles
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -39,6 +41,7 @@ def bloc_agreement(
     *,
     group: Hashable | None = None,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     common: bool = True,
     interval: Drawn | None = "bootstrap",
     **options: Unpack[ComparisonDraws],
@@ -74,11 +77,12 @@ def bloc_agreement(
     -------
     DataFrame
         Four rows, or four per group: the group (with `by`), ``part`` (ordered category:
-        ``within A``, ``within B``, ``between``, ``difference``), ``blocs`` (str: whose),
-        ``estimate`` (float), ``n`` (int: roll calls), ``dyads`` (int: pairs of votes
-        compared), ``low``, ``high`` (float), ``withheld`` (str: why there is no estimate, or
-        empty), ``method`` (str). For the difference n is the smallest n, and dyads are all
-        the dyads, that enter it. Groups in which no roll call counts have no row.
+        ``within A``, ``within B``, ``between``, ``difference``), ``estimate`` (float), ``n``
+        (int: roll calls), ``blocs`` (str: whose), ``dyads`` (int: pairs of votes compared),
+        ``low``, ``high`` (float), ``withheld`` (str: why there is no estimate, or empty). For
+        the difference n is the smallest n, and dyads are all the dyads, that enter it. Groups
+        in which no roll call counts have no row. ``attrs["method"]`` says how the intervals
+        were made.
 
     Raises
     ------
@@ -121,7 +125,7 @@ def bloc_agreement(
                 f"{two.name} form dyads within both and between them; common=False compares "
                 "them on different roll calls"
             )
-    labels, parts = matrix.parts(by)
+    labels, parts = matrix.parts(by, periods)
     parts = [rows[found[rows].any(axis=1)] for rows in parts]
     kept = [number for number, rows in enumerate(parts) if len(rows)]
     parts = [parts[number] for number in kept]
@@ -159,19 +163,19 @@ def bloc_agreement(
     table = pd.DataFrame(
         {
             "part": pd.Categorical(np.tile(PARTS, len(kept)), PARTS, ordered=True),
-            "blocs": pd.array(np.tile([one.name, two.name, both, both], len(kept)), dtype="str"),
             "estimate": np.where(hidden, np.nan, value.ravel()),
             "n": number.astype(np.int64),
+            # In the middle, where a narrow screen leaves out what is too broad for it.
+            "blocs": pd.array(np.tile([one.name, two.name, both, both], len(kept)), dtype="str"),
             "dyads": np.round(dyads).astype(np.int64),
             "low": np.where(hidden, np.nan, low.ravel()),
             "high": np.where(hidden, np.nan, high.ravel()),
             "withheld": pd.array(withheld, dtype="str"),
-            "method": how.describe(drawn=True),
         }
     )
     if labels is not None:
-        table.insert(0, str(by), labels[np.repeat(kept, len(PARTS))])
-    return with_selection(table, matrix.selection)
+        table.insert(0, str(labels.name), labels[np.repeat(kept, len(PARTS))])
+    return with_notes(table, matrix.selection, how.describe(drawn=True))
 
 
 def _priors(how: Uncertainty, abstain: str) -> tuple[Floats, Floats]:
@@ -238,7 +242,7 @@ def _all_four(tables: Floats, measure: Measure, n: NDArray[np.int64]) -> Floats:
 def _reasons(value: Floats, n: NDArray[np.int64], min_shared: int) -> NDArray[np.object_]:
     """Say why an estimate is withheld, or nothing."""
     reasons = np.full(len(n), "", dtype=object)
-    reasons[np.isnan(value)] = "undefined: all votes alike"
-    reasons[n < min_shared] = f"fewer than {min_shared} roll calls"
+    reasons[np.isnan(value)] = ALL_ALIKE
+    reasons[n < min_shared] = too_few(min_shared)
     reasons[n == 0] = "no dyad"
     return reasons

@@ -29,7 +29,8 @@ from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
 from unvotes.analysis.core.matrix import vote_matrix
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.periods import Periods
+from unvotes.analysis.core.results import too_few, with_notes
 from unvotes.analysis.core.selection import CountingDraws, selection_in
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
 from unvotes.errors import UnvotesError, unknown
@@ -201,6 +202,7 @@ def cohesion(
     *,
     group: Hashable | None = None,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     min_shared: int = 10,
     interval: Drawn | None = "bootstrap",
     **options: Unpack[CountingDraws],
@@ -228,10 +230,10 @@ def cohesion(
     Returns
     -------
     DataFrame
-        One row, or one per group and part: the part (with `by`), ``bloc`` (str), ``measure`` (str),
-        ``estimate`` (float), ``n`` (int: roll calls), ``low``, ``high`` (float), ``voting``
-        (float: members voting, on average), ``withheld`` (str: why there is no estimate, or
-        empty), ``method`` (str). Groups without a countable roll call have no row.
+        One row, or one per group and part: the part (with `by`), ``bloc`` (str), ``estimate``
+        (float), ``n`` (int: roll calls), ``measure`` (str), ``voting`` (float: members voting,
+        on average), ``low``, ``high`` (float), ``withheld`` (str: why there is no estimate, or
+        empty). Groups without a countable roll call have no row.
 
     Raises
     ------
@@ -257,6 +259,7 @@ def cohesion(
                 measure,
                 group=group,
                 by=by,
+                periods=periods,
                 min_shared=min_shared,
                 interval=interval,
                 **options,
@@ -280,10 +283,9 @@ def cohesion(
             f"no two members of {of.name} voted on the same roll call of "
             f"{matrix.selection}; cohesion needs two"
         )
-    labels, parts = matrix.parts(by)
+    labels, parts = matrix.parts(by, periods)
     clusters = matrix.clusters(how.unit)
-    few = f"fewer than {min_shared} roll calls"
-    method = how.describe(drawn=True)
+    few = too_few(min_shared)
     found = []
     for number, part in enumerate(parts):
         rows = part[usable[part]]
@@ -296,20 +298,22 @@ def cohesion(
             floor = float(index.lowest(voting[rows]).mean())
             low, high = mean_limits(value, floor, how, None if clusters is None else clusters[rows])
         found.append(
-            ({} if labels is None else {str(by): labels[number]})
+            ({} if labels is None else {str(labels.name): labels[number]})
             | {
                 "bloc": of.name,
-                "measure": measure,
                 "estimate": np.nan if short else float(value.mean()),
                 "n": len(rows),
+                "measure": measure,
+                "voting": float(voting[rows].mean()),
                 "low": low,
                 "high": high,
-                "voting": float(voting[rows].mean()),
                 "withheld": few if short else "",
-                "method": method,
             }
         )
-    return with_selection(pd.DataFrame(found), matrix.selection)
+    table = pd.DataFrame(found)
+    if labels is not None:
+        table = table.astype({str(labels.name): labels.dtype})  # named periods keep their order
+    return with_notes(table, matrix.selection, how.describe(drawn=True))
 
 
 def mean_limits(

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.groups import each_group, meant_bloc
 from unvotes.analysis.blocs.positions import POSITION, mask
-from unvotes.analysis.core.counts import counts, facts, position
+from unvotes.analysis.core.counts import counts, position, with_facts
 from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import too_few, with_notes
 from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits
 from unvotes.errors import UnvotesError
@@ -53,9 +53,9 @@ def defections(
     -------
     DataFrame
         A row per vote that left the position, or, in a tie, per member that voted, in order
-        of date and member: ``roll_call`` (str); ``date``, ``symbol``, ``topic``, ``outcome``
-        where the votes have them; ``member`` (str), ``vote`` and ``position`` (ordered
-        categories ``no`` < ``abstain`` < ``yes``; no position in a tie), ``direction``
+        of date and member: ``roll_call``, ``member`` (str), ``vote`` and ``position`` (ordered
+        categories ``no`` < ``abstain`` < ``yes``; no position in a tie); ``date``, ``symbol``,
+        ``topic``, ``outcome`` where the votes have them; ``direction``
         (category: ``towards no``, ``towards yes``, ``tie``), ``steps`` (Int64: 1 between an
         abstention and a yes or no, 2 between yes and no, missing in a tie), ``no``,
         ``abstain``, ``yes`` (int: the bloc's members by vote). Empty, with these columns,
@@ -95,20 +95,17 @@ def defections(
     even = place < 0
     steps = pd.array(np.abs(vote - place), dtype="Int64")
     steps[even] = pd.NA
-    table = pd.DataFrame(
-        facts(matrix, rows)
-        | {
-            "member": matrix.members[columns],
-            "vote": pd.Categorical.from_codes(vote, dtype=POSITION),
-            "position": pd.Categorical.from_codes(place, dtype=POSITION),
-            "direction": pd.Categorical.from_codes(
-                np.where(even, 2, vote > place).astype(np.int8), pd.Index(_DIRECTIONS)
-            ),
-            "steps": steps,
-        }
-        | {name: count[rows, code] for code, name in enumerate(SCALE)}
+    who = {
+        "member": matrix.members[columns],
+        "vote": pd.Categorical.from_codes(vote, dtype=POSITION),
+        "position": pd.Categorical.from_codes(place, dtype=POSITION),
+    }
+    direction = pd.Categorical.from_codes(
+        np.where(even, 2, vote > place).astype(np.int8), pd.Index(_DIRECTIONS)
     )
-    return with_selection(table, matrix.selection)
+    cast = {name: count[rows, code] for code, name in enumerate(SCALE)}
+    table = with_facts(matrix, rows, who, {"direction": direction, "steps": steps} | cast)
+    return with_notes(table, matrix.selection)
 
 
 @shared_parameters
@@ -137,9 +134,9 @@ def defection_rates(
     DataFrame
         A row per member, the most frequent defector first: ``member`` (str), ``estimate``
         (float: defections by n), ``n`` (int: roll calls on which it voted, with at least one
-        other member, and the bloc had a position), ``low``, ``high`` (float), ``defections``,
-        ``towards_no``, ``towards_yes``, ``ties`` (int; ties are not in n), ``withheld``
-        (str), ``method`` (str).
+        other member, and the bloc had a position), ``defections``, ``towards_no``,
+        ``towards_yes``, ``ties`` (int; ties are not in n), ``low``, ``high`` (float),
+        ``withheld`` (str).
 
     Raises
     ------
@@ -193,18 +190,17 @@ def defection_rates(
             "member": matrix.members,
             "estimate": share,
             "n": n,
-            "low": low,
-            "high": high,
             "defections": down + up,
             "towards_no": down,
             "towards_yes": up,
             "ties": ties,
-            "withheld": np.where(short, f"fewer than {min_shared} roll calls", ""),
-            "method": how.describe(drawn=False),
+            "low": low,
+            "high": high,
+            "withheld": np.where(short, too_few(min_shared), ""),
         }
     ).loc[np.flatnonzero(inside.sum(axis=0))]
     table = table.sort_values(["estimate", "member"], ascending=[False, True], ignore_index=True)
-    return with_selection(table, matrix.selection)
+    return with_notes(table, matrix.selection, how.describe(drawn=False))
 
 
 def _counted(

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import as_bloc
-from unvotes.analysis.core.counts import counts, facts, position
+from unvotes.analysis.core.counts import counts, position, with_facts
 from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -69,11 +69,11 @@ def bloc_positions(
     -------
     DataFrame
         A row per roll call on which at least one member voted, in order of date:
-        ``roll_call`` (str); ``date``, ``symbol``, ``topic``, ``outcome`` where the votes have
-        them; ``no``, ``abstain``, ``yes`` (int: members by vote), ``voting`` (int: their
-        sum), ``position`` (ordered category ``no`` < ``abstain`` < ``yes``: the vote of the
-        largest camp, missing if two are equally large), ``tie`` (bool), ``united`` (bool: all
-        voted alike).
+        ``roll_call`` (str), ``position`` (ordered category ``no`` < ``abstain`` < ``yes``: the
+        vote of the largest camp, missing if two are equally large), ``tie`` (bool), ``united``
+        (bool: all voted alike); ``date``, ``symbol``, ``topic``, ``outcome`` where the votes
+        have them; ``no``, ``abstain``, ``yes`` (int: members by vote), ``voting`` (int: their
+        sum).
 
     Raises
     ------
@@ -97,14 +97,11 @@ def bloc_positions(
     rows = np.flatnonzero(count.any(axis=1))
     count = count[rows]
     largest, tie = position(count)
-    table = pd.DataFrame(
-        facts(matrix, rows)
-        | {name: count[:, code] for code, name in enumerate(SCALE)}
-        | {
-            "voting": count.sum(axis=1),
-            "position": pd.Categorical.from_codes(largest, dtype=POSITION),
-            "tie": tie,
-            "united": (count > 0).sum(axis=1) == 1,
-        }
-    )
-    return with_selection(table, matrix.selection)
+    where = {
+        "position": pd.Categorical.from_codes(largest, dtype=POSITION),
+        "tie": tie,
+        "united": (count > 0).sum(axis=1) == 1,
+    }
+    cast = {name: count[:, code] for code, name in enumerate(SCALE)}
+    table = with_facts(matrix, rows, where, cast | {"voting": count.sum(axis=1)})
+    return with_notes(table, matrix.selection)

@@ -12,6 +12,7 @@ import pandas as pd
 from unvotes.analysis.blocs.bloc import Bloc, Spell, as_interval, common_days, merged_spells
 from unvotes.arguments import shown
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_period
 from unvotes.record.given_members import find_member
@@ -127,6 +128,7 @@ def _find_ready(name: str) -> Bloc | None:
     return None if found is None else _ready(found)
 
 
+@checked_arguments
 def bloc(
     *members: str | int | Bloc,
     name: str | None = None,
@@ -295,6 +297,7 @@ def _of_voters(names: list[object], votes: pd.DataFrame) -> Bloc:
     return Bloc._of(", ".join(map(str, names)), spells, of_states=known)
 
 
+@checked_arguments
 def blocs(name: str | None = None) -> pd.DataFrame:
     """
     List the ready-made blocs, or the dated memberships of one of them with their sources.
@@ -308,8 +311,8 @@ def blocs(name: str | None = None) -> pd.DataFrame:
     -------
     DataFrame
         Without a name, a row per bloc: ``bloc`` (what `bloc` takes), ``constant`` (the name
-        in Python: ``unvotes.BRICS``), ``name``, ``kind``, ``members`` (int: how many ever
-        belonged), ``since`` and ``until`` (``datetime64``), ``note``.
+        in Python: ``unvotes.BRICS``), ``members`` (int: how many ever belonged), ``name``,
+        ``note``, ``kind``, ``since`` and ``until`` (``datetime64``).
         With one, a row per membership: ``bloc``, ``member`` (code of the state, not of the
         seat), ``since``, ``until`` (``datetime64``; NaT: still a member at the end of 2025),
         ``status`` (``member`` or ``suspended``; only the first counts), ``precision``
@@ -344,12 +347,12 @@ def blocs(name: str | None = None) -> pd.DataFrame:
             {
                 "bloc": key,
                 "constant": constant,
-                "name": about.loc[key, "name"],
-                "kind": about.loc[key, "kind"],
                 "members": one["member"].nunique(),
+                "name": about.loc[key, "name"],
+                "note": about.loc[key, "note"],
+                "kind": about.loc[key, "kind"],
                 "since": one["since"].min(),
                 "until": pd.NaT if one["until"].isna().any() else one["until"].max(),
-                "note": about.loc[key, "note"],
             }
         )
     return pd.DataFrame(rows)

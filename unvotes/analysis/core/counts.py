@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.matrix import VoteMatrix
 from unvotes.analysis.core.uncertainty import Floats, Uncertainty, draw_weights
 
-__all__ = ["counts", "facts", "position", "prior_draws", "sum_draws"]
+__all__ = ["counts", "position", "prior_draws", "sum_draws", "with_facts"]
 
 
 def counts(codes: NDArray[np.int8], inside: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -53,9 +56,16 @@ def position(count: NDArray[np.int64]) -> tuple[NDArray[np.int8], NDArray[np.boo
     return largest, tie & voted
 
 
-def facts(matrix: VoteMatrix, rows: NDArray[np.intp]) -> dict[str, object]:
+def with_facts(
+    matrix: VoteMatrix,
+    rows: NDArray[np.intp],
+    first: Mapping[str, object],
+    last: Mapping[str, object],
+) -> pd.DataFrame:
     """
-    What tables of roll calls begin with: the id and, where the votes have them, date and so on.
+    Make a table of roll calls: an answer about each, and between its halves what is known.
+
+    A narrow screen leaves out what stands in the middle.
 
     Parameters
     ----------
@@ -63,16 +73,21 @@ def facts(matrix: VoteMatrix, rows: NDArray[np.intp]) -> dict[str, object]:
         The votes.
     rows : numpy.ndarray of int
         Which roll calls, one for each row of the table.
+    first, last : mapping of str to column
+        What is told of them, the more important part first.
 
     Returns
     -------
-    dict of str to column
+    DataFrame
+        ``roll_call``, the first half, ``date``, ``symbol``, ``topic`` and ``outcome`` as far as
+        the votes have them, the last half.
     """
-    out: dict[str, object] = {"roll_call": matrix.roll_calls[rows]}
-    for name in ("date", "symbol", "topic", "outcome"):
-        if matrix.has(name):
-            out[name] = matrix.fact(name).iloc[rows].array
-    return out
+    known = {
+        name: matrix.fact(name).iloc[rows].array
+        for name in ("date", "symbol", "topic", "outcome")
+        if matrix.has(name)
+    }
+    return pd.DataFrame({"roll_call": matrix.roll_calls[rows], **first, **known, **last})
 
 
 def sum_draws(

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.threads import in_threads, one_thread
 
-__all__ = ["CELLS", "all_pairs", "all_tables", "cell_tables", "cells", "matches", "one_thread"]
+__all__ = ["CELLS", "all_pairs", "all_tables", "cell_tables", "cells", "matches"]
 
 Floats = NDArray[np.floating[Any]]
 
 #: Cells of a joint table: no, abstain, yes by no, abstain, yes.
 CELLS = 9
 
-
-@functools.cache
-def _threads() -> ThreadpoolController:
-    return ThreadpoolController()  # looking for the BLAS takes milliseconds: once
-
-
-def one_thread() -> Any:
-    """
-    Hold the BLAS to one thread within a ``with`` block.
-
-    Products as small as those of one year's votes are many times slower on two threads than
-    on one, because the threads wait for each other longer than they work.
-    """
-    return _threads().limit(limits=1, user_api="blas")
+#: Tables computed at once where there are many: some 50 MB with all that it takes.
+_TABLES = 250_000
 
 
 def cells(codes: NDArray[np.int8], first: int, second: int) -> NDArray[np.intp]:
@@ -166,5 +153,24 @@ def all_pairs(
         same, n = matches(codes, weights)
         with np.errstate(invalid="ignore"):
             return same.astype(float) / n, n
-    tables = all_tables(codes, weights).astype(float)
-    return measure(tables), tables.sum(axis=(0, 1))
+    members = codes.shape[1]
+    step = max(1, _TABLES // members)
+    if step >= members:
+        tables = all_tables(codes, weights).astype(float)
+        return measure(tables), tables.sum(axis=(0, 1))
+    votes = _indicators(codes, weights is None)
+    left = _left(votes, weights)
+    value, n = np.empty((members, members)), np.empty((members, members), dtype=votes[0].dtype)
+
+    def fill(start: int) -> None:
+        # Some members with themselves and those after them, so that each pair is counted once.
+        rows, later = slice(start, start + step), slice(start, None)
+        tables = np.array([[one[:, rows].T @ two[:, later] for two in votes] for one in left])
+        n[rows, later] = tables.sum(axis=(0, 1))
+        n[later, rows] = n[rows, later].T
+        value[rows, later] = measure(tables.astype(float))
+        value[later, rows] = value[rows, later].T
+
+    for _ in in_threads(fill, range(0, members, step)):
+        pass
+    return value, n

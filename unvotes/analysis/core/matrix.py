@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from unvotes.analysis.core.periods import CUT_FROM_DATES, NAMED, Periods, in_periods, read_periods
 from unvotes.analysis.core.selection import ABSTAIN, Abstain, Day, Selection
+from unvotes.analysis.core.views import view_words
 from unvotes.errors import UnvotesError, UnvotesWarning, unknown
 from unvotes.frames import as_dates, check_one_body, yes_or_no
 from unvotes.parameters import shared_parameters
@@ -164,8 +166,6 @@ class VoteMatrix:
         in the frame's own order.
     members : pandas.Index
         The member of each column, in alphabetical order; numbers in theirs.
-    selection : str
-        The choice of roll calls in words: ``"contested roll calls, since 2011-01-01"``.
     abstain : str
         How abstentions are treated; ``"drop"`` and ``"as_no"`` are already applied.
     """
@@ -173,10 +173,41 @@ class VoteMatrix:
     codes: NDArray[np.int8]
     roll_calls: pd.Index
     members: pd.Index
-    selection: str
     abstain: str
+    _words: str  # of the choice of roll calls
     _facts: RollCallFacts
     _rows: NDArray[np.intp]  # of each roll call in the facts
+
+    @cached_property
+    def selection(self) -> str:
+        """
+        The choice of roll calls in words, and the view where a seat changed hands.
+
+        Such as ``"contested roll calls, since 1990-01-01, by seat"``.
+        """
+        return self.selection_for(self.members)
+
+    def selection_for(self, members: Iterable[Hashable]) -> str:
+        """
+        Tell the choice of roll calls, and the view where a seat of some members changed hands.
+
+        Parameters
+        ----------
+        members : iterable of str
+            Whom a result is about, as the columns are called.
+
+        Returns
+        -------
+        str
+        """
+        view = view_words(pd.Index(members), self.dates, self._first_day)
+        return f"{self._words}, {view}" if view else self._words
+
+    def _first_day(self, member: str) -> pd.Timestamp:
+        """Find the day of a member's first vote in the whole frame; NaT where it has none."""
+        rows = (self._facts.votes["member"] == member).to_numpy()
+        days = as_dates(self._facts.column("date"), "date")
+        return days.iloc[np.unique(self._facts.row_roll[rows])].min()
 
     @cached_property
     def dates(self) -> pd.Series | None:
@@ -324,72 +355,103 @@ class VoteMatrix:
         alone = codes < 0
         return np.where(alone, len(labels) + np.cumsum(alone) - 1, codes)
 
-    def groups(self, by: Hashable) -> tuple[NDArray[np.intp], pd.Index]:
+    def groups(
+        self, by: Hashable | None, periods: Periods | None = None
+    ) -> tuple[NDArray[np.intp], pd.Index]:
         """
         Sort the roll calls into groups.
 
         Parameters
         ----------
-        by : str
-            ``"year"``: the calendar year of the date. ``"term"``: the column ``term`` where
+        by : str or None
+            ``"year"``, ``"decade"`` (``"1990s"``), ``"month"`` (``"2012-02"``): of the date.
+            ``"term"``: the column ``term`` where
             there is one, and otherwise two calendar years from an odd one (``"2011-12"``):
             elected members of the Council sit for two years and half of them change each
             January, so that no cut fits all terms; this one fits those that begin in an odd
-            year, such as India's and South Africa's of 2011-12. Any other name: that column
-            of the votes or of the table of roll calls.
+            year, such as India's and South Africa's of 2011-12. ``"presidency"``: of the United
+            States. Any other name: that column of the votes or of the table of roll calls.
+        periods : DataFrame or mapping, optional
+            Named periods in place of all these; `by` is then what they are called.
 
         Returns
         -------
         codes : numpy.ndarray of int
-            The group of each roll call; -1 where the column has no value.
+            The group of each roll call; -1 where the column has no value, or the day is in no
+            period.
         labels : pandas.Index
-            The name of each group, sorted, named after `by`.
+            The name of each group, sorted, named after `by`; named periods in order of time.
 
         Raises
         ------
         UnvotesError
-            When there is no such column, it has no values, or it varies within a roll call.
+            When there is no such column, it has no values, it varies within a roll call, or no
+            roll call is in any of the periods.
         """
-        if by in ("year", "term") and not self.has(by):
-            if self.dates is None:
-                raise UnvotesError(f"by={by!r} needs a column 'date', which the votes lack")
-            years = self.dates.dt.year
-            if by == "term":
-                odd = years - (years + 1) % 2
-                years = odd.astype("str") + "-" + ((odd + 1) % 100).astype("str").str.zfill(2)
-            values = years
-        elif self.has(by):
-            values = self.fact(by)
-        else:
-            raise unknown("grouping", by, ["year", "term", *self._facts.names()])
+        if periods is not None:
+            by = "period" if by is None else by
         if by in _ANSWERS:
             raise UnvotesError(
                 f"by={by!r}: answers have a column of that name; rename the column of the votes"
             )
+        named = periods is not None or (by in NAMED and not self.has(by))
+        if (named or (by in CUT_FROM_DATES and not self.has(by))) and self.dates is None:
+            raise UnvotesError(f"by={by!r} needs a column 'date', which the votes lack")
+        if named:
+            assert self.dates is not None
+            table = read_periods(NAMED[by]() if periods is None else periods)
+            codes, labels = in_periods(self.dates, table)
+            if not len(labels):
+                raise UnvotesError(
+                    f"no roll call falls into any of the periods ({self.selection}; "
+                    f"{self.period()}); the first is {table['period'].iloc[0]!r}"
+                )
+            return codes, labels.rename(by)
+        if by in CUT_FROM_DATES and not self.has(by):
+            assert self.dates is not None
+            values = CUT_FROM_DATES[by](self.dates)
+        elif self.has(by):
+            values = self.fact(by)
+        else:
+            raise unknown("grouping", by, [*map(str, (*CUT_FROM_DATES, *NAMED)), *self.facts()])
         codes, labels = pd.factorize(values, sort=True)
         if not len(labels):
             raise UnvotesError(f"column {by!r} has no value on any of {self.selection}")
         return codes, pd.Index(labels, name=by)
 
-    def parts(self, by: Hashable | None) -> tuple[pd.Index | None, list[NDArray[np.intp]]]:
+    def facts(self) -> list[str]:
+        """
+        List the facts of the roll calls that can be asked for.
+
+        Returns
+        -------
+        list of str
+        """
+        return self._facts.names()
+
+    def parts(
+        self, by: Hashable | None, periods: Periods | None = None
+    ) -> tuple[pd.Index | None, list[NDArray[np.intp]]]:
         """
         Cut the roll calls into the parts of which a table has rows.
 
         Parameters
         ----------
         by : str or None
-            What `groups` takes; None for one part.
+            What `groups` takes; None, without `periods`, for one part.
+        periods : DataFrame or mapping, optional
+            What `groups` takes.
 
         Returns
         -------
         labels : pandas.Index or None
-            The name of each part; None without groups.
+            The name of each part, named as the answer's column is; None without groups.
         rows : list of numpy.ndarray of int
             The roll calls of each.
         """
-        if by is None:
+        if by is None and periods is None:
             return None, [np.arange(len(self.roll_calls))]
-        codes, labels = self.groups(by)
+        codes, labels = self.groups(by, periods)
         return labels, group_rows(codes, len(labels))
 
 
@@ -475,7 +537,7 @@ def vote_matrix(
         "as_no": ", abstentions counted as no",
     }.get(abstain, "")
     ids, names = found.facts.ids[rows], found.members[columns]
-    result = VoteMatrix(matrix, ids, names, words, abstain, found.facts, rows)
+    result = VoteMatrix(matrix, ids, names, abstain, words, found.facts, rows)
     if members is None:
         return result
     return result._take(find_members(members, result.members, result.dates))

@@ -284,6 +284,11 @@ class Measure:
         return self.function(table, self.distance)
 
     @property
+    def distances(self) -> NDArray[np.float64]:
+        """How far apart it sees votes: 3 × 3, from 0 for the same to 1 for no against yes."""
+        return _weights(self.distance)
+
+    @property
     def is_share(self) -> bool:
         """Whether it is a plain share of roll calls, for which exact intervals exist."""
         return self.function is share_identical and self.distance == "nominal"

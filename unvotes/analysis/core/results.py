@@ -9,12 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-__all__ = ["AgreementMatrix", "Difference", "Estimate", "with_selection"]
+__all__ = ["ALL_ALIKE", "AgreementMatrix", "Difference", "Estimate", "too_few", "with_notes"]
+
+#: Why a measure is not defined; short, as all that stands in a table beside its numbers.
+ALL_ALIKE = "all votes alike"
 
 
-def with_selection(table: pd.DataFrame, selection: str) -> pd.DataFrame:
+def with_notes(table: pd.DataFrame, selection: str, method: str = "") -> pd.DataFrame:
     """
-    Let a table say from which roll calls it was made.
+    Let a table say from which roll calls it was made, and how its intervals were.
 
     Parameters
     ----------
@@ -22,14 +25,36 @@ def with_selection(table: pd.DataFrame, selection: str) -> pd.DataFrame:
         Just made.
     selection : str
         The choice of roll calls in words.
+    method : str, default ""
+        How intervals were made. In a column its many words would push the numbers off a screen.
 
     Returns
     -------
     DataFrame
-        The same table, with ``attrs["selection"]``.
+        The same table, with ``attrs["selection"]`` and, of one that has intervals,
+        ``attrs["method"]``.
     """
     table.attrs["selection"] = selection
+    if method:
+        table.attrs["method"] = method
     return table
+
+
+def too_few(least: int) -> str:
+    """
+    Say why an estimate of too few roll calls is withheld.
+
+    Parameters
+    ----------
+    least : int
+        What n must be at least.
+
+    Returns
+    -------
+    str
+        Short, so that a table leaves room for its numbers.
+    """
+    return f"n below {least}"
 
 
 def number(value: float) -> str:

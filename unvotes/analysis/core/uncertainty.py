@@ -8,10 +8,10 @@ therefore adds the weight of one roll call of prior knowledge, Jeffreys's: half 
 identical cells of the joint table and half on the others, spread evenly over the cells of
 each. Exponential weights of n roll calls beside a prior that spreads as they do give a mean the
 variance s²/(n + 2), s² being that of the sample, where the unbiased one is s²/(n − 1): at n = 11
-intervals are an eighth too short. The weights are therefore Gamma draws of shape (n − 3)/n,
-which give s²/(n − 1). For a plain share the interval is Jeffreys's, without a draw; where none,
-one, all but one or all were identical, the end at which Jeffreys's misses too often is the exact
-one (a modification after Brown, Cai and DasGupta 2001, section 4.1).
+intervals are an eighth too short. The weights of fewer than 200 roll calls are therefore Gamma
+draws of shape (n − 3)/n, which give s²/(n − 1). For a plain share the interval is Jeffreys's,
+without a draw; where none, one, all but one or all were identical, the end at which Jeffreys's
+misses too often is the exact one (a modification after Brown, Cai and DasGupta 2001, section 4.1).
 
 How often nominal intervals hold the truth, over sizes, levels and clusters, is computed by
 ``python -m benchmarks.coverage`` and stands in the documentation (docs/coverage.md). No interval
@@ -40,16 +40,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from unvotes.analysis.core.joint_tables import (
-    CELLS,
-    all_tables,
-    cell_tables,
-    cells,
-    one_thread,
-)
+from unvotes.analysis.core.joint_tables import CELLS, all_tables, cell_tables, cells
 from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.selection import Draws
-from unvotes.analysis.core.workers import side_by_side
+from unvotes.analysis.core.threads import in_threads, one_thread
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = [
@@ -77,10 +71,16 @@ Interval = Literal["bootstrap", "percentile", "wilson", "exact"]
 Drawn = Literal["bootstrap", "percentile"]
 Floats = NDArray[np.floating[Any]]
 
-_CHUNK = 250_000  # tables drawn at once: nine cells of four bytes each, and as much again
-_WORKERS = 4
 #: With more units it does not matter of how many their weights take themselves to be.
 _FEW = 50
+#: From so many units on their weights are exponential draws, as without a correction.
+_MANY = 200
+#: Tables drawn at once: nine cells of four bytes each, and as much again.
+_CHUNK = 250_000
+#: Tables computed at once, which then stay in the processor's cache.
+_TABLES = 16_000
+#: Draws held at once, of four bytes each.
+_HELD = 7_000_000
 
 
 @dataclass(frozen=True)
@@ -311,33 +311,112 @@ def _drawn(
 ) -> tuple[Floats, Floats]:
     """Draw nine cells per table: independent roll calls in the same cell are exchangeable."""
     counts = tables.reshape(CELLS, -1)
-    n, pairs = uncertainty.n_boot, counts.shape[1]
-    prior = jeffreys(abstain).reshape(CELLS, 1)
-    low, high = np.empty(pairs), np.empty(pairs)
-    step = max(1, _CHUNK // n)
-    starts = range(0, pairs, step)
+    step = max(1, _CHUNK // uncertainty.n_boot)
+    if uncertainty.kind == "bootstrap":
+        counts = counts * weight_shape(counts.sum(axis=0))
+        parts, prior = _alike(counts, uncertainty.n_boot), jeffreys(abstain).reshape(CELLS)
+        ends = np.empty((2, counts.shape[1]))
+        # Each part has random numbers of its own, so that the result does not depend on how many
+        # threads there are.
+        for part, rng in zip(parts, uncertainty.rng().spawn(len(parts)), strict=True):
+            ends[:, part] = _gamma_ends(
+                counts[:, part], prior, measure, uncertainty, rng, shared=counts.shape[1] > step
+            )
+        return ends[0], ends[1]
 
-    def fill(start: int, rng: np.random.Generator) -> None:
-        part = counts[:, start : start + step]
-        size = n, part.shape[1]
-        if uncertainty.kind == "bootstrap":
-            shape = (part * weight_shape(part.sum(axis=0)) + prior).astype(np.float32)[:, None, :]
-            draws = rng.standard_gamma(shape, size=(CELLS, *size), dtype=np.float32)
-        else:
-            total = part.sum(axis=0)
-            shares = (part / np.maximum(total, 1)).T.astype(float)
-            shares[total == 0, 0] = 1
-            drawn = rng.multinomial(total.astype(int), shares, size=size)
-            draws = np.moveaxis(drawn, -1, 0).astype(np.float32)
-        values = measure(draws.reshape(3, 3, *size))
-        low[start : start + step], high[start : start + step] = quantiles(values, uncertainty)
+    def fill(given: tuple[NDArray[Any], np.random.Generator]) -> Floats:
+        return _multinomial_ends(given[0], measure, uncertainty, given[1])
 
-    # Drawing lets other threads run. Each part has random numbers of its own, so that the
-    # result does not depend on how many threads there are.
-    sources = uncertainty.rng().spawn(len(starts))
-    with one_thread(), side_by_side(min(_WORKERS, len(starts))) as map_:
-        list(map_(fill, starts, sources))
+    few = np.split(counts, range(step, counts.shape[1], step), axis=1)
+    sources = uncertainty.rng().spawn(len(few))
+    low, high = np.hstack(list(in_threads(fill, zip(few, sources, strict=True))))
     return low, high
+
+
+def _alike(counts: Floats, n_boot: int) -> list[NDArray[np.intp]]:
+    """Sort tables into parts in which few counts, and so few draws, are needed for all."""
+    parts, found = [np.arange(counts.shape[1])], []
+    while parts:
+        part = parts.pop()
+        different = [len(np.unique(cell[part])) for cell in counts]
+        if sum(different) * n_boot <= _HELD or len(part) < 2:
+            found.append(part)
+            continue
+        part = part[np.argsort(counts[int(np.argmax(different)), part], kind="stable")]
+        parts += [part[len(part) // 2 :], part[: len(part) // 2]]
+    return found
+
+
+def _gamma_ends(
+    counts: Floats,
+    prior: Floats,
+    measure: Measure,
+    uncertainty: Uncertainty,
+    rng: np.random.Generator,
+    *,
+    shared: bool,
+) -> Floats:
+    """
+    Draw intervals of the Bayesian bootstrap.
+
+    A cell's weight is a gamma draw whose shape is its count. Where there are many tables, those
+    with the same count in a cell share its draws: the nine cells of each are independent all the
+    same, and so its interval is what it would be alone.
+    """
+    n, tables = uncertainty.n_boot, counts.shape[1]
+
+    def draws(cell: tuple[Floats, float, np.random.Generator]) -> Floats:
+        values, before, source = cell
+        shapes = (values + before).astype(np.float32)[:, None]
+        return source.standard_gamma(shapes, size=(len(values), n), dtype=np.float32)
+
+    if shared:
+        kinds = [np.unique(cell, return_inverse=True) for cell in counts]
+        values, which = [kind[0] for kind in kinds], [kind[1] for kind in kinds]
+        drawn = list(in_threads(draws, zip(values, prior, rng.spawn(CELLS), strict=True)))
+    else:
+        shapes = (counts + prior[:, None]).astype(np.float32)[:, None, :]
+        alone = rng.standard_gamma(shapes, size=(CELLS, n, tables), dtype=np.float32)
+        drawn, which = list(alone.swapaxes(1, 2)), [np.arange(tables)] * CELLS
+    step = max(1, _TABLES // n)
+
+    def ends(start: int) -> Floats:
+        here = slice(start, min(start + step, tables))
+        cells = np.empty((CELLS, here.stop - start, n), dtype=np.float32)
+        for cell, values, where in zip(cells, drawn, which, strict=True):
+            np.take(values, where[here], axis=0, out=cell, mode="clip")
+        return _row_quantiles(measure(cells.reshape(3, 3, -1, n)), uncertainty)
+
+    return np.hstack(list(in_threads(ends, range(0, tables, step))))
+
+
+def _multinomial_ends(
+    counts: Floats, measure: Measure, uncertainty: Uncertainty, rng: np.random.Generator
+) -> Floats:
+    """Draw intervals of Efron's bootstrap."""
+    size = uncertainty.n_boot, counts.shape[1]
+    total = counts.sum(axis=0)
+    shares = (counts / np.maximum(total, 1)).T.astype(float)
+    shares[total == 0, 0] = 1
+    drawn = rng.multinomial(total.astype(int), shares, size=size)
+    draws = np.moveaxis(drawn, -1, 0).astype(np.float32)
+    return np.stack(quantiles(measure(draws.reshape(3, 3, *size)), uncertainty))
+
+
+def _row_quantiles(values: Floats, uncertainty: Uncertainty) -> Floats:
+    """Do as `quantiles` for draws in rows, which it sorts: a fraction of the time."""
+    tail = (1 - uncertainty.level) / 2
+    last = values.shape[1] - 1
+    places = last * np.array([tail, 1 - tail])
+    below = places.astype(int)
+    above = np.minimum(below + 1, last)
+    some = np.isnan(values).any(axis=1)
+    values.sort(axis=1)  # numbers as short as these are sorted sooner than parted
+    ends = values[:, below].T.astype(float)
+    ends += (places - below)[:, None] * (values[:, above].T - ends)
+    if some.any():
+        ends[:, some] = quantiles(values[some].T, uncertainty)
+    return ends
 
 
 def quantiles(values: Floats, uncertainty: Uncertainty) -> tuple[Floats, Floats]:
@@ -375,15 +454,16 @@ def weight_shape(n: ArrayLike) -> Floats:
     Returns
     -------
     numpy.ndarray of float
-        (n − 3)/n; 0 where there are fewer than three, of which the prior alone then speaks.
+        (n − 3)/n; 0 where there are fewer than three, of which the prior alone then speaks; 1
+        from 200 on, where intervals would be wider by less than one part in a hundred.
 
     Examples
     --------
-    >>> weight_shape([2, 4, 30]).tolist()
-    [0.0, 0.25, 0.9]
+    >>> weight_shape([2, 4, 30, 900]).tolist()
+    [0.0, 0.25, 0.9, 1.0]
     """
     units = np.maximum(np.asarray(n, dtype=float), 3)
-    return np.asarray((units - 3) / units)
+    return np.where(units < _MANY, (units - 3) / units, 1.0)
 
 
 def draw_weights(

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.matrix import VoteMatrix
+from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.ideal_points.mixing import Mixing
 from unvotes.errors import UnvotesError, unknown
 
@@ -199,6 +200,7 @@ def responses(
     walk: Walk,
     prior: Prior,
     recurring: Mapping[Any, Any] | pd.Series | None,
+    periods: Periods | None = None,
 ) -> Responses:
     """
     Sort the votes of a matrix by item and place.
@@ -218,6 +220,8 @@ def responses(
         What is held before any vote is seen.
     recurring : Series or mapping, or None
         For roll calls that repeat an earlier one: which. Both are one item.
+    periods : DataFrame or mapping, optional
+        Named periods, as `VoteMatrix.groups` takes them.
 
     Returns
     -------
@@ -231,7 +235,7 @@ def responses(
     if walk not in _WALKS:
         raise unknown("walk", walk, _WALKS)
     codes = matrix.codes
-    group, labels = _periods(matrix, by)
+    group, labels = _periods(matrix, by, periods)
     item_of, items = _items(matrix, recurring)
     rows, columns = np.nonzero((codes >= 0) & (group >= 0)[:, None])
     item, vote = item_of[rows], codes[rows, columns]
@@ -274,11 +278,13 @@ def responses(
     )
 
 
-def _periods(matrix: VoteMatrix, by: Hashable | None) -> tuple[NDArray[np.intp], pd.Index]:
+def _periods(
+    matrix: VoteMatrix, by: Hashable | None, periods: Periods | None
+) -> tuple[NDArray[np.intp], pd.Index]:
     """Number the periods in order of time, whatever their names sort like."""
     if by is None:
         return np.zeros(len(matrix.codes), dtype=np.intp), pd.Index(["all"])
-    codes, labels = matrix.groups(by)
+    codes, labels = matrix.groups(by, periods)
     if by == "session":
         codes, labels = _regular(codes, labels)
     if matrix.dates is None:

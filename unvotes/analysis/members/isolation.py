@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
-from unvotes.analysis.core.joint_tables import one_thread
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.periods import Periods
+from unvotes.analysis.core.results import too_few, with_notes
 from unvotes.analysis.core.selection import SelectionDraws, selection_in
+from unvotes.analysis.core.threads import one_thread
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -32,6 +33,7 @@ def isolation(
     member: Hashable | Iterable[Hashable] | None = None,
     *,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     min_shared: int = 10,
     interval: Drawn | None = "bootstrap",
     **options: Unpack[SelectionDraws],
@@ -65,12 +67,12 @@ def isolation(
     DataFrame
         A row per member, the most isolated first, or per group and member in order: the
         group (with `by`), ``member`` (str), ``estimate`` (float: mean share of the others
-        that voted alike), ``n`` (int: roll calls), ``low``, ``high`` (float), ``alike`` and
-        ``others`` (float: how many others voted alike, and voted at all, on average),
-        ``contested`` (int: of the n roll calls, those on which someone voted no or
-        abstained), ``alone`` and ``alone_with_one`` (int: of those), ``partner`` (str: who
-        most often was the one other; empty if nobody), ``with_partner`` (int: how often of
-        ``alone_with_one`` it was the partner), ``withheld``, ``method`` (str).
+        that voted alike), ``n`` (int: roll calls), ``contested`` (int: of the n roll calls,
+        those on which someone voted no or abstained), ``alone`` and ``alone_with_one`` (int: of
+        those), ``partner`` (str: who most often was the one other; empty if nobody),
+        ``with_partner`` (int: how often of ``alone_with_one`` it was the partner), ``alike``
+        and ``others`` (float: how many others voted alike, and voted at all, on average),
+        ``low``, ``high`` (float), ``withheld`` (str).
 
     Raises
     ------
@@ -98,18 +100,19 @@ def isolation(
         chosen = np.array([matrix.column(name) for name in named], dtype=np.intp)
         if not len(chosen):
             raise UnvotesError("member= is an empty list; leave it out for all members")
-    labels, parts = matrix.parts(by)
+    labels, parts = matrix.parts(by, periods)
     clusters = matrix.clusters(how.unit)
     tables = []
     for number, rows in enumerate(parts):
         held = None if clusters is None else clusters[rows]
         table = _stood(matrix, rows, chosen, how, min_shared, held)
         if labels is not None:
-            table.insert(0, str(by), labels[np.full(len(table), number)])
+            table.insert(0, str(labels.name), labels[np.full(len(table), number)])
         else:
             table = table.sort_values(["estimate", "member"])
         tables.append(table)
-    return with_selection(pd.concat(tables, ignore_index=True), matrix.selection)
+    table = pd.concat(tables, ignore_index=True)
+    return with_notes(table, matrix.selection, how.describe(drawn=True))
 
 
 def _stood(
@@ -147,17 +150,16 @@ def _stood(
             "member": matrix.members[chosen],
             "estimate": np.where(short, np.nan, estimate),
             "n": n,
-            "low": np.where(short, np.nan, low),
-            "high": np.where(short, np.nan, high),
-            "alike": alike.sum(axis=0) / np.maximum(n, 1),
-            "others": others.sum(axis=0) / np.maximum(n, 1),
             "contested": divided.sum(axis=0),
             "alone": alone.sum(axis=0),
             "alone_with_one": pair.sum(axis=0),
             "partner": partner,
             "with_partner": times,
-            "withheld": np.where(short, f"fewer than {min_shared} roll calls", ""),
-            "method": how.describe(drawn=True),
+            "alike": alike.sum(axis=0) / np.maximum(n, 1),
+            "others": others.sum(axis=0) / np.maximum(n, 1),
+            "low": np.where(short, np.nan, low),
+            "high": np.where(short, np.nan, high),
+            "withheld": np.where(short, too_few(min_shared), ""),
         }
     )
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.counts import facts
+from unvotes.analysis.core.counts import with_facts
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Day
 from unvotes.errors import UnvotesError
 from unvotes.frames import yes_no
@@ -62,11 +62,11 @@ def pivots(
     Returns
     -------
     DataFrame
-        A row per roll call and deciding member, in order: ``roll_call`` (str), ``date``,
-        ``symbol``, ``topic``, ``outcome`` where the votes have them, ``member`` (str),
-        ``vote`` (category, ``nonvoting`` included), ``role`` (category: as above), ``yes``
-        (int: votes in favour), ``required`` (int), ``deciders`` (int: how many members could
-        each have changed the end). Empty, with these columns, if no vote was decisive.
+        A row per roll call and deciding member, in order: ``roll_call``, ``member`` (str),
+        ``vote`` (category, ``nonvoting`` included), ``role`` (category: as above); ``date``,
+        ``symbol``, ``topic``, ``outcome`` where the votes have them; ``yes`` (int: votes in
+        favour), ``required`` (int), ``deciders`` (int: how many members could each have
+        changed the end). Empty, with these columns, if no vote was decisive.
         ``attrs["n"]`` is the number of roll calls looked at; those on which a vote is
         unknown, or nobody voted, are left out (``attrs["left_out"]``).
 
@@ -119,22 +119,22 @@ def pivots(
     rows, columns = np.nonzero(deciding >= 0)
     cast = votes["vote"].astype("str").to_numpy()
     place = pd.MultiIndex.from_arrays([votes["roll_call"], votes["member"]])
-    out = facts(matrix, rows) | {"member": matrix.members[columns]}
     at = place.get_indexer(
         pd.MultiIndex.from_arrays([matrix.roll_calls[rows], matrix.members[columns]])
     )
-    table = pd.DataFrame(
-        out
-        | {
-            "vote": pd.Categorical(cast[at], ["no", "abstain", "yes", "nonvoting", "unknown"]),
-            "role": pd.Categorical.from_codes(deciding[rows, columns], pd.Index(_ROLES)),
-            "yes": yes[rows],
-            "required": required[rows],
-            "deciders": (deciding >= 0).sum(axis=1)[rows],
-        }
-    )
+    who = {
+        "member": matrix.members[columns],
+        "vote": pd.Categorical(cast[at], ["no", "abstain", "yes", "nonvoting", "unknown"]),
+        "role": pd.Categorical.from_codes(deciding[rows, columns], pd.Index(_ROLES)),
+    }
+    tally = {
+        "yes": yes[rows],
+        "required": required[rows],
+        "deciders": (deciding >= 0).sum(axis=1)[rows],
+    }
+    table = with_facts(matrix, rows, who, tally)
     table.attrs = {"n": int(clear.sum()), "left_out": int((~clear).sum())}
-    return with_selection(table, matrix.selection)
+    return with_notes(table, matrix.selection)
 
 
 def _seats(

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.matrix import VoteMatrix, find_members, vote_matrix
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.periods import Periods
+from unvotes.analysis.core.results import too_few, with_notes
 from unvotes.analysis.core.select import select
 from unvotes.analysis.core.selection import Selection
 from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits
@@ -31,6 +32,7 @@ def shares(
     *,
     vote: str | None = None,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     min_shared: int = 10,
     interval: Interval | None = "bootstrap",
     level: float = 0.95,
@@ -63,7 +65,7 @@ def shares(
     pandas.DataFrame
         A row per member and vote: the group (with `by`), ``member`` (str), ``vote``
         (category), ``estimate`` (float: the share), ``count`` (int: that often), ``n`` (int:
-        roll calls), ``low``, ``high`` (float), ``withheld``, ``method`` (str). In order of
+        roll calls), ``low``, ``high`` (float), ``withheld`` (str). In order of
         group, member and vote; of one `vote` in order of group and share.
 
     Raises
@@ -88,8 +90,8 @@ def shares(
     matrix = vote_matrix(votes, **selection)
     held = select(votes, **selection)
     groups, labels = None, None
-    if by is not None:
-        groups, labels = matrix.groups(by)
+    if by is not None or periods is not None:
+        groups, labels = matrix.groups(by, periods)
     columns = np.arange(len(matrix.members))
     if member is not None:
         named = [member] if isinstance(member, str) or not isinstance(member, Iterable) else member
@@ -122,18 +124,18 @@ def shares(
             "n": times,
             "low": np.where(short, np.nan, low),
             "high": np.where(short, np.nan, high),
-            "withheld": np.where(short, f"fewer than {min_shared} roll calls", ""),
-            "method": how.describe(drawn=False),
+            "withheld": np.where(short, too_few(min_shared), ""),
         }
     )
     if labels is not None:
-        table.insert(0, str(by), labels[groups_of])
+        table.insert(0, str(labels.name), labels[groups_of])
     if vote is not None:
         table = table[table["vote"] == vote].sort_values(
-            ([str(by)] if labels is not None else []) + ["estimate", "member"],
+            ([str(labels.name)] if labels is not None else []) + ["estimate", "member"],
             ascending=([True] if labels is not None else []) + [False, True],
         )
-    return with_selection(table.reset_index(drop=True), matrix.selection)
+    table = table.reset_index(drop=True)
+    return with_notes(table, matrix.selection, how.describe(drawn=False))
 
 
 def not_voted_on(matrix: VoteMatrix) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from unvotes.analysis.core.matrix import ALL, remembered, vote_matrix
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.members.shares import not_voted_on
 from unvotes.errors import UnvotesError
 from unvotes.frames import check_one_body
@@ -106,4 +106,4 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
     result["share"] = result["n"] / len(wide)
     result = result.sort_values("n", ascending=False, kind="stable", ignore_index=True)
     result.columns.name = None
-    return with_selection(result[[*chosen, "n", "share", "alone"]], remembered(votes, [ALL]))
+    return with_notes(result[[*chosen, "n", "share", "alone"]], remembered(votes, [ALL]))

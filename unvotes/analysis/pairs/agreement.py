@@ -13,7 +13,8 @@ from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import cell_tables, cells
 from unvotes.analysis.core.matrix import SCALE, VoteMatrix, group_rows, vote_matrix
 from unvotes.analysis.core.measures import Measure
-from unvotes.analysis.core.results import Difference, Estimate, with_selection
+from unvotes.analysis.core.periods import Periods
+from unvotes.analysis.core.results import Difference, Estimate, with_notes
 from unvotes.analysis.core.selection import ComparisonDraws, Counting, Day, Selection, selection_in
 from unvotes.analysis.core.uncertainty import (
     Drawn,
@@ -53,6 +54,7 @@ def agreement(
     b: Hashable,
     *,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     window: int | None = None,
     interval: Interval | None = "bootstrap",
     **options: Unpack[ComparisonDraws],
@@ -75,7 +77,8 @@ def agreement(
     Estimate or pandas.DataFrame
         Without `by` and `window` an `Estimate`. With `by` a row per group in which both
         voted, in order: the group, ``a``, ``b``, ``estimate`` (float), ``n`` (int), ``low``,
-        ``high`` (float), ``withheld`` (why there is no estimate, or empty) and ``method``.
+        ``high`` (float) and ``withheld`` (why there is no estimate, or empty);
+        ``attrs["method"]`` says how the intervals were made.
         With `window` the same with ``first`` and ``last`` instead of the group: the dates of
         the window's first and last roll call, or their names where the frame has no dates.
 
@@ -101,8 +104,10 @@ def agreement(
     >>> agreement(votes, "RUS", "IND", contested=True, interval="wilson").estimate
     0.4545454545454546
     """
-    if by is not None and window is not None:
-        raise UnvotesError("by= and window= are two ways to cut time: give one of them")
+    grouped = by is not None or periods is not None
+    if grouped and window is not None:
+        cut = "by=" if periods is None else "periods="
+        raise UnvotesError(f"{cut} and window= are two ways to cut time: give one of them")
     how = Uncertainty.of(interval, options)
     used = chosen_measure(options, how)
     matrix = vote_matrix(votes, **selection_in(options))
@@ -111,7 +116,7 @@ def agreement(
     pair = _PairVotes(matrix, cell, (a, b), used, how, options["min_shared"])
     if window is not None:
         return _by_window(pair, window)
-    return _estimate(pair) if by is None else _by_group(pair, by)
+    return _by_group(pair, by, periods) if grouped else _estimate(pair)
 
 
 @shared_parameters
@@ -292,33 +297,34 @@ def _pair_rows(votes: _PairVotes, groups: list[NDArray[np.intp]]) -> pd.DataFram
 
 def _estimate(votes: _PairVotes) -> Estimate:
     matrix, cell, pair, measure, how, _ = votes
-    row = _pair_rows(votes, [np.arange(len(cell))]).iloc[0]
+    table = _pair_rows(votes, [np.arange(len(cell))])
+    row = table.iloc[0]
     return Estimate(
         estimate=float(row["estimate"]),
         n=int(row["n"]),
         low=float(row["low"]),
         high=float(row["high"]),
         level=how.level,
-        method=str(row["method"]),
+        method=table.attrs["method"],
         measure=measure.name,
         label=f"{pair[0]}–{pair[1]}",
-        selection=matrix.selection,
+        selection=matrix.selection_for(pair),
         period=matrix.period(cell >= 0),
         withheld=str(row["withheld"]),
     )
 
 
-def _by_group(votes: _PairVotes, by: Hashable) -> pd.DataFrame:
+def _by_group(votes: _PairVotes, by: Hashable | None, periods: Periods | None) -> pd.DataFrame:
     matrix, pair = votes.matrix, votes.pair
-    groups, labels = matrix.groups(by)
+    groups, labels = matrix.groups(by, periods)
     table = _pair_rows(votes, group_rows(groups, len(labels)))
-    table.insert(0, str(by), labels)
+    table.insert(0, str(labels.name), labels)
     table.insert(1, "a", str(pair[0]))
     table.insert(2, "b", str(pair[1]))
     table = table[table["n"] > 0].reset_index(drop=True)
     if table.empty:
         raise UnvotesError(f"{pair[0]} and {pair[1]} share no roll call ({matrix.selection})")
-    return with_selection(table, matrix.selection)
+    return with_notes(table, matrix.selection)
 
 
 def _by_window(votes: _PairVotes, window: int) -> pd.DataFrame:
@@ -336,4 +342,4 @@ def _by_window(votes: _PairVotes, window: int) -> pd.DataFrame:
     table.insert(1, "last", marks[shared[window - 1 :]])
     table.insert(2, "a", str(pair[0]))
     table.insert(3, "b", str(pair[1]))
-    return with_selection(table, matrix.selection)
+    return with_notes(table, matrix.selection)

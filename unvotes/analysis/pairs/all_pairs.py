@@ -13,6 +13,7 @@ from unvotes.analysis.core.choices import check_count, chosen_measure
 from unvotes.analysis.core.joint_tables import all_pairs, all_tables
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import MEASURES, Measure, get_measure
+from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import AgreementMatrix
 from unvotes.analysis.core.selection import ComparisonDraws, Counting, selection_in
 from unvotes.analysis.core.uncertainty import (
@@ -33,6 +34,7 @@ def agreement_matrix(
     votes: pd.DataFrame,
     *,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     members: Belonging | Iterable[Hashable] | None = None,
     interval: Interval | None = None,
     **options: Unpack[ComparisonDraws],
@@ -75,10 +77,10 @@ def agreement_matrix(
     if members is None:
         matrix = matrix.voting()
     names = matrix.members.rename("member")
-    labels, parts = matrix.parts(by)
+    labels, parts = matrix.parts(by, periods)
     index = names
     if labels is not None:
-        index = pd.MultiIndex.from_product([labels, names], names=[str(by), "member"])
+        index = pd.MultiIndex.from_product([labels, names], names=[str(labels.name), "member"])
 
     shape = len(parts), len(names), len(names)
     estimate, n = np.empty(shape), np.empty(shape, dtype=np.int64)
@@ -123,6 +125,7 @@ def agreement_table(
     votes: pd.DataFrame,
     *,
     by: Hashable | None = None,
+    periods: Periods | None = None,
     members: Belonging | Iterable[Hashable] | None = None,
     member: Hashable | None = None,
     interval: Interval | None = "bootstrap",
@@ -141,8 +144,10 @@ def agreement_table(
     pandas.DataFrame
         The group (with `by`), ``a`` and ``b`` (categoricals; a before b in the alphabet,
         unless `member` is given), ``estimate`` (float), ``n`` (int), ``low``, ``high``
-        (float), ``withheld`` (why there is no estimate, or empty) and ``method``. Pairs that
-        never voted on the same roll call have no row.
+        (float) and ``withheld`` (why there is no estimate, or empty). Pairs that never voted on
+        the same roll call have no row. Those of one `member` are sorted, without `by`: the
+        highest estimate first, those withheld last. ``attrs["method"]`` says how the intervals
+        were made, ``attrs["measure"]`` by which measure.
 
     Raises
     ------
@@ -157,10 +162,10 @@ def agreement_table(
     >>> members = ["CHN", "IND", "PAK", "RUS"]
     >>> table = agreement_table(votes, member="RUS", members=members, contested=True)
     >>> table[["a", "b", "estimate", "n", "withheld"]].round(3)
-         a    b  estimate   n                         withheld
+         a    b  estimate   n    withheld
     0  RUS  CHN     0.909  11
     1  RUS  IND     0.455  11
-    2  RUS  PAK       NaN   6  fewer than 10 shared roll calls
+    2  RUS  PAK       NaN   6  n below 10
     """
     how = Uncertainty.of(interval, options)
     used = chosen_measure(options, how)
@@ -168,7 +173,7 @@ def agreement_table(
     if members is None:
         matrix = matrix.voting()
     pairs = _pairs(matrix, member)
-    labels, parts = matrix.parts(by)
+    labels, parts = matrix.parts(by, periods)
     clusters = matrix.clusters(how.unit)
     found = []
     for g, rows in enumerate(parts):
@@ -188,9 +193,13 @@ def agreement_table(
         table.insert(0, "a", pd.Series(pd.Categorical.from_codes(here[0], names)))
         table.insert(1, "b", pd.Series(pd.Categorical.from_codes(here[1], names)))
         if labels is not None:
-            table.insert(0, str(by), labels[np.full(len(table), g)])
+            table.insert(0, str(labels.name), labels[np.full(len(table), g)])
         found.append(table)
-    return require_rows(pd.concat(found, ignore_index=True), matrix)
+    table = pd.concat(found, ignore_index=True)
+    if member is not None and by is None:  # a ranking of the others
+        table = table.sort_values("estimate", ascending=False, kind="stable", ignore_index=True)
+    table.attrs["measure"] = options["measure"]
+    return require_rows(table, matrix)
 
 
 @shared_parameters
@@ -218,7 +227,8 @@ def compare_measures(
     pandas.DataFrame
         A row per pair that voted on the same roll call: ``a``, ``b`` (categoricals), ``n``
         (int), and a column of floats per measure; missing where n is below `min_shared`, or
-        where a measure is undefined.
+        where a measure is undefined. Those of one `member` are sorted by the first measure,
+        the highest first.
 
     Raises
     ------
@@ -253,7 +263,11 @@ def compare_measures(
     short = n[met] < min_shared
     for name, measure in used.items():
         columns[name] = np.where(short, np.nan, measure(tables[:, :, met]))
-    return require_rows(pd.DataFrame(columns), matrix)
+    table = pd.DataFrame(columns)
+    if member is not None and used:  # a ranking of the others
+        first = next(iter(used))
+        table = table.sort_values(first, ascending=False, kind="stable", ignore_index=True)
+    return require_rows(table, matrix)
 
 
 def _chosen_measures(names: Iterable[str] | None, abstain: str) -> dict[str, Measure]:

@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.joint_tables import cells
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Uncertainty, holding, share_limits
 from unvotes.errors import UnvotesError
@@ -96,11 +96,11 @@ def change_points(
     pandas.DataFrame
         A row per stretch, in order of time; one row when nothing changed:
         ``first``, ``last`` (date of its first and last roll call, or their names where the
-        frame has no dates), ``a``, ``b``, ``estimate`` (float, share of identical votes),
-        ``n`` (int), ``low``, ``high`` (float, its interval, as in `agreement`, from n divided by
-        the dispersion, and like every interval given a cut too sure of itself), ``earliest``,
+        frame has no dates), ``estimate`` (float, share of identical votes), ``n`` (int), ``a``,
+        ``b``, ``low``, ``high`` (float, its interval, as in `agreement`, from n divided by the
+        dispersion, and like every interval given a cut too sure of itself), ``earliest``,
         ``latest`` (when the stretch began: the interval of its first roll call, missing in the
-        first row) and ``method``, which says what was taken to be independent.
+        first row). ``attrs["method"]`` says what was taken to be independent.
 
     Raises
     ------
@@ -175,18 +175,18 @@ def change_points(
         {
             "first": marks[starts],
             "last": marks[ends - 1],
-            "a": str(a),
-            "b": str(b),
             "estimate": alike / n,
             "n": n,
+            "a": str(a),
+            "b": str(b),
             "low": low,
             "high": high,
             "earliest": pd.Index(missing + earliest, dtype=marks.dtype),
             "latest": pd.Index(missing + latest, dtype=marks.dtype),
-            "method": f"penalised likelihood, {cost:.1f} a change; {interval}",
         }
     )
-    return with_selection(table, matrix.selection)
+    method = f"penalised likelihood, {cost:.1f} a change; {interval}"
+    return with_notes(table, matrix.selection, method)
 
 
 class _Units(NamedTuple):

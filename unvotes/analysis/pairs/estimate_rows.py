@@ -7,14 +7,12 @@ import pandas as pd
 
 from unvotes.analysis.core.matrix import VoteMatrix
 from unvotes.analysis.core.measures import Measure
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import ALL_ALIKE, too_few, with_notes
 from unvotes.analysis.core.uncertainty import (
     Floats,
     Uncertainty,
 )
 from unvotes.errors import UnvotesError
-
-_NO_VARIATION = "undefined, since both always cast one and the same vote"
 
 
 def require_rows(table: pd.DataFrame, matrix: VoteMatrix) -> pd.DataFrame:
@@ -24,14 +22,13 @@ def require_rows(table: pd.DataFrame, matrix: VoteMatrix) -> pd.DataFrame:
             f"no two of the {len(matrix.members)} members voted on the same roll call "
             f"({matrix.selection})"
         )
-    return with_selection(table, matrix.selection)
+    return with_notes(table, matrix.selection)
 
 
 def _withheld_reasons(value: Floats, n: Floats, min_shared: int) -> pd.Categorical[str]:
     """Say why an estimate is withheld, or nothing."""
-    few = f"fewer than {min_shared} shared roll calls"
     codes = np.select([n < min_shared, np.isnan(value)], [1, 2], default=0)
-    return pd.Categorical.from_codes(codes, pd.Index(["", few, _NO_VARIATION]))
+    return pd.Categorical.from_codes(codes, pd.Index(["", too_few(min_shared), ALL_ALIKE]))
 
 
 def estimate_rows(
@@ -41,20 +38,18 @@ def estimate_rows(
     min_shared: int,
     ends: tuple[Floats, Floats],
 ) -> pd.DataFrame:
-    """Make one row per table: estimate, n, interval, what is withheld, and the method."""
+    """Make one row per table: estimate, n, interval, and what is withheld; the method apart."""
     value = measure(tables.astype(float))
     n = tables.sum(axis=(0, 1))
     short = n < min_shared
-    method = how.describe(drawn=how.clustered or not measure.is_share)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "estimate": np.where(short, np.nan, value),
             "n": n.astype(np.int64),
             "low": np.where(short, np.nan, ends[0]),
             "high": np.where(short, np.nan, ends[1]),
             "withheld": _withheld_reasons(value, n, min_shared),
-            "method": pd.Categorical.from_codes(
-                np.zeros(len(n), dtype=np.int8), pd.Index([method])
-            ),
         }
     )
+    table.attrs["method"] = how.describe(drawn=how.clustered or not measure.is_share)
+    return table

@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from unvotes.analysis.core.matrix import ALL, remembered
-from unvotes.analysis.core.results import with_selection
+from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import ABSTAIN
 from unvotes.analysis.pairs.agreement import agreement
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.states import to_view
 
 __all__ = ["CHOICES", "sensitivity"]
@@ -32,6 +33,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = MappingProxyType(
 _NUMBERS = ("estimate", "n", "low", "high")
 
 
+@checked_arguments
 def sensitivity(
     votes: pd.DataFrame,
     *what: Any,
@@ -68,9 +70,9 @@ def sensitivity(
     pandas.DataFrame
         A row per combination (and per row of the statistic, if that is a table): a column per
         choice; the columns of the statistic's table that stand before ``estimate``;
-        ``estimate`` (float), ``n`` (``Int64``), ``low``, ``high``
-        (float); ``shift`` (float: how far the estimate lies from that of the usual choices by
-        the same measure); ``withheld`` (str: why there is no estimate; empty where one is).
+        ``estimate``, ``low``, ``high`` (float), ``n`` (``Int64``); ``shift`` (float: how
+        far the estimate lies from that of the usual choices by the same measure); ``withheld``
+        (str: why there is no estimate; empty where one is).
 
     Raises
     ------
@@ -108,7 +110,8 @@ def sensitivity(
     result["n"] = result["n"].astype("Int64")
     keys = list(result.columns[: list(result.columns).index("estimate")])
     result = _with_shift(result, varied, [k for k in keys if k not in varied])
-    return with_selection(result, remembered(votes, [ALL]))
+    result = result[[*keys, "estimate", "low", "high", "n", "shift", "withheld"]]
+    return with_notes(result, remembered(votes, [ALL]))
 
 
 def _varied(

@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.rules.voting_rules import VotingRule, voting_rule
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 
 __all__ = ["power_index", "power_to_act"]
 
@@ -49,6 +50,7 @@ _VOTES: Final = ("yes", "abstain", "no")
 _Kind = tuple[tuple[int, ...], bool]
 
 
+@checked_arguments
 def power_index(
     rule: str | VotingRule = "security-council",
     index: str = "shapley-shubik",
@@ -141,6 +143,7 @@ def power_index(
     return _frame(rule, game, {kind: points[kind] / total for kind in points})
 
 
+@checked_arguments
 def power_to_act(rule: str | VotingRule = "security-council") -> Fraction:
     r"""
     How easily a voting rule lets the whole body decide: Coleman's power to act.

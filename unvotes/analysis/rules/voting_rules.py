@@ -16,6 +16,7 @@ from numbers import Integral
 from typing import Final, TypeGuard
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 
 __all__ = ["RULES", "VotingRule", "voting_rule"]
 
@@ -228,6 +229,7 @@ RULES: Final[dict[str, VotingRule]] = {
 }
 
 
+@checked_arguments
 def voting_rule(rule: str | VotingRule = "security-council") -> VotingRule:
     """
     Get a voting rule by its name.

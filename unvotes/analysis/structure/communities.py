@@ -11,9 +11,7 @@ Traag, V. A., L. Waltman and N. J. van Eck (2019), "From Louvain to Leiden: Guar
 
 from __future__ import annotations
 
-import random
-from collections.abc import Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Literal, Unpack
@@ -28,7 +26,8 @@ from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.results import as_html
 from unvotes.analysis.core.selection import Comparison, selection_in
 from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws
-from unvotes.analysis.structure.distances import square
+from unvotes.analysis.structure.distances import drawn_squares, square
+from unvotes.analysis.structure.random_source import seeded
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
@@ -164,7 +163,7 @@ def communities(
     min_shared, measure = options["min_shared"], options["measure"]
     if not resolution > 0:
         raise UnvotesError(f"resolution={resolution!r} must be above 0; 1 is usual")
-    if threshold != "mean" and not (
+    if not (isinstance(threshold, str) and threshold == "mean") and not (
         isinstance(threshold, int | float) and used.lowest <= threshold < 1
     ):
         raise UnvotesError(
@@ -174,21 +173,22 @@ def communities(
     matrix = vote_matrix(votes, members=members, **selection_in(options))
     if members is None:
         matrix = matrix.voting()
-    compared = np.isfinite(square(matrix.codes, used, min_shared)).sum(axis=1) > 1
+    far = square(matrix.codes, used, min_shared)
+    compared = np.isfinite(far).sum(axis=1) > 1
     codes, everyone = matrix.codes[:, compared], matrix.members
     names = pd.Index(everyone[compared], name="member")
-    ties = _ties(codes, used, min_shared, threshold)
+    ties = _ties(far[np.ix_(compared, compared)], used, threshold)
     if not ties.any():
         raise UnvotesError(
             f"no two members are tied: none share {min_shared} roll calls and exceed "
             f"threshold={threshold} of {measure}"
         )
-    with _random(igraph, seed):
+    weights = matrix_draws(len(codes), matrix.clusters(how.unit), how)
+    # In double precision: a last digit must not decide where a member goes.
+    drawn = drawn_squares(codes, used, min_shared, weights, np.float64)
+    with seeded(igraph, seed):
         found, modularity = _leiden(igraph, ties, resolution, runs=10)
-        resampled = [
-            _leiden(igraph, _ties(codes, used, min_shared, threshold, weights), resolution)[0]
-            for weights in matrix_draws(len(codes), matrix.clusters(how.unit), how)
-        ]
+        resampled = [_leiden(igraph, _ties(each, used, threshold), resolution)[0] for each in drawn]
     alike = [
         igraph.compare_communities(found.tolist(), other.tolist(), method="adjusted_rand")
         for other in resampled
@@ -232,25 +232,9 @@ def _igraph() -> ModuleType:
     return igraph
 
 
-@contextmanager
-def _random(igraph: ModuleType, seed: int | None) -> Iterator[None]:
-    """Seed igraph's random numbers, and give it back Python's own afterwards."""
-    igraph.set_random_number_generator(random.Random(seed))
-    try:
-        yield
-    finally:
-        igraph.set_random_number_generator(random)
-
-
-def _ties(
-    codes: NDArray[np.int8],
-    measure: Measure,
-    min_shared: int,
-    threshold: float | Literal["mean"],
-    weights: Floats | None = None,
-) -> Floats:
+def _ties(far: Floats, measure: Measure, threshold: float | Literal["mean"]) -> Floats:
     """Compute what each pair's agreement exceeds the threshold by; 0 where it does not."""
-    value = 1 - square(codes, measure, min_shared, weights) * (1 - measure.lowest)
+    value = 1 - far * (1 - measure.lowest)
     np.fill_diagonal(value, np.nan)
     known = value[~np.isnan(value)]
     least = threshold if threshold != "mean" else known.mean() if len(known) else 0.0

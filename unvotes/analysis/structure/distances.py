@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
+from itertools import islice
 from typing import Any, Unpack
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import chosen_measure
+from unvotes.analysis.core.drawn_pairs import drawn_pairs
 from unvotes.analysis.core.joint_tables import all_pairs
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import Measure
@@ -18,9 +20,12 @@ from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 
-__all__ = ["distances", "measured", "square"]
+__all__ = ["distances", "drawn_squares", "measured", "square"]
 
 Floats = NDArray[np.floating[Any]]
+
+#: Bytes of squares that are made at once, at least; with more votes there may be more.
+_AT_ONCE = 2**22
 
 
 def square(
@@ -51,6 +56,47 @@ def square(
     far[seen.T @ seen < min_shared] = np.nan
     np.fill_diagonal(far, 0)
     return far
+
+
+def drawn_squares(
+    codes: NDArray[np.int8],
+    measure: Measure,
+    min_shared: int,
+    draws: Iterator[Floats],
+    dtype: type[np.floating[Any]],
+) -> Iterator[Floats]:
+    """
+    Compute the distances of all pairs in each of many resamples.
+
+    Parameters
+    ----------
+    codes, measure, min_shared
+        What `square` takes.
+    draws : iterator of numpy.ndarray
+        A weight for each roll call, in each resample.
+    dtype : type
+        ``numpy.float32`` takes half the time and space, and has six digits.
+
+    Yields
+    ------
+    numpy.ndarray of dtype, members × members
+        What `square` gives for these weights.
+    """
+    voted = codes >= 0
+    order = np.argsort(voted.sum(axis=0), kind="stable")  # the fewest votes first, see drawn_pairs
+    sorted_codes = np.ascontiguousarray(codes[:, order])
+    seen = voted.astype(np.float32)
+    short = seen.T @ seen < min_shared
+    np.fill_diagonal(short, False)
+    members, size = codes.shape[1], np.dtype(dtype).itemsize
+    count = max(1, max(_AT_ONCE, 6 * size * codes.size) // (size * members**2))
+    while batch := list(islice(draws, count)):
+        far = np.zeros((len(batch), members, members), dtype=dtype)
+        for a, value in drawn_pairs(sorted_codes, measure, np.array(batch, dtype=dtype)):
+            member, others = order[a], order[a + 1 :]
+            far[:, member, others] = far[:, others, member] = (1 - value) / (1 - measure.lowest)
+        far[:, short] = np.nan
+        yield from far
 
 
 @shared_parameters

@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import as_bloc
 from unvotes.analysis.core.choices import check_count, chosen_measure
-from unvotes.analysis.core.joint_tables import one_thread
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import as_html, number
 from unvotes.analysis.core.selection import Comparison, selection_in
+from unvotes.analysis.core.threads import one_thread
 from unvotes.analysis.structure.distances import square
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters

@@ -1,14 +1,11 @@
 """A map of the members: two-dimensional scaling of their distances, and how firm it is.
 
-Distances are reproduced by iterated majorisation (SMACOF), started from classical scaling.
+Distances are reproduced by majorisation (SMACOF), started from classical scaling; see `fitting`.
 Unlike classical scaling alone it leaves pairs without a distance out of account, as there are
-many among members that never sat together. Each step is doubled, which goes down as surely and
-takes half as many (de Leeuw and Heiser 1980).
+many among members that never sat together.
 
 References
 ----------
-de Leeuw, Jan and Willem Heiser (1980), "Multidimensional Scaling with Restrictions on the
-    Configuration", in: P. R. Krishnaiah (ed.), Multivariate Analysis V: 501-522.
 de Leeuw, Jan and Patrick Mair (2009), "Multidimensional Scaling Using Majorization: SMACOF in
     R", Journal of Statistical Software 31(3).
 Torgerson, Warren S. (1952), "Multidimensional Scaling: I. Theory and Method", Psychometrika
@@ -17,7 +14,7 @@ Torgerson, Warren S. (1952), "Multidimensional Scaling: I. Theory and Method", P
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Unpack
 
@@ -26,12 +23,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count, chosen_measure
-from unvotes.analysis.core.joint_tables import one_thread
 from unvotes.analysis.core.matrix import vote_matrix
+from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.results import as_html
 from unvotes.analysis.core.selection import Comparison, selection_in
+from unvotes.analysis.core.threads import in_threads, one_thread
 from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws, quantiles
-from unvotes.analysis.structure.distances import square
+from unvotes.analysis.structure.distances import drawn_squares, square
+from unvotes.analysis.structure.fitting import Pattern, Wanted, descended, majorised
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
@@ -40,10 +39,12 @@ __all__ = ["Positions", "positions"]
 
 Floats = NDArray[np.floating[Any]]
 
-_EXACT, _NEAR = 1e-10, 1e-6
-# Share of the misfit by which a round must lower it to be followed by another: in the map, and in
-# its resamples, whose ends need not be known to the last digit.
-_OTHER_STARTS = 10
+#: Share of the misfit that another step must promise to take off: in the map, and in its resamples,
+#: whose ends need not be known to the last digit.
+_EXACT, _NEAR = 1e-12, 1e-6
+#: Starts besides the classical one; one that misfits so many times the best is not worth following
+#: to its end, as it has less than a hundredth left to gain.
+_OTHER_STARTS, _HOPELESS = 10, 1.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,13 +169,8 @@ def positions(
     codes, far = matrix.codes[:, kept], far[np.ix_(kept, kept)]
     with one_thread():
         points = _oriented(_best(far, dims))
-        draws = np.stack(
-            [
-                _laid_over(points, _scaled(square(codes, used, min_shared, w), points, _NEAR))
-                for w in matrix_draws(len(codes), matrix.clusters(how.unit), how)
-            ]
-        )
-    low, high = quantiles(draws, how)
+    weights = matrix_draws(len(codes), matrix.clusters(how.unit), how)
+    low, high = quantiles(_resampled(codes, used, min_shared, weights, far, points), how)
     table = pd.DataFrame({"member": names[kept]})
     for d in range(dims):
         table[f"dim{d + 1}"] = points[:, d]
@@ -217,19 +213,41 @@ def _classical(far: Floats, dims: int) -> Floats:
 
 def _best(far: Floats, dims: int) -> Floats:
     """Scale from the classical start; where distances are missing, from others as well."""
+    wanted = Wanted.of(far)
     start = _classical(far, dims)
-    best = _scaled(far, start, _EXACT)
-    if not np.isnan(far).any():
+    best = descended(wanted, majorised(wanted, start, _NEAR), _EXACT)
+    if wanted.pattern.complete:
         return best
     # Then that start rests on detours, and others may lead to a better map. They are the same
     # each time, and the seed of the resamples has no part in them.
     rng = np.random.default_rng(0)
-    least = _stress(far, best)
+    least = wanted.misfit(best)[0]
     for _ in range(_OTHER_STARTS):
-        other = _scaled(far, rng.normal(scale=start.std(), size=start.shape), _EXACT)
-        if _stress(far, other) < least - 1e-6:
-            best, least = other, _stress(far, other)
+        other = majorised(wanted, rng.normal(scale=start.std(), size=start.shape), _NEAR)
+        if wanted.misfit(other)[0] > _HOPELESS * least:
+            continue
+        other = descended(wanted, other, _EXACT)
+        if wanted.misfit(other)[0] < least * (1 - _NEAR):
+            best, least = other, wanted.misfit(other)[0]
     return best
+
+
+def _resampled(
+    codes: NDArray[np.int8],
+    measure: Measure,
+    min_shared: int,
+    weights: Iterator[Floats],
+    far: Floats,
+    points: Floats,
+) -> Floats:
+    """Scale each resample, starting from the map, and lay it over the map."""
+    pattern = Pattern(~np.isnan(far))
+    squares = drawn_squares(codes, measure, min_shared, weights, np.float32)
+
+    def scaled(square: Floats) -> Floats:
+        return _laid_over(points, descended(Wanted.of(square, pattern), points, _NEAR))
+
+    return np.stack(list(in_threads(scaled, squares)))
 
 
 def _between(points: Floats) -> Floats:
@@ -237,33 +255,6 @@ def _between(points: Floats) -> Floats:
     length = (points**2).sum(axis=1)
     squared = length[:, None] + length[None, :] - 2 * (points @ points.T)
     return np.asarray(np.sqrt(np.maximum(squared, 0)))
-
-
-def _scaled(far: Floats, start: Floats, tolerance: float, rounds: int = 2000) -> Floats:
-    """Move points until their distances fit best; each round cannot but lower the misfit."""
-    known = (~np.isnan(far)).astype(float)
-    np.fill_diagonal(known, 0)
-    wanted = np.nan_to_num(far)
-    laplacian = np.diag(known.sum(axis=1)) - known
-    # Its one eigenvalue of 0 is found as some 1e-15, which must not be taken for one to invert.
-    inverse = np.linalg.pinv(laplacian, rcond=1e-9, hermitian=True)
-
-    def step(points: Floats, now: Floats) -> Floats:
-        # Points in one place have no direction in which to push each other.
-        pull = -known * wanted / np.where(now > 1e-9, now, np.inf)
-        np.fill_diagonal(pull, -pull.sum(axis=1))
-        return np.asarray(inverse @ (pull @ points))
-
-    points, before = start - start.mean(axis=0), np.inf
-    for _ in range(rounds):
-        now = _between(points)
-        misfit = float((known * (now - wanted) ** 2).sum())
-        if before - misfit < tolerance * misfit:
-            break
-        before = misfit
-        points = 2 * step(points, now) - points
-    # A doubled step leaves the size of the map between two; a single one settles it.
-    return step(points, _between(points))
 
 
 def _oriented(points: Floats) -> Floats:

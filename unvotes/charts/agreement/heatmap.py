@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,16 +11,18 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.results import AgreementMatrix, number
+from unvotes.analysis.core.results import ALL_ALIKE, AgreementMatrix, number, too_few
 from unvotes.charts.drawing.estimates import one_square, scale, spread
 from unvotes.charts.drawing.figure import finish
-from unvotes.charts.drawing.groups import Groups, named_groups
+from unvotes.charts.drawing.groups import Groups, groups_in
+from unvotes.charts.drawing.inputs import meant_members
 from unvotes.charts.drawing.labels import row_names, text_width
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, RULE
 from unvotes.charts.drawing.words import counted, escape, opening
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import Belonging
 
 __all__ = ["Square", "agreement_heatmap", "lay_out"]
 
@@ -47,9 +49,10 @@ _KEY_LINE: Final = 17
 def agreement_heatmap(
     matrix: AgreementMatrix,
     *,
-    order: Sequence[str] | None = None,
+    order: Belonging | Iterable[Hashable] | None = None,
     blocs: Groups | None = None,
     group: Any = None,
+    votes: pd.DataFrame | None = None,
     z_range: tuple[float, float] | None = None,
     names: Mapping[str, str] | None = None,
     language: str = "en",
@@ -69,16 +72,19 @@ def agreement_heatmap(
     matrix : AgreementMatrix
         What `agreement_matrix` returns, with ``interval=`` also with intervals, which the hover
         texts then give.
-    order : sequence of str, optional
+    order : bloc, or members, optional
         Members in the order of rows and columns, so that neighbours are alike: the ``order`` of
         a `hierarchy`, for example. Others are left out. By default in alphabetical order.
-    blocs : mapping of str to codes, or sequence of objects with ``name`` and ``members``, optional
+    blocs : mapping of str to members or blocs, or sequence of blocs, optional
         Members in groups with headings and rules between them, instead of `order`; others
         follow under a heading of their own. Communities fit as
         ``result.table.groupby("community")["member"].apply(list).to_dict()``. A member of two
         blocs is drawn in the first.
     group : optional
-        Which group of roll calls, for a matrix made with ``by=``: ``group=2011``.
+        Which group of roll calls, for a matrix made with ``by=``: ``group=2011``. With `votes`
+        a column of them, such as ``"party"``, instead of `blocs`.
+    votes : DataFrame, optional
+        The votes that have the column `group`; of each member the last group counts.
     z_range : tuple of float, optional
         Values of the lightest and the darkest shade; by default from the tenth below the lowest
         value to 1.
@@ -108,13 +114,16 @@ def agreement_heatmap(
     1  CHN  RUS  0.909091  11
     2  IND  RUS  0.454545  11
     """
-    square = lay_out(matrix, order=order, blocs=blocs, group=group, z_range=z_range, names=names)
+    square = lay_out(
+        matrix, order=order, blocs=blocs, group=group, votes=votes, z_range=z_range, names=names
+    )
     full = {member: label(member, names, language) for member in square.members}
     heads, breadth = row_names(full[member] for member in square.members)
     left = 22 + breadth
     across = square.members if max(map(len, square.members)) <= 4 else tuple(heads)
     key, key_lines = _legend(square, left)
-    where = "" if group is None else f"{group}: "
+    of_calls = None if votes is not None else group
+    where = "" if of_calls is None else f"{of_calls}: "
     axis = {
         "type": "category",
         "categoryorder": "array",
@@ -134,7 +143,9 @@ def agreement_heatmap(
             f"{counted(len(square.pairs), 'pair')}",
             f"{spread(square.pairs['n'])} common roll calls",
             "; ".join(
-                part for part in (matrix.selection, matrix.period if group is None else "") if part
+                part
+                for part in (matrix.selection, matrix.period if of_calls is None else "")
+                if part
             ),
             f"Intervals on hover: {matrix.method}" if square.bounds is not None else "",
         ],
@@ -213,9 +224,10 @@ class Square:
 def lay_out(
     matrix: AgreementMatrix,
     *,
-    order: Sequence[str] | None = None,
+    order: Belonging | Iterable[Hashable] | None = None,
     blocs: Groups | None = None,
     group: Any = None,
+    votes: pd.DataFrame | None = None,
     z_range: tuple[float, float] | None = None,
     names: Mapping[str, str] | None = None,
 ) -> Square:
@@ -224,7 +236,7 @@ def lay_out(
 
     Parameters
     ----------
-    matrix, order, blocs, group, z_range, names
+    matrix, order, blocs, group, votes, z_range, names
         As `agreement_heatmap` takes them.
 
     Returns
@@ -240,11 +252,14 @@ def lay_out(
         raise UnvotesError(
             f"matrix must be what agreement_matrix returns, not {type(matrix).__name__}"
         )
-    if order is not None and blocs is not None:
+    by_party = votes is not None and group is not None
+    of_calls, column = (None, group) if by_party else (group, None)
+    if order is not None and (blocs is not None or by_party):
         raise UnvotesError("order= and blocs= are two ways to arrange members: give one of them")
-    estimate = one_square(matrix.estimate, group)
+    estimate = one_square(matrix.estimate, of_calls)
     known = [str(member) for member in estimate.columns]
-    groups = tuple((head, tuple(codes)) for head, codes in _arranged(known, order, blocs, names))
+    together = groups_in(blocs, column, votes, known)
+    groups = tuple((head, tuple(codes)) for head, codes in _arranged(known, order, together, names))
     members = [member for _, codes in groups for member in codes]
     if len(members) < 2:
         raise UnvotesError("a square of agreement needs at least two members")
@@ -256,7 +271,7 @@ def lay_out(
     place = [known.index(member) for member in members]
 
     def values(frame: pd.DataFrame) -> Any:
-        return one_square(frame, group).to_numpy()[np.ix_(place, place)]
+        return one_square(frame, of_calls).to_numpy()[np.ix_(place, place)]
 
     z, n = values(matrix.estimate).astype(float), values(matrix.n).astype(np.int64)
     bounds = None
@@ -270,31 +285,26 @@ def lay_out(
 
 def _arranged(
     known: list[str],
-    order: Sequence[str] | None,
-    blocs: Groups | None,
+    order: Belonging | Iterable[Hashable] | None,
+    together: list[tuple[str, list[str]]] | None,
     names: Mapping[str, str] | None,
 ) -> list[tuple[str, list[str]]]:
-    """Sort members into groups with headings; without blocs into one without a heading."""
+    """Sort members into groups with headings; without any into one without a heading."""
     if order is not None:
-        order = [str(member) for member in order]
-        for member in order:
-            if member not in known:
-                raise unknown("member of the matrix", member, known)
-        return [("", list(dict.fromkeys(order)))]
+        return [("", meant_members(order, known, where="in the matrix", what="order"))]
     alphabet = sorted(known, key=lambda code: table_order(code, names))
-    if blocs is None:
+    if together is None:
         return [("", alphabet)]
-    pairs = named_groups(blocs)
     groups: list[tuple[str, list[str]]] = []
     used: set[str] = set()
-    for name, codes in pairs:
+    for name, codes in together:
         own = [code for code in codes if code in known and code not in used]
         used.update(own)
         if own:
             groups.append((name, own))
     if not groups:
         raise UnvotesError(
-            f"none of the blocs {[name for name, _ in pairs]} has a member in the matrix"
+            f"none of the blocs {[name for name, _ in together]} has a member in the matrix"
         )
     rest = [code for code in alphabet if code not in used]
     return [*groups, ("Others", rest)] if rest else groups
@@ -327,7 +337,7 @@ def _pairs(
     frame["withheld"] = np.where(
         ~np.isnan(z[i, j]),
         "",
-        np.where(n[i, j] < min_shared, f"fewer than {min_shared} shared roll calls", "undefined"),
+        np.where(n[i, j] < min_shared, too_few(min_shared), ALL_ALIKE),
     )
     return frame[frame["n"] > 0].reset_index(drop=True)
 
@@ -372,9 +382,7 @@ def _traces(square: Square, full: Mapping[str, str], matrix: AgreementMatrix) ->
         i, j = np.nonzero(held)
         few = n < matrix.min_shared
         reasons = [
-            f"fewer than {matrix.min_shared} shared roll calls"
-            if few[a, b]
-            else "undefined, since both always cast one and the same vote"
+            too_few(matrix.min_shared) if few[a, b] else ALL_ALIKE
             for a, b in zip(i, j, strict=True)
         ]
         traces += [

@@ -28,6 +28,7 @@ from unvotes.charts.drawing.time_lines import (
     LEFT,
     line_text,
     line_traces,
+    ring_lane,
     time_axis,
     time_span,
     timed,
@@ -36,6 +37,7 @@ from unvotes.charts.drawing.time_lines import (
 from unvotes.charts.drawing.words import counted, escape, opening
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import find_member, given
 
 __all__ = ["agreement_over_time"]
 
@@ -57,7 +59,7 @@ def agreement_over_time(
     *,
     pairs: Sequence[tuple[str, str]] | None = None,
     parts: Sequence[str] = ("within A", "within B", "between"),
-    measure: str = "agreement",
+    measure: str | None = None,
     panels: bool | None = None,
     events: bool | pd.DataFrame = True,
     y_range: tuple[float, float] | None = None,
@@ -67,26 +69,29 @@ def agreement_over_time(
     source: str | None = None,
 ) -> go.Figure:
     """
-    Draw how agreement of pairs, or of blocs, went over time.
+    Draw how agreement of pairs, or of blocs, or the cohesion of parties, went over time.
 
-    A line for each pair, or for each part of a comparison of blocs, with its intervals as a
-    band. Where two members shared no roll call the line is open; where an estimate is withheld
-    a ring at the foot of the plot says so.
+    A line for each pair, each part of a comparison of blocs, or each bloc, with its intervals as
+    a band. Where two members shared no roll call the line is open; where an estimate is withheld
+    a ring below the axis says so.
 
     Parameters
     ----------
     table : DataFrame
-        What `agreement`, `agreement_table` or `bloc_agreement` return with ``by="year"`` or
-        ``by="term"``, or `agreement` with ``window=``: a column ``year`` or ``term`` or the
-        dates ``first`` and ``last``; ``a`` and ``b``, or ``part`` and ``blocs``; ``estimate``,
-        ``n``, ``low``, ``high`` and perhaps ``withheld`` and ``method``. Tables can be joined
-        with `pandas.concat`.
-    pairs : sequence of two codes each, optional
-        Which pairs of the table, in this order; default all, up to six.
+        What `agreement`, `agreement_table`, `bloc_agreement` or `cohesion` return with
+        ``by="year"``, ``"term"``, ``"decade"`` or ``"month"``, or `agreement` with ``window=``: a
+        column of that name or the dates ``first`` and ``last``; ``a`` and ``b``, or ``part`` and
+        ``blocs``, or ``bloc`` (a line for each bloc, so for each party of ``group="party"``);
+        ``estimate``, ``n``, ``low``, ``high`` and perhaps ``withheld`` and ``method``. Tables
+        can be joined with `pandas.concat`.
+    pairs : sequence of two members each, optional
+        Which pairs of the table, by codes or names of states, in this order; default all, up to
+        six.
     parts : sequence of {"within A", "within B", "between", "difference"}, optional
         Which parts of a comparison of blocs; by default all but the difference.
-    measure : str, default "agreement"
-        What the estimates measure; a word for texts and the axis.
+    measure : str, optional
+        What the estimates measure; a word for texts and the axis. By default ``"agreement"``, of
+        a table that `cohesion` returns ``"cohesion"``.
     panels : bool, optional
         Each line in a plot of its own; by default if there are more than three.
     events : bool or DataFrame, default True
@@ -123,7 +128,9 @@ def agreement_over_time(
     1  India and Russia   2012      0.93  54
     """
     table = require_estimates(table, (), "table")
-    table, unit = timed(table, ("year", "term"))
+    table, unit = timed(table, ("year", "term", "decade", "month"))
+    if measure is None:
+        measure = "cohesion" if _of_blocs(table) else "agreement"
     table = _lines(table, pairs, parts, names, language)
     # Several windows can end on one day.
     twice = table.duplicated(["line", "period"]) & (unit != "window")
@@ -151,15 +158,17 @@ def agreement_over_time(
     traces: list[Any] = []
     notes: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"showlegend": False, "dragmode": False, "hovermode": "closest"}
+    withheld = table.loc[table["withheld"] != "", "line"]
+    held = [bool(len(withheld))] if apart else [line in set(withheld) for line in lines]
+    bottom, feet = ring_lane(low, high, held)
     for i, line in enumerate(lines):
         axis = f"y{i + 1}" if apart and i else "y"
         of_line = table[table["line"] == line].sort_values("at")
-        lift = 0.0 if apart else (high - low) * 0.025 * i
-        traces += line_traces(of_line, line, i, unit, measure, axis, low + lift)
+        traces += line_traces(of_line, line, i, unit, measure, axis, feet[0 if apart else i])
         if apart or i == 0:
             foot = 1 - (i + 1) * each / plot_height if apart else 0.0
             layout["yaxis" + axis[1:]] = {
-                "range": [low - 0.02 * (high - low), high + 0.02 * (high - low)],
+                "range": [bottom, high + 0.02 * (high - low)],
                 "domain": [max(foot, 0.0), foot + _PANEL / plot_height if apart else 1.0],
                 "fixedrange": True,
                 "nticks": 4 if apart else 7,
@@ -196,6 +205,11 @@ def agreement_over_time(
     )
 
 
+def _of_blocs(table: pd.DataFrame) -> bool:
+    """Tell whether each row is about one bloc, as in a table of cohesion."""
+    return "bloc" in table.columns and not {"part", "a", "member"} & set(table.columns)
+
+
 def _lines(
     table: pd.DataFrame,
     pairs: Sequence[tuple[str, str]] | None,
@@ -223,23 +237,34 @@ def _lines(
         if pairs is None:
             return table
         found = []
-        for pair in pairs:
+        for wanted in pairs:
+            pair = [_in_table(one, known) for one in given(wanted, "pairs")]
             hit = table["a"].isin(pair) & table["b"].isin(pair) & (len(set(pair)) == 2)
             if not hit.any():
                 listed = sorted({f"{x}–{y}" for x, y in zip(table["a"], table["b"], strict=True)})
-                raise unknown("pair", "–".join(map(str, pair)), listed)
+                raise unknown("pair", "–".join(pair), listed)
             found.append(table[hit].assign(line=f"{known[pair[0]]} and {known[pair[1]]}"))
         if not found:
             raise UnvotesError("pairs= is empty, so there is nothing to draw")
         return pd.concat(found, ignore_index=True)
+    elif _of_blocs(table):
+        chosen = table.assign(line=table["bloc"].astype(str))
     else:
         raise UnvotesError(
-            "table is about neither pairs (columns 'a' and 'b') nor blocs ('part' and 'blocs'); "
-            f"it has {list(table.columns)}"
+            "table is about neither pairs (columns 'a' and 'b') nor blocs ('part' and 'blocs', or "
+            f"'bloc'); it has {list(table.columns)}"
         )
     if chosen.empty:
         raise UnvotesError(f"table has no row of {list(parts)}, so there is nothing to draw")
     return chosen.reset_index(drop=True)
+
+
+def _in_table(name: object, known: Mapping[str, str]) -> str:
+    """Find a member of the table by any name; who is not there is said of the pair."""
+    try:
+        return str(find_member(str(name), known))
+    except UnvotesError:
+        return str(name)
 
 
 def _thinned(table: pd.DataFrame, lines: list[str]) -> tuple[pd.DataFrame, int]:
@@ -271,7 +296,8 @@ def _subtitle(table: pd.DataFrame, unit: str, every: int) -> list[str]:
     if how:
         lines.append(f"Bands: {how}")
     few = "; rings: too few for an estimate" if (table["withheld"] != "").any() else ""
-    lines.append(f"Open where there was no common roll call{few}.")
+    common = "" if _of_blocs(table) else "common "
+    lines.append(f"Open where there was no {common}roll call{few}.")
     return lines
 
 

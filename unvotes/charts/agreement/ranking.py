@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
+from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.results import number
 from unvotes.charts.drawing.estimates import (
     choice,
     in_words,
     intervals,
+    one_member,
     require_estimates,
     row_layout,
     scale,
@@ -22,13 +25,14 @@ from unvotes.charts.drawing.estimates import (
     whiskers,
 )
 from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.inputs import meant_members
 from unvotes.charts.drawing.labels import row_names
-from unvotes.charts.drawing.names import label, table_order
+from unvotes.charts.drawing.names import in_sentence, label, table_order
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, QUIET
 from unvotes.charts.drawing.words import counted, escape, opening, wrap
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
-from unvotes.record.given_members import find_member
+from unvotes.record.given_members import Belonging, find_member
 
 __all__ = ["Ranking", "agreement_ranking", "lay_out"]
 
@@ -41,9 +45,11 @@ _LONG: Final = 40
 @shared_parameters
 def agreement_ranking(
     table: pd.DataFrame,
-    member: str,
+    member: str | None = None,
     *,
-    highlight: Sequence[str] = (),
+    top: int | None = None,
+    bottom: int | None = None,
+    highlight: Belonging | Iterable[Hashable] = (),
     measure: str = "agreement",
     x_range: tuple[float, float] | None = None,
     names: Mapping[str, str] | None = None,
@@ -62,10 +68,14 @@ def agreement_ranking(
     table : DataFrame
         What `agreement_table` returns: ``a``, ``b``, ``estimate``, ``n``, ``low``, ``high`` and
         perhaps ``withheld`` and ``method``. Pairs without `member` are left out.
-    member : str
-        Whose agreement with the others is drawn.
-    highlight : sequence of str, optional
-        Members that the finding is about; the others are drawn in grey. None: all alike.
+    member : str, optional
+        Whose agreement with the others is drawn; needed where the table is not of one member.
+    top, bottom : int, optional
+        Only so many that are closest, or furthest, or both; those to highlight are drawn in any
+        case. The figure says how many are left out.
+    highlight : bloc, or members, optional
+        Whom the finding is about, by codes, names of states or blocs; the others are drawn in
+        grey. None: all alike.
     measure : str, default "agreement"
         What the estimates measure; a word for texts.
     x_range : tuple of float, optional
@@ -98,7 +108,15 @@ def agreement_ranking(
     0  China      0.99  121
     1  India      0.95  121
     """
-    ranking = lay_out(table, member, highlight=highlight, names=names, language=language)
+    ranking = lay_out(
+        table,
+        member,
+        top=top,
+        bottom=bottom,
+        highlight=highlight,
+        names=names,
+        language=language,
+    )
     rows, own_name = ranking.rows, ranking.own_name
     low, high = scale(rows, x_range)
     heads, breadth = row_names(rows["name"])
@@ -111,20 +129,22 @@ def agreement_ranking(
     # Of a long list the first rows are read first: the scale stands with them.
     long = len(rows) > _LONG
     layout["xaxis"]["side"] = "top" if long else "bottom"
+    layout["shapes"] = [_gap(at) for at in ranking.gaps]
     how = intervals(rows)
     held = (rows["kind"] == "withheld").any()
     return finish(
         _traces(ranking, low + 0.02 * (high - low), measure),
         title=title or f"Who votes most like {own_name}?",
         subtitle=[
-            f"{measure.capitalize()} of {counted(len(rows), 'member')} with {own_name}",
+            f"{measure.capitalize()} of {counted(len(rows), 'member')} with {own_name}"
+            + (f"; {ranking.left_out:,} more are left out" if ranking.left_out else ""),
             f"{spread(rows['n'])} common roll calls",
             choice(table),
             f"Whiskers: {how}" if how else "",
             "Rings: withheld, too few common roll calls." if held else "",
         ],
         source=source,
-        alt=_alt(rows, own_name, measure, title),
+        alt=_alt(ranking, measure, title),
         frame=rows[["member", "name", "estimate", "n", "low", "high", "withheld"]],
         plot_height=_ROW * (len(rows) + 1),
         left=24 + breadth,
@@ -152,13 +172,18 @@ class Ranking:
     #: interval, ``withheld``, and ``kind``: ``highlighted``, ``agreement``, ``others`` (not
     #: highlighted) or ``withheld``.
     rows: pd.DataFrame
+    #: How many others are not drawn, and before which rows some of them would stand.
+    left_out: int
+    gaps: tuple[int, ...]
 
 
 def lay_out(
     table: pd.DataFrame,
-    member: str,
+    member: str | None = None,
     *,
-    highlight: Sequence[str] = (),
+    top: int | None = None,
+    bottom: int | None = None,
+    highlight: Belonging | Iterable[Hashable] = (),
     names: Mapping[str, str] | None = None,
     language: str = "en",
 ) -> Ranking:
@@ -167,7 +192,7 @@ def lay_out(
 
     Parameters
     ----------
-    table, member, highlight, names, language
+    table, member, top, bottom, highlight, names, language
         As `agreement_ranking` takes them.
 
     Returns
@@ -180,9 +205,11 @@ def lay_out(
         As `agreement_ranking`.
     """
     table = require_estimates(table, ("a", "b"), "table")
-    member, highlight = str(member), [str(name) for name in highlight]
+    for name, most in (("top", top), ("bottom", bottom)):
+        if most is not None:
+            check_count(name, most, 1)
     a, b = table["a"].astype(str), table["b"].astype(str)
-    member = str(find_member(member, {*a, *b}, where="in this table"))
+    member = str(find_member(one_member(table, member), {*a, *b}, where="in this table"))
     own = ((a == member) | (b == member)) & (a != b)
     rows = table[own].assign(member=a.where(b == member, b)[own])
     if rows.empty:
@@ -194,14 +221,37 @@ def lay_out(
             "the rows of one year, topic or other group"
         )
     others = set(rows["member"])
-    highlight = [str(find_member(name, others, where="in this table")) for name in highlight]
-    marked = rows["member"].isin(list(highlight))
-    kinds = np.where(marked, "highlighted", "others" if highlight else "agreement")
+    wanted = meant_members(highlight, others, what="highlight")
+    rows["marked"] = rows["member"].isin(wanted)
+    kinds = np.where(rows["marked"], "highlighted", "others" if wanted else "agreement")
     rows["kind"] = np.where(rows["withheld"] == "", kinds, "withheld")
     rows["name"] = [label(code, names, language) for code in rows["member"]]
     rows["place"] = [table_order(code, names) for code in rows["member"]]
     rows = rows.sort_values(["estimate", "place"], ascending=[False, True], ignore_index=True)
-    return Ranking(label(member, names, language), rows)
+    kept = _kept(rows, top, bottom)
+    gaps = np.flatnonzero(np.diff(kept, prepend=-1, append=len(rows)) > 1)
+    return Ranking(
+        in_sentence(member, names, language),
+        rows.iloc[kept].reset_index(drop=True),
+        len(rows) - len(kept),
+        tuple(gaps.tolist()),
+    )
+
+
+def _kept(rows: pd.DataFrame, top: int | None, bottom: int | None) -> NDArray[np.intp]:
+    """Choose the rows to draw: all, or the first and the last with an estimate and those marked."""
+    if top is None and bottom is None:
+        return np.arange(len(rows))
+    estimated = np.flatnonzero(rows["withheld"] == "")
+    last = estimated[max(len(estimated) - (bottom or 0), 0) :]
+    marked = np.flatnonzero(rows["marked"])
+    return np.unique(np.concatenate([estimated[: top or 0], last, marked]))
+
+
+def _gap(row: int) -> dict[str, Any]:
+    """Rule off where others are left out."""
+    at = {"xref": "paper", "x0": 0, "x1": 1, "y0": row - 0.5, "y1": row - 0.5}
+    return {"type": "line", "line": {"color": MUTED, "width": 1, "dash": "dot"}, **at}
 
 
 def _traces(ranking: Ranking, edge: float, measure: str) -> list[go.Scatter]:
@@ -209,7 +259,7 @@ def _traces(ranking: Ranking, edge: float, measure: str) -> list[go.Scatter]:
     rows = ranking.rows
     hover = pd.Series(
         [
-            f"<b>{escape(ranking.own_name)} and {escape(row['name'])}</b><br>"
+            f"<b>{escape(row['name'])} and {escape(ranking.own_name)}</b><br>"
             f"{wrap(in_words(row, measure), 50)}"
             for row in rows.to_dict("records")
         ],
@@ -270,9 +320,11 @@ def _dots(rows: pd.DataFrame, hover: list[str], colour: str, name: str) -> go.Sc
     )
 
 
-def _alt(rows: pd.DataFrame, own_name: str, measure: str, title: str | None) -> str:
-    parts = opening(title)
-    parts.append(f"{measure.capitalize()} of {counted(len(rows), 'member')} with {own_name}.")
+def _alt(ranking: Ranking, measure: str, title: str | None) -> str:
+    rows, parts = ranking.rows, opening(title)
+    who = f"{counted(len(rows), 'member')} with {ranking.own_name}"
+    left_out = f"; {ranking.left_out:,} more are left out" if ranking.left_out else ""
+    parts.append(f"{measure.capitalize()} of {who}{left_out}.")
     drawn = rows[rows["withheld"] == ""]
     records = drawn.to_dict("records")
     if len(records) <= 8:

@@ -34,7 +34,8 @@ def require_estimates(table: pd.DataFrame, columns: Iterable[str], what: str) ->
     Returns
     -------
     DataFrame
-        A copy with ``withheld`` (str): why there is no estimate, or empty.
+        A copy with ``withheld`` (str): why there is no estimate, or empty; and with ``method``
+        (str), where the frame's ``attrs`` say how its intervals were made.
 
     Raises
     ------
@@ -43,6 +44,8 @@ def require_estimates(table: pd.DataFrame, columns: Iterable[str], what: str) ->
     """
     require(table, (*columns, *ESTIMATES), what)
     table = table.reset_index(drop=True)
+    if "method" not in table.columns and "method" in table.attrs:
+        table["method"] = str(table.attrs["method"])
     missing = table["estimate"].isna()
     reason = table["withheld"] if "withheld" in table.columns else pd.Series("", table.index)
     reason = reason.astype(object).where(reason.notna(), "").astype(str)
@@ -58,6 +61,38 @@ def require_estimates(table: pd.DataFrame, columns: Iterable[str], what: str) ->
             f"{row['low']} to {row['high']}"
         )
     return table
+
+
+def one_member(table: pd.DataFrame, member: Any = None) -> str:
+    """
+    Tell whose agreement with the others a table of pairs holds.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``a`` and ``b``.
+    member : str, optional
+        What the caller says.
+
+    Returns
+    -------
+    str
+        That, or the one member that stands in each row as ``a``.
+
+    Raises
+    ------
+    UnvotesError
+        If nobody is named and the table is of several.
+    """
+    if member is not None:
+        return str(member)
+    first = table["a"].astype(str).unique()
+    if len(first) != 1:
+        raise UnvotesError(
+            f"the table holds pairs of {len(first)} members: choose one, such as {first[0]!r}, or "
+            f"make the table of one: agreement_table(…, member={first[0]!r})"
+        )
+    return str(first[0])
 
 
 def in_words(row: Any, measure: str) -> str:
@@ -124,16 +159,18 @@ def intervals(table: pd.DataFrame) -> str:
     Parameters
     ----------
     table : DataFrame
-        With ``low`` and perhaps ``method``.
+        With ``low``, and ``attrs["method"]`` or, of a table of one's own, ``method``.
 
     Returns
     -------
     str
         Such as ``95% Wilson interval``; empty where there is no interval.
     """
-    if table["low"].isna().all() or "method" not in table.columns:
+    if table["low"].isna().all():
         return ""
-    return ", ".join(table["method"].astype(str).unique())
+    if "method" in table.columns:
+        return ", ".join(table["method"].astype(str).unique())
+    return str(table.attrs.get("method", ""))
 
 
 def scale(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
@@ -12,15 +13,18 @@ from unvotes.charts.drawing.packing import pack, unpack
 from unvotes.charts.drawing.theme import INK, MUTED, SOURCE, TEMPLATE
 from unvotes.charts.drawing.words import wrap
 from unvotes.errors import UnvotesError
+from unvotes.parameters import checked_arguments
 
 __all__ = ["data", "describe"]
 
-#: Lines that fit a telephone's 380 px at the sizes below.
+#: Letters that fit a line of a telephone's 380 px at the sizes below.
 _TITLE_CHARS: Final = 40
 _SMALL_CHARS: Final = 55
 _SOURCE_CHARS: Final = 66
-#: Pixels across a telephone.
+#: Pixels across a telephone, and across the column of text for which words are broken into lines.
+#: Pages that run `refit.js` break them anew for what there is.
 PHONE: Final = 380
+PAGE: Final = 700
 _TITLE_SIZE: Final = 17
 _SUBTITLE_SIZE: Final = 13
 _SOURCE_SIZE: Final = 11
@@ -63,8 +67,8 @@ def finish(
     plot_height, left, right, top, bottom : float
         Pixels of the plot and of the labels around it; title and source are added to these.
     breadth : float, default 1
-        How many times the breadth of a telephone the texts may be; 1 fits 380 px. A broader
-        figure keeps its breadth: a narrow page scrolls it rather than squeeze it.
+        How many times the breadth of a telephone the figure is; 1 is as wide as its page. A
+        broader figure keeps its breadth: a narrow page scrolls it rather than squeeze it.
     annotations : sequence of dict
         Further texts in the plot.
     layout : dict, optional
@@ -75,18 +79,14 @@ def finish(
     plotly.graph_objects.Figure
         The figure, as wide as its page.
     """
-    head = wrap(title, round(_TITLE_CHARS * breadth))
-    lines = "<br>".join(wrap(line, round(_SMALL_CHARS * breadth)) for line in subtitle if line)
-    foot = wrap(SOURCE if source is None else source, round(_SOURCE_CHARS * breadth))
-    above = _BASELINE + 1.3 * _TITLE_SIZE * head.count("<br>") + 18
-    if lines:  # plotly sets a subtitle of one line lower than the first of several
-        above += 26 + 1.3 * _SUBTITLE_SIZE * max(lines.count("<br>"), 0.6)
-    below = 14.5 * (1 + foot.count("<br>")) + 16 if foot else 10
+    words = _Words(title, [line for line in subtitle if line], SOURCE if source is None else source)
+    set_words = words.set(PHONE * breadth if breadth > 1 else PAGE)
+    above, below = set_words.above, set_words.below
     notes = list(annotations)
-    if foot:
+    if set_words.source:
         notes.append(
             {
-                "text": foot,
+                "text": set_words.source,
                 "xref": "paper",
                 "yref": "paper",
                 "x": 0,
@@ -104,8 +104,11 @@ def finish(
     figure.update_layout(
         template=TEMPLATE,
         title={
-            "text": f"<b>{head}</b>",
-            "subtitle": {"text": lines, "font": {"size": _SUBTITLE_SIZE, "color": MUTED}},
+            "text": set_words.title,
+            "subtitle": {
+                "text": set_words.subtitle,
+                "font": {"size": _SUBTITLE_SIZE, "color": MUTED},
+            },
             "x": 0,
             "xref": "container",
             "xanchor": "left",
@@ -119,10 +122,92 @@ def finish(
         width=round(PHONE * breadth) if breadth > 1 else None,
         margin={"l": left, "r": right, "t": above + top, "b": below + bottom, "pad": 0},
         annotations=notes,
-        meta={"alt": " ".join(alt.split()), "data": pack(frame)},
+        meta={
+            "alt": " ".join(alt.split()),
+            "data": pack(frame),
+            "words": {
+                "title": words.title,
+                "subtitle": words.subtitle,
+                "source": words.source,
+                "head": above,
+                "foot": below,
+            },
+        },
         **(layout or {}),
     )
     return figure
+
+
+def for_width(figure: go.Figure, width: float) -> go.Figure:
+    """
+    Break the words of a chart into lines for another width than that of a page's column.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        Any figure; one that is not of this package, or keeps its breadth, stays as it is.
+    width : float
+        Pixels.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        A new figure, with as much room for the plot; or the same one. A title, subtitle or source
+        that somebody has changed stays as it is.
+    """
+    meta = figure.layout.meta
+    told = meta.get("words") if isinstance(meta, dict) else None
+    if told is None or figure.layout.width or figure.layout.sliders or figure.layout.updatemenus:
+        return figure
+    words = _Words(told["title"], list(told["subtitle"]), told["source"])
+    before, now = words.set(PAGE), words.set(width)
+    fitted = go.Figure(figure)
+    title, more = fitted.layout.title, 0.0
+    if (title.text, title.subtitle.text or "") == (before.title, before.subtitle):
+        title.text, title.subtitle.text = now.title, now.subtitle
+        more = now.above - before.above
+        fitted.layout.margin.t += more
+    deeper = now.below - before.below
+    for note in fitted.layout.annotations:
+        if before.source and note.text == before.source:
+            note.text, note.yshift = now.source, note.yshift - deeper
+            fitted.layout.margin.b += deeper
+            more += deeper
+    fitted.layout.height = round(fitted.layout.height + more)
+    return fitted
+
+
+@dataclass(frozen=True)
+class _Set:
+    """The words around a plot, broken into lines, and the pixels that they take."""
+
+    title: str
+    subtitle: str
+    source: str
+    above: float
+    below: float
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words around a plot: plain texts."""
+
+    title: str
+    subtitle: Sequence[str]
+    source: str
+
+    def set(self, width: float) -> _Set:
+        """Break them into lines for a figure of some width."""
+        breadth = width / PHONE
+        head = wrap(self.title, round(_TITLE_CHARS * breadth))
+        small = round(_SMALL_CHARS * breadth)
+        lines = "<br>".join(wrap(line, small) for line in self.subtitle)
+        foot = wrap(self.source, round(_SOURCE_CHARS * breadth))
+        above = _BASELINE + 1.3 * _TITLE_SIZE * head.count("<br>") + 18
+        if lines:  # plotly sets a subtitle of one line lower than the first of several
+            above += 26 + 1.3 * _SUBTITLE_SIZE * max(lines.count("<br>"), 0.6)
+        below = 14.5 * (1 + foot.count("<br>")) + 16 if foot else 10
+        return _Set(f"<b>{head}</b>", lines, foot, above, below)
 
 
 def _meta(figure: go.Figure, key: str) -> Any:
@@ -135,6 +220,7 @@ def _meta(figure: go.Figure, key: str) -> Any:
     return meta[key]
 
 
+@checked_arguments
 def describe(figure: go.Figure) -> str:
     """
     Describe a chart in words, for those who cannot see it.
@@ -167,6 +253,7 @@ def describe(figure: go.Figure) -> str:
     return str(_meta(figure, "alt"))
 
 
+@checked_arguments
 def data(figure: go.Figure) -> pd.DataFrame:
     """
     Get the dataframe behind a chart.

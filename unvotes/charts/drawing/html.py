@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import plotly.graph_objects as go
+import plotly.io
 
 from unvotes.charts.drawing.figure import describe
+from unvotes.errors import unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.written_files import checked_path, whole_file
 
-__all__ = ["to_html", "write_html"]
+__all__ = ["refit_script", "to_html", "write_html"]
 
 _LABEL = """
 var figure = document.getElementById("{plot_id}");
@@ -55,6 +60,20 @@ STEP_KEYS: Final = """
 """
 
 
+@cache
+def refit_script() -> str:
+    """
+    Give the script that breaks the words of charts into lines as a page has room for them.
+
+    Returns
+    -------
+    str
+        It declares ``unvotesRefit``, a function of the element of a drawn chart.
+    """
+    return (Path(__file__).parent / "refit.js").read_text(encoding="utf-8")
+
+
+@checked_arguments
 def to_html(figure: go.Figure, **options: Any) -> str:
     """
     Write a chart as HTML that screen readers can read, and that sends nothing anywhere.
@@ -83,8 +102,16 @@ def to_html(figure: go.Figure, **options: Any) -> str:
     True
     """
     describe(figure)
+    known = [name for name in inspect.signature(plotly.io.to_html).parameters if name != "fig"]
+    for name in options:
+        if name not in known:
+            raise unknown("option of to_html", name, known, f"There are {', '.join(known)}.")
     scripts = options.pop("post_script", None) or []
     scripts = [scripts] if isinstance(scripts, str) else list(scripts)
+    scripts = [
+        f'{{{refit_script()}unvotesRefit(document.getElementById("{{plot_id}}"));}}',
+        *scripts,
+    ]
     if figure.layout.sliders or figure.layout.updatemenus:
         scripts = [STEP_KEYS, *scripts]
     config = {"showSendToCloud": False, "displaylogo": False, **(options.pop("config", None) or {})}
@@ -96,6 +123,7 @@ def to_html(figure: go.Figure, **options: Any) -> str:
     return page.replace(_HEAD, f"{head}    <style>html, body {{margin: 0;}}</style>", 1)
 
 
+@checked_arguments
 def write_html(figure: go.Figure, path: str | Path, **options: Any) -> Path:
     """
     Write a chart to an HTML file; see :func:`to_html`.

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 
+from unvotes.charts.drawing.figure import for_width
 from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.written_files import whole_file
 
 __all__ = ["write_image"]
@@ -15,7 +17,8 @@ __all__ = ["write_image"]
 _FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp")
 
 
-def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale: float = 2) -> None:
+@checked_arguments
+def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale: float = 2) -> Path:
     """
     Write a chart as a picture, as wide as a column of text.
 
@@ -32,6 +35,11 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
     scale : float, default 2
         How many pixels of the picture each of these has; 2 is sharp on most screens, 4 in
         print.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
 
     Raises
     ------
@@ -70,7 +78,7 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
         ) from error
     try:
         with whole_file(target) as draft:
-            figure.write_image(draft, width=width, scale=scale)
+            for_width(figure, width).write_image(draft, width=width, scale=scale)
     except (RuntimeError, ChromeNotFoundError) as error:
         if "Chrome" not in f"{type(error).__name__} {error}":
             raise
@@ -79,3 +87,4 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
             "install one, or let plotly fetch one with the command plotly_get_chrome; where it "
             f"lies elsewhere, name it in BROWSER_PATH. {instead}"
         ) from error
+    return target

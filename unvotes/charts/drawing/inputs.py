@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import pandas as pd
@@ -180,6 +180,50 @@ def pick_members(votes: pd.DataFrame, members: Belonging | Sequence[str] | None)
             chosen += sorted(votes.loc[bloc.select(votes), "member"].astype(str).unique())
     if members and not chosen:
         raise UnvotesError("no member of the blocs given votes in this frame")
+    return list(dict.fromkeys(chosen))
+
+
+def meant_members(
+    names: Belonging | Iterable[object],
+    present: Collection[str],
+    *,
+    where: str = "in this table",
+    what: str = "members",
+) -> list[str]:
+    """
+    Find members of a table that has no votes.
+
+    Parameters
+    ----------
+    names : str, bloc, or iterable of these
+        As written in the table, by any name of a state, or blocs: all that ever belonged to one.
+    present : collection of str
+        The members of the table.
+    where, what : str
+        What an error says of the table, and of the argument.
+
+    Returns
+    -------
+    list of str
+        Members, in the order asked for, each once.
+
+    Raises
+    ------
+    UnvotesError
+        If somebody is not there, or no member of a bloc is.
+    """
+    chosen: list[str] = []
+    for one in given(names, what):
+        bloc = one if isinstance(one, Belonging) else None
+        if bloc is None and str(one) not in present:
+            bloc = ready_bloc(str(one))
+        if bloc is None:
+            chosen.append(str(find_member(str(one), present, where=where)))
+            continue
+        inside = [code for code in bloc.members if code in present]
+        if not inside:
+            raise UnvotesError(f"{what}: no member of {bloc.name} is {where}")
+        chosen += inside
     return list(dict.fromkeys(chosen))
 
 

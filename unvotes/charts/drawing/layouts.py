@@ -124,7 +124,7 @@ def read_layouts(given: Layouts, *, align: bool) -> Placed:
         fit=_fit(results),
         notes=_notes(known, laid),
         left_out=tuple(dict.fromkeys(code for found in results for code in found.left_out)),
-        intervals=_intervals(known[-1]) if known else "",
+        intervals=_intervals(named[-1][1]),
     )
 
 
@@ -231,7 +231,9 @@ def _fit(results: list[Positions]) -> str:
     return f"stress {stress}{poor}; n\u00a0=\u00a0{n} roll call{'' if n == '1' else 's'}"
 
 
-def _intervals(found: Positions | IdealPoints) -> str:
+def _intervals(found: Layout) -> str:
+    if isinstance(found, pd.DataFrame):
+        return str(found.attrs.get("method", ""))
     if isinstance(found, Positions):
         return found.method.partition("; ")[2]
     return how_sure(found)
@@ -249,11 +251,13 @@ def how_sure(found: IdealPoints) -> str:
     Returns
     -------
     str
-        Such as ``95% intervals, variational``; ``not converged`` where it did not.
+        Such as ``95% intervals, variational, joint walk``; ``not converged`` where it did not.
     """
     how = f"{100 * found.level:g}% intervals, {found.method.partition(',')[0]}"
-    if found.walk == "forward" and "forward" not in how:
-        how += ", forward scheme"
+    if found.walk == "forward":
+        how += "" if "forward" in how else ", forward scheme"
+    elif found.by is not None:
+        how += ", joint walk"
     return how if found.converged else f"{how} (not converged)"
 
 

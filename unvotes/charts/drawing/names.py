@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 
 from unvotes.errors import unknown
+from unvotes.parameters import checked_arguments
 from unvotes.record.state_names import FORMER_NAMES
 from unvotes.record.states import states, to_view
 
@@ -84,6 +85,7 @@ def _known(language: str) -> str:
     return language
 
 
+@checked_arguments
 def short_name(code: str, language: str = "en") -> str:
     """
     Name a state as briefly as a chart needs it.
@@ -141,6 +143,38 @@ def label(code: str, names: Mapping[str, str] | None, language: str) -> str:
     if names is not None and code in names:
         return names[code]
     return _names(_known(language)).get(code, code)
+
+
+#: States whose English name takes an article in a sentence.
+_WITH_ARTICLE: Final = frozenset(
+    {
+        *("ARE", "BHS", "CAF", "COM", "DOM", "GBR", "GMB", "MDV", "MHL", "NLD", "PHL"),
+        *("SLB", "SUN", "TWN", "USA"),
+    }
+)
+
+
+def in_sentence(code: str, names: Mapping[str, str] | None, language: str) -> str:
+    """
+    Name a member within a sentence: ``the United States``.
+
+    Parameters
+    ----------
+    code : str
+        The member, as in the votes.
+    names : mapping of str to str, or None
+        Names that the caller gives, which stay as they are.
+    language : str
+        Language of state names; only English ones get their article.
+
+    Returns
+    -------
+    str
+        The name, not yet escaped for HTML.
+    """
+    name = label(code, names, language)
+    article = language == "en" and code in _WITH_ARTICLE and not (names and code in names)
+    return f"the {name}" if article else name
 
 
 def holders(votes: pd.DataFrame) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from unvotes.charts.drawing.estimates import in_words
 from unvotes.charts.drawing.theme import BLOC_COLOURS, INK, LINE_SYMBOLS, MUTED
 from unvotes.charts.drawing.words import day, escape, wrap
 from unvotes.errors import UnvotesError, unknown
+from unvotes.record.dates import as_date
 
 #: Pixels left of the plot, for the numbers of its scale.
 LEFT: Final = 40
@@ -30,7 +31,8 @@ _BEFORE_FIRST_SESSION: Final = 1945
 #: Days between two values of a line, beyond which there was no common seat between them.
 _PAUSE: Final = {"window": 366}
 _SPAN: Final = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{2}|\d{4}))?")
-_COLUMNS: Final = ("year", "term", "session", "period")
+_DECADE: Final = re.compile(r"(\d{3}0)s")
+_COLUMNS: Final = ("year", "term", "session", "decade", "month", "period")
 
 
 def timed(table: pd.DataFrame, among: Sequence[str] = _COLUMNS) -> tuple[pd.DataFrame, str]:
@@ -41,8 +43,9 @@ def timed(table: pd.DataFrame, among: Sequence[str] = _COLUMNS) -> tuple[pd.Data
     ----------
     table : DataFrame
         With a column of time: ``year``, ``term`` (``"2011-12"``), ``session`` of the General
-        Assembly (a number, drawn in the year in which it opens), ``period`` (a year, or two:
-        ``"1946–1955"``), or the dates ``first`` and ``last`` of a window.
+        Assembly (a number, drawn in the year in which it opens), ``decade`` (``"1990s"``),
+        ``month`` (``"2012-02"``), ``period`` (a year, or two: ``"1946–1955"``), or the dates
+        ``first`` and ``last`` of a window.
     among : sequence of str
         Which columns of time are looked for, windows aside.
 
@@ -72,9 +75,13 @@ def timed(table: pd.DataFrame, among: Sequence[str] = _COLUMNS) -> tuple[pd.Data
             "year",
             map(str, table.columns),
         )
-    spans = [_years_of(value, unit) for value in table[unit]]
-    start = pd.to_datetime([f"{first}-01-01" for first, _ in spans])
-    end = pd.to_datetime([f"{last}-12-31" for _, last in spans])
+    if unit == "month":
+        start = pd.DatetimeIndex([as_date(value, what="month") for value in table[unit]])
+        end = start + pd.offsets.MonthEnd(0)
+    else:
+        spans = [_years_of(value, unit) for value in table[unit]]
+        start = pd.to_datetime([f"{first}-01-01" for first, _ in spans])
+        end = pd.to_datetime([f"{last}-12-31" for _, last in spans])
     named = [period_name(value, unit) for value in table[unit]]
     return table.assign(start=start, end=end, at=start + (end - start) / 2, period=named), unit
 
@@ -107,13 +114,21 @@ def _years_of(value: Any, unit: str) -> tuple[int, int]:
     text = _plain(value)
     if unit == "session" and text.isdecimal() and 0 < int(text) < 1000:
         return (_BEFORE_FIRST_SESSION + int(text),) * 2
+    if decade := _DECADE.fullmatch(text):
+        return int(decade[1]), int(decade[1]) + 9
     found = _SPAN.fullmatch(text.strip())
     alone = found is not None and found[2] is None
-    if found is None or (unit in ("year", "session") and not alone) or (unit == "term" and alone):
+    if (
+        found is None
+        or unit == "decade"
+        or (unit in ("year", "session") and not alone)
+        or (unit == "term" and alone)
+    ):
         wanted = {
             "year": "a year is written 2011",
             "term": "a term is written '2011-12'",
             "session": "a session is written 79",
+            "decade": "a decade is written '1990s'",
             "period": "a period is written 2011, '2011-12' or '1946–1955'",
         }
         raise UnvotesError(f"column {unit!r} holds {value!r}; {wanted[unit]}")
@@ -193,6 +208,27 @@ def time_axis(table: pd.DataFrame, pixels: float) -> dict[str, Any]:
         "fixedrange": True,
         **ticks,
     }
+
+
+def ring_lane(low: float, high: float, held: Sequence[bool]) -> tuple[float, list[float]]:
+    """
+    Find room below an axis for the rings of what is withheld, where no value could be meant.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the axis of estimates.
+    held : sequence of bool
+        Of each line, whether it has a ring.
+
+    Returns
+    -------
+    tuple of float and list of float
+        The lower end of the plot, and where the rings of each line stand.
+    """
+    step = 0.035 * (high - low)
+    feet = [low - step * (1.2 + sum(held[:i])) for i in range(len(held))]
+    return low - step * (sum(held) + 0.9 if any(held) else 0.6), feet
 
 
 def line_traces(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 from unvotes.analysis.core.results import between, number
 from unvotes.charts.drawing.estimates import row_layout, spread, whiskers
 from unvotes.charts.drawing.figure import finish
-from unvotes.charts.drawing.groups import ALONE, LOOKS, REST, Groups, Look, key_notes, named_groups
+from unvotes.charts.drawing.groups import ALONE, LOOKS, REST, Groups, Look, groups_in, key_notes
+from unvotes.charts.drawing.inputs import meant_members
 from unvotes.charts.drawing.labels import label_note, place_labels, row_names
 from unvotes.charts.drawing.layouts import Layouts, Placed, read_layouts
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, PERMANENT, RULE
 from unvotes.charts.drawing.words import counted, cut, escape, joined, opening
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
+from unvotes.record.given_members import Belonging
 
 __all__ = ["map_of_members"]
 
@@ -53,8 +55,10 @@ def map_of_members(
     positions: Layouts,
     *,
     blocs: Groups | None = None,
-    members: Sequence[str] | None = None,
-    highlight: Sequence[str] = (),
+    group: Hashable | None = None,
+    votes: pd.DataFrame | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
+    highlight: Belonging | Iterable[Hashable] = (),
     align: bool = True,
     measure: str = "position",
     names: Mapping[str, str] | None = None,
@@ -79,14 +83,20 @@ def map_of_members(
         one of ideal points: ``member``, ``estimate``, ``low``, ``high``, ``n``, perhaps
         ``withheld``, and ``year``, ``term``, ``session`` or ``period`` where there are several.
         As a mapping the keys name the periods, from the earliest to the latest.
-    blocs : mapping of str to codes or blocs, or sequence of blocs, optional
+    blocs : mapping of str to members or blocs, or sequence of blocs, optional
         Up to six groups, each with a mark, a colour and an outline of its own; a member of two
-        has the mark of the first, and lies in both outlines.
-    members : sequence of str, optional
-        Members to draw; default all.
-    highlight : sequence of str, optional
-        Members that the finding is about: named in bold before any other, and of several
-        periods the only ones with a trail.
+        has the mark of the first, and lies in both outlines. Blocs may be named:
+        ``["BRICS", "P3"]``.
+    group : str, optional
+        Instead of `blocs` a column of `votes`, such as ``"party"``: of each member the last. Of
+        more than six groups the six largest have marks of their own.
+    votes : DataFrame, optional
+        The votes that have the column `group`: ``member``, and ``date`` if members change.
+    members : bloc, or members, optional
+        Whom to draw, by codes, names of states or blocs; default all.
+    highlight : bloc, or members, optional
+        Whom the finding is about: named in bold before any other, and of several periods the
+        only ones with a trail.
     align : bool, default True
         Of several results of `positions`, turn, mirror and move (never stretch) each to lie
         over the one after it, by the members they share: scaling leaves open how a map lies, so
@@ -123,8 +133,11 @@ def map_of_members(
     2  United States  -0.5   0.0
     """
     placed = read_layouts(positions, align=align)
-    table = _chosen(placed.table, members, highlight)
-    groups = [] if blocs is None else named_groups(blocs)
+    table, marked = _chosen(placed.table, members, highlight)
+    groups = groups_in(blocs, group, votes, placed.table["member"].tolist()) or []
+    if group is not None:
+        here = set(table["member"])
+        groups = [(name, codes) for name, codes in groups if here & set(codes)][: len(LOOKS)]
     if len(groups) > len(LOOKS):
         raise UnvotesError(f"{len(groups)} blocs, and {len(LOOKS)} can be told apart: choose some")
     first: dict[str, int] = {}
@@ -150,7 +163,7 @@ def map_of_members(
     table["said"] = [_hover(row, placed, measure, member_of) for row in table.to_dict("records")]
     columns = ["period", "member", "name", "bloc", "n", *placed.columns(), "withheld"]
     drawn = _draw_map if placed.dims == 2 else _draw_rows
-    traces, notes, layout, room, said = drawn(table, placed, groups, looks, highlight, measure)
+    traces, notes, layout, room, said = drawn(table, placed, groups, looks, marked, measure)
     key = [
         LOOKS[i].key(f"{name} ({len(set(own) & set(looks))})", outline=placed.dims == 2)
         for i, (name, own) in enumerate(groups)
@@ -175,18 +188,19 @@ def map_of_members(
 
 
 def _chosen(
-    table: pd.DataFrame, members: Sequence[str] | None, highlight: Sequence[str]
-) -> pd.DataFrame:
-    known = set(table["member"])
-    for what, codes in (("member", members or ()), ("member to highlight", highlight)):
-        for code in codes:
-            if code not in known:
-                raise unknown(what, code, sorted(known), "It has no position here.")
+    table: pd.DataFrame,
+    members: Belonging | Iterable[Hashable] | None,
+    highlight: Belonging | Iterable[Hashable],
+) -> tuple[pd.DataFrame, list[str]]:
+    """Keep whom the caller wants drawn, and find whom the finding is about."""
+    known = sorted(set(table["member"]))
     if members is not None:
-        table = table[table["member"].isin(list(members))]
+        wanted = meant_members(members, known, where="on this map")
+        table = table[table["member"].isin(wanted)]
     if table.empty:
         raise UnvotesError("members= is empty, so there is nothing to draw")
-    return table.reset_index(drop=True)
+    marked = meant_members(highlight, known, where="on this map", what="highlight")
+    return table.reset_index(drop=True), marked
 
 
 def _hover(
@@ -581,7 +595,7 @@ def _subtitle(
     if held:
         lines.append(f"Withheld: {counted(held, 'position')}.")
     if groups and not all(table["bloc"]):
-        lines.append("○ in none of these blocs")
+        lines.append("○ in none of these groups")
     return lines
 
 

@@ -15,7 +15,7 @@ from unvotes.analysis.core.results import AgreementMatrix, between, number
 from unvotes.analysis.structure.communities import Communities
 from unvotes.charts.drawing.estimates import one_square
 from unvotes.charts.drawing.figure import finish
-from unvotes.charts.drawing.groups import LOOKS, REST, Look, key_notes
+from unvotes.charts.drawing.groups import LOOKS, REST, Groups, Look, groups_in, key_notes
 from unvotes.charts.drawing.labels import label_note, place_labels
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, PAPER, PERMANENT, QUIET
@@ -58,7 +58,9 @@ def network(
     matrix: AgreementMatrix | pd.DataFrame,
     *,
     threshold: float | None = None,
+    blocs: Groups | None = None,
     group: Any = None,
+    votes: pd.DataFrame | None = None,
     measure: str | None = None,
     names: Mapping[str, str] | None = None,
     language: str = "en",
@@ -83,8 +85,14 @@ def network(
         Ties are drawn from this agreement on; the subtitle says so. By default the lowest
         hundredth that leaves no more than three ties per member, and no more than half of the
         pairs.
+    blocs : mapping of str to members or blocs, or sequence of blocs, optional
+        Up to six groups, whose marks and colours are drawn instead of the communities', so that
+        one sees whether communities are parties; a member of two has the mark of the first.
     group : optional
-        Which group of roll calls, for a matrix made with ``by=``.
+        Which group of roll calls, for a matrix made with ``by=``. With `votes` a column of them,
+        such as ``"party"``, instead of `blocs`: the six largest groups.
+    votes : DataFrame, optional
+        The votes that have the column `group`; of each member the last group counts.
     measure : str, optional
         What the matrix measures; by default as it says.
 
@@ -94,13 +102,14 @@ def network(
         The figure. Its :func:`data` has a row per tie, the strongest first: ``a``, ``b``
         (str), ``community_a``, ``community_b`` (int64; 0 is none), ``estimate`` (float64),
         ``n`` (Int64), ``low``, ``high`` (float64); then one per member without a tie, with
-        ``b`` empty.
+        ``b`` empty. With groups also ``bloc_a``, ``bloc_b`` (str).
 
     Raises
     ------
     UnvotesError
         If this is no result of `communities`, no square, a member of a community is not in it,
-        there are too many ties to draw, or the library igraph is not installed.
+        there are too many ties to draw, none of the blocs has a member here, or the library
+        igraph is not installed.
 
     Notes
     -----
@@ -125,7 +134,8 @@ def network(
         raise UnvotesError(
             f"communities must be what communities() returns, not {type(communities).__name__}"
         )
-    squares = _squares(matrix, group)
+    of_calls, column = (None, group) if votes is not None else (group, None)
+    squares = _squares(matrix, of_calls)
     members = _members(communities, squares["estimate"], names)
     number_of = {
         str(row["member"]): int(row["community"]) for row in communities.table.to_dict("records")
@@ -140,10 +150,10 @@ def network(
             f"{_MOST_TIES:,}): choose a higher threshold=, or fewer members"
         )
     full = {code: label(code, names, language) for code in members}
-    looks = {
-        code: LOOKS[number_of[code] - 1] if 0 < number_of.get(code, 0) <= len(LOOKS) else REST
-        for code in members
-    }
+    groups = _groups(
+        groups_in(blocs, column, votes, members), members, by_column=column is not None
+    )
+    looks = _looks(members, number_of, groups)
     tied = [code for code in members if code in {*ties["a"], *ties["b"]}]
     alone = [code for code in members if code not in tied]
     height = float(np.clip(120 + 11 * len(tied), _LOWEST, _HIGHEST)) if tied else 0.0
@@ -157,11 +167,15 @@ def network(
     measure = measure or (matrix.measure if isinstance(matrix, AgreementMatrix) else "agreement")
     traces = _lines(ties, points, looks, number_of)
     traces += _knots(ties, points, full, measure)
-    traces += _nodes(members, points, full, looks, communities, ties)
+    bloc_of = {code: name for name, own in reversed(groups or []) for code in own}
+    traces += _nodes(members, points, full, looks, communities, ties, bloc_of)
     notes = _named(tied, points, full, number_of, ties, height, lift)
     notes += _shelf_notes(alone, points, full, lift)
-    keys, key_height = key_notes(_key(communities, members, number_of), _LEFT)
+    entries = _key(communities, members, number_of) if groups is None else _key_of(groups, members)
+    keys, key_height = key_notes(entries, _LEFT)
     frame = _frame(ties, alone, number_of)
+    if groups is not None:
+        frame = frame.assign(**{f"bloc_{end}": frame[end].map(bloc_of).fillna("") for end in "ab"})
     axis = {"visible": False, "fixedrange": True}
     crowded = len(members) > _MOST_SHELVED
     return finish(
@@ -177,7 +191,8 @@ def network(
             "Lines within a community are solid, others dotted.",
         ],
         source=source,
-        alt=_alt(communities, members, full, number_of, ties, alone, measure, chosen, title),
+        alt=_alt(communities, members, full, number_of, ties, alone, measure, chosen, title)
+        + _alt_of(groups or [], full),
         frame=frame,
         plot_height=height + shelf_height,
         left=_LEFT,
@@ -191,6 +206,57 @@ def network(
             "xaxis": axis | {"range": [0, _NARROW], "fixedrange": not crowded},
             "yaxis": axis | {"range": [0, height + shelf_height], "fixedrange": not crowded},
         },
+    )
+
+
+def _groups(
+    groups: list[tuple[str, list[str]]] | None, members: list[str], *, by_column: bool
+) -> list[tuple[str, list[str]]] | None:
+    """Keep of each group who is drawn here."""
+    if groups is None:
+        return None
+    if by_column:
+        groups = groups[: len(LOOKS)]
+    if len(groups) > len(LOOKS):
+        raise UnvotesError(f"{len(groups)} blocs, and {len(LOOKS)} can be told apart: choose some")
+    here = [(name, [code for code in own if code in members]) for name, own in groups]
+    if not any(own for _, own in here):
+        raise UnvotesError(f"none of the blocs {[name for name, _ in groups]} has a member here")
+    return here
+
+
+def _looks(
+    members: list[str],
+    number_of: Mapping[str, int],
+    groups: list[tuple[str, list[str]]] | None,
+) -> dict[str, Look]:
+    """Choose each member's mark: its group's, or without groups its community's."""
+    if groups is None:
+        return {
+            code: LOOKS[number_of[code] - 1] if 0 < number_of.get(code, 0) <= len(LOOKS) else REST
+            for code in members
+        }
+    of: dict[str, Look] = {}
+    for (_, own), look in zip(groups, LOOKS, strict=False):
+        for code in own:
+            of.setdefault(code, look)
+    return {code: of.get(code, REST) for code in members}
+
+
+def _key_of(groups: list[tuple[str, list[str]]], members: list[str]) -> list[str]:
+    """Name each group with its mark."""
+    lines = [
+        look.key(f"{name} ({len(own)})") for (name, own), look in zip(groups, LOOKS, strict=False)
+    ]
+    out = len(set(members).difference(*(own for _, own in groups)))
+    return [*lines, REST.key(f"none of these ({out})")] if out else lines
+
+
+def _alt_of(groups: list[tuple[str, list[str]]], full: Mapping[str, str]) -> str:
+    return "".join(
+        f" Marked as {name} ({len(own)}): {_some([full[code] for code in own])}."
+        for name, own in groups
+        if own
     )
 
 
@@ -373,13 +439,14 @@ def _lines(
     number_of: Mapping[str, int],
 ) -> list[go.Scatter]:
     """Draw ties: within a community in its colour, between two dotted."""
-    drawn: dict[Look | None, tuple[list[float | None], list[float | None]]] = {}
+    drawn: dict[tuple[bool, Look | None], tuple[list[float | None], list[float | None]]] = {}
     for a, b in zip(ties["a"], ties["b"], strict=True):
         within = number_of.get(a) is not None and number_of.get(a) == number_of.get(b)
-        x, y = drawn.setdefault(looks[a] if within else None, ([], []))
+        look = looks[a] if within and looks[a] is looks[b] else None
+        x, y = drawn.setdefault((within, look), ([], []))
         x += [round(points[a][0], 1), round(points[b][0], 1), None]
         y += [round(points[a][1], 1), round(points[b][1], 1), None]
-    between_first = sorted(drawn.items(), key=lambda item: item[0] is not None)
+    between_first = sorted(drawn.items(), key=lambda item: item[0][0])
     return [
         go.Scatter(
             x=x,
@@ -388,13 +455,13 @@ def _lines(
             line={
                 "color": QUIET if look is None else look.colour,
                 "width": 1,
-                "dash": "dot" if look is None else "solid",
+                "dash": "solid" if within else "dot",
             },
             opacity=0.8 if look is None else 0.5,
             hoverinfo="skip",
-            name="ties between" if look is None else "ties within",
+            name="ties within" if within else "ties between",
         )
-        for look, (x, y) in between_first
+        for (within, look), (x, y) in between_first
     ]
 
 
@@ -435,6 +502,7 @@ def _nodes(
     looks: Mapping[str, Look],
     communities: Communities,
     ties: pd.DataFrame,
+    bloc_of: Mapping[str, str],
 ) -> list[go.Scatter]:
     count = pd.concat([ties["a"], ties["b"]]).value_counts()
     rows = {str(row["member"]): row for row in communities.table.to_dict("records")}
@@ -445,6 +513,7 @@ def _nodes(
         for code in own:
             name = full[code]
             lines = [f"<b>{escape(name)}</b>" + ("" if name == code else f" ({escape(code)})")]
+            lines += [escape(bloc_of[code])] if code in bloc_of else []
             if code in rows:
                 row = rows[code]
                 sure = row["certainty"]

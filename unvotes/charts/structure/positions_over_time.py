@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.analysis.core.results import between, number
+from unvotes.analysis.core.results import between, number, with_notes
 from unvotes.analysis.ideal_points.model import IdealPoints
-from unvotes.charts.drawing.estimates import choice, in_words, require_estimates, spread
+from unvotes.charts.drawing.estimates import choice, in_words, intervals, require_estimates, spread
 from unvotes.charts.drawing.events import Marks, mark_events
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import LOOKS
+from unvotes.charts.drawing.inputs import meant_members
 from unvotes.charts.drawing.labels import text_width
 from unvotes.charts.drawing.layouts import how_sure, reasons
 from unvotes.charts.drawing.names import label, table_order
@@ -25,6 +26,7 @@ from unvotes.charts.drawing.time_lines import (
     LEFT,
     line_text,
     line_traces,
+    ring_lane,
     time_axis,
     time_span,
     timed,
@@ -33,7 +35,7 @@ from unvotes.charts.drawing.time_lines import (
 from unvotes.charts.drawing.words import counted, cut, escape, opening
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
-from unvotes.record.given_members import find_member
+from unvotes.record.given_members import Belonging
 
 __all__ = ["positions_over_time"]
 
@@ -50,7 +52,7 @@ _MOST_VALUES: Final = 1_000
 def positions_over_time(
     table: pd.DataFrame | IdealPoints,
     *,
-    members: Sequence[str] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     others: bool = True,
     measure: str = "ideal point",
     events: bool | pd.DataFrame = True,
@@ -74,9 +76,10 @@ def positions_over_time(
         ``low``, ``high``, ``n``, perhaps ``withheld``, and ``year``, ``term``, ``session`` (of
         the General Assembly, drawn in the year in which it opens) or ``period`` (``2011``,
         ``"2011-12"`` or ``"1946–1955"``).
-    members : sequence of str, optional
-        Up to six members to draw with bands; by default all, and of more than six the permanent
-        members, or without them the first six with the most periods.
+    members : bloc, or members, optional
+        Up to six members to draw with bands, by codes, names of states or blocs; by default all,
+        and of more than six the permanent members, or without them the first six with the most
+        periods.
     others : bool, default True
         Whether the other members are drawn in grey, as far as the figure stays small: those
         with the most periods first; the subtitle says how many.
@@ -134,6 +137,9 @@ def positions_over_time(
     called = {code: label(code, names, language) for code in drawn["member"].unique()}
     drawn = drawn.assign(name=drawn["member"].map(called))
     low, high = _ends(drawn, chosen, y_range)
+    withheld = set(drawn.loc[drawn["withheld"] != "", "member"])
+    bottom, feet = ring_lane(low, high, [code in withheld for code in chosen])
+    low = bottom if withheld & set(chosen) else low
     ends = _names_at_end(drawn, chosen, called, (low, high))
     right = 22 + max(text_width(cut(called[code], _NAME_CHARS), 12) for code in chosen)
     pixels = _TELEPHONE - LEFT - right
@@ -141,11 +147,9 @@ def positions_over_time(
 
     rest = [code for code in called if code not in chosen]
     traces: list[Any] = _grey(drawn, rest, called, measure)
-    foot = low + 0.01 * (high - low)
     for i, code in enumerate(chosen):
-        lift = 0.025 * i * (high - low)
         own = drawn[drawn["member"] == code]
-        traces += line_traces(own, called[code], i, unit, measure, "y", foot + lift)
+        traces += line_traces(own, called[code], i, unit, measure, "y", feet[i])
     notes = marks.numbers + ends
     if marks.key:
         notes.append(line_text(marks.key, 11) | {"y": 0, "yanchor": "top", "yshift": -AXIS - 4})
@@ -190,27 +194,27 @@ def _estimates(found: IdealPoints) -> pd.DataFrame:
             "a line over time has one dimension, and this result two: draw it with map_of_members, "
             "or ask ideal_points for dimensions=1"
         )
-    table = found.table.assign(method=how_sure(found))
-    table.attrs["selection"] = found.selection
-    return table
+    return with_notes(found.table.copy(), found.selection, how_sure(found))
 
 
 def _chosen(
-    table: pd.DataFrame, members: Sequence[str] | None, names: Mapping[str, str] | None
+    table: pd.DataFrame,
+    members: Belonging | Iterable[Hashable] | None,
+    names: Mapping[str, str] | None,
 ) -> list[str]:
     """Choose the members that have a colour."""
     counts = table["member"].value_counts()
     known = sorted(counts.index, key=lambda code: table_order(code, names))
     if members is not None:
-        members = [str(find_member(code, known, where="in this table")) for code in members]
-        if not members:
+        wanted = meant_members(members, known)
+        if not wanted:
             raise UnvotesError("members= is empty, so there is nothing to draw")
-        if len(set(members)) > len(LOOKS):
+        if len(wanted) > len(LOOKS):
             raise UnvotesError(
-                f"{len(set(members))} members, and {len(LOOKS)} lines can be told apart: choose "
+                f"{len(wanted)} members, and {len(LOOKS)} lines can be told apart: choose "
                 "fewer; the others are drawn in grey"
             )
-        return list(dict.fromkeys(members))
+        return wanted
     if len(known) <= len(LOOKS):
         return known
     permanent = [code for code in known if code in PERMANENT]
@@ -320,8 +324,7 @@ def _grey(
 def _bands(drawn: pd.DataFrame) -> str:
     if drawn["low"].isna().all():
         return ""
-    how = ", ".join(drawn["method"].astype(str).unique()) if "method" in drawn.columns else ""
-    return f"Bands: {how or 'intervals of the table'}"
+    return f"Bands: {intervals(drawn) or 'intervals of the table'}"
 
 
 def _alt(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final, Literal
@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from unvotes.charts.drawing.estimates import choice
 from unvotes.charts.drawing.figure import PHONE, finish
-from unvotes.charts.drawing.groups import Groups, named_groups
+from unvotes.charts.drawing.groups import Groups, group_column, named_groups
 from unvotes.charts.drawing.inputs import (
     NO_VOTE,
     VOTE_WORDS,
@@ -24,7 +24,7 @@ from unvotes.charts.drawing.inputs import (
     require_votes,
 )
 from unvotes.charts.drawing.labels import BESIDE, shorten, text_width
-from unvotes.charts.drawing.names import label, names_then, short_name, table_order
+from unvotes.charts.drawing.names import label, names_then, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, OUTCOMES, PAPER, VOTES, Style
 from unvotes.charts.drawing.words import (
     counted,
@@ -64,6 +64,8 @@ _KEY_LINE: Final = 17
 _KEY_CHARS: Final = 56
 _NOT_SEATED: Final = len(VOTE_WORDS)
 _OUTCOME_ROW: Final = "Outcome"
+#: The column of groups, among the votes that are drawn.
+_GROUP: Final = "__group"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class _Row:
     key: str
     text: str
     member: str
+    #: The value of the column of groups that its votes have, where such a column is drawn.
+    group: str | None = None
 
 
 @shared_parameters
@@ -82,6 +86,7 @@ def vote_grid(
     *,
     members: Belonging | Sequence[str] | None = None,
     blocs: Groups | None = None,
+    group: Hashable | None = None,
     others: bool = True,
     order: Literal["date", "topic", "given"] = "date",
     names: Mapping[str, str] | None = None,
@@ -104,14 +109,17 @@ def vote_grid(
         member without a row on a roll call counts as not seated.
     roll_calls : sequence of str, optional
         Ids or symbols; default all in the frame.
-    members : sequence of str, optional
-        Codes of the members to show; default all in the frame.
-    blocs : mapping of str to codes, or sequence of objects with ``name`` and ``members``, optional
+    members : bloc, or members, optional
+        Whom to show, by codes, names of states or blocs; default all in the frame.
+    blocs : mapping of str to members or blocs, or sequence of blocs, optional
         Groups of rows with their headings. Default: permanent and elected members where the
         frame tells them apart. A bloc's member that never sat is shown as never seated; a member
         of two blocs is shown in both.
+    group : str, optional
+        Instead of `blocs` a column of the votes, such as ``"party"``. Who changes groups has a
+        row in each, with the votes cast as its member.
     others : bool, default True
-        Whether members of none of the ``blocs`` follow under a heading of their own.
+        Whether members of none of the groups follow under a heading of their own.
     order : {"date", "topic", "given"}, default "date"
         Order of the roll calls; ``"topic"`` sorts by topic and then date.
     names : mapping of str to str, optional
@@ -152,6 +160,10 @@ def vote_grid(
         raise unknown("order", order, ("date", "topic", "given"))
     columns = _columns(votes, pick_roll_calls(votes, roll_calls), order)
     names = names_then(votes[votes["roll_call"].isin(columns["roll_call"])], names, language)
+    if group is not None:
+        if blocs is not None:
+            raise UnvotesError("blocs= and group= are two ways to arrange rows: give one of them")
+        votes = votes.assign(**{_GROUP: group_column(votes, group)})
     rows = _rows(votes, columns, members, blocs, others, names, language)
     codes, vetoes = _matrix(votes, columns, rows)
     frame = _frame(columns, rows, codes)
@@ -169,7 +181,7 @@ def vote_grid(
     plot_height = len(rows) * (_ROW_SYMBOLS if with_symbols else _ROW_CELLS)
     left = 26 + round(max(text_width(row.text, 12) for row in rows if row.member))
     heads, marks, top = _column_heads(columns, order)
-    key, key_lines = _key(columns, codes, vetoes, with_symbols, left)
+    key, key_lines = _key(columns, rows, codes, vetoes, with_symbols, left)
     seen = frame["member"].nunique()
     facts = [
         f"n = {counted(len(columns), 'roll call')}, {counted(len(frame), 'vote')}",
@@ -294,12 +306,7 @@ def _groups(
             (others_head, sort(code for code in shown if code not in permanent)),
         ]
         return groups if permanent else [("", sort(shown))]
-    groups = named_groups(blocs)
-    known = set(votes["member"].astype(str))
-    for _, codes in groups:
-        for code in codes:
-            if code not in known and (names is None or code not in names):
-                short_name(code)
+    groups = named_groups(blocs, {*votes["member"].astype(str), *(names or ())})
     rest = sort(set(shown).difference(*(codes for _, codes in groups)))
     if others:
         groups.append(("Others", rest))
@@ -320,8 +327,15 @@ def _rows(
     shown = pick_members(votes, members) if members is not None else pick_members(chosen, None)
     rows = [_Row(_OUTCOME_ROW, _OUTCOME_ROW, "")] if "outcome" in columns else []
     used: set[str] = {_OUTCOME_ROW}
-    for heading, codes in _groups(votes, shown, blocs, others, names):
-        if members is not None:
+    by_column = _GROUP in chosen
+    if by_column:
+        groups = _column_groups(chosen, others, names)
+    else:
+        groups = [
+            (head, head, codes) for head, codes in _groups(votes, shown, blocs, others, names)
+        ]
+    for heading, value, codes in groups:
+        if members is not None or by_column:
             codes = [code for code in codes if code in shown]
         if not codes:
             continue
@@ -329,8 +343,23 @@ def _rows(
             rows.append(_Row(_fresh(escape(heading), used), heading, ""))
         for code in codes:
             name = label(code, names, language)
-            rows.append(_Row(_fresh(escape(name), used), _short(name), code))
+            key = _fresh(escape(name), used)
+            rows.append(_Row(key, _short(name), code, value if by_column else None))
     return rows
+
+
+def _column_groups(
+    chosen: pd.DataFrame, others: bool, names: Mapping[str, str] | None
+) -> list[tuple[str, str, list[str]]]:
+    """List heading, value and members of each group of the column, the largest first."""
+    pairs = chosen[[_GROUP, "member"]].astype("str").drop_duplicates()
+    sizes = pairs[_GROUP].value_counts(sort=False).sort_index()
+    sizes = sizes.sort_values(ascending=False, kind="stable")
+    found = []
+    for value in [*sizes.index.drop("", errors="ignore"), *([""] if others else [])]:
+        own = pairs.loc[pairs[_GROUP] == value, "member"]
+        found.append((value or "Others", value, sorted(own, key=lambda m: table_order(m, names))))
+    return found
 
 
 def _fresh(key: str, used: set[str]) -> str:
@@ -343,6 +372,12 @@ def _fresh(key: str, used: set[str]) -> str:
 
 def _short(name: str) -> str:
     return escape(shorten(name, BESIDE))
+
+
+def _away(rows: list[_Row]) -> str:
+    """Say what a cell without a vote means: of a column of groups it may stand in another row."""
+    by_column = any(row.group is not None for row in rows)
+    return "not seated, or of another group" if by_column else "not seated"
 
 
 def _matrix(
@@ -368,7 +403,15 @@ def _matrix(
     vetoed[i[i >= 0], j[i >= 0]] = veto[i >= 0]
     matrix[-1] = -1
     lines = [place.get(row.member, len(listed)) for row in rows]
-    return matrix[lines], vetoed[lines]
+    matrix, vetoed = matrix[lines], vetoed[lines]
+    if _GROUP in chosen:
+        held = np.full((len(listed) + 1, len(columns)), "", dtype=object)
+        held[i[i >= 0], j[i >= 0]] = chosen[_GROUP].to_numpy(dtype=object)[i >= 0]
+        apart = np.array([row.group is not None for row in rows])[:, None] & (
+            held[lines] != np.array([row.group or "" for row in rows], dtype=object)[:, None]
+        )
+        matrix[apart], vetoed[apart] = _NOT_SEATED, False
+    return matrix, vetoed
 
 
 def _frame(columns: pd.DataFrame, rows: list[_Row], codes: np.ndarray) -> pd.DataFrame:
@@ -386,7 +429,12 @@ def _frame(columns: pd.DataFrame, rows: list[_Row], codes: np.ndarray) -> pd.Dat
 
 
 def _key(
-    columns: pd.DataFrame, codes: np.ndarray, vetoes: np.ndarray, with_symbols: bool, left: float
+    columns: pd.DataFrame,
+    rows: list[_Row],
+    codes: np.ndarray,
+    vetoes: np.ndarray,
+    with_symbols: bool,
+    left: float,
 ) -> tuple[dict[str, Any], int]:
     """Explain symbols or colours in a line of text, which wraps where a legend would not."""
     shown: list[tuple[Style, str]] = []
@@ -397,7 +445,7 @@ def _key(
                 ring = replace(VOTES["no"], glyph="◯")
                 shown.append((ring, "veto"))
     if (codes == _NOT_SEATED).any():
-        shown.append((replace(VOTES["not_seated"], colour="#c3cad0"), "not seated"))
+        shown.append((replace(VOTES["not_seated"], colour="#c3cad0"), _away(rows)))
     if "outcome" in columns:
         present = set(columns["outcome"])
         shown += [(style, style.label) for key, style in OUTCOMES.items() if key in present]
@@ -478,7 +526,7 @@ def _absent_trace(keys: list[str], rows: list[_Row], absent: np.ndarray) -> go.H
         showscale=False,
         hoverongaps=False,
         ygap=1,
-        hovertemplate="<b>%{y}</b>: not seated<br>%{x}<extra></extra>",
+        hovertemplate=f"<b>%{{y}}</b>: {_away(rows)}<br>%{{x}}<extra></extra>",
         name=style.label,
     )
 
@@ -531,6 +579,8 @@ def _cell_traces(
     styles = [VOTES[word] for word in VOTE_WORDS] + [VOTES["not_seated"], *OUTCOMES.values()]
     spelt = codes.size <= _MOST_WORDS
     words = [style.label if spelt else style.letter or "·" for style in styles]
+    if spelt:
+        words[_NOT_SEATED] = _away(rows)
     z = codes.copy()
     if "outcome" in columns:
         first = _NOT_SEATED + 1

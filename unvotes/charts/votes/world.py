@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.charts.drawing.estimates import scale
+from unvotes.charts.drawing.estimates import choice, one_member, scale
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import (
     NO_VOTE,
@@ -23,7 +23,7 @@ from unvotes.charts.drawing.inputs import (
     require,
     require_votes,
 )
-from unvotes.charts.drawing.names import label, names_then
+from unvotes.charts.drawing.names import in_sentence, label, names_then
 from unvotes.charts.drawing.theme import INK, PAPER, QUIET, SOURCE, VOTES
 from unvotes.charts.drawing.words import counted, day, escape, joined, opening, score
 from unvotes.errors import UnvotesError, unknown
@@ -152,7 +152,8 @@ def world(
     ----------
     values : DataFrame or Series
         A row per state: ``member`` (ISO alpha-3 code, or one of the record's codes of former
-        states) and the value; or a Series of values with codes as index. Votes may hold
+        states) and the value; or a Series of values with codes as index; or what
+        `agreement_table` returns for one member, ``member="USA"``. Votes may hold
         ``roll_call``, ``date``, ``topic`` and ``outcome`` as well, which the figure then states.
     value : str, optional
         Column of the value: votes (no, abstain, yes, nonvoting, unknown) or numbers. By default
@@ -202,7 +203,14 @@ def world(
     >>> describe(figure)[:73]
     'World map of agreement for 3 states. Highest: Nauru 0.750; India 0.500; S'
     """
+    whose = ""
+    if isinstance(values, pd.DataFrame) and {"a", "b", "estimate"} <= set(values.columns):
+        values, whose = _partners(values), in_sentence(one_member(values), names, language)
+        value = value or "estimate"
     frame, column = _read(values, value, roll_call)
+    if whose and column == "estimate":
+        measure = str(values.attrs.get("measure", "agreement"))
+        frame, column = frame.rename(columns={column: measure}), measure
     of_votes = column == "vote" or isinstance(frame[column].dtype, pd.CategoricalDtype)
     names = names_then(frame, names, language)
     frame["name"] = [label(code, names, language) for code in frame["member"]]
@@ -246,13 +254,25 @@ def world(
     share = (key_height + 8) / (map_height + key_height + 8)
     x_span, y_span = _extent()
     bare = {"visible": False, "fixedrange": True}
-    named = title or _title(frame, column)
+    named = title or _title(frame, column, whose)
     return finish(
         [*traces, *key_traces],
         title=named,
-        subtitle=[*_subtitle(frame, column, unit), _moved(frame, names, language, 2)],
+        subtitle=[
+            *_subtitle(frame, column, unit),
+            choice(values) if whose and isinstance(values, pd.DataFrame) else "",
+            _moved(frame, names, language, 2),
+        ],
         source=f"{SOURCE}. {_LAND}" if source is None else source,
-        alt=_alt(frame, column, unit, title, n_absent, missing, _moved(frame, names, language, 99)),
+        alt=_alt(
+            frame,
+            column,
+            unit,
+            title or (named if whose else None),
+            n_absent,
+            missing,
+            _moved(frame, names, language, 99),
+        ),
         frame=frame[["member", "name", column, "drawn_over"]],
         plot_height=map_height + key_height + 8,
         annotations=notes,
@@ -271,6 +291,18 @@ def world(
             "yaxis2": bare | {"range": [0, key_height + 8], "domain": [0, share], "anchor": "x2"},
         },
     )
+
+
+def _partners(table: pd.DataFrame) -> pd.DataFrame:
+    """Make a row per state of a table of one member's agreement with the others."""
+    own = one_member(table)
+    if table["b"].duplicated().any():
+        twice = table.loc[table["b"].duplicated(), "b"].iloc[0]
+        raise UnvotesError(
+            f"the table has {own} and {twice} more than once: choose the rows of one year, topic "
+            "or other group"
+        )
+    return table.rename(columns={"b": "member"}).drop(columns="a")
 
 
 def _read(
@@ -657,7 +689,10 @@ def _shade_key(
     return traces, notes, height
 
 
-def _title(frame: pd.DataFrame, column: str) -> str:
+def _title(frame: pd.DataFrame, column: str, whose: str = "") -> str:
+    if whose:
+        said = column.replace("_", " ")
+        return f"{said[0].upper()}{said[1:]} with {whose}"
     first = frame.iloc[0]
     about = column_text(first, "roll_call")
     if isinstance(frame[column].dtype, pd.CategoricalDtype):

@@ -19,12 +19,20 @@ from unvotes.errors import UnvotesError, unknown
 from unvotes.publishing.shown_code import Name, call
 from unvotes.record.dates import as_period
 from unvotes.record.given_members import find_member
+from unvotes.record.ideal_points import load_ideal_points
 from unvotes.record.loading import load_votes
 
 __all__ = ["CHARTS", "PERMANENT", "Choice", "Explored", "first_choice"]
 
 #: The charts of the explorer, and what their buttons say.
-CHARTS: Final = {"grid": "Vote grid", "heatmap": "Heatmap", "time": "Over time"}
+CHARTS: Final = {
+    "grid": "Vote grid",
+    "heatmap": "Heatmap",
+    "time": "Over time",
+    "ranking": "Ranking",
+    "map": "Map",
+    "points": "Ideal points",
+}
 PERMANENT: Final[tuple[str, ...]] = ("CHN", "FRA", "GBR", "RUS", "USA")
 
 
@@ -42,7 +50,7 @@ class Choice:
     members : tuple of str
         Codes; used where no blocs are chosen.
     focus : str
-        The member whose lines are drawn over time.
+        The member that lines over time, ranking and map compare with the others.
     blocs : tuple of two str, or None
         Names in Python of two ready blocs: ``("RUSSIA_CHINA", "P3")``.
     contested : bool
@@ -112,6 +120,16 @@ class Explored:
         return sorted(str(topic) for topic in self.votes["topic"].dropna().unique() if topic)
 
     @cached_property
+    def ideal_points(self) -> pd.DataFrame:
+        """The record's own ideal points of the body, by year."""
+        if self.body is None:
+            raise UnvotesError(
+                "ideal points are there for the record's own votes; unvotes.ideal_points makes "
+                "those of a frame"
+            )
+        return load_ideal_points(self.body)
+
+    @cached_property
     def members(self) -> dict[str, str]:
         """Names of the members by code, permanent ones first and then by name."""
         codes = self.votes["member"].astype("str").unique().tolist()
@@ -119,6 +137,29 @@ class Explored:
         return dict(
             sorted(named.items(), key=lambda item: (item[0] not in PERMANENT, item[1].casefold()))
         )
+
+    def found(self, name: str) -> str:
+        """Find a member by any of its names, as typed or as the list of members writes it."""
+        written = {f"{one} ({code})": code for code, one in self.members.items()}
+        if name.strip() in written:
+            return written[name.strip()]
+        try:
+            return str(find_member(name.strip(), self.members, where="in these votes"))
+        except UnvotesError:
+            known = [*self.members.values(), *self.members]
+            raise unknown("member", name.strip(), known) from None
+
+    def check_years(self, choice: Choice) -> None:
+        """Refuse years that hold no votes, or come in the wrong order, in words for a reader."""
+        if choice.since is None or choice.until is None:
+            return
+        for end, year in (("From", choice.since), ("To", choice.until)):
+            if year not in self.years:
+                raise UnvotesError(
+                    f"{end} year {year}: these votes run from {self.years[0]} to {self.years[-1]}"
+                )
+        if choice.until < choice.since:
+            raise UnvotesError(f"To year {choice.until} comes before From year {choice.since}")
 
     def chosen(self, choice: Choice) -> pd.DataFrame:
         """Select the votes on the roll calls of a choice, in order of date."""

@@ -23,7 +23,9 @@ function render({ model, el }) {
   const alarm = make("p", { className: "unvotes-alarm" });
   alarm.setAttribute("role", "alert");
   const words = make("p", {});
-  words.setAttribute("role", "status");
+  // What changed, for those who do not see it; the long words stay folded.
+  const news = make("p", { className: "unvotes-news" });
+  news.setAttribute("aria-live", "polite");
   const code = make("code", {});
   const said = make("span", { className: "unvotes-said" });
   said.setAttribute("role", "status");
@@ -38,6 +40,8 @@ function render({ model, el }) {
       .unvotes-code pre { margin: 0.4em 0; padding: 0.8em; overflow-x: auto; user-select: text;
         border: 1px solid var(--jp-border-color2, #bbb);
         background: var(--jp-cell-editor-background, #f7f7f7); }
+      .unvotes-news { position: absolute; width: 1px; height: 1px; overflow: hidden;
+        clip-path: inset(50%); margin: 0; }
       .unvotes-code .unvotes-copy { width: auto; padding: 0 1em; }
       .unvotes-code summary { cursor: pointer; }
       .unvotes-said { margin-left: 0.6em; }`,
@@ -45,7 +49,7 @@ function render({ model, el }) {
   details.append(words);
   const panel = make("div", { className: "unvotes-code" }, details,
     make("p", {}, make("strong", { textContent: "Code of this chart " }), button, said), source);
-  el.append(style, alarm, panel);
+  el.append(style, alarm, news, panel);
 
   button.addEventListener("click", async () => {
     const done = await copy(model.get("view").code, source);
@@ -66,7 +70,8 @@ function render({ model, el }) {
       [drawn, place] = [view, chart];
       chart.setAttribute("role", "figure");
       chart.setAttribute("aria-label", view.words);
-      window.Plotly.react(chart, { ...JSON.parse(view.figure), config: CONFIG });
+      window.Plotly.react(chart, { ...JSON.parse(view.figure), config: CONFIG })
+        .then(() => unvotesRefit(chart));
     }
   }
 
@@ -75,6 +80,7 @@ function render({ model, el }) {
     alarm.textContent = view.alarm;
     code.textContent = view.code;
     words.textContent = view.words;
+    news.textContent = view.title ? `New chart: ${view.title}. ${view.words}` : "";
     said.textContent = "";
     panel.hidden = !view.figure;
     draw();

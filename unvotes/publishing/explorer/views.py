@@ -14,10 +14,13 @@ from unvotes.analysis.blocs.ready import READY, as_bloc
 from unvotes.analysis.core.matrix import SCALE
 from unvotes.analysis.core.measures import MEASURES
 from unvotes.analysis.pairs.agreement import agreement
-from unvotes.analysis.pairs.all_pairs import agreement_matrix
+from unvotes.analysis.pairs.all_pairs import agreement_matrix, agreement_table
 from unvotes.charts.agreement.heatmap import agreement_heatmap
 from unvotes.charts.agreement.over_time import agreement_over_time
+from unvotes.charts.agreement.ranking import agreement_ranking
+from unvotes.charts.structure.positions_over_time import positions_over_time
 from unvotes.charts.votes.vote_grid import vote_grid
+from unvotes.charts.votes.world import world
 from unvotes.errors import UnvotesError
 from unvotes.publishing.explorer.choice import Choice, Explored
 from unvotes.publishing.seated import seated_members
@@ -29,6 +32,8 @@ __all__ = ["Drawn", "draw"]
 _MOST_ROLL_CALLS: Final = 60
 _MOST_MEMBERS: Final = 25
 _MOST_LINES: Final = 4
+_MOST_RANKED: Final = 12
+_MOST_PLACED: Final = 6
 #: Draws of a bootstrap: enough to see, and the code that is shown says so.
 _N_BOOT: Final = 200
 
@@ -79,6 +84,7 @@ def draw(explored: Explored, choice: Choice) -> Drawn:
     >>> print(draw(explored, choice).code.splitlines()[2])
     votes = uv.load_votes(since=2011, until=2012, topic="Syria", contested=True)
     """
+    explored.check_years(choice)
     figure, lines = _DRAWN[choice.chart](explored, choice)
     head = ["import unvotes as uv"]
     if any("pd." in line for line in lines):
@@ -233,8 +239,70 @@ def _fellows(votes: pd.DataFrame, focus: str, members: list[str]) -> list[str]:
     return [member for member in met if member in kept]
 
 
+def _partners(explored: Explored, choice: Choice) -> tuple[pd.DataFrame, list[str]]:
+    """Compare the member in focus with all others."""
+    if not choice.focus:
+        raise UnvotesError("no member is chosen whom to compare with the others")
+    votes = explored.chosen(choice)
+    cast = votes.loc[votes["member"].isin([choice.focus]).to_numpy(), "vote"].isin(SCALE)
+    if not cast.any():
+        raise UnvotesError(f"{explored.members[choice.focus]} did not vote on {choice.words}")
+    options: dict[str, Any] = {"member": choice.focus, "measure": choice.measure}
+    options |= _interval(choice) if choice.chart == "ranking" else {"interval": None}
+    lines = [
+        *explored.chosen_code(choice),
+        call("table", "uv.agreement_table", Name("votes"), **options),
+    ]
+    table = agreement_table(votes, **options)
+    if table["estimate"].isna().all():
+        raise UnvotesError(
+            f"{explored.members[choice.focus]} shares 10 of the {choice.words} with nobody: choose "
+            "a longer period or another topic"
+        )
+    return table, lines
+
+
+def _ranking(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
+    table, lines = _partners(explored, choice)
+    table = table[table["withheld"] == ""]
+    look: dict[str, Any] = {"top": _MOST_RANKED, "bottom": _MOST_RANKED}
+    look["highlight"] = [m for m in choice.members if m in set(table["b"])]
+    look["measure"] = MEASURES[choice.measure].title
+    lines += [
+        'table = table[table["withheld"] == ""]',
+        call("fig", "uv.charts.agreement_ranking", Name("table"), **look),
+    ]
+    return agreement_ranking(table, **look), lines
+
+
+def _map(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
+    table, lines = _partners(explored, choice)
+    lines.append(call("fig", "uv.charts.world", Name("table")))
+    return world(table), lines
+
+
+def _points(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
+    body, table = explored.body, explored.ideal_points
+    since, until = choice.since or explored.years[0], choice.until or explored.years[-1]
+    table = table[table["year"].between(since, until)]
+    placed = set(table.loc[table["withheld"] == "", "member"])
+    members = [member for member in choice.members if member in placed][:_MOST_PLACED]
+    if not members:
+        raise UnvotesError("none of the members chosen has a position in these years")
+    look: dict[str, Any] = {"members": members, "others": False}
+    lines = [
+        call("table", "uv.load_ideal_points", body),
+        f'table = table[table["year"].between({since}, {until})]',
+        call("fig", "uv.charts.positions_over_time", Name("table"), **look),
+    ]
+    return positions_over_time(table, **look), lines
+
+
 _DRAWN: Final[dict[str, Callable[[Explored, Choice], tuple[go.Figure, list[str]]]]] = {
     "grid": _grid,
     "heatmap": _heatmap,
     "time": _time,
+    "ranking": _ranking,
+    "map": _map,
+    "points": _points,
 }

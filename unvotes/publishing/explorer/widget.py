@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -15,12 +16,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.analysis.blocs.bloc import Bloc
-from unvotes.analysis.blocs.ready import READY
-from unvotes.analysis.core.measures import MEASURES
 from unvotes.charts.drawing.figure import describe
+from unvotes.charts.drawing.html import refit_script
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
-from unvotes.publishing.explorer.choice import CHARTS, Choice, Explored, first_choice
+from unvotes.publishing.explorer.choice import Choice, Explored, first_choice
+from unvotes.publishing.explorer.controls import ROWS, make_controls, read_controls, write_controls
 from unvotes.publishing.explorer.views import Drawn, draw
 
 __all__ = ["explore"]
@@ -46,11 +47,14 @@ def explore(
     Explore votes in a notebook: controls, the charts that follow them, and their code.
 
     Choose period, topic, members or two blocs, the measure, and whether only contested roll
-    calls count. The vote grid, the heatmap of agreement and the lines over time follow at
-    once, and below them stands the code that draws the current chart, to be copied.
+    calls count. Members are found by typing any of their names. The vote grid, the heatmap of
+    agreement, its lines over time, the ranking of all others by it, its map of the world, and the
+    ideal points of the record follow at once, and below them stands the code that draws the
+    current chart, to be copied.
 
     So as to follow at once, the grid shows the latest 60 of the roll calls, grid and heatmap
-    the 25 members with the most votes, and the lines four partners at most. Intervals that are
+    the 25 members with the most votes, the lines four partners at most, and the ranking the twelve
+    closest and the twelve furthest. Intervals that are
     drawn by chance rest on 200 draws instead of 1,000. Titles and code say so; change the code
     for more.
 
@@ -73,7 +77,7 @@ def explore(
         no member from another.
     measure : str, default "agreement"
         One of `MEASURES`.
-    chart : {"grid", "heatmap", "time"}, default "grid"
+    chart : {"grid", "heatmap", "time", "ranking", "map", "points"}, default "grid"
         The chart to begin with.
 
     Returns
@@ -118,42 +122,76 @@ def _widgets() -> tuple[ModuleType, ModuleType]:
         ) from None
 
 
+class _Views:
+    """The views of choices, the latest of them kept."""
+
+    def __init__(self, explored: Explored) -> None:
+        self.explored = explored
+        self._kept: OrderedDict[Choice, Drawn] = OrderedDict()
+
+    def drawn(self, choice: Choice) -> Drawn:
+        """Draw a choice, or give what was drawn of it."""
+        if choice not in self._kept:
+            self._kept[choice] = draw(self.explored, choice)
+        self._kept.move_to_end(choice)
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[choice]
+
+
+def _sent(drawn: Drawn | None, problem: str = "") -> dict[str, str]:
+    """Write what the panel is told: a chart with its code and words, or why there is none."""
+    if drawn is None:
+        told = f"Nothing to show: {problem.rstrip('.')}."
+        return {"figure": "", "code": "", "words": "", "title": "", "alarm": told}
+    title = html.unescape(re.sub("<[^>]+>", " ", drawn.figure.layout.title.text)).strip()
+    return {
+        "figure": drawn.figure.to_json(),
+        "code": drawn.code,
+        "words": describe(drawn.figure),
+        "title": title,
+        "alarm": "",
+    }
+
+
+def _panel(anywidget: ModuleType) -> Any:
+    """Make what stands below the chart, and draws it."""
+    import traitlets
+
+    script = refit_script() + (Path(__file__).parent / "explorer.js").read_text(encoding="utf-8")
+
+    class Panel(anywidget.AnyWidget):  # type: ignore[misc,name-defined]
+        """What stands below the chart, and draws it."""
+
+        _esm = script
+        view = traitlets.Dict().tag(sync=True)
+
+    return Panel()
+
+
 @cache
 def _explorer() -> type:
     """Make the widget's class, once the libraries are there."""
     ipywidgets, anywidget = _widgets()
     import scipy.special  # noqa: F401  # now, where it belongs to starting: intervals need it
-    import traitlets
-
-    class Panel(anywidget.AnyWidget):  # type: ignore[misc,name-defined]
-        """What stands below the chart, and draws it."""
-
-        _esm = (Path(__file__).parent / "explorer.js").read_text(encoding="utf-8")
-        view = traitlets.Dict().tag(sync=True)
 
     class Explorer(ipywidgets.VBox):  # type: ignore[misc,name-defined]
         """Controls, a chart and its code."""
 
         def __init__(self, explored: Explored, choice: Choice) -> None:
-            self.explored, self.choice = explored, choice
-            self._kept: OrderedDict[Choice, Drawn] = OrderedDict()
+            self.explored, self.choice, self._views = explored, choice, _Views(explored)
             self._busy = False
             self.figure: go.Figure | None = None
-            self._controls = _controls(ipywidgets, explored, choice)
+            self._controls = make_controls(ipywidgets, explored, choice)
             # The place of the chart. The panel draws the charts there as a whole: told of one
             # property after another, a figure widget draws several times, and answers each.
             place = go.FigureWidget(layout={"xaxis.visible": False, "yaxis.visible": False})
-            self._panel = Panel()
+            self._panel = _panel(anywidget)
             super().__init__()
             self._refresh()
-            rows = (
-                ("chart", "contested", "measure"),
-                ("since", "until", "topic"),
-                ("who", "members", "focus", "first", "second"),
-            )
             wrap = ipywidgets.Layout(flex_flow="row wrap")
             boxes = [
-                ipywidgets.HBox([self._controls[name] for name in row], layout=wrap) for row in rows
+                ipywidgets.HBox([self._controls[name] for name in row], layout=wrap) for row in ROWS
             ]
             self.children = (*boxes, place, self._panel)
             self.add_class("unvotes-explorer")
@@ -163,7 +201,7 @@ def _explorer() -> type:
         @property
         def code(self) -> str:
             """The code of the chart that is shown; empty where there is none."""
-            return str(self._panel.view["code"])
+            return self._panel.view["code"]
 
         def __repr__(self) -> str:
             return (
@@ -176,132 +214,20 @@ def _explorer() -> type:
                 return
             self._busy = True  # setting a control from here must not come back
             try:
-                self.choice = _read(self._controls, self.choice)
-                _write(self._controls, self.choice, self.explored)
+                self.choice = read_controls(self._controls, self.choice, self.explored)
+                write_controls(self._controls, self.choice, self.explored)
                 self._refresh()
+            except UnvotesError as error:  # a name that nobody has
+                self._panel.view = self._panel.view | {"alarm": f"{str(error).rstrip('.')}."}
             finally:
                 self._busy = False
 
-        def _drawn(self) -> Drawn:
-            if self.choice not in self._kept:
-                self._kept[self.choice] = draw(self.explored, self.choice)
-            self._kept.move_to_end(self.choice)
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-            return self._kept[self.choice]
-
         def _refresh(self) -> None:
-            view = dict.fromkeys(("figure", "code", "words", "alarm"), "")
             try:
-                drawn = self._drawn()
+                drawn = self._views.drawn(self.choice)
             except UnvotesError as error:
-                self.figure = None
-                self._panel.view = view | {"alarm": f"Nothing to show: {str(error).rstrip('.')}."}
-                return
-            self.figure = drawn.figure
-            self._panel.view = view | {
-                "figure": drawn.figure.to_json(),
-                "code": drawn.code,
-                "words": describe(drawn.figure),
-            }
+                self.figure, self._panel.view = None, _sent(None, str(error))
+            else:
+                self.figure, self._panel.view = drawn.figure, _sent(drawn)
 
     return Explorer
-
-
-def _controls(ipywidgets: ModuleType, explored: Explored, choice: Choice) -> dict[str, Any]:
-    """Make the controls; every one is a native element with a label of its own."""
-    style = {"description_width": "initial"}
-    ready = [(name, constant) for constant, name in READY.items()]
-    first, second = choice.blocs or ("RUSSIA_CHINA", "INDIA_SOUTH_AFRICA")
-
-    def menu(label: str, options: Any, value: Any, width: str = "auto") -> Any:
-        return ipywidgets.Dropdown(
-            options=options,
-            value=value,
-            description=label,
-            style=style,
-            layout={"width": width, "max_width": "100%"},
-        )
-
-    made = {
-        "chart": ipywidgets.ToggleButtons(
-            options=[(text, chart) for chart, text in CHARTS.items()],
-            value=choice.chart,
-            description="Chart",
-            style={**style, "button_width": "auto"},
-        ),
-        "contested": ipywidgets.Checkbox(
-            value=choice.contested, description="Contested roll calls only", indent=False
-        ),
-        "measure": menu(
-            "Measure", [(one.title, name) for name, one in MEASURES.items()], choice.measure
-        ),
-        "since": menu("From year", explored.years, choice.since),
-        "until": menu("To year", explored.years, choice.until),
-        "topic": menu(
-            "Topic", [("all topics", ""), *((t, t) for t in explored.topics)], choice.topic or ""
-        ),
-        "who": menu("Compare", [("members", False), ("two blocs", True)], choice.blocs is not None),
-        "members": ipywidgets.SelectMultiple(
-            options=[(f"{name} ({code})", code) for code, name in explored.members.items()],
-            value=choice.members,
-            rows=6,
-            description="Members (Ctrl or ⌘ for several)",
-            style=style,
-            layout={"width": "auto", "max_width": "100%"},
-        ),
-        "focus": menu("Lines of", [(choice.focus, choice.focus)], choice.focus),
-        "first": menu("Bloc A", ready, first),
-        "second": menu("Bloc B", ready, second),
-    }
-    _write(made, choice, explored)
-    return made
-
-
-def _read(controls: Mapping[str, Any], before: Choice) -> Choice:
-    """Read the controls; where two contradict each other the one that was changed wins."""
-    value = {name: control.value for name, control in controls.items()}
-    since, until = value["since"], value["until"]
-    if since is not None and until is not None and since > until:
-        since, until = (since, since) if since != before.since else (until, until)
-    blocs = (value["first"], value["second"])
-    if blocs[0] == blocs[1] and before.blocs is not None:
-        blocs = before.blocs[::-1]
-    members = tuple(value["members"])
-    return replace(
-        before,
-        since=since,
-        until=until,
-        topic=value["topic"] or None,
-        members=members,
-        focus=value["focus"] if value["focus"] in members else next(iter(members), ""),
-        blocs=blocs if value["who"] else None,
-        contested=value["contested"],
-        measure=value["measure"],
-        chart=value["chart"],
-    )
-
-
-def _write(controls: Mapping[str, Any], choice: Choice, explored: Explored) -> None:
-    """Set the controls to a choice, and show those that it needs."""
-    controls["since"].value, controls["until"].value = choice.since, choice.until
-    if choice.blocs is not None:
-        controls["first"].value, controls["second"].value = choice.blocs
-    options = [(explored.members[code], code) for code in choice.members]
-    if list(controls["focus"].options) != options:
-        controls["focus"].options = options
-    if choice.members:
-        controls["focus"].value = choice.focus
-    of_members = choice.blocs is None
-    shown = {
-        "members": of_members,
-        "focus": of_members and choice.chart == "time",
-        "first": not of_members,
-        "second": not of_members,
-        "since": bool(explored.years),
-        "until": bool(explored.years),
-        "topic": bool(explored.topics),
-        "measure": choice.chart != "grid",
-    }
-    for name, visible in shown.items():
-        controls[name].layout.display = None if visible else "none"

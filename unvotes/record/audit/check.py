@@ -8,6 +8,7 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError
 from unvotes.frames import VOTE_WORDS, plain_frame, roll_calls_frame, votes_frame
+from unvotes.parameters import checked_arguments
 from unvotes.record.audit.council import council_defects
 from unvotes.record.audit.defects import COLUMNS
 from unvotes.record.loading import load_roll_calls, load_votes
@@ -33,6 +34,7 @@ def _require(frame: pd.DataFrame, what: str) -> None:
         raise UnvotesError(f"the frame of {what} has no rows, so there is nothing to check")
 
 
+@checked_arguments
 def check(
     votes: pd.DataFrame | None = None,
     roll_calls: pd.DataFrame | None = None,

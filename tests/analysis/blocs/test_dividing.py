@@ -1,0 +1,80 @@
+"""Votes that divide two blocs: against known votes, and against the agreement of blocs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import unvotes as uv
+from unvotes.errors import UnvotesError
+
+PAIR = (uv.RUSSIA_CHINA, uv.INDIA_SOUTH_AFRICA)
+
+
+def test_the_veto_of_4_february_2012_divided_them_most() -> None:
+    votes = uv.load_votes(topic="Syria", since=2011, until=2012)
+    table = uv.dividing_votes(votes, *PAIR)
+    first = table.iloc[0]
+    assert (first["symbol"], first["bloc"], first["other"]) == (
+        "S/2012/77",
+        "no: CHN RUS",
+        "yes: IND ZAF",
+    )
+    assert (first["division"], first["distance"]) == (1, -1)
+    # On 4 October 2011 India and South Africa abstained; in July 2012 South Africa did.
+    assert table["symbol"].tolist()[1:3] == ["S/2011/612", "S/2012/538"]
+    assert table["distance"].tolist()[1:3] == [-0.5, -0.75]
+
+
+@pytest.mark.parametrize("abstain", ["own", "half", "drop", "as_no"])
+def test_division_is_the_difference_in_agreement(abstain: str) -> None:
+    votes = uv.load_votes("general-assembly", since="2025-12-10", until="2025-12-15")
+    table = uv.dividing_votes(votes, "EU", "BRICS", abstain=abstain)
+    for row in table.iloc[[0, 5, -1]].to_dict("records"):
+        only = votes[votes["roll_call"] == row["roll_call"]]
+        known = uv.bloc_agreement(
+            only, "EU", "BRICS", abstain=abstain, min_shared=1, interval=None
+        ).set_index("part")["estimate"]
+        assert row["division"] == pytest.approx(known["difference"])
+        assert row["between"] == pytest.approx(known["between"])
+
+
+def test_two_single_members_and_ties_in_order() -> None:
+    votes = pd.DataFrame(
+        {
+            "roll_call": np.repeat(["r1", "r2", "r3"], 2),
+            "member": ["A", "B"] * 3,
+            "vote": ["yes", "no", "yes", "abstain", "yes", "yes"],
+        }
+    )
+    table = uv.dividing_votes(votes, ["A"], ["B"])
+    assert table["roll_call"].tolist() == ["r1", "r2", "r3"]
+    assert table[["division", "distance"]].to_numpy().tolist() == [[1, 1], [1, 0.5], [0, 0]]
+
+
+def test_blocs_of_which_too_few_voted_at_once() -> None:
+    votes = pd.DataFrame(
+        {
+            "roll_call": ["r1"] * 3 + ["r2"] * 3,
+            "member": ["A", "B", "C", "A", "C", "D"],
+            "vote": ["yes", "yes", "no"] * 2,
+        }
+    )
+    with pytest.raises(UnvotesError, match="a smaller min_voting= asks for fewer"):
+        uv.dividing_votes(votes, ["A", "B"], ["C", "D"])
+    assert len(uv.dividing_votes(votes, ["A", "B"], ["C", "D"], min_voting=1)) == 2
+
+
+@pytest.mark.parametrize(
+    ("blocs", "how", "words"),
+    [
+        ((["RUS", "CHN"], ["RUS"]), {}, "is part of the other"),
+        (("P3", "BRIC"), {}, "did you mean 'BRICS'"),
+        (PAIR, {"min_voting": 0}, "min_voting=0"),
+    ],
+)
+def test_wrong_blocs(blocs: tuple[object, object], how: dict[str, object], words: str) -> None:
+    votes = uv.load_votes(since=2011, until=2012)
+    with pytest.raises(UnvotesError, match=words):
+        uv.dividing_votes(votes, *blocs, **how)  # type: ignore[arg-type]

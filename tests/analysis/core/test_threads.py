@@ -1,0 +1,54 @@
+"""Threads: the limit on the BLAS, and the order of what is done side by side."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_info
+
+from unvotes.analysis.core.threads import in_threads, one_thread
+
+
+def blas() -> set[int]:
+    return {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"}
+
+
+def test_threads_that_overlap_give_the_limit_of_the_blas_back() -> None:
+    # As two calls do, of which the first ends first.
+    before, entered, left = blas(), Barrier(2), Barrier(2)
+
+    def first() -> set[int]:
+        with one_thread():
+            held = blas()
+            entered.wait(5)
+        left.wait(5)
+        return held
+
+    def second() -> None:
+        entered.wait(5)
+        with one_thread():
+            left.wait(5)
+
+    for _ in range(2):
+        with ThreadPoolExecutor(2) as pool:
+            held, other = pool.submit(first), pool.submit(second)
+            assert held.result() == {1}
+            other.result()
+        assert blas() == before
+
+
+def test_the_limit_is_given_back_after_an_error() -> None:
+    before = blas()
+    with pytest.raises(ZeroDivisionError), one_thread():
+        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        list(in_threads(lambda number: 1 / number, [1, 0, 1]))
+    assert blas() == before
+
+
+def test_what_is_done_side_by_side_comes_in_order() -> None:
+    assert list(in_threads(np.square, range(50))) == [n**2 for n in range(50)]
+    assert list(in_threads(str, [])) == []

@@ -1,0 +1,94 @@
+"""Coincidence with the United States: against what the Department of State has published."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import unvotes as uv
+from unvotes.errors import UnvotesError
+
+
+def of_year(year: int) -> pd.DataFrame:
+    votes = uv.load_votes(
+        "general-assembly", since=year, until=year, contested=True, columns=["kind"]
+    )
+    final = votes[votes["kind"].isin(["resolution", "decision"])]
+    return uv.coincidence(final, interval=None).set_index("member")
+
+
+@pytest.fixture(scope="module")
+def year_2019() -> pd.DataFrame:
+    return of_year(2019)
+
+
+@pytest.mark.parametrize(
+    ("member", "same", "opposed", "percent"),
+    [
+        # Voting Practices in the United Nations for 2019, plenary votes.
+        ("ISR", 90, 2, 96),
+        ("FSM", 46, 13, 73),
+        ("CAN", 53, 22, 66),
+        ("AUS", 50, 18, 66),
+        ("MHL", 44, 20, 65),
+        ("GBR", 52, 25, 64),
+    ],
+)
+def test_votes_of_2019_as_published(
+    year_2019: pd.DataFrame, member: str, same: int, opposed: int, percent: int
+) -> None:
+    row = year_2019.loc[member]
+    assert (row["identical"], row["opposed"]) == (same, opposed)
+    assert 100 * row["estimate"] == pytest.approx(percent, abs=1)
+
+
+def test_percentages_of_2017_as_published() -> None:
+    table = of_year(2017)
+    # 93 votes; on average 31 per cent.
+    assert table["n"].max() == 93
+    assert 100 * table["estimate"].mean() == pytest.approx(31, abs=0.5)
+    for member, percent in {"ISR": 94, "ARG": 27, "MHL": 63, "RUS": 30}.items():
+        assert 100 * table.loc[member, "estimate"] == pytest.approx(percent, abs=0.5)
+
+
+def test_it_is_agreement_with_half_an_abstention_and_counts_add_up() -> None:
+    votes = uv.load_votes("general-assembly", since=2019, until=2019)
+    row = uv.coincidence(votes, "FRA").set_index("member").loc["RUS"]
+    known = uv.agreement(votes, "FRA", "RUS", abstain="half")
+    assert row["estimate"] == pytest.approx(known.estimate)
+    # Both are drawn, not by the same numbers.
+    assert (row["low"], row["high"]) == pytest.approx((known.low, known.high), abs=0.01)
+    assert row["identical"] + row["half"] + row["opposed"] == row["n"] == known.n
+    older = uv.coincidence(votes, "FRA", abstain="drop").set_index("member").loc["RUS"]
+    assert older["half"] == 0 and older["opposed"] == row["opposed"]
+    assert older["not_voting"] == row["not_voting"]
+    assert older["estimate"] == older["identical"] / (older["identical"] + older["opposed"])
+
+
+def test_important_votes_stand_apart() -> None:
+    votes = pd.DataFrame(
+        {
+            "roll_call": [f"r{i}" for i in (1, 2, 3) for _ in "abc"],
+            "member": ["USA", "ISR", "RUS"] * 3,
+            "vote": ["no", "no", "yes", "yes", "abstain", "nonvoting", "no", "no", "abstain"],
+            "year": [2000] * 3 + [2001] * 6,
+        }
+    )
+    table = uv.coincidence(votes, important=["r2"], min_shared=1)
+    found = table[["member", "votes", "identical", "half", "opposed", "not_voting"]]
+    assert found.to_numpy().tolist() == [
+        ["ISR", "all", 2, 1, 0, 0],
+        ["RUS", "all", 0, 1, 1, 1],
+        ["ISR", "important", 0, 1, 0, 0],
+    ]
+    assert table["estimate"].round(3).tolist() == [0.833, 0.25, 0.5]
+    by_year = uv.coincidence(votes, by="year", min_shared=1, interval=None)
+    assert by_year.groupby("year")["n"].sum().to_dict() == {2000: 2, 2001: 3}
+    for how, words in (
+        ({"important": ["r9"]}, "unknown roll call 'r9'"),
+        ({"important": "r2"}, "give a list"),
+        ({"abstain": "own"}, "unknown abstain"),
+        ({"interval": "wilson"}, "half"),
+    ):
+        with pytest.raises(UnvotesError, match=words):
+            uv.coincidence(votes, **how)  # type: ignore[arg-type]

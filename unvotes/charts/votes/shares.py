@@ -1,0 +1,354 @@
+"""Shares of votes: who abstains most, and how a member's votes changed over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from unvotes.analysis.core.results import number
+from unvotes.charts.drawing.estimates import (
+    choice,
+    in_words,
+    intervals,
+    require_estimates,
+    row_layout,
+    scale,
+    spread,
+    whiskers,
+)
+from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.labels import row_names
+from unvotes.charts.drawing.names import label
+from unvotes.charts.drawing.theme import ACCENT, BLOC_COLOURS, INK, LINE_GLYPHS, MUTED, VOTES
+from unvotes.charts.drawing.time_lines import (
+    AXIS,
+    LEFT,
+    line_text,
+    line_traces,
+    time_axis,
+    timed,
+    years,
+)
+from unvotes.charts.drawing.words import counted, escape, opening, wrap
+from unvotes.errors import UnvotesError, unknown
+from unvotes.parameters import shared_parameters
+
+__all__ = ["shares"]
+
+_ROW: Final = 22
+_MOST_ROWS: Final = 60
+_MOST_LINES: Final = len(BLOC_COLOURS)
+_PLOT: Final = 250
+_KEY_LINE: Final = 17
+#: Pixels of the plot on a telephone.
+_NARROW: Final = 310
+_TIMES: Final = ("year", "term", "session", "decade", "month", "period")
+#: What a share of a vote is called: as a title, and in a sentence.
+_DOES: Final = {
+    "yes": ("votes in favour", "share of votes in favour"),
+    "no": ("votes against", "share of votes against"),
+    "abstain": ("abstains", "share of abstentions"),
+    "nonvoting": ("does not vote", "share not voting"),
+}
+
+
+@shared_parameters
+def shares(
+    table: pd.DataFrame,
+    *,
+    vote: str | None = None,
+    members: Sequence[str] | None = None,
+    top: int = 20,
+    x_range: tuple[float, float] | None = None,
+    names: Mapping[str, str] | None = None,
+    language: str = "en",
+    title: str | None = None,
+    source: str | None = None,
+) -> go.Figure:
+    """
+    Draw shares of votes: members ranked by one vote, or lines through the years.
+
+    Without a column of time each member has a row, the largest share first: a dot for the share, a
+    whisker for its interval, n beside it. With one each member has a line with its intervals as a
+    band; of a single member without `vote` each kind of vote has one.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What `unvotes.shares` returns: ``member``, ``vote``, ``estimate``, ``n``, ``low``,
+        ``high``, ``withheld``, ``method``; with ``by="year"``, ``"term"``, ``"decade"``,
+        ``"session"`` or ``"month"`` also that column.
+    vote : {"yes", "no", "abstain", "nonvoting"}, optional
+        Which vote, if the table has several.
+    members : sequence of str, optional
+        Only these, as they stand in the table.
+    top : int, default 20
+        How many rows of a ranking are drawn; of so many members, the largest shares.
+    x_range : tuple of float, optional
+        Ends of the axis of shares; by default from 0 to a little above the highest.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure. Its :func:`data` has a row per share drawn: of a ranking ``member``, ``name``
+        (str), ``estimate`` (float64), ``n`` (int64), ``low``, ``high`` (float64), ``withheld``
+        (str); of lines ``line``, ``period`` (str) and the same from ``estimate`` on.
+
+    Raises
+    ------
+    UnvotesError
+        If the table is empty, lacks a column, has several votes and `vote` does not say which,
+        has a member twice, or holds more than six lines.
+
+    Examples
+    --------
+    >>> import unvotes as uv
+    >>> from unvotes.charts import data
+    >>> table = uv.shares(uv.load_votes(since=2011, until=2012), vote="abstain", contested=True)
+    >>> data(shares(table, top=3))[["name", "estimate", "n"]].round(2)
+         name  estimate   n
+    0  Russia      0.36  11
+    1   China      0.27  11
+    2   India      0.18  11
+    """
+    table = require_estimates(table, ("member", "vote"), "table")
+    table = table.assign(member=table["member"].astype("str"), vote=table["vote"].astype("str"))
+    if members is not None:
+        for member in members:
+            if member not in set(table["member"]):
+                raise unknown("member", member, table["member"].unique())
+        table = table[table["member"].isin(list(members))]
+    if vote is not None:
+        if vote not in set(table["vote"]):
+            raise unknown("vote", vote, table["vote"].unique())
+        table = table[table["vote"] == vote]
+    time = next((column for column in _TIMES if column in table.columns), None)
+    if time is not None:
+        return _over_time(table, time, x_range, names, language, title, source)
+    return _ranking(table, top, x_range, names, language, title, source)
+
+
+def _one_vote(table: pd.DataFrame) -> str:
+    kinds = table["vote"].unique()
+    if len(kinds) > 1:
+        raise UnvotesError(
+            f"the table has shares of {len(kinds)} votes, {', '.join(map(repr, kinds))}: say "
+            "which by vote="
+        )
+    if kinds[0] not in _DOES:
+        raise unknown("vote", kinds[0], _DOES)
+    return str(kinds[0])
+
+
+# --- who does it most
+
+
+def _ranking(
+    table: pd.DataFrame,
+    top: int,
+    x_range: tuple[float, float] | None,
+    names: Mapping[str, str] | None,
+    language: str,
+    title: str | None,
+    source: str | None,
+) -> go.Figure:
+    does, share = _DOES[_one_vote(table)]
+    if not 0 < top <= _MOST_ROWS:
+        raise UnvotesError(f"top={top} must be a whole number from 1 to {_MOST_ROWS}")
+    if table["member"].duplicated().any():
+        raise UnvotesError(
+            f"table has {table.loc[table['member'].duplicated(), 'member'].iloc[0]} more than "
+            "once: choose the rows of one topic or other group"
+        )
+    known = table[table["withheld"] == ""].sort_values(
+        ["estimate", "member"], ascending=[False, True]
+    )
+    if known.empty:
+        raise UnvotesError("every share of the table is withheld, so there is nothing to draw")
+    rows = known.head(top).reset_index(drop=True)
+    rows["name"] = [label(code, names, language) for code in rows["member"]]
+    low, high = _ends(rows, x_range)
+    heads, breadth = row_names(rows["name"])
+    layout = row_layout(
+        (low, high),
+        (-1.4, len(rows) - 0.4),
+        [escape(head) for head in heads],
+        n_ticks=6,
+    )
+    layout["xaxis"] |= {"side": "bottom", "tickformat": ".0%"}
+    how = intervals(rows)
+    left_out = len(table) - len(known)
+    return finish(
+        [
+            go.Scatter(
+                x=rows["estimate"].round(4).tolist(),
+                y=rows.index.tolist(),
+                mode="markers",
+                cliponaxis=False,
+                error_x=whiskers(rows, ACCENT, 3),
+                marker={"color": ACCENT, "size": 8},
+                text=[
+                    f"<b>{escape(row['name'])}</b><br>{wrap(in_words(row, share), 50)}"
+                    for row in rows.to_dict("records")
+                ],
+                hovertemplate="%{text}<extra></extra>",
+                name=share,
+            )
+        ],
+        title=title or f"Who {does} most often?",
+        subtitle=[
+            f"{share.capitalize()}, "
+            + (f"the first {len(rows)} of " if len(rows) < len(known) else "")
+            + counted(len(known), "member"),
+            f"{spread(rows['n'])} roll calls of each",
+            choice(table),
+            f"Whiskers: {how}" if how else "",
+            f"{counted(left_out, 'member')} left out: too few roll calls." if left_out else "",
+        ],
+        source=source,
+        alt=_alt_of_ranking(rows, known, share, title),
+        frame=rows[["member", "name", "estimate", "n", "low", "high", "withheld"]],
+        plot_height=_ROW * (len(rows) + 1),
+        left=24 + breadth,
+        right=30 + 6.5 * len(f"{int(rows['n'].max()):,}"),
+        top=4,
+        bottom=AXIS,
+        annotations=[
+            *(_beside(f"{int(n):,}", i, INK) for i, n in enumerate(rows["n"])),
+            _beside("n", -1, MUTED),
+        ],
+        layout=layout,
+    )
+
+
+def _ends(rows: pd.DataFrame, given: tuple[float, float] | None) -> tuple[float, float]:
+    """Choose the ends of an axis of shares: from none to a little above the highest."""
+    if given is not None:
+        return scale(rows, given)
+    highest = rows[["estimate", "high"]].max().max()
+    return 0.0, min(1.0, float(highest) * 1.05) or 1.0
+
+
+def _beside(text: str, row: int, colour: str) -> dict[str, Any]:
+    return {
+        "text": text,
+        "xref": "paper",
+        "x": 1,
+        "xanchor": "left",
+        "xshift": 10,
+        "y": row,
+        "showarrow": False,
+        "font": {"size": 12, "color": colour},
+    }
+
+
+def _alt_of_ranking(rows: pd.DataFrame, known: pd.DataFrame, share: str, title: str | None) -> str:
+    told = [f"{row['name']} {in_words(row, '').strip()}" for row in rows.head(8).to_dict("records")]
+    parts = [
+        *opening(title),
+        f"{share.capitalize()} of {counted(len(known), 'member')}, the largest first.",
+        "; ".join(told) + ".",
+    ]
+    if len(rows) > len(told):
+        parts.append(f"The last of the {len(rows)} drawn: {rows['name'].iloc[-1]} "
+                     f"{number(rows['estimate'].iloc[-1])}.")  # fmt: skip
+    return " ".join(parts)
+
+
+# --- how it went over time
+
+
+def _over_time(
+    table: pd.DataFrame,
+    time: str,
+    y_range: tuple[float, float] | None,
+    names: Mapping[str, str] | None,
+    language: str,
+    title: str | None,
+    source: str | None,
+) -> go.Figure:
+    table, unit = timed(table, (time,))
+    people = list(dict.fromkeys(table["member"]))
+    named = {code: label(code, names, language) for code in people}
+    if len(people) == 1:
+        table["line"] = [VOTES[vote].label for vote in table["vote"]]
+        share = "share of votes" if table["vote"].nunique() > 1 else _DOES[_one_vote(table)][1]
+    else:
+        share = _DOES[_one_vote(table)][1]
+        table["line"] = table["member"].map(named)
+    lines = list(dict.fromkeys(table["line"]))
+    if len(lines) > _MOST_LINES:
+        raise UnvotesError(
+            f"table has {len(lines)} lines, and {_MOST_LINES} can be told apart: choose members="
+        )
+    if table.duplicated(["line", "period"]).any():
+        raise UnvotesError("table has two rows for one member, vote and time: choose a group")
+    low, high = scale(table, y_range, from_zero=True)
+    head = _KEY_LINE * len(lines) + 6.0
+    traces: list[Any] = []
+    notes = []
+    for i, line in enumerate(lines):
+        rows = table[table["line"] == line].sort_values("at")
+        traces += line_traces(rows, line, i, unit, share, "y", low + (high - low) * 0.025 * i)
+        text = f'<span style="color:{BLOC_COLOURS[i]}">{LINE_GLYPHS[i]}</span> {escape(line)}'
+        notes.append(
+            line_text(text, 12) | {"y": 1, "yanchor": "top", "yshift": head - _KEY_LINE * i}
+        )
+    who = named[people[0]] if len(people) == 1 else counted(len(people), "member")
+    how = intervals(table)
+    few = (table["withheld"] != "").any()
+    return finish(
+        traces,
+        title=title or f"{who}: {share}, {years(table)}",
+        subtitle=[
+            f"{spread(table['n'])} roll calls in each {unit}",
+            choice(table),
+            f"Bands: {how}" if how else "",
+            "Rings: too few for an estimate." if few else "",
+        ],
+        source=source,
+        alt=_alt_of_lines(table, lines, share, who, title),
+        frame=table[["line", "period", "estimate", "n", "low", "high", "withheld"]].reset_index(
+            drop=True
+        ),
+        plot_height=_PLOT,
+        left=LEFT + 8,
+        top=head,
+        bottom=AXIS,
+        annotations=notes,
+        layout={
+            "showlegend": False,
+            "dragmode": False,
+            "xaxis": time_axis(table, _NARROW),
+            "yaxis": {
+                "range": [low - 0.02 * (high - low), high + 0.02 * (high - low)],
+                "tickformat": ".0%",
+                "fixedrange": True,
+                "nticks": 7,
+            },
+        },
+    )
+
+
+def _alt_of_lines(
+    table: pd.DataFrame, lines: list[str], share: str, who: str, title: str | None
+) -> str:
+    parts = [*opening(title), f"{who}: {share} over time, {years(table)}."]
+    for line in lines:
+        rows = table[table["line"] == line].sort_values("at")
+        drawn = rows.dropna(subset=["estimate"])
+        if drawn.empty:
+            parts.append(f"{line}: all {counted(len(rows), 'value')} withheld.")
+            continue
+        first, last = drawn.iloc[0], drawn.iloc[-1]
+        ranked = drawn.sort_values("estimate", kind="stable")
+        parts.append(
+            f"{line}: in {first['period']} {in_words(first, share)}; in {last['period']} "
+            f"{in_words(last, share)}; lowest {number(ranked['estimate'].iloc[0])} in "
+            f"{ranked['period'].iloc[0]}, highest {number(ranked['estimate'].iloc[-1])} in "
+            f"{ranked['period'].iloc[-1]}."
+        )
+    return " ".join(parts)
