@@ -18,7 +18,14 @@ from unvotes.parameters import DEFAULTS, TEXTS, shared_parameters
 PUBLIC = {name: getattr(uv, name) for name in uv.__all__ if name != "charts"}
 PUBLIC |= {f"charts.{name}": getattr(uv.charts, name) for name in uv.charts.__all__}
 FUNCTIONS = {name: value for name, value in PUBLIC.items() if inspect.isfunction(value)}
-SHARED = {name: value for name, value in FUNCTIONS.items() if hasattr(value, "__wrapped__")}
+OPEN = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+#: Whose arguments are checked, and which take no more than they name.
+SHARED = {
+    name: value
+    for name, value in FUNCTIONS.items()
+    if hasattr(value, "__wrapped__")
+    and not any(one.kind in OPEN for one in inspect.signature(value).parameters.values())
+}
 
 SELECTION = {"since", "until", "topic", "contested", "view", "roll_calls"}
 

@@ -60,11 +60,6 @@ def room(name: str) -> str:
     return next((each for each in ROOMS if f"{inside}.".startswith(f"{each}.")), inside)
 
 
-def is_object(value: Any) -> bool:
-    """Tell functions and classes from constants, which have no page of their own."""
-    return callable(value)
-
-
 def questions(pages: Path) -> dict[str, list[tuple[str, str]]]:
     """Read which questions lead to which name: the question, and the address of its answer."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -73,7 +68,7 @@ def questions(pages: Path) -> dict[str, list[tuple[str, str]]]:
         sections = re.split(r"^(#{2,3}) (.+)$", text, flags=re.M)
         for question, body in zip(sections[2::3], sections[3::3], strict=True):
             for name in dict.fromkeys(re.findall(r"\buv\.((?:charts\.)?\w+)", body)):
-                if is_object(NAMES.get(name)) and "?" in question:
+                if callable(NAMES.get(name)) and "?" in question:
                     found[name].append((question, page))
     return found
 
@@ -88,7 +83,8 @@ def write_pages(app: Sphinx, config: Config) -> None:
     pages = []
     for each in dict.fromkeys([*ROOMS, *map(room, NAMES)]):
         inside = {name: value for name, value in NAMES.items() if room(name) == each}
-        objects = {name: value for name, value in inside.items() if is_object(value)}
+        # Functions and classes; constants have no page of their own.
+        objects = {name: value for name, value in inside.items() if callable(value)}
         if not inside:
             continue
         title, page = ROOMS.get(each, each), each.replace(".", "-")
@@ -169,7 +165,7 @@ def ready_blocs() -> pd.DataFrame:
 
 def named_modules() -> list[str]:
     """Find the modules that docstrings send a reader to."""
-    texts = [inspect.getdoc(value) or "" for value in NAMES.values() if is_object(value)]
+    texts = [inspect.getdoc(value) or "" for value in NAMES.values() if callable(value)]
     found = set(re.findall(r"`(unvotes(?:\.\w+){2,})`", "\n".join(texts)))
     return sorted(name for name in found if name in sys.modules)
 

@@ -315,3 +315,8 @@ def test_outside_a_notebook_it_says_where_to_open_it():
 def test_a_choice_in_words():
     choice = Choice(2011, 2011, "Syria", ("RUS",), "RUS", None, True, "agreement", "grid")
     assert choice.words == "contested roll calls on Syria, 2011"
+
+
+@pytest.mark.parametrize("members", ["P3", ["P3"], uv.P3, ["Francia", "UK", "США"]])
+def test_members_may_be_blocs_or_any_names(record: Explored, members):
+    assert set(first_choice(record, members=members).members) == {"FRA", "GBR", "USA"}

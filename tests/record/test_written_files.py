@@ -11,7 +11,7 @@ import pytest
 
 import unvotes as uv
 from unvotes.errors import UnvotesError
-from unvotes.record.written_files import whole_file
+from unvotes.record.written_files import whole_file, whole_files
 
 WRITERS = {
     "votes.csv": "uv.write_undl(votes, roll_calls, path)",
@@ -74,3 +74,34 @@ def test_an_error_while_writing_leaves_the_good_file(tmp_path: Path) -> None:
         raise OSError(28, "No space left on device")
     assert path.read_text() == "the good file"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_of_two_files_both_are_replaced_or_none(
+    there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / "votes.csv", tmp_path / "votes.csv-metadata.json"]
+    for path in paths if there else []:
+        path.write_text("old")
+    replace, seen = os.replace, []
+
+    def second_fails(source: Path, place: Path) -> None:
+        seen.append(place)
+        if len(seen) == 2:
+            raise PermissionError(13, "Permission denied")
+        replace(source, place)
+
+    monkeypatch.setattr(os, "replace", second_fails)
+    raised = pytest.raises(UnvotesError, match=r"metadata.json' cannot be written: Permission")
+    with raised, whole_files(paths) as drafts:
+        for draft in drafts:
+            draft.write_text("new")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == (
+        dict.fromkeys([path.name for path in paths], "old") if there else {}
+    )
+    monkeypatch.undo()
+    with whole_files(paths) as drafts:
+        for draft in drafts:
+            draft.write_text("new")
+    assert [path.read_text() for path in paths] == ["new", "new"]
+    assert len(list(tmp_path.iterdir())) == 2

@@ -132,6 +132,7 @@ def write_labelled(
     path: Path,
     values: Mapping[str, Mapping[int, str]],
     names: Mapping[str, str],
+    title: str = "",
 ) -> Path:
     """
     Write a frame as a Stata (``.dta``) or SPSS (``.sav``) file, with labels.
@@ -146,6 +147,8 @@ def write_labelled(
         By column, what its values are called.
     names : mapping of str to str
         By column, what it holds.
+    title : str, optional
+        What the file holds.
 
     Returns
     -------
@@ -162,7 +165,12 @@ def write_labelled(
     for name in plain.columns:
         column = plain[name]
         if isinstance(column.dtype, pd.DatetimeTZDtype) or column.dtype.kind == "M":
-            plain[name] = column.dt.date
+            known = column.dropna()
+            if (
+                isinstance(column.dtype, pd.DatetimeTZDtype)
+                or (known == known.dt.normalize()).all()
+            ):
+                plain[name] = column.dt.date
         elif column.dtype == "boolean" or column.dtype == bool:
             plain[name] = column.astype("Int8").astype("float64")
         elif isinstance(column.dtype, pd.CategoricalDtype):
@@ -172,6 +180,7 @@ def write_labelled(
     writing: dict[str, Any] = {
         "variable_value_labels": {name: dict(labels) for name, labels in values.items()},
         "column_labels": [names.get(name, "") for name in plain.columns],
+        "file_label": title,
     }
     try:
         with whole_file(path) as draft:

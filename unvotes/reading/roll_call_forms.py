@@ -16,6 +16,7 @@ from unvotes.errors import UnvotesError, unknown
 from unvotes.reading.columns import frames_of, table_of
 from unvotes.reading.content import as_path, content_of, other_table
 from unvotes.reading.delimited import Table, plain_header, read_columns
+from unvotes.reading.formula_texts import guarded_columns, unguarded
 from unvotes.reading.r_data import RObject, objects, strings_of
 from unvotes.reading.vote_words import (
     NUMBERS,
@@ -164,6 +165,10 @@ def read_sheet(source: Any, name: str | None, aside: bool) -> Sheet:
     if frames is None:
         table = read_columns(path, {}, [], set_aside=aside, everything=once)
         table.repairs = [each for each in table.repairs if each.what != "column renamed"]
+        guarded = guarded_columns(path)
+        for key, held in table.columns.items():
+            if held.header in guarded:
+                table.columns[key] = held.mapped(map(unguarded, held.labels))
     else:
         if name is not None and name not in frames:
             raise unknown(f"data frame in {path}", name, list(frames))
@@ -349,7 +354,7 @@ def _refuse_codes(sheet: Sheet, used: set[str]) -> None:
     alike = 0
     for held in columns.values():
         labels = [str(label) for label in held.categories]
-        if labels and all(within[label] >= _FEWEST for label in labels):
+        if labels and 2 * sum(within[label] >= _FEWEST for label in labels) >= len(labels):
             alike += 1
             sizes = np.bincount(held.codes, minlength=len(labels))
             for label, n in zip(labels, sizes.tolist(), strict=True):

@@ -204,7 +204,7 @@ def frames(
     calls: pd.DataFrame,
     members: list[str],
     row: npt.NDArray[np.int32],
-    member: npt.NDArray[np.int32],
+    member: npt.NDArray[np.signedinteger[Any]],
     cast: npt.NDArray[np.int8],
     body: str,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

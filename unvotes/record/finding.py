@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from typing import SupportsIndex
 from urllib.parse import unquote
 
+import numpy as np
 import pandas as pd
 
+from unvotes.arguments import shown
 from unvotes.errors import UnvotesError, nearest, unknown
 from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
@@ -115,8 +117,8 @@ class RollCalls:
         """Of each roll call that is shown a heading, and who voted how unless they are many."""
         names = states().set_index("code")["name"]
         briefly = bool(self.reasons) and len(self) > _WITH_VOTES
-        for shown, one in enumerate(self):
-            if briefly and shown == _SHOWN:
+        for number, one in enumerate(self):
+            if briefly and number == _SHOWN:
                 return
             row = one.roll_calls.iloc[0]
             if briefly:
@@ -300,14 +302,16 @@ def _check_asked(text: str, body: str, bodies: list[str]) -> None:
 def _as_text(name: object) -> str:
     if isinstance(name, str):
         text = " ".join(name.split())
-    elif isinstance(name, bool) or not isinstance(name, SupportsIndex):
+    elif isinstance(name, bool | np.ndarray) or not isinstance(name, SupportsIndex):
         example = " such as 'S/2012/77'"
-        if isinstance(name, (list, tuple, set, pd.Series, pd.Index)):
+        if isinstance(name, (list, tuple, set, pd.Series, pd.Index, np.ndarray, pd.DataFrame)):
             raise UnvotesError(
                 f"find takes one name{example}, not a {type(name).__name__}; for several write "
                 "[unvotes.find(name) for name in names]"
             )
-        raise UnvotesError(f"{name!r} is no name of a roll call; write a text{example} or 1973")
+        raise UnvotesError(
+            f"{shown(name)} is no name of a roll call; write a text{example} or 1973"
+        )
     else:
         text = str(operator.index(name))
     if not text:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from unvotes.errors import UnvotesError, nearest
 
-__all__ = ["checked_path", "whole_file"]
+__all__ = ["checked_path", "whole_file", "whole_files"]
 
 
 def checked_path(path: object, suffixes: Iterable[str]) -> Path:
@@ -85,18 +85,66 @@ def whole_file(path: Path) -> Iterator[Path]:
     UnvotesError
         If the folder or the file cannot be written.
     """
-    place = Path(os.path.realpath(path))
-    draft = place.with_name(f".{path.stem[:80]}-{secrets.token_hex(4)}{path.suffix}")
+    with whole_files([path]) as drafts:
+        yield drafts[0]
+
+
+@contextmanager
+def whole_files(paths: Sequence[Path]) -> Iterator[list[Path]]:
+    """
+    Write files that belong together: all of them are replaced, or none.
+
+    Parameters
+    ----------
+    paths : sequence of pathlib.Path
+        Where the files are to be.
+
+    Yields
+    ------
+    list of pathlib.Path
+        Where to write each, with the same ending; see `whole_file`.
+
+    Raises
+    ------
+    UnvotesError
+        If a folder or a file cannot be written.
+    """
+    places = [Path(os.path.realpath(path)) for path in paths]
+    drafts, before = [_beside(place) for place in places], [_beside(place) for place in places]
+    at, moved = 0, 0
     try:
-        yield draft
-        if place.exists():
-            shutil.copymode(place, draft)
-        os.replace(draft, place)
+        yield drafts
+        for at, (place, draft) in enumerate(zip(places, drafts, strict=True)):
+            if place.exists():
+                shutil.copymode(place, draft)
+                if len(places) > 1:
+                    _keep(place, before[at])
+            os.replace(draft, place)
+            moved = at + 1
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else error
         raise UnvotesError(
-            f"{str(path)!r} cannot be written: {why}. Is the disk full, the "
+            f"{str(paths[at])!r} cannot be written: {why}. Is the disk full, the "
             "file open in another program, or the folder not yours?"
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        for i in range(moved if moved < len(places) else 0):
+            if before[i].exists():
+                os.replace(before[i], places[i])
+            else:
+                places[i].unlink(missing_ok=True)
+        for left in (*drafts, *before):
+            left.unlink(missing_ok=True)
+
+
+def _keep(place: Path, kept: Path) -> None:
+    """Give a file a second name, or where the disk knows no such thing a copy."""
+    try:
+        os.link(place, kept)
+    except OSError:
+        shutil.copy2(place, kept)
+
+
+def _beside(place: Path) -> Path:
+    """Name a hidden file in the same folder, with the same ending."""
+    return place.with_name(f".{place.stem[:80]}-{secrets.token_hex(4)}{place.suffix}")

@@ -278,7 +278,7 @@ def as_bloc(value: object, votes: pd.DataFrame | None = None, *, what: str = "bl
             return _of_voters(names, votes)
         return bloc(*names)
     raise UnvotesError(
-        f"{what} {value!r} is not a bloc; write bloc('RUS', 'CHN') or the name of a ready one"
+        f"{what} {shown(value)} is not a bloc; write bloc('RUS', 'CHN') or the name of a ready one"
     )
 
 

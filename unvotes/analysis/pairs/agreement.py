@@ -26,6 +26,7 @@ from unvotes.analysis.core.uncertainty import (
     quantiles,
 )
 from unvotes.analysis.pairs.estimate_rows import estimate_rows
+from unvotes.arguments import shown
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
@@ -221,7 +222,7 @@ def agreement_difference(
 
     whole = select(None, None)
     estimates, columns = [], []
-    for pair, span in zip((first, second or first), spans, strict=True):
+    for pair, span in zip((first, first if second is None else second), spans, strict=True):
         a, b = _as_pair(pair)
         matrix = select(*span)
         a, b = whole.written(a, b)
@@ -262,7 +263,7 @@ def agreement_difference(
 
 def _as_pair(pair: Pair) -> Pair:
     if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
-        raise UnvotesError(f"{pair!r} is not a pair of members, such as ('RUS', 'CHN')")
+        raise UnvotesError(f"{shown(pair)} is not a pair of members, such as ('RUS', 'CHN')")
     return pair[0], pair[1]
 
 

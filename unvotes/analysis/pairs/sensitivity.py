@@ -15,6 +15,7 @@ from unvotes.analysis.core.matrix import ALL, remembered
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import ABSTAIN
 from unvotes.analysis.pairs.agreement import agreement
+from unvotes.arguments import shown
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import checked_arguments
 from unvotes.record.states import to_view
@@ -123,11 +124,20 @@ def _varied(
 ) -> dict[str, tuple[Any, ...]]:
     """List what is varied, and its values."""
     if not callable(statistic):
-        raise UnvotesError(f"statistic={statistic!r} must be a function, such as uv.agreement")
+        raise UnvotesError(f"statistic={shown(statistic)} must be a function, such as uv.agreement")
     takes = inspect.signature(statistic).parameters
     for name in [*(choices or {}), *fixed]:
         if name not in takes:
             raise unknown(f"argument of {getattr(statistic, '__name__', 'it')}", name, list(takes))
+    try:
+        inspect.signature(statistic).bind(votes, *what, **fixed)
+    except TypeError as error:
+        asked = ", ".join(takes)
+        raise UnvotesError(
+            f"{getattr(statistic, '__name__', 'the statistic')} cannot be called so ({error}); "
+            f"name what it is about after the votes, as in sensitivity(votes, 'RUS', 'CHN'). It "
+            f"takes {asked[:200]}"
+        ) from None
     varied: dict[str, tuple[Any, ...]] = {
         name: values
         for name, values in CHOICES.items()

@@ -121,8 +121,16 @@ def power_index(
           member     power
     0        CHN  421/2145
     5  elected 1    4/2145
-    >>> power_index(VotingRule({"A": 50, "B": 49, "C": 1}, quota=51))["power"].tolist()
-    [Fraction(2, 3), Fraction(1, 6), Fraction(1, 6)]
+
+    In the Council of the European Economic Community of 1958 (Treaty of Rome, article 148)
+    Luxembourg had a vote and no power: no coalition lacked exactly one of 12.
+
+    >>> weights = {"DEU": 4, "FRA": 4, "ITA": 4, "BEL": 2, "NLD": 2, "LUX": 1}
+    >>> power_index(VotingRule(weights, quota=12))[["member", "power"]].iloc[[0, 3, 5]]
+      member power
+    0    DEU  7/30
+    3    BEL  3/20
+    5    LUX     0
     """
     rule = voting_rule(rule)
     if index not in INDICES:

@@ -59,9 +59,12 @@ class VotingRule:
 
     Examples
     --------
-    >>> rule = VotingRule({"A": 3, "B": 2, "C": 1}, quota=4, veto=["C"])
-    >>> rule
-    VotingRule(3 members, 4 of 6 votes, veto: C)
+    The Security Council until 1965:
+
+    >>> five = ["CHN", "FRA", "GBR", "RUS", "USA"]
+    >>> council = [*five, *(f"elected {i}" for i in range(1, 7))]
+    >>> VotingRule(dict.fromkeys(council, 1), quota=7, veto=five)
+    VotingRule(11 members, 7 of 11 votes, veto: CHN, FRA, GBR, RUS, USA)
     """
 
     weights: Mapping[Hashable, int]

@@ -83,16 +83,14 @@ def bloc_dumbbell(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import P3, RUSSIA_CHINA, bloc_agreement, load_votes
     >>> from unvotes.charts import bloc_dumbbell, data
-    >>> table = pd.DataFrame({
-    ...     "year": [1990, 2025], "part": "between", "blocs": "Russia–China and P3",
-    ...     "estimate": [0.90, 0.60], "n": [37, 53], "low": [0.82, 0.48], "high": [0.95, 0.71],
-    ... })
-    >>> data(bloc_dumbbell(table))[["row", "when", "group", "estimate"]]
-                               row  when group  estimate
-    0  Between Russia–China and P3  then  1990       0.9
-    1  Between Russia–China and P3   now  2025       0.6
+    >>> table = bloc_agreement(load_votes(since=1990), RUSSIA_CHINA, P3, by="year")
+    >>> figure = bloc_dumbbell(table[table["year"].isin([1990, 2025])])
+    >>> data(figure)[["row", "when", "group", "estimate"]].round(2).tail(2)
+                                row  when group  estimate
+    4  Between Russia–China and P3  then  1990      0.87
+    5  Between Russia–China and P3   now  2025      0.60
     """
     found = lay_out(table, then=then, now=now)
     drawn, ends = found.rows, found.ends

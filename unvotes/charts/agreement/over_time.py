@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -116,15 +117,12 @@ def agreement_over_time(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import agreement, load_votes
     >>> from unvotes.charts import agreement_over_time, data
-    >>> table = pd.DataFrame({
-    ...     "year": [2011, 2012], "a": "IND", "b": "RUS", "estimate": [0.97, 0.93],
-    ...     "n": [67, 54], "low": [0.91, 0.84], "high": [0.99, 0.97],
-    ... })
-    >>> data(agreement_over_time(table))[["line", "period", "estimate", "n"]]
+    >>> table = agreement(load_votes(since=2011, until=2012), "IND", "RUS", by="year")
+    >>> data(agreement_over_time(table))[["line", "period", "estimate", "n"]].round(2)
                    line period  estimate   n
-    0  India and Russia   2011      0.97  67
+    0  India and Russia   2011      0.97  66
     1  India and Russia   2012      0.93  54
     """
     table = require_estimates(table, (), "table")
@@ -132,6 +130,84 @@ def agreement_over_time(
     if measure is None:
         measure = "cohesion" if _of_blocs(table) else "agreement"
     table = _lines(table, pairs, parts, names, language)
+    lines = _distinct_lines(table, unit)
+    table, every = _thinned(table, lines)
+    low, high = scale(table, y_range, from_zero=True)
+    marks = mark_events(events, time_span(table), _NARROW)
+    plots = _Plots(len(lines), len(lines) > _MOST_TOGETHER if panels is None else panels)
+    withheld = table.loc[table["withheld"] != "", "line"]
+    held = [bool(len(withheld))] if plots.apart else [line in set(withheld) for line in lines]
+    bottom, feet = ring_lane(low, high, held)
+
+    traces: list[Any] = []
+    layout: dict[str, Any] = {"showlegend": False, "dragmode": False, "hovermode": "closest"}
+    for i, line in enumerate(lines):
+        axis = f"y{i + 1}" if plots.apart and i else "y"
+        of_line = table[table["line"] == line].sort_values("at")
+        traces += line_traces(of_line, line, i, unit, measure, axis, feet[0 if plots.apart else i])
+        if plots.apart or i == 0:
+            layout["yaxis" + axis[1:]] = {
+                "range": [bottom, high + 0.02 * (high - low)],
+                "domain": plots.domain(i),
+                "fixedrange": True,
+                "nticks": 4 if plots.apart else 7,
+            }
+    notes = [_heading(line, i, plots, marks.above) for i, line in enumerate(lines)]
+    notes += marks.numbers
+    if marks.key:
+        notes.append(line_text(marks.key, 11) | {"y": 0, "yanchor": "top", "yshift": -AXIS - 4})
+    layout["shapes"] = marks.rules
+    layout["xaxis"] = time_axis(table, _NARROW) | {
+        "anchor": "free" if plots.apart else "y",
+        "position": 0,
+    }
+    frame = table[["line", "period", "estimate", "n", "low", "high", "withheld"]]
+    return finish(
+        traces,
+        title=title or _title(lines, table, measure),
+        subtitle=_subtitle(table, unit, every),
+        source=source,
+        alt=_alt(table, lines, marks.said, measure, title),
+        frame=frame.reset_index(drop=True),
+        plot_height=plots.height,
+        left=LEFT,
+        top=marks.above + plots.key,
+        bottom=AXIS + marks.below,
+        annotations=notes,
+        layout=layout,
+    )
+
+
+@dataclass(frozen=True)
+class _Plots:
+    """How lines are laid out: each in a plot of its own, or all in one below their key."""
+
+    lines: int
+    apart: bool
+
+    @property
+    def each(self) -> int:
+        return _PANEL + _PANEL_HEAD if self.apart else _PLOT
+
+    @property
+    def height(self) -> float:
+        return self.each * (self.lines if self.apart else 1)
+
+    @property
+    def key(self) -> float:
+        """Pixels above the plot that the key needs."""
+        return 0.0 if self.apart else _KEY_LINE * self.lines + 6
+
+    def domain(self, line: int) -> list[float]:
+        """Give the foot and the top of a line's plot, as shares of the height."""
+        if not self.apart:
+            return [0.0, 1.0]
+        foot = 1 - (line + 1) * self.each / self.height
+        return [max(foot, 0.0), foot + _PANEL / self.height]
+
+
+def _distinct_lines(table: pd.DataFrame, unit: str) -> list[str]:
+    """List the lines; refuse one with two values in a period, and more than can be told apart."""
     # Several windows can end on one day.
     twice = table.duplicated(["line", "period"]) & (unit != "window")
     if twice.any():
@@ -146,63 +222,17 @@ def agreement_over_time(
             f"table has {len(lines)} lines, and {_MOST_LINES} can be told apart: choose with "
             "pairs=[('RUS', 'CHN'), …] or parts=[…]"
         )
-    table, every = _thinned(table, lines)
-    apart = len(lines) > _MOST_TOGETHER if panels is None else panels
-    low, high = scale(table, y_range, from_zero=True)
-    marks = mark_events(events, time_span(table), _NARROW)
+    return lines
 
-    n_panels = len(lines) if apart else 1
-    each = _PANEL + _PANEL_HEAD if apart else _PLOT
-    plot_height = each * n_panels
-    head = 0.0 if apart else _KEY_LINE * len(lines) + 6
-    traces: list[Any] = []
-    notes: list[dict[str, Any]] = []
-    layout: dict[str, Any] = {"showlegend": False, "dragmode": False, "hovermode": "closest"}
-    withheld = table.loc[table["withheld"] != "", "line"]
-    held = [bool(len(withheld))] if apart else [line in set(withheld) for line in lines]
-    bottom, feet = ring_lane(low, high, held)
-    for i, line in enumerate(lines):
-        axis = f"y{i + 1}" if apart and i else "y"
-        of_line = table[table["line"] == line].sort_values("at")
-        traces += line_traces(of_line, line, i, unit, measure, axis, feet[0 if apart else i])
-        if apart or i == 0:
-            foot = 1 - (i + 1) * each / plot_height if apart else 0.0
-            layout["yaxis" + axis[1:]] = {
-                "range": [bottom, high + 0.02 * (high - low)],
-                "domain": [max(foot, 0.0), foot + _PANEL / plot_height if apart else 1.0],
-                "fixedrange": True,
-                "nticks": 4 if apart else 7,
-            }
-        text = f'<span style="color:{BLOC_COLOURS[i]}">{LINE_GLYPHS[i]}</span> {escape(line)}'
-        at = {"y": 1 - i * each / plot_height} if apart else {"y": 1}
-        shift = -6 if apart else marks.above + head - _KEY_LINE * i
-        # Paper behind a panel's heading, since the rules of events run through all panels.
-        notes.append(
-            line_text(text, 12) | at | {"bgcolor": PAPER, "yanchor": "top", "yshift": shift}
-        )
-    notes += marks.numbers
-    if marks.key:
-        notes.append(line_text(marks.key, 11) | {"y": 0, "yanchor": "top", "yshift": -AXIS - 4})
-    layout["shapes"] = marks.rules
-    layout["xaxis"] = time_axis(table, _NARROW) | {
-        "anchor": "free" if apart else "y",
-        "position": 0,
-    }
-    frame = table[["line", "period", "estimate", "n", "low", "high", "withheld"]]
-    return finish(
-        traces,
-        title=title or _title(lines, table, measure),
-        subtitle=_subtitle(table, unit, every),
-        source=source,
-        alt=_alt(table, lines, marks.said, measure, title),
-        frame=frame.reset_index(drop=True),
-        plot_height=plot_height,
-        left=LEFT,
-        top=marks.above + head,
-        bottom=AXIS + marks.below,
-        annotations=notes,
-        layout=layout,
-    )
+
+def _heading(line: str, i: int, plots: _Plots, above: float) -> dict[str, Any]:
+    """Name a line above its plot, or in the key of all."""
+    text = f'<span style="color:{BLOC_COLOURS[i]}">{LINE_GLYPHS[i]}</span> {escape(line)}'
+    top = 1 - i * plots.each / plots.height if plots.apart else 1
+    shift = -6 if plots.apart else above + plots.key - _KEY_LINE * i
+    # Paper behind a panel's heading, since the rules of events run through all panels.
+    note = line_text(text, 12) | {"y": top, "bgcolor": PAPER}
+    return note | {"yanchor": "top", "yshift": shift}
 
 
 def _of_blocs(table: pd.DataFrame) -> bool:

@@ -96,17 +96,14 @@ def agreement_ranking(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import agreement_table, load_votes
     >>> from unvotes.charts import agreement_ranking, data
-    >>> table = pd.DataFrame({
-    ...     "a": ["CHN", "IND", "CHN"], "b": ["RUS", "RUS", "IND"],
-    ...     "estimate": [0.99, 0.95, 0.96], "n": 121,
-    ...     "low": [0.96, 0.91, 0.92], "high": [0.999, 0.98, 0.98],
-    ... })
-    >>> data(agreement_ranking(table, "RUS"))[["name", "estimate", "n"]]
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> table = agreement_table(votes, members=["CHN", "IND", "RUS"])
+    >>> data(agreement_ranking(table, "RUS"))[["name", "estimate", "n"]].round(2)
         name  estimate    n
-    0  China      0.99  121
-    1  India      0.95  121
+    0  China      0.99  120
+    1  India      0.95  120
     """
     ranking = lay_out(
         table,

@@ -48,35 +48,13 @@ def count_table(
     room : dict of float
         ``plot_height``, ``left`` and ``top``, as :func:`finish` wants them.
     """
-    keys = [escape(row) for row in rows]
-    notes: list[dict[str, Any]] = [
-        {
-            "text": escape(column),
-            "x": j,
-            "yref": "paper",
-            "y": 1,
-            "yanchor": "bottom",
-            "yshift": 4,
-            "textangle": -90,
-            "showarrow": False,
-            "font": {"size": 12, "color": INK},
-        }
-        for j, column in enumerate(columns)
+    notes = [_column_heading(j, column) for j, column in enumerate(columns)]
+    notes += [
+        _number(i, j, count, bold=shades[i][j] is None)
+        for i, line in enumerate(counts)
+        for j, count in enumerate(line)
+        if count is not None
     ]
-    for i, line in enumerate(counts):
-        for j, count in enumerate(line):
-            if count is None:
-                continue
-            shade = shades[i][j]
-            notes.append(
-                {
-                    "text": f"{count:,}" if shade is not None else f"<b>{count:,}</b>",
-                    "x": j,
-                    "y": i,
-                    "showarrow": False,
-                    "font": {"size": 13, "color": INK},
-                }
-            )
     table = go.Heatmap(
         x=list(range(len(columns))),
         y=list(range(len(rows))),
@@ -98,11 +76,44 @@ def count_table(
         hovertemplate="%{text}<extra></extra>",
         name="counts",
     )
-    layout = {
+    room = {
+        "plot_height": float(_ROW * len(rows)),
+        "left": 24.0 + round(max(text_width(row, 12) for row in rows)),
+        "top": 14.0 + round(max(text_width(column, 12) for column in columns)),
+    }
+    return [table], notes, _axes(rows, len(columns)), room
+
+
+def _column_heading(j: int, column: str) -> dict[str, Any]:
+    return {
+        "text": escape(column),
+        "x": j,
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": 4,
+        "textangle": -90,
+        "showarrow": False,
+        "font": {"size": 12, "color": INK},
+    }
+
+
+def _number(i: int, j: int, count: int, *, bold: bool) -> dict[str, Any]:
+    return {
+        "text": f"<b>{count:,}</b>" if bold else f"{count:,}",
+        "x": j,
+        "y": i,
+        "showarrow": False,
+        "font": {"size": 13, "color": INK},
+    }
+
+
+def _axes(rows: Sequence[str], n_columns: int) -> dict[str, Any]:
+    return {
         "showlegend": False,
         "dragmode": False,
         "xaxis": {
-            "range": [-0.5, len(columns) - 0.5],
+            "range": [-0.5, n_columns - 0.5],
             "showticklabels": False,
             "showgrid": False,
             "fixedrange": True,
@@ -111,7 +122,7 @@ def count_table(
             "range": [len(rows) - 0.5, -0.5],
             "tickmode": "array",
             "tickvals": list(range(len(rows))),
-            "ticktext": keys,
+            "ticktext": [escape(row) for row in rows],
             "showgrid": False,
             "fixedrange": True,
             "ticks": "outside",
@@ -119,9 +130,3 @@ def count_table(
             "tickcolor": PAPER,
         },
     }
-    room = {
-        "plot_height": float(_ROW * len(rows)),
-        "left": 24.0 + round(max(text_width(row, 12) for row in rows)),
-        "top": 14.0 + round(max(text_width(column, 12) for column in columns)),
-    }
-    return [table], notes, layout, room

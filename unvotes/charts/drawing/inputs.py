@@ -170,7 +170,8 @@ def pick_members(votes: pd.DataFrame, members: Belonging | Sequence[str] | None)
     if members is None:
         return known
     chosen: list[str] = []
-    for member in given(members):
+    listed = given(members)
+    for member in listed:
         bloc = member if isinstance(member, Belonging) else None
         if bloc is None and str(member) not in known:
             bloc = ready_bloc(str(member))
@@ -178,7 +179,7 @@ def pick_members(votes: pd.DataFrame, members: Belonging | Sequence[str] | None)
             chosen.append(str(find_member(str(member), known, where="in these votes")))
         else:
             chosen += sorted(votes.loc[bloc.select(votes), "member"].astype(str).unique())
-    if members and not chosen:
+    if listed and not chosen:
         raise UnvotesError("no member of the blocs given votes in this frame")
     return list(dict.fromkeys(chosen))
 

@@ -50,9 +50,58 @@ class Lane:
     breaks: tuple[float, ...] = ()
 
 
-def _round_below(most: int) -> int:
-    """Choose the number that a lane's scale shows: the largest round one that it reaches."""
-    return max(n for n in (1, 2, 3, 5, 10, 15, 20, 30, 40, 50, 80, 100, most) if n <= max(most, 1))
+@dataclass(frozen=True)
+class Place:
+    """Where a lane stands, in pixels above the foot of the plot, and what its scale shows."""
+
+    foot: float
+    #: Upper edge of the heading; bars and rules end below it.
+    top: float
+    #: The tallest of its counts, which its scale shows.
+    most: int
+    #: Whether there is room for a 0 below it.
+    zero: bool
+
+
+@dataclass(frozen=True)
+class Places:
+    """Lanes on one scale, so that a height means the same count in each."""
+
+    lanes: tuple[Place, ...]
+    #: Pixels of a count of one.
+    unit: float
+    #: Years from one rule to the next.
+    step: int
+    height: float
+
+
+def place_lanes(lanes: Sequence[Lane], years: Sequence[int]) -> Places:
+    """
+    Lay lanes out from top to bottom.
+
+    Parameters
+    ----------
+    lanes : sequence of Lane
+        From top to bottom.
+    years : sequence of int
+        The years of their counts, without a gap.
+
+    Returns
+    -------
+    Places
+        One for each lane, and the scale that all share.
+    """
+    tallest = [max([*lane.counts, 0]) for lane in lanes]
+    unit = min(12.0, max(1.0, _PIXELS / max(sum(tallest), 1)))
+    heights = [max(_LEAST, unit * most) + _HEADING for most in tallest]
+    span = years[-1] - years[0]
+    step = next(d for d in (1, 2, 5, 10, 20, 50, 100) if span / d <= 8.5 or d == 100)
+    places, top = [], sum(heights)
+    for height, most in zip(heights, tallest, strict=True):
+        # A scale shows its tallest count, and 0 where there is room for two numbers.
+        places.append(Place(top - height, top, most, not most or unit * most >= 11))
+        top -= height
+    return Places(tuple(places), unit, step, sum(heights))
 
 
 def draw_lanes(
@@ -79,59 +128,18 @@ def draw_lanes(
     height : float
         Pixels that the plot needs.
     """
-    tallest = [max([*lane.counts, 0]) for lane in lanes]
-    unit = min(12.0, max(1.0, _PIXELS / max(sum(tallest), 1)))
-    heights = [max(_LEAST, unit * most) + _HEADING for most in tallest]
-    total = sum(heights)
-    traces: list[Any] = []
-    notes: list[dict[str, Any]] = []
-    rules: list[dict[str, Any]] = []
+    places = place_lanes(lanes, years)
+    pairs = list(zip(lanes, places.lanes, strict=True))
+    traces = [_bars(lane, place.foot, places.unit, years) for lane, place in pairs]
+    headings = [_heading(lane, place.top) for lane, place in pairs]
+    marked = [year for year in years if year % places.step == 0]
+    rules = [rule for lane, place in pairs for rule in _rules(lane, place, marked)]
     ticks: list[tuple[float, str]] = []
-    span = years[-1] - years[0]
-    step = next(d for d in (1, 2, 5, 10, 20, 50, 100) if span / d <= 8.5 or d == 100)
-    marked = [year for year in years if year % step == 0]
-    foot = total
-    for lane, height, most in zip(lanes, heights, tallest, strict=True):
-        foot -= height
-        drawn = [i for i, n in enumerate(lane.counts) if n]
-        traces.append(
-            go.Bar(
-                x=[years[i] for i in drawn],
-                y=[round(lane.counts[i] * unit, 2) for i in drawn],
-                base=round(foot, 2),
-                width=0.84,
-                marker={"color": lane.colour, "line": {"width": 0}},
-                text=[lane.hover[i] for i in drawn],
-                textposition="none",
-                hovertemplate="%{text}<extra></extra>",
-                name=lane.name,
-            )
-        )
-        notes.append(
-            {
-                "text": lane.heading,
-                "xref": "paper",
-                "x": 0,
-                "y": foot + height,
-                "xanchor": "left",
-                "yanchor": "top",
-                "xshift": 10 - LEFT,
-                "yshift": -2,
-                "align": "left",
-                "showarrow": False,
-                "font": {"size": 12, "color": INK},
-            }
-        )
-        shown = _round_below(most)
-        if not most or unit * shown >= 11:  # else there is no room for two numbers
-            ticks.append((foot, "0"))
-        if most:
-            ticks.append((foot + unit * shown, str(shown)))
-        # Rules end below the heading, so that none crosses a text.
-        top = foot + height - _HEADING + 4
-        rules += [_rule(year, foot, top, RULE, "solid", "below") for year in marked]
-        rules += [_rule(year, foot, top, MUTED, "dot", "above") for year in lane.breaks]
-        rules.append(_rule(0, foot, foot, MUTED, "solid", "above") | {"xref": "paper", "x1": 1})
+    for place in places.lanes:
+        if place.zero:
+            ticks.append((place.foot, "0"))
+        if place.most:
+            ticks.append((place.foot + places.unit * place.most, str(place.most)))
     layout = {
         "showlegend": False,
         "dragmode": False,
@@ -139,14 +147,14 @@ def draw_lanes(
         "shapes": rules,
         "xaxis": {
             "range": [years[0] - 0.8, years[-1] + 0.8],
-            "dtick": step,
+            "dtick": places.step,
             "tick0": 0,
             "tickformat": "d",
             "showgrid": False,
             "fixedrange": True,
         },
         "yaxis": {
-            "range": [0, total],
+            "range": [0, places.height],
             "tickmode": "array",
             "tickvals": [round(at, 2) for at, _ in ticks],
             "ticktext": [text for _, text in ticks],
@@ -155,7 +163,48 @@ def draw_lanes(
             "fixedrange": True,
         },
     }
-    return traces, notes, layout, total
+    return traces, headings, layout, places.height
+
+
+def _bars(lane: Lane, foot: float, unit: float, years: Sequence[int]) -> Any:
+    drawn = [i for i, n in enumerate(lane.counts) if n]
+    return go.Bar(
+        x=[years[i] for i in drawn],
+        y=[round(lane.counts[i] * unit, 2) for i in drawn],
+        base=round(foot, 2),
+        width=0.84,
+        marker={"color": lane.colour, "line": {"width": 0}},
+        text=[lane.hover[i] for i in drawn],
+        textposition="none",
+        hovertemplate="%{text}<extra></extra>",
+        name=lane.name,
+    )
+
+
+def _heading(lane: Lane, top: float) -> dict[str, Any]:
+    return {
+        "text": lane.heading,
+        "xref": "paper",
+        "x": 0,
+        "y": top,
+        "xanchor": "left",
+        "yanchor": "top",
+        "xshift": 10 - LEFT,
+        "yshift": -2,
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 12, "color": INK},
+    }
+
+
+def _rules(lane: Lane, place: Place, marked: Sequence[int]) -> list[dict[str, Any]]:
+    """Draw a lane's rules; they end below its heading, so that none crosses a text."""
+    foot, top = place.foot, place.top - _HEADING + 4
+    return [
+        *(_rule(year, foot, top, RULE, "solid", "below") for year in marked),
+        *(_rule(year, foot, top, MUTED, "dot", "above") for year in lane.breaks),
+        _rule(0, foot, foot, MUTED, "solid", "above") | {"xref": "paper", "x1": 1},
+    ]
 
 
 def _rule(x: float, y0: float, y1: float, colour: str, dash: str, layer: str) -> dict[str, Any]:

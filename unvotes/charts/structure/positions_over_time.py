@@ -106,19 +106,16 @@ def positions_over_time(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import load_ideal_points
     >>> from unvotes.charts import data, positions_over_time
-    >>> table = pd.DataFrame({
-    ...     "member": ["RUS", "RUS", "USA", "USA"], "year": [1990, 2020, 1990, 2020],
-    ...     "estimate": [0.1, -0.9, 1.0, 1.2], "low": [0.0, -1.1, 0.8, 1.0],
-    ...     "high": [0.2, -0.7, 1.2, 1.4], "n": 60,
-    ... })
-    >>> data(positions_over_time(table))[["name", "period", "estimate"]]
+    >>> table = load_ideal_points("security-council", members=["RUS", "USA"])
+    >>> figure = positions_over_time(table[table["year"].isin([1995, 2024])])
+    >>> data(figure)[["name", "period", "estimate"]].round(1)
                 name period  estimate
-    0         Russia   1990       0.1
-    1         Russia   2020      -0.9
-    2  United States   1990       1.0
-    3  United States   2020       1.2
+    0         Russia   1995      -0.9
+    1         Russia   2024      -2.5
+    2  United States   1995       2.8
+    3  United States   2024       1.6
     """
     if isinstance(table, IdealPoints):
         table = _estimates(table)

@@ -105,19 +105,14 @@ def chamber(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import load_votes
     >>> from unvotes.charts import chamber, data
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": "S/2012/77",
-    ...     "member": ["CHN", "RUS", "IND", "ZAF"],
-    ...     "vote": ["no", "no", "yes", "yes"],
-    ... })
-    >>> data(chamber(votes, "S/2012/77"))[["seat", "name", "vote"]]
-       seat          name vote
-    0     1         China   no
-    1     2         India  yes
-    2     3        Russia   no
-    3     4  South Africa  yes
+    >>> votes = load_votes(since=2012, until=2012)
+    >>> data(chamber(votes, "S/2012/77"))[["seat", "name", "vote"]].head(3)
+       seat        name vote
+    0     1  Azerbaijan  yes
+    1     2       China   no
+    2     3    Colombia  yes
     """
     votes = require_votes(votes)
     if order not in ("table", "vote"):

@@ -58,20 +58,14 @@ def outcomes_over_time(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import load_roll_calls
     >>> from unvotes.charts import data, outcomes_over_time
-    >>> roll_calls = pd.DataFrame({
-    ...     "roll_call": ["S/RES/2042", "S/2012/77", "S/RES/2043"],
-    ...     "date": pd.to_datetime(["2012-04-14", "2012-02-04", "2012-04-21"]),
-    ...     "outcome": ["adopted", "vetoed", "adopted"],
-    ...     "contested": [False, True, False],
-    ... })
-    >>> data(outcomes_over_time(roll_calls))
-       year              outcome  n
-    0  2012  adopted unanimously  2
-    1  2012      adopted divided  0
-    2  2012               vetoed  1
-    3  2012               failed  0
+    >>> data(outcomes_over_time(load_roll_calls(since=2024, until=2024)))
+       year              outcome   n
+    0  2024  adopted unanimously  30
+    1  2024      adopted divided  16
+    2  2024               vetoed   7
+    3  2024               failed   8
     """
     require(roll_calls, ("roll_call", "date", "outcome", "contested"), "roll_calls")
     for outcome in roll_calls["outcome"].unique():

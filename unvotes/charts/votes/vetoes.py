@@ -69,20 +69,18 @@ def veto_timeline(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import load_votes
     >>> from unvotes.charts import data, veto_timeline
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": ["S/2012/77"] * 3,
-    ...     "date": pd.Timestamp("2012-02-04"),
-    ...     "member": ["RUS", "CHN", "IND"],
-    ...     "vote": ["no", "no", "yes"],
-    ...     "veto": [True, True, False],
-    ... })
+    >>> votes = load_votes(since=2024, until=2025)
     >>> data(veto_timeline(votes))[["year", "state", "name", "n"]]
-       year state                         name  n
-    0  2012        roll calls stopped by vetoes  1
-    1  2012   CHN                        China  1
-    2  2012   RUS                       Russia  1
+       year state                          name  n
+    0  2024        roll calls stopped by vetoes  7
+    1  2025        roll calls stopped by vetoes  4
+    2  2024   CHN                         China  1
+    3  2024   RUS                        Russia  4
+    4  2024   USA                 United States  3
+    5  2025   RUS                        Russia  2
+    6  2025   USA                 United States  2
     """
     vetoes = _vetoes(votes, roll_calls, on_un_list)
     seated = _seats(votes)
@@ -170,23 +168,17 @@ def veto_matrix(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import load_votes
     >>> from unvotes.charts import data, veto_matrix
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": ["S/2012/77"] * 2 + ["S/2022/155"],
-    ...     "date": pd.to_datetime(["2012-02-04"] * 2 + ["2022-02-25"]),
-    ...     "member": ["RUS", "CHN", "RUS"],
-    ...     "vote": "no",
-    ...     "veto": True,
-    ... })
-    >>> data(veto_matrix(votes))
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> data(veto_matrix(votes)).query("seat == 'CHN'")
       seat  other  n
-    0  RUS    all  2
-    1  RUS  alone  1
-    2  RUS    CHN  1
-    3  CHN    all  1
-    4  CHN  alone  0
-    5  CHN    RUS  1
+    0  CHN    all  3
+    1  CHN  alone  0
+    2  CHN    RUS  3
+    3  CHN    USA  0
+    4  CHN    FRA  0
+    5  CHN    GBR  0
     """
     vetoes = _vetoes(votes, roll_calls, on_un_list)
     seated = _seats(votes)
@@ -293,21 +285,15 @@ def vetoes_by_topic(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import load_votes
     >>> from unvotes.charts import data, vetoes_by_topic
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": ["S/2012/77"] * 2 + ["S/2022/155"],
-    ...     "date": pd.to_datetime(["2012-02-04"] * 2 + ["2022-02-25"]),
-    ...     "topic": ["Syria", "Syria", "Ukraine"],
-    ...     "member": ["RUS", "CHN", "RUS"],
-    ...     "vote": "no",
-    ...     "veto": True,
-    ... })
-    >>> data(vetoes_by_topic(votes)).query("topic == 'Syria'")
-       topic seat  n
-    0  Syria  all  1
-    1  Syria  RUS  1
-    2  Syria  CHN  1
+    >>> votes = load_votes(since=2022, until=2024)
+    >>> data(vetoes_by_topic(votes)).query("topic == 'Palestine' and n > 0")
+           topic seat  n
+    0  Palestine  all  7
+    1  Palestine  RUS  2
+    2  Palestine  USA  5
+    3  Palestine  CHN  2
     """
     if not isinstance(most, int) or most < 1:
         raise UnvotesError(f"most={most!r}: at least one topic needs a row of its own")

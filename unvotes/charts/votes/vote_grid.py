@@ -141,19 +141,17 @@ def vote_grid(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import load_votes
     >>> from unvotes.charts import data, vote_grid
-    >>> votes = pd.DataFrame({
-    ...     "roll_call": ["S/2011/612", "S/2011/612", "S/2012/77", "S/2012/77"],
-    ...     "member": ["RUS", "IND", "RUS", "IND"],
-    ...     "vote": ["no", "abstain", "no", "yes"],
-    ... })
-    >>> data(vote_grid(votes, blocs={"Permanent": ["RUS"], "Elected": ["IND"]}))
-        roll_call       bloc member     vote
-    0  S/2011/612  Permanent    RUS       no
-    1  S/2011/612    Elected    IND  abstain
-    2   S/2012/77  Permanent    RUS       no
-    3   S/2012/77    Elected    IND      yes
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> syria = votes[votes["roll_call"].isin(["S/2011/612", "S/2012/77"])]
+    >>> figure = vote_grid(syria, blocs={"Permanent": ["RUS"], "Elected": ["IND"]})
+    >>> data(figure).query("bloc != 'Others'")[["roll_call", "bloc", "member", "vote"]]
+         roll_call       bloc member     vote
+    0   S/2011/612  Permanent    RUS       no
+    1   S/2011/612    Elected    IND  abstain
+    15   S/2012/77  Permanent    RUS       no
+    16   S/2012/77    Elected    IND      yes
     """
     votes = require_votes(votes)
     if order not in ("date", "topic", "given"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -13,12 +13,12 @@ from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import READY, as_bloc
 from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.select import select
-from unvotes.charts.drawing.inputs import require_votes
+from unvotes.charts.drawing.inputs import meant_members, require_votes
 from unvotes.charts.drawing.names import label
 from unvotes.errors import UnvotesError, unknown
 from unvotes.publishing.shown_code import Name, call
 from unvotes.record.dates import as_period
-from unvotes.record.given_members import find_member
+from unvotes.record.given_members import Belonging, find_member, ready_bloc
 from unvotes.record.ideal_points import load_ideal_points
 from unvotes.record.loading import load_votes
 
@@ -185,7 +185,7 @@ def first_choice(
     since: object = None,
     until: object = None,
     topic: str | None = None,
-    members: Iterable[str] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     blocs: tuple[Bloc | str, Bloc | str] | None = None,
     contested: bool = True,
     measure: str = "agreement",
@@ -237,14 +237,13 @@ def first_choice(
         raise UnvotesError("since= and until= need votes with a column 'date'")
     if topic is not None and topic not in explored.topics:
         raise unknown("topic", topic, explored.topics, "unvotes.topics() lists them all.")
-    if isinstance(members, str):
+    if isinstance(members, str) and ready_bloc(members) is None:
         raise UnvotesError(f"members={members!r}: give a list, such as [{members!r}, 'CHN']")
     if members is None:
         chosen = [code for code in PERMANENT if code in explored.members]
         chosen = chosen if len(chosen) > 1 else list(explored.members)[:5]
     else:
-        found = [find_member(name, explored.members, where="in these votes") for name in members]
-        chosen = list(dict.fromkeys(map(str, found)))
+        chosen = meant_members(members, explored.members, where="in these votes")
         if not chosen:
             raise UnvotesError("members= is an empty list; name two, such as ['RUS', 'CHN']")
     focus = "RUS" if "RUS" in chosen and members is None else chosen[0]

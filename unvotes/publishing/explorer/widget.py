@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +23,7 @@ from unvotes.parameters import shared_parameters
 from unvotes.publishing.explorer.choice import Choice, Explored, first_choice
 from unvotes.publishing.explorer.controls import ROWS, make_controls, read_controls, write_controls
 from unvotes.publishing.explorer.views import Drawn, draw
+from unvotes.record.given_members import Belonging
 
 __all__ = ["explore"]
 
@@ -37,7 +38,7 @@ def explore(
     since: object = None,
     until: object = None,
     topic: str | None = None,
-    members: Iterable[str] | None = None,
+    members: Belonging | Iterable[Hashable] | None = None,
     blocs: tuple[Bloc | str, Bloc | str] | None = None,
     contested: bool = True,
     measure: str = "agreement",
@@ -68,8 +69,9 @@ def explore(
         The years to begin with; by default 1990, and the last.
     topic : str, optional
         The topic to begin with; by default all.
-    members : list of str, optional
-        The members to begin with; by default the permanent ones.
+    members : bloc, or members, optional
+        The members to begin with, by codes, names of states or blocs; by default the permanent
+        ones.
     blocs : two blocs, optional
         Instead of members two ready blocs: ``(uv.RUSSIA_CHINA, uv.INDIA_SOUTH_AFRICA)``.
     contested : bool, default True
