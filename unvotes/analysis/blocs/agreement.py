@@ -72,7 +72,7 @@ def bloc_agreement(
         Bayesian bootstrap with Jeffreys's prior; or Efron's, too short at small n; or none.
         Over roll calls: the dyads of one roll call are not independent, so they are drawn
         together, and the difference has an interval and a prior of its own. In simulations with
-        11, 30 and 100 roll calls, of blocs that always vote as one too, intervals of 95 % held the
+        11 roll calls, of blocs that always vote as one too, intervals of 95 % held the
         truth in 93 or more of 100 (``python -m benchmarks.coverage``).
 
     Returns
