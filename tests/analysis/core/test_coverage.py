@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 import scipy.stats
 
+from unvotes.analysis.blocs.agreement import bloc_agreement
 from unvotes.analysis.core.measures import MEASURES
 from unvotes.analysis.core.uncertainty import (
     Uncertainty,
     clustered_limits,
+    draw_weights,
     joint_draws,
     limits,
     quantiles,
 )
 
-SIZES, SHARES = (11, 50, 500), (0.5, 0.9, 0.98)
+SIZES, SHARES = (11, 50, 500), (0.5, 0.8, 0.9, 0.95, 0.98)
 
 
 def truth(share: float) -> np.ndarray:
@@ -41,15 +44,30 @@ def test_the_default_interval_of_a_share(n: int, share: float) -> None:
     assert 0.93 <= share_coverage(n, share, Uncertainty()) <= 0.99
 
 
+@pytest.mark.parametrize("n", [10, 11, 20, 50])
+def test_of_no_share_is_the_default_interval_far_off(n: int) -> None:
+    # Jeffreys's own falls to .87 where all but none or one were alike.
+    held = [share_coverage(n, share, Uncertainty()) for share in np.linspace(0.002, 0.998, 84)]
+    assert min(held) > 0.895
+    assert np.mean(np.array(held) < 0.93) < 0.1
+
+
+def test_what_was_seen_once_is_not_impossible() -> None:
+    tables = np.zeros((3, 3, 2))
+    tables[2, 2], tables[2, 0] = [10, 1], [1, 10]
+    low, high = limits(tables, MEASURES["agreement"], Uncertainty())
+    assert 0 < low[1] < 1 / 11 and 10 / 11 < high[0] < 1
+
+
 @pytest.mark.parametrize("n", SIZES)
-@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("share", [0.5, 0.9])
 def test_wilson_and_exact(n: int, share: float) -> None:
     assert 0.92 <= share_coverage(n, share, Uncertainty("wilson")) <= 0.99
     assert share_coverage(n, share, Uncertainty("exact")) >= 0.95
 
 
 def test_on_average_over_all_shares_the_default_is_95() -> None:
-    shares = np.linspace(0.005, 0.995, 199)
+    shares = np.linspace(0.005, 0.995, 67)
     for n in SIZES:
         mean = np.mean([share_coverage(n, share, Uncertainty()) for share in shares])
         assert 0.94 <= mean <= 0.965
@@ -69,7 +87,7 @@ def test_efrons_bootstrap_is_too_short_at_small_n() -> None:
 
 @pytest.mark.parametrize("measure", ["lijphart", "s_squared", "kappa", "kappa_squared", "pi"])
 @pytest.mark.parametrize("n", SIZES)
-@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("share", [0.5, 0.9, 0.98])
 def test_drawn_intervals_of_other_measures(measure: str, n: int, share: float) -> None:
     rng = np.random.default_rng(42)
     cells = truth(share)
@@ -80,7 +98,43 @@ def test_drawn_intervals_of_other_measures(measure: str, n: int, share: float) -
     target = float(used(cells))
     held = ((low <= target + 1e-9) & (target - 1e-9 <= high))[defined].mean()
     # Hardest are squared distances, on which a few rare opposed votes decide.
-    assert (0.875 if n == 11 else 0.89) <= held <= 0.99
+    assert (0.9 if measure.endswith("squared") else 0.925) <= held <= 0.995
+
+
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.9])
+def test_the_difference_of_blocs_that_always_vote_as_one(level: float) -> None:
+    """All that can happen on eleven roll calls: they are at one on k of them."""
+    k = np.arange(12)
+    first = np.tile(["yes", "no"], 66)
+    alike = np.concatenate([np.arange(11) < count for count in k])
+    second = np.where(alike, first, np.where(first == "yes", "no", "yes"))
+    votes = pd.DataFrame(
+        {
+            "roll_call": np.repeat(np.arange(132), 6),
+            "member": list("ABCDEF") * 132,
+            "vote": np.column_stack([first] * 3 + [second] * 3).ravel(),
+            "world": np.repeat(k, 66),
+        }
+    )
+    table = bloc_agreement(votes, list("ABC"), list("DEF"), by="world", n_boot=1000)
+    chance = scipy.stats.binom.pmf(k, 11, level)
+    for part, truth in (("between", level), ("difference", 1 - level)):
+        of = table[table["part"] == part]
+        below, above = of["low"].to_numpy() > truth, of["high"].to_numpy() < truth
+        assert 1 - chance[below | above].sum() >= 0.93
+        # Nor does it miss on one side: that was .09 of .10.
+        assert chance[below].sum() <= 0.05 and chance[above].sum() <= 0.05
+
+
+def test_weights_give_a_mean_its_variance() -> None:
+    # Of n values, and a prior of one roll call that spreads as they do: s² by n − 1, over n.
+    rng = np.random.default_rng(1)
+    value = rng.normal(size=12)
+    how = Uncertainty(n_boot=40_000)
+    weights = draw_weights(np.ones(12, dtype=np.intp), how, rng)
+    weights = weights + rng.standard_gamma(1 / 12, size=weights.shape)
+    means = weights @ value / weights.sum(axis=1)
+    assert means.var() == pytest.approx(value.var(ddof=1) / 12, rel=0.03)
 
 
 def test_a_difference_of_two_pairs_over_the_same_roll_calls() -> None:
@@ -96,7 +150,7 @@ def test_a_difference_of_two_pairs_over_the_same_roll_calls() -> None:
             drawn = MEASURES["agreement"](joint_draws(np.column_stack([one, two]), None, how))
             low, high = quantiles(drawn[:, 0] - drawn[:, 1], how)
             held += low <= 0.825 - 0.7 <= high
-        assert 0.905 <= held / 300 <= 0.985, n
+        assert 0.905 <= held / 300 <= 0.99, n
 
 
 def test_clusters_keep_coverage_where_roll_calls_depend_on_each_other() -> None:
@@ -118,5 +172,5 @@ def test_clusters_keep_coverage_where_roll_calls_depend_on_each_other() -> None:
         tables[2, 2], tables[2, 0] = same.sum(), (~same).sum()
         ends = limits(tables, share, Uncertainty())
         naive += ends[0][0] <= 0.8 <= ends[1][0]
-    assert 0.91 <= held / 300 <= 0.985
+    assert 0.92 <= held / 300 <= 0.99
     assert naive / 300 < held / 300 - 0.05

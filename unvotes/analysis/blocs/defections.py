@@ -127,7 +127,9 @@ def defection_rates(
     abstain : {"own", "drop", "as_no"}, default "own"
         An abstention is a position of its own, or left out, or counts as a no.
     interval : {"bootstrap", "wilson", "exact", "percentile", None}, default "bootstrap"
-        A plain share, so all have a closed form; ``"bootstrap"`` is Jeffreys's interval.
+        A plain share, so all have a closed form; ``"bootstrap"`` is Jeffreys's interval with
+        exact ends where a member left never, once, always but once, or always. Intervals of 95 %
+        hold the truth in 93 or more of 100, but for a few shares in 90 or more.
 
     Returns
     -------

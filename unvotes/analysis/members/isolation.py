@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,10 @@ from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
 __all__ = ["isolation"]
+
+Floats = NDArray[np.floating[Any]]
+#: Members who voted less often have draws of their own, since weights depend on how many there are.
+_FEW = 50
 
 
 @shared_parameters
@@ -56,7 +60,8 @@ def isolation(
         With fewer roll calls the estimate is withheld, and says so; counts are given.
     interval : {"bootstrap", "percentile", None}, default "bootstrap"
         Bayesian bootstrap with Jeffreys's prior, over roll calls; or Efron's, too short at small
-        n; or none.
+        n; or none. In simulations with 11 roll calls intervals of 95 % of the first
+        held the truth in 93 or more of 100 (``python -m benchmarks.coverage``).
 
     Returns
     -------
@@ -138,18 +143,7 @@ def _stood(
     alone, pair = divided & (alike == 0), divided & (alike == 1)
     low = high = np.full(len(chosen), np.nan)
     if how.kind is not None and len(chosen):
-        # The prior of each member: half a roll call with everyone, half with nobody.
-        everyone, nobody = np.split(prior_draws(np.full(2 * len(chosen), 0.5), how), 2, axis=1)
-        with one_thread():
-            drawn = sum_draws(
-                np.concatenate([share, voted], axis=1),
-                how,
-                clusters=clusters,
-                unseen=np.concatenate([everyone, everyone + nobody], axis=1),
-            )
-        with np.errstate(invalid="ignore"):
-            low, high = quantiles(drawn[:, : len(chosen)] / drawn[:, len(chosen) :], how)
-        low, high = holding(estimate, low, high)
+        low, high = holding(estimate, *_mean_limits(share, voted, clusters, how))
     short = n < min_shared
     partner, times = _partners(matrix, codes, chosen, pair)
     return pd.DataFrame(
@@ -169,6 +163,34 @@ def _stood(
             "withheld": np.where(short, too_few(min_shared), ""),
         }
     )
+
+
+def _mean_limits(
+    share: Floats, voted: NDArray[np.bool_], clusters: NDArray[np.intp] | None, how: Uncertainty
+) -> tuple[Floats, Floats]:
+    """Draw intervals of each member's mean share, over the roll calls on which it voted."""
+    members = share.shape[1]
+    # The prior of each member: half a roll call with everyone, half with nobody.
+    everyone, nobody = np.split(prior_draws(np.full(2 * members, 0.5), how), 2, axis=1)
+    low, high = np.empty(members), np.empty(members)
+    few = voted.sum(axis=0) < _FEW
+    for columns in (*np.flatnonzero(few)[:, None], np.flatnonzero(~few)):
+        if not len(columns):
+            continue
+        rows = voted[:, columns].any(axis=1)
+        with one_thread():
+            drawn = sum_draws(
+                np.concatenate([share[:, columns], voted[:, columns]], axis=1)[rows],
+                how,
+                clusters=None if clusters is None else clusters[rows],
+                unseen=np.concatenate([everyone, everyone + nobody], axis=1)[
+                    :, [*columns, *(columns + members)]
+                ],
+            )
+        with np.errstate(invalid="ignore"):
+            ends = quantiles(drawn[:, : len(columns)] / drawn[:, len(columns) :], how)
+        low[columns], high[columns] = ends
+    return low, high
 
 
 def _partners(

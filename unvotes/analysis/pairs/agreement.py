@@ -185,7 +185,9 @@ def agreement_difference(
         The period of each pair: ``periods=((1990, 1991), (2011, 2012))``. Instead of `since`
         and `until`, which hold for both.
     interval : {"bootstrap", "percentile", None}, default "bootstrap"
-        Bayesian bootstrap with Jeffreys's prior; or Efron's, too short at small n; or none.
+        Bayesian bootstrap with Jeffreys's prior; or Efron's, too short at small n; or none. In
+        simulations with 15 roll calls or more, intervals of 95 % of the first held the truth in
+        92 or more of 100 (``python -m benchmarks.coverage``).
 
     Returns
     -------
