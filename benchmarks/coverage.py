@@ -41,7 +41,7 @@ FIRST, SECOND = list("ABC"), list("DEF")
 CLUSTER = 4
 LEVELS = (0.8, 0.95, 0.99)
 #: Roll calls, or clusters of them; cohesion; level of the second bloc beside the first.
-SIZES, COHESIONS, SAME = (11, 30, 100), (1.0, 0.9, 0.7), (0.5, 0.8, 0.95)
+SIZES, COHESIONS, SAME = (11, 30, 100), (1.0, 0.9, 0.7), (0.5, 0.8, 0.95, 1.0)
 SHARES = (0.5, 0.8, 0.9, 0.95, 0.98)
 #: Of which all levels are asked for; of the others .95.
 USUAL = (0.9, 0.8)

@@ -71,8 +71,9 @@ def bloc_agreement(
     interval : {"bootstrap", "percentile", None}, default "bootstrap"
         Bayesian bootstrap with Jeffreys's prior; or Efron's, too short at small n; or none.
         Over roll calls: the dyads of one roll call are not independent, so they are drawn
-        together, and the difference has an interval and a prior of its own. In simulations with
-        11 roll calls, of blocs that always vote as one too, intervals of 95 % held the
+        together, and the difference has an interval of its own, drawn from two priors: its ends
+        are the outer ones, so that it is too short neither where blocs always vote as one nor
+        where they do not differ. In simulations with 11 roll calls intervals of 95 % held the
         truth in 93 or more of 100 (``python -m benchmarks.coverage``).
 
     Returns
@@ -150,8 +151,10 @@ def bloc_agreement(
                     clusters=None if clusters is None else clusters[rows],
                     unseen=priors * size[g],
                 ).reshape(-1, 2, 3, CELLS)
-        alone, together = (_all_four(drawn[:, :, each], used, n) for each in (0, 1))
-        low, high = quantiles(np.concatenate([alone[..., :3], together[..., 3:]], axis=-1), how)
+        (low, high), (lower, upper) = (
+            quantiles(_all_four(drawn[:, :, each], used, n), how) for each in (0, 1)
+        )
+        low[:, 3], high[:, 3] = np.fmin(low, lower)[:, 3], np.fmax(high, upper)[:, 3]
         low, high = np.fmin(low, value), np.fmax(high, value)
 
     # The difference rests on no more roll calls than the smallest of what enters it.
@@ -182,11 +185,12 @@ def bloc_agreement(
 
 def _priors(how: Uncertainty, abstain: str) -> tuple[Floats, Floats]:
     """
-    Draw what the prior adds to the parts, each by itself, and to their difference.
+    Draw what the prior adds to the parts, each by itself, and to all three together.
 
-    Each part has Jeffreys's prior. Three of these would pull the difference of blocs that always
-    vote as one down; its own are half a roll call on which the blocs oppose each other, and half
-    on which everyone votes at random, so that they do not differ.
+    Each part has Jeffreys's prior. Three of these pull the difference of blocs that always vote
+    as one down, so that its upper end is too low. The second prior is half a roll call on which
+    the blocs oppose each other, and half on which everyone votes at random; by itself it would
+    find a difference where there is none. The interval of the difference holds both.
     """
     cells = jeffreys(abstain)
     alone = prior_draws(np.tile(cells.ravel(), 3), how)

@@ -128,8 +128,9 @@ def defection_rates(
         An abstention is a position of its own, or left out, or counts as a no.
     interval : {"bootstrap", "wilson", "exact", "percentile", None}, default "bootstrap"
         A plain share, so all have a closed form; ``"bootstrap"`` is Jeffreys's interval with
-        exact ends where a member left never, once, always but once, or always. Intervals of 95 %
-        hold the truth in 93 or more of 100, but for a few shares in 90 or more.
+        exact ends where a member left never, once, always but once, or always. With 10 to
+        500 roll calls intervals of 95 % hold the truth in 93 or more of 100, for a few shares
+        in 89 or more.
 
     Returns
     -------
