@@ -226,7 +226,7 @@ def cohesion(
     interval : {"bootstrap", "percentile", None}, default "bootstrap"
         Bayesian bootstrap with Jeffreys's prior; or Efron's, too short at small n; or none.
         Over roll calls, since members of one bloc do not vote independently. In simulations with
-        11 roll calls intervals of 95 % held the truth in 93 or more of 100
+        11 and 30 roll calls intervals of 95 % held the truth in 93 or more of 100
         (``python -m benchmarks.coverage``).
 
     Returns
