@@ -174,3 +174,24 @@ def test_clusters_keep_coverage_where_roll_calls_depend_on_each_other() -> None:
         naive += ends[0][0] <= 0.8 <= ends[1][0]
     assert 0.92 <= held / 300 <= 0.99
     assert naive / 300 < held / 300 - 0.05
+
+
+@pytest.mark.parametrize("measure", ["agreement", "kappa"])
+def test_no_difference_is_found_between_blocs_that_do_not_differ(measure: str) -> None:
+    # A prior that takes blocs to oppose each other found one in 9 of 100 worlds, and more.
+    rng = np.random.default_rng(5)
+    rows, worlds = 11 * 100, 100
+    line = rng.choice(3, size=(rows, 1), p=[0.3, 0.2, 0.5])
+    left = rng.random((rows, 4)) > 0.9
+    codes = (line + left * rng.integers(1, 3, (rows, 4))) % 3
+    votes = pd.DataFrame(
+        {
+            "roll_call": np.repeat(np.arange(rows), 4),
+            "member": list("ABCD") * rows,
+            "vote": np.array(["no", "abstain", "yes"])[codes.ravel()],
+            "world": np.repeat(np.arange(rows) % worlds, 4),
+        }
+    )
+    table = bloc_agreement(votes, ["A", "B"], ["C", "D"], by="world", measure=measure, n_boot=200)
+    low = table.loc[table["part"] == "difference", "low"]
+    assert len(low) == worlds and (low > 0).mean() <= 0.025
