@@ -1,6 +1,7 @@
-"""Run benchmarks: ``python -m benchmarks [NAME …] [--full]``.
+"""Run benchmarks: ``python -m benchmarks [NAME …] [--full] [--beside FOLDER]``.
 
-Every module of this folder with a function ``run(full)`` is one; it prints its table.
+Every module of this folder with a function ``run(full)`` is one; it prints its table. Beside an
+earlier build (``git worktree add FOLDER COMMIT``) a few tasks are timed in both, by turns.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ import argparse
 import importlib
 import pkgutil
 import sys
+from pathlib import Path
 
 import benchmarks
+from benchmarks.beside import beside
 
 
 def main() -> None:
@@ -33,7 +36,18 @@ def main() -> None:
         action="store_true",
         help="measure in full what takes minutes or gigabytes, not on a part or not at all",
     )
+    parser.add_argument(
+        "--beside",
+        metavar="FOLDER",
+        type=Path,
+        help="a checkout of an earlier commit: time the tasks of benchmarks/beside.py in both",
+    )
     options = parser.parse_args()
+    if options.beside is not None:
+        if not (options.beside / "unvotes/__init__.py").is_file():
+            parser.error(f"{options.beside} holds no package unvotes; is it a checkout?")
+        beside(options.beside.resolve(), options.names, options.full)
+        return
     unknown = set(options.names) - set(found)
     if unknown:
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(found)}")

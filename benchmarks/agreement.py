@@ -110,6 +110,8 @@ def run(full: bool) -> None:
     products = best(bare, 20)
     matrix = best(lambda: agreement_matrix(votes), 10)
     matrix_text = best(lambda: agreement_matrix(text), 10)
+    objects = text.astype({"roll_call": "object", "member": "object", "vote": "object"})
+    matrix_objects = best(lambda: agreement_matrix(objects), 3)
     every = best(lambda: compare_measures(votes))
     yearly = best(lambda: agreement_matrix(votes, by="year"))
     pair = np.array([[250, 200, 500], [100, 700, 450], [50, 400, 2400]], dtype=float)[..., None]
@@ -121,7 +123,8 @@ def run(full: bool) -> None:
         Row("agreement_matrix, categoricals", matrix, plain, "1/200 of the join"),
         Row("  the same", matrix, products, "3 times the products"),
         Row("agreement_matrix, text", matrix_text, plain_text, "1/200 of the join"),
-        Row("  the same", matrix_text, products, "", "text has to be hashed first"),
+        Row("  the same", matrix_text, products, "2 times the products", "text is hashed first"),
+        Row("agreement_matrix, objects", matrix_objects, products, "", "made text first"),
         Row(f"all {len(MEASURES)} measures of all pairs", every, matrix, "5 times"),
         Row(f"all pairs in each of {YEARS} years", yearly, matrix, "5 times"),
         Row("bootstrap of one table, 1,000 draws", best(lambda: limits(pair, kappa, how))),

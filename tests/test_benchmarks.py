@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import unvotes as uv
 from benchmarks import calibration, fast_route, prior_predictive
+from benchmarks.beside import beside
 from benchmarks.simulated import drawn
 from benchmarks.table import fresh
 from unvotes.analysis.ideal_points.responses import Prior
@@ -67,3 +70,12 @@ def test_a_run_of_the_fast_route_says_how_it_ended() -> None:
     assert (table["converged"] + table["refused"] == table["runs"]).all()
     kinds = {one.kind for one in fast_route.selections(0)}
     assert kinds == {"a year", "a session", "a decade", "a bloc", "since a year"}
+
+
+def test_a_build_is_timed_beside_another(capsys: pytest.CaptureFixture[str]) -> None:
+    here = Path(__file__).resolve().parents[1]
+    beside(here, ["load_votes"], full=False, repeat=1)
+    name, seconds, _, then, *_ = capsys.readouterr().out.splitlines()[-1].split()
+    assert name == "load_votes" and 0 < float(seconds) < 5 and 0 < float(then) < 5
+    with pytest.raises(uv.UnvotesError, match="there are load_votes"):
+        beside(here, ["load_vote"], full=False)

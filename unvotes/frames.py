@@ -20,6 +20,7 @@ __all__ = [
     "VOTE_WORDS",
     "as_dates",
     "check_one_body",
+    "coded_text",
     "plain_frame",
     "roll_calls_frame",
     "votes_frame",
@@ -30,6 +31,8 @@ __all__ = [
 #: What can stand in a column of votes: the scale in its order, and what stands apart from it.
 VOTE_WORDS: Final = ("no", "abstain", "yes", "nonvoting", "unknown")
 _VOTE: Final = pd.CategoricalDtype(list(VOTE_WORDS))
+#: So many rows tell whether equal texts stand together.
+_SAMPLE: Final = 1000
 
 #: Columns of yes and no, as the record names them.
 FLAGS: Final = (
@@ -269,6 +272,39 @@ def _with_plain_facts(frame: pd.DataFrame, what: str) -> pd.DataFrame:
     return frame.assign(**changed) if changed else frame
 
 
+def coded_text(column: pd.Series) -> tuple[NDArray[np.integer[Any]], pd.Index]:
+    """
+    Give a column as integer codes and the value of each code; -1 where there is none.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Of any dtype. Of text in runs, as roll calls stand in a frame of votes, only the head of
+        each run is looked up: to compare neighbours takes a fifth of the time.
+
+    Returns
+    -------
+    codes : numpy.ndarray of int
+    labels : pandas.Index
+        In the order in which they come.
+
+    Examples
+    --------
+    >>> codes, labels = coded_text(pd.Series(["r2", "r2", "r1"]))
+    >>> codes.tolist(), labels.tolist()
+    ([0, 0, 1], ['r2', 'r1'])
+    """
+    if str(column.dtype) == "str" and len(column) > 1 and not column.hasnans:
+        text, some = column.array, column.array[:_SAMPLE]
+        if np.count_nonzero(some[1:] != some[:-1]) < len(some) / 4:
+            starts = np.append(True, np.asarray(text[1:] != text[:-1], dtype=bool))
+            heads = np.flatnonzero(starts)
+            codes, labels = pd.factorize(column.iloc[heads])
+            return np.repeat(codes, np.diff(heads, append=len(column))), pd.Index(labels)
+    codes, labels = pd.factorize(column)
+    return codes, pd.Index(labels)
+
+
 def _as_ids(column: pd.Series) -> pd.Series:
     """Make text of names among which some are numbers and some are not."""
     if column.dtype == object:
@@ -288,6 +324,9 @@ def _as_votes(column: pd.Series) -> pd.Series:
     # Dtypes without an order are equal whatever the order of their categories; codes are not.
     if column.dtype == _VOTE and list(column.cat.categories) == list(VOTE_WORDS):
         return column
+    if str(column.dtype) == "str" and (coded := _words_in_arrow(column)) is not None:
+        values = pd.Categorical.from_codes(coded, dtype=_VOTE, validate=False)
+        return pd.Series(values, index=column.index, name=column.name)
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, labels = column.cat.codes.to_numpy(), column.cat.categories
     else:
@@ -299,6 +338,19 @@ def _as_votes(column: pd.Series) -> pd.Series:
         raise unknown("vote", labels[codes[(coded < 0).argmax()]], VOTE_WORDS)
     values = pd.Categorical.from_codes(coded, dtype=_VOTE)
     return pd.Series(values, index=column.index, name=column.name)
+
+
+def _words_in_arrow(column: pd.Series) -> NDArray[np.int8] | None:
+    """Look up votes written as text, in half the time of numbering them; None if one is none."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    text: Any = pa.array(column.array)
+    codes = pc.index_in(text, value_set=pa.array(VOTE_WORDS, text.type))
+    if codes.null_count:
+        return None
+    found: NDArray[np.int8] = codes.to_numpy(zero_copy_only=False).astype(np.int8)
+    return found
 
 
 def as_dates(column: pd.Series, name: str) -> pd.Series:
@@ -460,9 +512,13 @@ def check_one_body(ids: pd.Index) -> None:
     if ids.empty or not isinstance(ids[0], str):
         return
     bodies = {"S/": 0, "A/": 0}
-    for name in ids:
-        if isinstance(name, str) and name[:2] in bodies:
-            bodies[name[:2]] += 1
+    for start in bodies:
+        begins = ids.str.startswith(start) if str(ids.dtype) == "str" else None
+        bodies[start] = (
+            sum(isinstance(name, str) and name.startswith(start) for name in ids)
+            if begins is None
+            else int(np.count_nonzero(begins))
+        )
     if all(bodies.values()):
         raise UnvotesError(
             f"the votes are of two bodies: {bodies['S/']:,} roll calls of the Security Council "

@@ -16,7 +16,6 @@ from unvotes.record.dates import as_period
 from unvotes.record.given_members import Belonging, given, ready_bloc
 from unvotes.record.schema import ROLL_CALLS, VOTES, with_columns
 from unvotes.record.states import View, check_view, member_code, states
-from unvotes.record.topic_names import topics_called
 
 __all__ = ["ADOPTED_ONLY_SINCE", "end_of_record", "load_roll_calls", "load_votes"]
 
@@ -154,6 +153,9 @@ def _select(body: str, view: View, asked: Asked) -> tuple[pd.DataFrame, pd.DataF
     if final is not None:
         keep &= (dates <= final).to_numpy()
     if topic is not None:
+        # Only who names a topic waits for what knows its other names.
+        from unvotes.record.topic_names import topics_called
+
         voted_on = set(roll_calls["topic"].cat.categories)
         named = [found for name in _names(topic) for found in topics_called(name, voted_on)]
         keep &= roll_calls["topic"].isin(named).to_numpy()

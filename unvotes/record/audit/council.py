@@ -32,6 +32,14 @@ def _exceptions(rule: str) -> pd.DataFrame:
     return table[table["rule"] == rule]
 
 
+def _coded(column: pd.Series) -> pd.Series:
+    """Give names as categories: thousands of rows are then compared as small numbers."""
+    known = isinstance(column.dtype, pd.CategoricalDtype) and column.cat.categories.dtype == "str"
+    if known and not column.hasnans:
+        return column
+    return column.astype("str").fillna("nan").astype("category")
+
+
 def council_defects(
     votes: pd.DataFrame, roll_calls: pd.DataFrame, *, complete: bool
 ) -> list[pd.DataFrame]:
@@ -50,23 +58,24 @@ def council_defects(
     list of DataFrame
         The defects found, a frame for each kind, some without rows.
     """
+    votes = votes.assign(**{name: _coded(votes[name]) for name in ("roll_call", "member")})
+    seats = to_view(votes, "seat")
     return [
         *_identity(roll_calls, votes),
         *_order(roll_calls, complete),
         *_meetings(roll_calls),
         *_drafts(roll_calls),
         *_repeated(roll_calls, votes),
-        *_membership(votes),
+        *_membership(seats),
         *_totals(roll_calls, votes),
         *_outcomes(roll_calls, votes),
-        *_nonvoting(roll_calls, votes),
+        *_nonvoting(roll_calls, seats),
         *coding_defects(roll_calls),
     ]
 
 
 def _identity(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
-    ids = roll_calls["roll_call"].astype("str")
-    of_votes = votes["roll_call"].astype("str")
+    ids, of_votes = _coded(roll_calls["roll_call"]), votes["roll_call"]
     yield defects(
         "duplicate roll call", "The id stands on more than one row.", ids[ids.duplicated()]
     )
@@ -77,8 +86,10 @@ def _identity(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Data
         of_votes[twice],
         member=votes.loc[twice, "member"].astype("str").to_numpy(),
     )
-    yield defects("no votes", "The roll call has no row among the votes.", ids[~ids.isin(of_votes)])
-    lost = of_votes[~of_votes.isin(ids)].drop_duplicates()
+    yield defects(
+        "no votes", "The roll call has no row among the votes.", ids[~ids.isin(of_votes.unique())]
+    )
+    lost = of_votes[~of_votes.isin(ids.unique())].drop_duplicates()
     yield defects("no roll call", "The votes belong to a roll call that is not there.", lost)
     wrong = ~votes["vote"].isin(VOTE.categories)
     yield defects(
@@ -206,18 +217,21 @@ def _drafts(roll_calls: pd.DataFrame) -> Iterable[pd.DataFrame]:
 
 def _repeated(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
     """Find votes under one symbol on one day with equal letters: perhaps one vote twice."""
-    apart = votes[(votes["vote"] != "yes").to_numpy()]
-    letter = apart["member"].astype("str") + " " + apart["vote"].astype("str")
-    letters = letter.groupby(apart["roll_call"].astype("str")).agg(", ".join)
     ids = roll_calls["roll_call"].astype("str")
     table = pd.DataFrame(
         {
             "symbol": ids.str.partition("#")[0],
-            "letters": ids.map(letters).fillna(""),
             **{name: roll_calls[name].astype("str") for name in ("date", "outcome")},
             "kind": roll_calls["kind"].astype("str") if "kind" in roll_calls.columns else "",
         }
     )
+    # Letters are needed of those only that are alike in all else.
+    alike = table.duplicated(keep=False)
+    named = votes["roll_call"].isin(ids[alike].unique()) & (votes["vote"] != "yes").to_numpy()
+    apart = votes[named].astype({name: "str" for name in ("roll_call", "member", "vote")})
+    letter = apart["member"] + " " + apart["vote"]
+    letters = letter.groupby(apart["roll_call"]).agg(", ".join).to_dict()
+    table["letters"] = [letters.get(name, "") for name in ids]
     twice = table.duplicated() & (table["letters"] != "")
     twice &= ~ids.isin(_exceptions("equal")["roll_call"])
     yield defects(
@@ -230,52 +244,58 @@ def _repeated(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Data
 
 
 def _membership(votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
-    seat_votes = to_view(votes, "seat")
-    seats = seat_votes["member"].astype("str")
-    days = seat_votes[["date"]].drop_duplicates()
-    table = terms()[["member", "seat", "since", "until"]]
-    pairs = days.merge(table, how="cross")
-    pairs = pairs[(pairs["since"] <= pairs["date"]) & ~(pairs["until"] < pairs["date"])]
-    cast = pd.DataFrame(
-        {
-            "roll_call": seat_votes["roll_call"].astype("str"),
-            "date": seat_votes["date"],
-            "member": seats,
-            "permanent": seat_votes["permanent"],
-        }
-    )
-    joined = cast.merge(pairs[["date", "member", "seat"]], how="left", on=["date", "member"])
-    stranger = joined[joined["seat"].isna()]
+    """Hold votes by seat against the terms: a table of who sat, days by members."""
+    table = terms()
+    day, days = pd.factorize(votes["date"])
+    of_votes = votes["member"].cat.categories
+    members = of_votes.append(pd.Index(table["member"].unique()).difference(of_votes))
+    member = votes["member"].cat.codes.to_numpy()
+    since, until = table["since"].to_numpy(), table["until"].to_numpy()
+    begun, over = since <= days.to_numpy()[:, None], until < days.to_numpy()[:, None]
+    at, term = np.nonzero(begun & ~over)
+    holder = members.get_indexer(pd.Index(table["member"]))[term]
+    sat = np.zeros((len(days), len(members)), dtype=bool)
+    permanent = np.zeros_like(sat)
+    sat[at, holder] = True
+    permanent[at, holder] = (table["seat"] == "permanent").to_numpy()[term]
+
+    stranger = ~sat[day, member]
     yield defects(
         "not a member",
         "The member did not sit on the Council that day.",
-        stranger["roll_call"],
-        member=stranger["member"].to_numpy(),
-        found=stranger["date"].dt.strftime("%Y-%m-%d").to_numpy(),
+        votes.loc[stranger, "roll_call"],
+        member=votes.loc[stranger, "member"].astype("str").to_numpy(),
+        found=votes.loc[stranger, "date"].dt.strftime("%Y-%m-%d").to_numpy(),
     )
-    wrong = joined[
-        joined["seat"].notna() & (joined["permanent"] != (joined["seat"] == "permanent"))
-    ]
+    wrong = ~stranger & (permanent[day, member] != votes["permanent"].to_numpy(dtype=bool))
     yield defects(
         "permanent",
         "The mark of a permanent member is wrong.",
-        wrong["roll_call"],
-        member=wrong["member"].to_numpy(),
+        votes.loc[wrong, "roll_call"],
+        member=votes.loc[wrong, "member"].astype("str").to_numpy(),
     )
-    due = cast[["roll_call", "date"]].drop_duplicates().merge(pairs, on="date")
-    there = pd.MultiIndex.from_frame(cast[["roll_call", "member"]])
-    absent = due[~pd.MultiIndex.from_frame(due[["roll_call", "member"]]).isin(there)]
+    roll = votes["roll_call"].cat.codes.to_numpy()
+    there = np.zeros((len(votes["roll_call"].cat.categories), len(members)), dtype=bool)
+    there[roll, member] = True
+    meetings = pd.DataFrame({"roll": roll, "day": day}).drop_duplicates().to_numpy()
+    absent = sat[meetings[:, 1]] & ~there[meetings[:, 0]]
+    which, who = np.nonzero(absent)
     yield defects(
         "member missing",
         "The member sat on the Council that day but has no vote.",
-        absent["roll_call"],
-        member=absent["member"].to_numpy(),
+        votes["roll_call"].cat.categories[meetings[which, 0]],
+        member=members[who].to_numpy(dtype=object),
     )
 
 
 def _totals(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
-    letters = pd.crosstab(votes["roll_call"].astype("str"), votes["vote"].astype("str"))
-    letters = letters.reindex(columns=VOTE.categories, fill_value=0)
+    voted, words = pd.factorize(votes["vote"])
+    voted = np.append(VOTE.categories.get_indexer(pd.Index(words)), -1)[voted]
+    names = votes["roll_call"].cat.categories
+    cells = votes["roll_call"].cat.codes.to_numpy() * np.intp(len(VOTE.categories)) + voted
+    cells = np.bincount(cells[voted >= 0], minlength=names.size * len(VOTE.categories))
+    letters = pd.DataFrame(cells.reshape(names.size, -1), index=names, columns=VOTE.categories)
+    letters = letters.loc[votes["roll_call"].unique()]
     table = roll_calls.set_index(roll_calls["roll_call"].astype("str"))
     table = table[table.index.isin(letters.index) & ~table.index.duplicated()]
     counted = letters.loc[table.index]
@@ -374,7 +394,7 @@ def _outcomes(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Data
     table = roll_calls.set_index(roll_calls["roll_call"].astype("str"))
     table = table[~table.index.duplicated() & ~no_vote_on_the_whole(table)]
     against = votes[(votes["vote"] == "no").to_numpy() & votes["permanent"].to_numpy(dtype=bool)]
-    blocked = table.index.isin(against["roll_call"].astype("str"))
+    blocked = table.index.isin(against["roll_call"].unique())
     procedural = table.index.isin(_exceptions("procedural")["roll_call"])
     if "kind" in table.columns:
         procedural = procedural | (table["kind"].astype("str") == "procedural").to_numpy()
@@ -397,7 +417,7 @@ def _outcomes(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Data
     )
     wrong = table["on_un_veto_list"].to_numpy(dtype=bool) & (outcome != "vetoed")
     yield defects("veto list", "On the UN's list of vetoes, but not vetoed.", table.index[wrong])
-    ids = votes["roll_call"].astype("str")
+    ids = votes["roll_call"]
     vetoed = ids.isin(table.index[outcome == "vetoed"]).to_numpy()
     due = vetoed & votes["permanent"].to_numpy(dtype=bool) & (votes["vote"] == "no").to_numpy()
     wrong = due != votes["veto"].to_numpy(dtype=bool)
@@ -410,14 +430,11 @@ def _outcomes(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.Data
     )
 
 
-def _nonvoting(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFrame]:
+def _nonvoting(roll_calls: pd.DataFrame, seats: pd.DataFrame) -> Iterable[pd.DataFrame]:
     silent = roll_calls.loc[no_vote_on_the_whole(roll_calls), "roll_call"]
-    seats = to_view(votes, "seat")
-    ids = seats["roll_call"].astype("str")
-    apart = (seats["vote"] == "nonvoting").to_numpy() & ~ids.isin(silent.astype("str")).to_numpy()
-    found = pd.DataFrame(
-        {"roll_call": ids[apart], "member": seats.loc[apart, "member"].astype("str")}
-    )
+    spoken = ~seats["roll_call"].isin(silent.astype("str").unique()).to_numpy()
+    apart = (seats["vote"] == "nonvoting").to_numpy() & spoken
+    found = seats.loc[apart, ["roll_call", "member"]].astype("str")
     listed = _exceptions("nonvoting")[["roll_call", "member"]]
     known = pd.MultiIndex.from_frame(found).isin(pd.MultiIndex.from_frame(listed))
     yield defects(

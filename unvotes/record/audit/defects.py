@@ -48,6 +48,8 @@ def defects(
     ['S/RES/7']
     """
     ids = np.array([str(name) for name in roll_call], dtype=object)
+    if not len(ids):
+        return pd.DataFrame(columns=COLUMNS, dtype=object)
     rows = pd.DataFrame(index=range(len(ids)), columns=COLUMNS, dtype=object)
     return rows.assign(
         roll_call=ids,
