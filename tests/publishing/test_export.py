@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,14 @@ def test_columns_of_two_levels_become_one(tmp_path: Path) -> None:
     ]
 
 
+def test_periods_are_written_without_a_warning(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"year": pd.period_range("2011", periods=2, freq="Y")})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        path = export(frame, tmp_path / "a.csv")
+    assert pd.read_csv(path)["year"].tolist() == [2011, 2012]
+
+
 # --- errors
 
 
@@ -177,12 +186,14 @@ def test_columns_of_two_levels_become_one(tmp_path: Path) -> None:
         ("votes.xls", r"did you mean \.xlsx"),
         ("votes", r"ends in nothing.*\.xlsx, \.csv, \.parquet, \.dta, \.json, \.gexf, \.graphml"),
         ("none/votes.csv", "there is no folder"),
+        ("a\0b.csv", "has a null character"),
+        ("a" * 300 + ".csv", "cannot be written: "),
     ],
 )
 def test_wrong_paths(votes: pd.DataFrame, name: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(UnvotesError, match=message):
         export(votes, tmp_path / name)
-    with pytest.raises(UnvotesError, match="is no path"):
+    with pytest.raises(UnvotesError, match="path=7 must be a path"):
         export(votes, 7)  # type: ignore[arg-type]
 
 
@@ -209,7 +220,7 @@ def test_what_cannot_be_exported_is_refused(what: Any, message: str, tmp_path: P
 
 
 def test_titles_and_sources_are_texts(votes: pd.DataFrame, tmp_path: Path) -> None:
-    with pytest.raises(UnvotesError, match="title must be a text, not 7"):
+    with pytest.raises(UnvotesError, match="title=7 must be a text"):
         export(votes, tmp_path / "a.csv", title=7)  # type: ignore[arg-type]
 
 
