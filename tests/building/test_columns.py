@@ -42,5 +42,5 @@ def test_codebook_and_data_package_tell_every_column() -> None:
 
 
 def test_a_column_in_one_place_only_is_refused() -> None:
-    with pytest.raises(UnvotesError, match=r"lacks \['date'.*has \['colour'\]"):
+    with pytest.raises(UnvotesError, match=r"lacks \['member'.*has \['colour'\]"):
         as_frame({"roll_call": ["r"], "colour": ["red"]}, VOTES, "security-council")

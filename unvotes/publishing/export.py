@@ -113,7 +113,7 @@ def export(
     ...     path = uv.export(votes, f"{folder}/veto.csv", title="The vote of 4 February 2012")
     ...     print(path.read_text().splitlines()[1])
     ...     pd.read_csv(path)["veto"].sum(), sorted(file.name for file in path.parent.iterdir())
-    S/2012/77,2012-02-04,S/2012/77,Syria,vetoed,AZE,yes,FALSE,FALSE
+    S/2012/77,AZE,yes,2012-02-04,S/2012/77,Syria,vetoed,FALSE,FALSE
     (np.int64(2), ['veto.csv', 'veto.csv-metadata.json'])
     """
     target = checked_path(path, SUFFIXES)

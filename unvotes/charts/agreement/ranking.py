@@ -45,7 +45,7 @@ _LONG: Final = 40
 @shared_parameters
 def agreement_ranking(
     table: pd.DataFrame,
-    member: str | None = None,
+    member: Hashable | None = None,
     *,
     top: int | None = None,
     bottom: int | None = None,
@@ -176,7 +176,7 @@ class Ranking:
 
 def lay_out(
     table: pd.DataFrame,
-    member: str | None = None,
+    member: Hashable | None = None,
     *,
     top: int | None = None,
     bottom: int | None = None,

@@ -114,9 +114,6 @@ def content_of(what: object, title: str | None, source: str | None) -> Content:
     UnvotesError
         If it is none of these, has no rows, or two columns of one name.
     """
-    for name, given in (("title", title), ("source", source)):
-        if given is not None and not isinstance(given, str):
-            raise UnvotesError(f"{name} must be a text, not {shown(given)}")
     found = _read(what)
     (name, frame), *others = ((name, _named_columns(table)) for name, table in found.tables.items())
     if frame.empty:
