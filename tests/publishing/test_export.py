@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,14 @@ def test_columns_of_two_levels_become_one(tmp_path: Path) -> None:
     ]
 
 
+def test_periods_are_written_without_a_warning(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"year": pd.period_range("2011", periods=2, freq="Y")})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        path = export(frame, tmp_path / "a.csv")
+    assert pd.read_csv(path)["year"].tolist() == [2011, 2012]
+
+
 # --- errors
 
 
@@ -177,6 +186,8 @@ def test_columns_of_two_levels_become_one(tmp_path: Path) -> None:
         ("votes.xls", r"did you mean \.xlsx"),
         ("votes", r"ends in nothing.*\.xlsx, \.csv, \.parquet, \.dta, \.json, \.gexf, \.graphml"),
         ("none/votes.csv", "there is no folder"),
+        ("a\0b.csv", "has a null character"),
+        ("a" * 300 + ".csv", "cannot be written: "),
     ],
 )
 def test_wrong_paths(votes: pd.DataFrame, name: str, message: str, tmp_path: Path) -> None:

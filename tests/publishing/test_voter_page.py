@@ -85,10 +85,14 @@ def test_its_votes_by_topic_and_its_last_twenty(france: Page) -> None:
         assert row[1] == f"{fact['symbol']}{fact['subject']}"
 
 
-def test_where_it_stands_on_a_line(france: Page) -> None:
+def test_where_it_stands_on_a_line(france: Page, brics: Page) -> None:
+    session = uv.load_ideal_points("general-assembly", members=["FRA"]).query("withheld == ''")
+    at, where = session.iloc[-1]["session"], session.iloc[-1]["estimate"]
+    assert f"In session {at} France stood at {signed(where)}, with its 95% interval" in france.text
+    assert f"In session {at} BRICS stood at " in brics.text, "a session is a whole number"
     points = uv.load_ideal_points(members=["FRA"]).query("withheld == ''").iloc[-1]
     assert (
-        f"In year {points['year']} France stood at {signed(points['estimate'])}, with its 95% "
+        f"In {points['year']} France stood at {signed(points['estimate'])}, with its 95% "
         f"interval at {signed(points['low'])} and {signed(points['high'])}." in france.text
     )
 

@@ -599,11 +599,12 @@ def _on_a_line(record: _Record) -> list[str]:
     ends = np.nanmin([own["low"].min(), every.min()]), np.nanmax([own["high"].max(), every.max()])
     y_range = float(np.floor(ends[0] * 2) / 2), float(np.ceil(ends[1] * 2) / 2)
     marks = {float(at): number(at)[:-2] for at in np.arange(np.ceil(y_range[0]), y_range[1] + 0.1)}
-    last = own.dropna(subset=["estimate"]).iloc[-1]
+    last = own.dropna(subset=["estimate"]).to_dict("records")[-1]  # a row of them would be floats
     band = "the lowest and the highest member" if bloc else "its 95% interval"
     text = (
-        f"In {by} {last[by]} {voter.name} stood at {number(last['estimate'])}, with {band} at "
-        f"{number(last['low'])} and {number(last['high'])}"
+        f"In {'' if by == 'year' else 'session '}{last[by]} {voter.name} stood at "
+        f"{number(last['estimate'])}, with {band} at {number(last['low'])} and "
+        f"{number(last['high'])}"
     )
     plot = line_plot(lines, f"Ideal points by {by}. {text}.", y_range, marks, height=240)
     cells = [

@@ -53,7 +53,14 @@ def checked_path(path: object, suffixes: Iterable[str]) -> Path:
             + (f"; did you mean {close[0]}?" if close else ".")
             + f" The file's name says what is written: {', '.join(known)}"
         )
-    if found.is_dir():
+    if "\0" in str(found):
+        raise UnvotesError(f"path {str(path)!r} has a null character, which no file's name holds")
+    try:
+        is_folder = found.is_dir()
+    except OSError as error:  # a name that is too long
+        why = os.strerror(error.errno) if error.errno else error
+        raise UnvotesError(f"path '{str(path)[:60]} …' cannot be written: {why}") from None
+    if is_folder:
         raise UnvotesError(f"path {str(path)!r} is a folder; name a file in it")
     if not found.parent.is_dir():
         raise UnvotesError(

@@ -92,3 +92,10 @@ def test_recurring_texts_of_other_votes_are_given() -> None:
     ):
         with pytest.raises(UnvotesError, match=words):
             uv.changed_votes(votes, **({"periods": spans} | how))  # type: ignore[arg-type]
+
+
+def test_by_kappa_nothing_resembles_a_unanimous_vote() -> None:
+    votes = uv.load_votes(since=2013, until=2013)
+    with pytest.raises(UnvotesError, match=r"all who voted on 'S/RES/2118' voted alike"):
+        uv.nearest_roll_calls(votes, "S/RES/2118")
+    assert uv.nearest_roll_calls(votes, "S/RES/2118", measure="agreement").loc[0, "estimate"] == 1

@@ -57,7 +57,8 @@ def nearest_roll_calls(
     ------
     UnvotesError
         If the roll call is not among those selected, or stands for several; if nobody voted on
-        it, or no other shares enough members; for an unknown measure, column or choice.
+        it, or (by kappa) all voted alike; if no other shares enough members; for an unknown
+        measure, column or choice.
 
     Notes
     -----
@@ -94,6 +95,11 @@ def nearest_roll_calls(
     voted = own >= 0
     if not voted.any():
         raise UnvotesError(f"nobody is known to have voted on {roll_call!r}")
+    if measure == "kappa" and len(np.unique(own[voted])) == 1:
+        raise UnvotesError(
+            f"all who voted on {roll_call!r} voted alike, and by kappa no vote is nearer to it "
+            'than another; choose measure="agreement"'
+        )
     codes = matrix.codes[:, voted]
     tables = np.stack(
         [

@@ -128,7 +128,7 @@ def _plain(column: pd.Series, name: str, ending: str, zones: bool) -> pd.Series:
         return column.astype("float64")
     if isinstance(dtype, np.dtype) and dtype.kind == "O":
         return _of_objects(column, name, ending, zones)
-    if isinstance(dtype, pd.PeriodDtype) and dtype.freq.name == "D":
+    if isinstance(dtype, pd.PeriodDtype) and str(dtype) == "period[D]":
         return as_dates(column, name)
     return _as_texts(column)
 

@@ -46,6 +46,11 @@ def write_parquet(content: Content, path: Path) -> None:
         about = json.dumps(content.about, ensure_ascii=False).encode()
         metadata = {**(table.schema.metadata or {}), _METADATA: about}
         pq.write_table(table.replace_schema_metadata(metadata), path)
+    except OverflowError:
+        raise UnvotesError(
+            "Parquet holds whole numbers of 64 bits, and this frame has a larger one: write .csv, "
+            "or the number as a text"
+        ) from None
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
         raise UnvotesError(
             f"Parquet keeps one type of value in a column, and this frame mixes some: {error}"
