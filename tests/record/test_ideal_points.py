@@ -141,3 +141,8 @@ def test_wrong_choices_are_named() -> None:
         uv.load_ideal_points("security-council", members="RUSS")
     with pytest.raises(UnvotesError, match="unknown kind of ideal points 'distance'"):
         uv.load_ideal_points(of="distance")  # type: ignore[call-overload]
+
+
+def test_an_unknown_kind_is_answered_with_those_there_are() -> None:
+    with pytest.raises(UnvotesError, match=r"did you mean 'moves'.*'positions', 'distances'"):
+        uv.load_ideal_points("general-assembly", of="move")  # type: ignore[arg-type]

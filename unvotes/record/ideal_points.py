@@ -102,7 +102,7 @@ def load_ideal_points(
     if body not in _BODIES:
         raise unknown("body", body, _BODIES)
     if of not in _FILES:
-        raise unknown("kind of ideal points", of, _FILES)
+        raise unknown("kind of ideal points", of, list(_FILES))
     path = data_folder() / _FILES[of]
     if not path.is_file():
         raise UnvotesError(f"the record's file {path} is missing; install the package again")
