@@ -18,6 +18,7 @@ from __future__ import annotations
 import ast
 import base64
 import copy
+import decimal
 import io
 import json
 import math
@@ -162,7 +163,8 @@ def difference(committed: Any, executed: Any, at: str = "") -> str | None:
     Say where two outputs differ, or None where they do not.
 
     Numbers in a chart may differ by one part in a million, which is what another processor can
-    do to the last digits; pictures are not compared.
+    do to the last digits, and those that were rounded by one in the last place, since what lies
+    on the edge falls to either side; counts are the same. Pictures are not compared.
     """
     committed, executed = _unpacked(committed), _unpacked(executed)
     if isinstance(committed, dict) and isinstance(executed, dict):
@@ -182,10 +184,21 @@ def difference(committed: Any, executed: Any, at: str = "") -> str | None:
     elif _is_number(committed) and _is_number(executed):
         both_missing = committed != committed and executed != executed
         near = math.isclose(committed, executed, rel_tol=1e-6, abs_tol=1e-9)
+        near = near or _rounded_apart(committed, executed)
         return None if near or both_missing else _unlike(committed, executed, at)
     else:
         return None if committed == executed else _unlike(committed, executed, at)
     return next((found for part in parts if (found := difference(*part))), None)
+
+
+def _rounded_apart(one: float, other: float) -> bool:
+    """Tell whether two rounded numbers, no whole ones, are one apart in the last place."""
+    written = [format(decimal.Decimal(repr(each)), "f") for each in (one, other)]
+    if not all("." in text and not text.endswith(".0") for text in written):
+        return False
+    digits = max(len(text.replace(".", "").strip("-0")) for text in written)
+    places = max(len(text.partition(".")[2]) for text in written)
+    return digits <= 5 and abs(one - other) <= 1.01 * 10.0**-places
 
 
 def stale(committed: NotebookNode, executed: NotebookNode) -> list[str]:

@@ -155,6 +155,22 @@ def test_a_changed_chart_is_found(
     assert bool(stale(committed, executed)) is found
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (0.4257, 0.4258, False),
+        (0.001882, 0.001883, False),
+        (0.43, 0.4299, False),
+        (0.4257, 0.4259, True),
+        (56, 57, True),
+        (56.0, 57.0, True),
+        (0.425712, 0.425713, True),
+    ],
+)
+def test_a_rounded_number_may_fall_to_either_side(old: float, new: float, found: bool) -> None:
+    assert bool(run_notebooks.difference(old, new)) is found
+
+
 @pytest.mark.parametrize("kinds", [(), ("image/png",), (PICTURE, "image/png")])
 def test_a_chart_needs_its_one_picture(committed: NotebookNode, kinds: tuple[str, ...]) -> None:
     data = committed.cells[2].outputs[0].data
