@@ -467,7 +467,7 @@ def vetoed_majorities(
         grouped = drafts.groupby("topic").agg(n=("yes", "size"), **spans).reset_index()
         who = cast.groupby([facts["topic"].astype("str"), "member"]).size().reset_index(name="k")
         who = who.sort_values(["topic", "k", "member"], ascending=[True, False, True])
-        words = who["member"] + " " + who["k"].astype("str")
+        words = who["member"].astype("str") + " " + who["k"].astype("str")
         members = words.groupby(who["topic"]).agg(", ".join)
         grouped["members"] = members.reindex(grouped["topic"], fill_value="").to_numpy()
         grouped = grouped.astype({"members": "str"})
