@@ -281,6 +281,11 @@ def _tally(votes: dict[tuple[str, str], str], roll_call: str) -> Counter[str]:
     return Counter(vote for (name, _), vote in votes.items() if name == roll_call)
 
 
+def _fits(found: Counter[str], true: Counter[str]) -> bool:
+    """Tell whether a tally can be the true one, whatever the unreadable letters were."""
+    return found.total() == true.total() and found - Counter(unknown=found["unknown"]) <= true
+
+
 def verdict(
     path: Path, votes: list[Vote], broken: str = "raise", damages: Sequence[Damage] = ()
 ) -> str:
@@ -289,8 +294,8 @@ def verdict(
 
     Fails unless the error names file, line and column, or every vote is the true one, unknown,
     or of a roll call that the report doubts. Not known by any reader is a file that was cut
-    between two roll calls, two letters changed so that the totals still fit, and another's code
-    where nothing is left to contradict it.
+    between two roll calls, two letters changed so that the totals still fit (with what cannot be
+    read, if one of the two cannot), and another's code where nothing is left to contradict it.
     """
     misnamed = sum(one in (_code, _name, _dropped) for one in damages) > 1
     cut, swapped = _short in damages, sum(one in (_flip, _letter) for one in damages) > 1
@@ -321,7 +326,7 @@ def verdict(
         if misnamed and (base, member) not in true:
             continue
         assert (base, member) in true, (name, member, doubts.to_string())
-        if swapped and _tally(found, name) == _tally(true, base):
+        if swapped and _fits(_tally(found, name), _tally(true, base)):
             continue
         assert vote == true[base, member], (name, member, vote, doubts.to_string())
     there = {name for name, _ in found}
