@@ -70,3 +70,12 @@ def test_what_cannot_be_drawn(
     table = uv.shares(votes, **how)  # type: ignore[arg-type]
     with pytest.raises(UnvotesError, match=words):
         uv.charts.shares(table, **given)  # type: ignore[arg-type]
+
+
+def test_what_is_withheld_stands_below_the_axis() -> None:
+    table = uv.shares(uv.load_votes(), vote="yes", member="IND", by="year", min_shared=40)
+    assert 0 < (table["withheld"] != "").sum() < len(table)
+    figure = uv.charts.shares(table)
+    [rings] = [trace for trace in figure.data if trace.marker.symbol == "circle-open"]
+    bottom = figure.layout.yaxis.range[0]
+    assert all(bottom < y < 0 for y in rings.y)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.results import number
 from unvotes.charts.drawing.estimates import (
+    beside_row,
     choice,
     in_words,
     intervals,
@@ -150,10 +151,10 @@ def agreement_ranking(
         bottom=4 if long else _AXIS,
         annotations=[
             *(
-                _beside(f"{int(n):,}", i, MUTED if kind == "withheld" else INK)
+                beside_row(f"{int(n):,}", i, MUTED if kind == "withheld" else INK)
                 for i, (n, kind) in enumerate(zip(rows["n"], rows["kind"], strict=True))
             ),
-            _beside("n", -1, MUTED),
+            beside_row("n", -1, MUTED),
         ],
         layout=layout,
     )
@@ -283,19 +284,6 @@ def _traces(ranking: Ranking, edge: float, measure: str) -> list[go.Scatter]:
             )
         )
     return traces
-
-
-def _beside(text: str, row: int, colour: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "xref": "paper",
-        "x": 1,
-        "xanchor": "left",
-        "xshift": 10,
-        "y": row,
-        "showarrow": False,
-        "font": {"size": 12, "color": colour},
-    }
 
 
 def _dots(rows: pd.DataFrame, hover: list[str], colour: str, name: str) -> go.Scatter:

@@ -287,6 +287,36 @@ def row_layout(
     }
 
 
+def beside_row(text: str, row: int, colour: str) -> dict[str, Any]:
+    """
+    Write a word to the right of a row, such as its n.
+
+    Parameters
+    ----------
+    text : str
+        As plotly writes it.
+    row : int
+        The row's place on the vertical axis.
+    colour : str
+        Of the text.
+
+    Returns
+    -------
+    dict
+        An annotation.
+    """
+    return {
+        "text": text,
+        "xref": "paper",
+        "x": 1,
+        "xanchor": "left",
+        "xshift": 10,
+        "y": row,
+        "showarrow": False,
+        "font": {"size": 12, "color": colour},
+    }
+
+
 def spread(n: pd.Series) -> str:
     """
     Write how many roll calls estimates rest on.

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from unvotes.analysis.core.results import number
 from unvotes.charts.drawing.estimates import (
+    beside_row,
     choice,
     in_words,
     intervals,
@@ -28,6 +29,7 @@ from unvotes.charts.drawing.time_lines import (
     LEFT,
     line_text,
     line_traces,
+    ring_lane,
     time_axis,
     timed,
     years,
@@ -217,8 +219,8 @@ def _ranking(
         top=4,
         bottom=AXIS,
         annotations=[
-            *(_beside(f"{int(n):,}", i, INK) for i, n in enumerate(rows["n"])),
-            _beside("n", -1, MUTED),
+            *(beside_row(f"{int(n):,}", i, INK) for i, n in enumerate(rows["n"])),
+            beside_row("n", -1, MUTED),
         ],
         layout=layout,
     )
@@ -230,19 +232,6 @@ def _ends(rows: pd.DataFrame, given: tuple[float, float] | None) -> tuple[float,
         return scale(rows, given)
     highest = rows[["estimate", "high"]].max().max()
     return 0.0, min(1.0, float(highest) * 1.05) or 1.0
-
-
-def _beside(text: str, row: int, colour: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "xref": "paper",
-        "x": 1,
-        "xanchor": "left",
-        "xshift": 10,
-        "y": row,
-        "showarrow": False,
-        "font": {"size": 12, "color": colour},
-    }
 
 
 def _alt_of_ranking(rows: pd.DataFrame, known: pd.DataFrame, share: str, title: str | None) -> str:
@@ -288,11 +277,13 @@ def _over_time(
         raise UnvotesError("table has two rows for one member, vote and time: choose a group")
     low, high = scale(table, y_range, from_zero=True)
     head = _KEY_LINE * len(lines) + 6.0
+    withheld = set(table.loc[table["withheld"] != "", "line"])
+    bottom, feet = ring_lane(low, high, [line in withheld for line in lines])
     traces: list[Any] = []
     notes = []
     for i, line in enumerate(lines):
         rows = table[table["line"] == line].sort_values("at")
-        traces += line_traces(rows, line, i, unit, share, "y", low + (high - low) * 0.025 * i)
+        traces += line_traces(rows, line, i, unit, share, "y", feet[i])
         text = f'<span style="color:{BLOC_COLOURS[i]}">{LINE_GLYPHS[i]}</span> {escape(line)}'
         notes.append(
             line_text(text, 12) | {"y": 1, "yanchor": "top", "yshift": head - _KEY_LINE * i}
@@ -324,7 +315,7 @@ def _over_time(
             "dragmode": False,
             "xaxis": time_axis(table, _NARROW),
             "yaxis": {
-                "range": [low - 0.02 * (high - low), high + 0.02 * (high - low)],
+                "range": [bottom, high + 0.02 * (high - low)],
                 "tickformat": ".0%",
                 "fixedrange": True,
                 "nticks": 7,
