@@ -245,3 +245,28 @@ def test_a_table_of_one_members_agreement_is_a_map_that_says_whose() -> None:
         world(agreement_table(votes, interval=None))
     with pytest.raises(UnvotesError, match=r"USA and .* more than once"):
         world(agreement_table(votes, member="USA", interval=None, by="year"))
+
+
+def test_groups_are_no_scale() -> None:
+    """Numbers of communities used to be shades, as if the third were more than the first."""
+    table = pd.DataFrame({"member": ["RUS", "USA", "FRA", "IND"], "community": [1, 2, 2, 3]})
+    by_number = world(table, "community")
+    by_word = world(table.assign(side=["east", "west", "west", None]), "side")
+    assert describe(by_number).startswith(
+        "World map of community for 4 states. community 1, 1 state: Russia. "
+        "community 2, 2 states: United States and France. community 3, 1 state: India."
+    )
+    assert "west, 2 states: United States and France. east, 1 state: Russia." in describe(by_word)
+    assert data(by_word)["side"].isna().tolist() == [False, False, False, True]
+    for figure, groups in ((by_number, 3), (by_word, 2)):
+        keys = [trace for trace in figure.data if trace.name.startswith("key: ")]
+        looks = {(trace.fillcolor, trace.fillpattern.shape) for trace in keys}
+        assert len(looks) == groups + 1, "each group looks its own way, and so does the rest"
+
+
+def test_more_groups_than_can_be_told_apart_are_refused() -> None:
+    codes = ["RUS", "USA", "FRA", "IND", "CHN", "ZAF", "BRA"]
+    with pytest.raises(UnvotesError, match="holds 7 groups, and a map tells 6 apart"):
+        world(pd.DataFrame({"member": codes, "party": list("abcdefg")}), "party")
+    with pytest.raises(UnvotesError, match="column 'vote' holds 'maybe'"):
+        world(pd.DataFrame({"member": ["RUS"], "vote": ["maybe"]}))

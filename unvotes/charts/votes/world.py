@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -24,7 +24,16 @@ from unvotes.charts.drawing.inputs import (
     require_votes,
 )
 from unvotes.charts.drawing.names import in_sentence, label, names_then
-from unvotes.charts.drawing.theme import INK, PAPER, QUIET, SOURCE, VOTES
+from unvotes.charts.drawing.theme import (
+    BLOC_COLOURS,
+    INK,
+    LINE_GLYPHS,
+    LINE_SYMBOLS,
+    PAPER,
+    QUIET,
+    SOURCE,
+    VOTES,
+)
 from unvotes.charts.drawing.words import counted, day, escape, joined, opening, score
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
@@ -57,6 +66,10 @@ _PATTERNS: Final = {
     "nonvoting": ("/", PAPER),
     "unknown": ("+", PAPER),
 }
+#: Fill pattern of each group, in the order of their colours.
+_GROUP_PATTERNS: Final = ("", "/", ".", "x", "-", "+")
+#: Columns whose numbers are names of groups, of which none is more than another.
+_GROUPINGS: Final = ("community", "cluster", "group", "bloc")
 _ABSENT: Final = VOTES["not_seated"].colour
 _LAND: Final = "Land: Natural Earth; boundaries imply no position on the status of any territory."
 _MOST_NAMED: Final = 40
@@ -142,11 +155,12 @@ def world(
     Draw one value per state on a map of the world that keeps areas true (Equal Earth).
 
     Votes have the colours and symbols that they have in every chart, and a pattern on the land;
-    numbers have shades. Every member of the United Nations can be seen and pointed at: those
-    under 20,000 km² by a marker, moved aside a little where several would hide each other. A
-    former state is drawn over the present areas of its successors, as far as those have no value
-    of their own, and the figure says so. Land that is no member's, or whose status is disputed,
-    is grey. Boundaries imply no position on the status of any territory.
+    numbers have shades, groups colours and patterns. Every member of the United Nations can be
+    seen and pointed at: those under 20,000 km² by a marker, moved aside a little where several
+    would hide each other. A former state is drawn over the present areas of its successors, as
+    far as those have no value of their own, and the figure says so. Land that is no member's,
+    or whose status is disputed, is grey. Boundaries imply no position on the status of any
+    territory.
 
     Parameters
     ----------
@@ -156,8 +170,9 @@ def world(
         `agreement_table` returns for one member, ``member="USA"``. Votes may hold
         ``roll_call``, ``date``, ``topic`` and ``outcome`` as well, which the figure then states.
     value : str, optional
-        Column of the value: votes (no, abstain, yes, nonvoting, unknown) or numbers. By default
-        ``vote``, or else the one column of numbers.
+        Column of the value: votes (no, abstain, yes, nonvoting, unknown), numbers, or up to six
+        groups in words; numbers in a column ``community``, ``cluster``, ``group`` or ``bloc`` are
+        groups. By default ``vote``, or else the one column of numbers.
     roll_call : str, optional
         Which roll call, where the frame holds several.
     unit : str, default ""
@@ -181,14 +196,14 @@ def world(
     -------
     plotly.graph_objects.Figure
         The figure. Its :func:`data` has a row per state given: ``member``, ``name`` (str), the
-        value's column (float64, or category for votes) and ``drawn_over`` (str: the
+        value's column (float64, or category for votes and groups) and ``drawn_over`` (str: the
         codes, separated by spaces, of the areas that carry the value).
 
     Raises
     ------
     UnvotesError
         If there is nothing to draw, a column, code, roll call or language does not exist, a state
-        has two values, or the values are neither votes nor numbers.
+        has two values, there are more than six groups, or a column ``vote`` holds other words.
 
     Examples
     --------
@@ -211,22 +226,22 @@ def world(
     if whose and column == "estimate":
         measure = str(values.attrs.get("measure", "agreement"))
         frame, column = frame.rename(columns={column: measure}), measure
-    of_votes = column == "vote" or isinstance(frame[column].dtype, pd.CategoricalDtype)
+    kind = _kind(frame[column])
     names = names_then(frame, names, language)
     frame["name"] = [label(code, names, language) for code in frame["member"]]
     carriers = _carriers(frame)
     frame["drawn_over"] = [" ".join(carriers[code]) for code in frame["member"]]
-    missing = absent or ("not a member" if of_votes else "no value")
+    missing = absent or ("not a member" if kind == "votes" else "no value")
     plain = _Look(_ABSENT, "", PAPER, "circle", QUIET, escape(missing))
-    if not of_votes:
+    if kind == "numbers":
         plain = _Look(PAPER, "/", QUIET, "circle-open", QUIET, escape(missing))
 
     looks: dict[str, _Look]
-    if of_votes:
-        ends = (0.0, 0.0)
+    if kind != "numbers":
+        named_look = _vote_look if kind == "votes" else _group_looks(frame[column])
         looks = {
-            row["member"]: _vote_look(str(row[column]), _hover(row, names, language))
-            for row in frame.to_dict("records")
+            row["member"]: named_look(str(row[column]), _hover(row, names, language))
+            for row in frame.dropna(subset=[column]).to_dict("records")
         }
     else:
         known = frame[column].dropna()
@@ -238,9 +253,12 @@ def world(
             for each, shade in zip(frame[column], shades, strict=True)
         ]
         looks = _value_looks(frame, shades, said, names, language)
-    traces, n_absent = _traces(frame["member"].tolist(), carriers, looks, plain, names, language)
-    if of_votes:
+    drawn = [code for code in frame["member"] if code in looks]
+    traces, n_absent = _traces(drawn, carriers, looks, plain, names, language)
+    if kind == "votes":
         key_traces, notes, key_height = _vote_key(frame[column], n_absent, missing)
+    elif kind == "groups":
+        key_traces, notes, key_height = _group_key(frame[column], n_absent, missing)
     else:
         n_absent += int(frame[column].isna().sum())
         key_traces, notes, key_height = _shade_key(
@@ -368,19 +386,59 @@ def _read(
     if len(twice):
         raise UnvotesError(f"{twice.iloc[0]!r} has more than one value, and a map shows one")
     held = frame[value]
+    if value in _GROUPINGS:
+        held = frame[value] = _in_words(held, value)
     if pd.api.types.is_numeric_dtype(held.dtype) and not pd.api.types.is_bool_dtype(held.dtype):
         frame[value] = held.astype(float).replace([np.inf, -np.inf], np.nan)
         if frame[value].isna().all():
             raise UnvotesError(f"no state has a value of {value!r}, so there is nothing to draw")
         return frame, value
-    for word in held.astype(str).unique():
-        if word not in VOTE_WORDS:
-            raise UnvotesError(
-                f"column {value!r} holds {word!r}: a map shows numbers, or the votes "
-                + ", ".join(VOTE_WORDS)
-            )
-    frame[value] = held.astype(str).astype(VOTE)
+    words = held.dropna().astype(str).unique()
+    others = [word for word in words if word not in VOTE_WORDS]
+    if not others and len(words):
+        frame[value] = held.astype(str).astype(VOTE)
+        return frame, value
+    if value == "vote" and others:
+        raise UnvotesError(
+            f"column 'vote' holds {others[0]!r}: a vote is one of {', '.join(VOTE_WORDS)}; give "
+            "groups in a column of another name"
+        )
+    frame[value] = _grouped(held, value)
     return frame, value
+
+
+def _in_words(held: pd.Series, column: str) -> pd.Series:
+    """Write numbers of groups as names: ``community 1``."""
+    if not pd.api.types.is_numeric_dtype(held.dtype) or pd.api.types.is_bool_dtype(held.dtype):
+        return held
+    numbered = f"{column} " + held.astype("Int64").astype("str")
+    return numbered.where(held.notna())
+
+
+def _grouped(held: pd.Series, column: str) -> pd.Series:
+    """Make a category of the groups, in the order they have or else the largest first."""
+    known = held.dropna().astype(str)
+    if known.empty:
+        raise UnvotesError(f"no state has a value of {column!r}, so there is nothing to draw")
+    if isinstance(held.dtype, pd.CategoricalDtype):
+        order = [name for name in map(str, held.cat.categories) if (known == name).any()]
+    elif column in _GROUPINGS:
+        order = sorted(known.unique(), key=lambda name: (len(name), name))
+    else:
+        order = [str(name) for name in known.value_counts(sort=True).index]
+    if len(order) > len(BLOC_COLOURS):
+        raise UnvotesError(
+            f"column {column!r} holds {len(order)} groups, and a map tells {len(BLOC_COLOURS)} "
+            "apart: join some, or leave them empty"
+        )
+    return known.reindex(held.index).astype(pd.CategoricalDtype(order))
+
+
+def _kind(held: pd.Series) -> str:
+    """Tell votes, groups and numbers apart."""
+    if held.dtype == VOTE:
+        return "votes"
+    return "groups" if isinstance(held.dtype, pd.CategoricalDtype) else "numbers"
 
 
 @cache
@@ -459,6 +517,18 @@ def _vote_look(vote: str, hover: str) -> _Look:
     pattern, ink = _PATTERNS[vote]
     said = hover.format(style.label)
     return _Look(style.colour, pattern, ink, style.symbol, style.line, said)
+
+
+def _group_looks(groups: pd.Series) -> Callable[[str, str], _Look]:
+    """Give each group a colour, a pattern and a symbol."""
+    place = {str(name): i for i, name in enumerate(groups.cat.categories)}
+
+    def look(name: str, hover: str) -> _Look:
+        i = place[name]
+        said = hover.format(escape(name))
+        return _Look(BLOC_COLOURS[i], _GROUP_PATTERNS[i], PAPER, LINE_SYMBOLS[i], INK, said)
+
+    return look
 
 
 def _hover(row: Mapping[Any, Any], names: Mapping[str, str] | None, language: str) -> str:
@@ -634,15 +704,38 @@ def _word(at: float, y: float, text: str, **how: Any) -> dict[str, Any]:
 def _vote_key(
     votes: pd.Series, n_absent: int, missing: str
 ) -> tuple[list[Any], list[dict[str, Any]], float]:
-    """Explain patterns and count votes, in two columns under the map."""
+    """Explain the patterns of votes, and count them."""
     items = [
         (f"<b>{n}</b> {VOTES[vote].label} {VOTES[vote].glyph}", vote, _vote_look(vote, "{}"))
         for vote in ("yes", "no", "abstain", "nonvoting", "unknown")
         if (n := int((votes == vote).sum())) or vote in ("yes", "no", "abstain")
     ]
+    return _key(items, n_absent, missing)
+
+
+def _group_key(
+    groups: pd.Series, n_absent: int, missing: str
+) -> tuple[list[Any], list[dict[str, Any]], float]:
+    """Explain the colours and patterns of groups, and count their members."""
+    look = _group_looks(groups)
+    items = [
+        (
+            f"<b>{int((groups == name).sum())}</b> {escape(str(name))} {glyph}",
+            str(name),
+            look(name, "{}"),
+        )
+        for name, glyph in zip(groups.cat.categories, LINE_GLYPHS, strict=False)
+    ]
+    return _key(items, n_absent, missing)
+
+
+def _key(
+    items: Sequence[tuple[str, str, _Look]], n_absent: int, missing: str
+) -> tuple[list[Any], list[dict[str, Any]], float]:
+    """Explain what is drawn, in two columns under the map."""
     looks = [(look.fill, look.pattern, look.ink) for _, _, look in items]
     texts = [text for text, _, _ in items]
-    kinds = [vote for _, vote, _ in items]
+    kinds = [kind for _, kind, _ in items]
     if n_absent:
         texts.append(f"<b>{n_absent}</b> {escape(missing)}")
         looks.append((_ABSENT, "", PAPER))
@@ -711,7 +804,7 @@ def _title(frame: pd.DataFrame, column: str, whose: str = "") -> str:
         return f"{said[0].upper()}{said[1:]} with {whose}"
     first = frame.iloc[0]
     about = column_text(first, "roll_call")
-    if isinstance(frame[column].dtype, pd.CategoricalDtype):
+    if _kind(frame[column]) == "votes":
         counts = _counts(frame[column])
         outcome = decision(column_text(first, "outcome"), counts)
         lead = f"{about}: {outcome}".rstrip(": ") if about else "How members voted"
@@ -729,7 +822,7 @@ def _score(counts: Mapping[str, int]) -> str:
 
 
 def _subtitle(frame: pd.DataFrame, column: str, unit: str) -> list[str]:
-    if isinstance(frame[column].dtype, pd.CategoricalDtype):
+    if _kind(frame[column]) == "votes":
         first = frame.iloc[0]
         date = first.get("date")
         facts = [
@@ -739,6 +832,8 @@ def _subtitle(frame: pd.DataFrame, column: str, unit: str) -> list[str]:
         ]
         return [" · ".join(fact for fact in facts if fact)]
     known = frame[column].dropna()
+    if _kind(known) == "groups":
+        return [f"n = {counted(len(known), 'state')} in {counted(known.nunique(), 'group')}"]
     low, high = (_written(float(end), unit, _digits(known)) for end in (known.min(), known.max()))
     return [f"n = {counted(len(known), 'state')}, from {low} to {high}"]
 
@@ -765,7 +860,8 @@ def _alt(
     moved: str,
 ) -> str:
     parts = opening(title)
-    if isinstance(frame[column].dtype, pd.CategoricalDtype):
+    kind = _kind(frame[column])
+    if kind == "votes":
         about = column_text(frame.iloc[0], "roll_call")
         groups = []
         for vote in ("yes", "no", "abstain", "nonvoting", "unknown"):
@@ -777,6 +873,13 @@ def _alt(
             f"World map of the vote{f' on {about}' if about else ''} of "
             f"{counted(len(frame), 'member')}. {'; '.join(groups)}."
         )
+    elif kind == "groups":
+        known = frame[frame[column].notna()]
+        parts.append(f"World map of {column.replace('_', ' ')} for {counted(len(known), 'state')}.")
+        for name in known[column].cat.categories:
+            who = known.loc[known[column] == name, "name"]
+            named = f": {joined(who)}" if len(who) <= _MOST_NAMED else ""
+            parts.append(f"{name}, {counted(len(who), 'state')}{named}.")
     else:
         known = frame[frame[column].notna()].sort_values(column, kind="stable")
         digits = _digits(known[column])
