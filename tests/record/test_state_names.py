@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import unvotes as uv
+from unvotes.record.country_numbers import COUNTRY_NUMBERS, FORMER_M49, GLEDITSCH_WARD
 from unvotes.record.state_names import states_called, states_coded, states_meant, written_names
-from unvotes.record.state_numbers import COUNTRY_NUMBERS, FORMER_M49, GLEDITSCH_WARD
 from unvotes.record.states import member_code
 
 

@@ -29,8 +29,8 @@ from unvotes.reading.voeten_roll_calls import (
 )
 from unvotes.reading.voting_file import LETTERS, Findings, VotingFile, frames
 from unvotes.record.assembly import sitting
+from unvotes.record.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.schema import ISSUES
-from unvotes.record.state_numbers import COUNTRY_NUMBERS
 
 __all__ = ["read_voeten"]
 

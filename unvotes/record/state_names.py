@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from unvotes.record.country_numbers import COUNTRY_NUMBERS, FORMER_M49, GLEDITSCH_WARD
 from unvotes.record.data_files import read_table
-from unvotes.record.state_numbers import COUNTRY_NUMBERS, FORMER_M49, GLEDITSCH_WARD
 
 __all__ = [
     *["FORMER_NAMES", "of_several", "plain_name", "states_called", "states_coded"],
