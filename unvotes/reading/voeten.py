@@ -18,7 +18,7 @@ from unvotes.reading.columns import Source, columns_of, frames_of, table_of
 from unvotes.reading.content import as_path, other_table
 from unvotes.reading.country_names import at_date, seats, several, state_of, three_letters
 from unvotes.reading.delimited import Column, Repair, Table, plain_header
-from unvotes.reading.r_data import Vector
+from unvotes.reading.r_data import Vector, no_frame
 from unvotes.reading.spreadsheet_end import refuse_torn
 from unvotes.reading.voeten_roll_calls import (
     HINT,
@@ -29,8 +29,8 @@ from unvotes.reading.voeten_roll_calls import (
 )
 from unvotes.reading.voting_file import LETTERS, Findings, VotingFile, frames
 from unvotes.record.assembly import sitting
+from unvotes.record.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.schema import ISSUES
-from unvotes.record.state_numbers import COUNTRY_NUMBERS
 
 __all__ = ["read_voeten"]
 
@@ -207,17 +207,20 @@ def _both(
             f"{path}, byte 0: holds {len(votes)} data frames of votes; say which is meant: "
             + " or ".join(f"table={each!r}" for each in votes)
         )
+    if not found:
+        raise no_frame(path)
     if not votes and list(found) == [""]:
         held = list(found[""])
+        lacks = "vote" if "rcid" in map(str.casefold, held) else "rcid"
+        hint = "; give the votes first, and the roll calls second" if days else ""
         raise UnvotesError(
-            f"{path}, line 1, column 'rcid': it has not the columns 'rcid' and 'vote'"
-            f"{other_table(held, ['rcid'])}. It has {', '.join(held)[:300]}"
+            f"{path}, line 1, column {lacks!r}: there is no such column, so that it is no table of "
+            f"votes{other_table(held, ['rcid'])}{hint}. It has {', '.join(held)[:300]}"
         )
     if not votes:
-        rcid = sum("rcid" in map(str.casefold, vectors) for vectors in found.values())
         raise UnvotesError(
-            f"{path}, byte 0: holds {rcid} data frames with a column 'rcid', and none of them has "
-            f"votes. It has {', '.join(map(repr, found)) or 'no data frame'}"
+            f"{path}, byte 0: none of its data frames has votes, with columns 'rcid' and 'vote'. "
+            f"It has {', '.join(map(repr, found))}"
         )
     table = table_of(path, found[votes[0]], _ALIASES, _state_column)
     if name_of_calls is None and votes[0] in days:
