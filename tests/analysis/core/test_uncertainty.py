@@ -9,6 +9,7 @@ import scipy.stats
 from unvotes.analysis.core.measures import MEASURES, Measure
 from unvotes.analysis.core.uncertainty import (
     Uncertainty,
+    _row_quantiles,
     clustered_limits,
     draw_weights,
     holding,
@@ -163,6 +164,18 @@ def test_quantiles_leave_out_undefined_draws() -> None:
     low, high = quantiles(values, Uncertainty(level=0.8))
     np.testing.assert_allclose(low, [10, np.nan, 4.9])
     np.testing.assert_allclose(high, [90, np.nan, 44.1])
+
+
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.95])
+@pytest.mark.parametrize("n", [1, 2, 11, 100])
+def test_draws_in_rows_have_the_same_quantiles(level: float, n: int) -> None:
+    rng = np.random.default_rng(n)
+    values = rng.normal(size=(6, n))
+    values[2, n // 2 :] = np.nan
+    values[4] = np.nan
+    how = Uncertainty(level=level)
+    expected = np.array(quantiles(values.T.copy(), how))
+    np.testing.assert_allclose(_row_quantiles(values, how), expected)
 
 
 def kind_of_rows(measure: Measure, kind: str, tables: np.ndarray, n_boot: int = 4000) -> np.ndarray:
