@@ -74,6 +74,16 @@ def test_unused_categories_leave_no_trace() -> None:
     assert matrix.fact("topic").tolist() == ["Syria", "Syria", "Cyprus", "Libya"]
 
 
+@pytest.mark.parametrize(("name", "shape"), [("member", (2, 2)), ("roll_call", (1, 3))])
+def test_categories_that_no_row_uses_of_one_column(name: str, shape: tuple[int, int]) -> None:
+    votes = frame({"A": "YN", "B": "YA", "C": "YY"})
+    last = votes[name].max()
+    categories = pd.Categorical(votes[name], [last, *sorted(set(votes[name]) - {last})])
+    matrix = vote_matrix(votes.assign(**{name: categories})[votes[name] != last])
+    assert matrix.codes.shape == shape
+    assert matrix.codes[0].tolist() == [2] * shape[1]
+
+
 def test_numbers_do_as_names() -> None:
     votes = frame({"A": "YN", "B": "YY"})
     votes["roll_call"] = [3.0, 3.0, 4.0, 4.0]
@@ -112,6 +122,14 @@ def test_a_column_contested_decides() -> None:
     assert vote_matrix(votes, contested=True).roll_calls.tolist() == ["r0000"]
     table = pd.DataFrame({"roll_call": ["r0001", "r0000", "r9"], "contested": [True, False, True]})
     assert vote_matrix(votes, contested=True, roll_calls=table).roll_calls.tolist() == ["r0001"]
+
+
+def test_what_a_column_contested_leaves_open_the_votes_tell() -> None:
+    votes = frame({"A": "YYYY", "B": "YYYN", "C": "YNYY"})
+    table = pd.DataFrame({"roll_call": votes["roll_call"].unique()})
+    table["contested"] = pd.array([True, None, None, False], dtype="boolean")
+    matrix = vote_matrix(votes, contested=True, roll_calls=table)
+    assert matrix.roll_calls.tolist() == ["r0000", "r0001"]
 
 
 def test_two_members_alone_cannot_tell_what_is_contested() -> None:
