@@ -22,7 +22,8 @@ from unvotes.parameters import shared_parameters
 from unvotes.record.dates import as_period
 from unvotes.record.given_members import Belonging, find_member, given, ready_bloc
 from unvotes.record.loading import load_roll_calls
-from unvotes.record.states import View, to_view
+from unvotes.record.states import to_view
+from unvotes.record.views import View
 
 __all__ = [
     "ALL",
