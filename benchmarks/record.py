@@ -1,4 +1,4 @@
-"""Loading the Council's record, against pandas and a long CSV: processor time of fresh processes."""
+"""Loading the Council's record in fresh processes, against pandas and a long CSV."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import unvotes as uv
 from benchmarks.table import Row, best, fresh, show
-
 
 # Milliseconds, which others on the same machine would double.
 seconds_of = functools.partial(fresh, clock="process_time")
@@ -27,7 +26,9 @@ def run(full: bool) -> None:
         whole, _ = seconds_of("import pandas", "import unvotes\nunvotes.load_votes()")
     again = best(uv.load_votes)
     votes, roll_calls = uv.load_votes(), uv.load_roll_calls()
-    first, _ = seconds_of("import pandas, unvotes; unvotes.load_votes()", "unvotes.load_roll_calls()")
+    first, _ = seconds_of(
+        "import pandas, unvotes; unvotes.load_votes()", "unvotes.load_roll_calls()"
+    )
     show(
         "The Council's record",
         [

@@ -319,8 +319,8 @@ def _as_ids(column: pd.Series) -> pd.Series:
 
 def _as_votes(column: pd.Series) -> pd.Series:
     """See that every vote is one, and give the column the type of the record."""
-    missing = int(column.isna().sum())
-    if missing:
+    if column.hasnans:
+        missing = int(column.isna().sum())
         raise UnvotesError(
             f"column 'vote' has no value in {missing:,} rows; write 'nonvoting' or 'unknown'"
         )
