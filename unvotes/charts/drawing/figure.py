@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
+from unvotes.charts.drawing.language import current, say, separators
 from unvotes.charts.drawing.packing import pack, unpack
 from unvotes.charts.drawing.theme import INK, MUTED, SOURCE, TEMPLATE
 from unvotes.charts.drawing.words import wrap
@@ -79,7 +80,8 @@ def finish(
     plotly.graph_objects.Figure
         The figure, as wide as its page.
     """
-    words = _Words(title, [line for line in subtitle if line], SOURCE if source is None else source)
+    source = say(SOURCE) if source is None else source
+    words = _Words(title, [line for line in subtitle if line], source)
     set_words = words.set(PHONE * breadth if breadth > 1 else PAGE)
     above, below = set_words.above, set_words.below
     notes = list(annotations)
@@ -122,9 +124,11 @@ def finish(
         width=round(PHONE * breadth) if breadth > 1 else None,
         margin={"l": left, "r": right, "t": above + top, "b": below + bottom, "pad": 0},
         annotations=notes,
+        separators=None if current() == "en" else separators(),
         meta={
             "alt": " ".join(alt.split()),
             "data": pack(frame),
+            "language": current(),
             "words": {
                 "title": words.title,
                 "subtitle": words.subtitle,

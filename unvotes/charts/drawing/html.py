@@ -32,7 +32,8 @@ STEP_KEYS: Final = """
   function tell() {
     var control = figure.querySelector(".slider-container, .updatemenu-container");
     var at = menu().active || 0, facts = {
-      tabindex: 0, role: "slider", "aria-label": "Step", "aria-valuemin": 1,
+      tabindex: 0, role: "slider", "aria-label": figure.layout.meta.step || "Step",
+      "aria-valuemin": 1,
       "aria-valuemax": steps().length, "aria-valuenow": at + 1,
       "aria-valuetext": steps()[at].label};
     for (var fact in facts) control.setAttribute(fact, facts[fact]);
@@ -119,7 +120,8 @@ def to_html(figure: go.Figure, **options: Any) -> str:
     title = re.sub("<[^>]*>", " ", figure.layout.title.text or "").strip()
     # Without this a telephone lays the page out as for a desk, and shrinks it.
     head = f'<meta name="viewport" content="width=device-width">\n    <title>{title}</title>\n'
-    page = page.replace("<html>", '<html lang="en">', 1)
+    language = figure.layout.meta.get("language", "en")
+    page = page.replace("<html>", f'<html lang="{language}">', 1)
     return page.replace(_HEAD, f"{head}    <style>html, body {{margin: 0;}}</style>", 1)
 
 
