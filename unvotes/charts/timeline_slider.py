@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.charts.drawing.figure import data, describe
+from unvotes.charts.drawing.figure import Chart, data, describe
 from unvotes.charts.drawing.language import counted, say, speaking
 from unvotes.charts.drawing.packing import pack
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, RULE
@@ -125,7 +125,7 @@ def timeline_slider(
         steps.append({"label": escape(label), "method": "update", "args": args})
     room = _SLIDER if control == "slider" else _DROPDOWN
     head = "" if title is None else f"{escape(title)}: "
-    figure = go.Figure(
+    figure = Chart(
         traces,
         layout=plain[at][1]
         | {

@@ -11,18 +11,13 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import plotly.io
 
-from unvotes.charts.drawing.figure import describe
+from unvotes.charts.drawing.figure import LABEL_SCRIPT, describe
 from unvotes.errors import unknown
 from unvotes.parameters import checked_arguments
 from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["refit_script", "to_html", "write_html"]
 
-_LABEL = """
-var figure = document.getElementById("{plot_id}");
-figure.setAttribute("role", "figure");
-figure.setAttribute("aria-label", figure.layout.meta.alt);
-"""
 #: How plotly ends the head of a whole page.
 _HEAD: Final = "<style>html, body {height: 100%;}</style>"
 STEP_KEYS: Final = """
@@ -116,7 +111,7 @@ def to_html(figure: go.Figure, **options: Any) -> str:
     if figure.layout.sliders or figure.layout.updatemenus:
         scripts = [STEP_KEYS, *scripts]
     config = {"showSendToCloud": False, "displaylogo": False, **(options.pop("config", None) or {})}
-    page: str = figure.to_html(config=config, post_script=[_LABEL, *scripts], **options)
+    page: str = figure.to_html(config=config, post_script=[LABEL_SCRIPT, *scripts], **options)
     title = re.sub("<[^>]*>", " ", figure.layout.title.text or "").strip()
     # Without this a telephone lays the page out as for a desk, and shrinks it.
     head = f'<meta name="viewport" content="width=device-width">\n    <title>{title}</title>\n'
