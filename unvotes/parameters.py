@@ -115,7 +115,9 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
     names : mapping of str to str
         Names of members, for those that are not states or to replace a state's name.
     language : {"en", "fr", "es", "ru", "zh", "ar"}
-        Language of state names.
+        Language of the chart: its words, numbers and dates in English, French or Spanish. In
+        Russian, Chinese and Arabic the names of states alone follow, and the words are English.
+        What you give yourself, such as `title`, stays as it is; so does the record's own text.
     title, source : str
         In place of the title and source line that the chart writes itself.
     """)
