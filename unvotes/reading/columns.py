@@ -10,7 +10,7 @@ import numpy as np
 
 from unvotes.errors import UnvotesError, unknown
 from unvotes.reading.content import Content, content_of, other_table
-from unvotes.reading.delimited import Column, Table, plain_header, read_columns
+from unvotes.reading.delimited import Column, Table, plain_header, read_columns, without_empty_rows
 from unvotes.reading.labelled import labelled_columns
 from unvotes.reading.r_data import Vector, data_frames, no_frame
 
@@ -143,7 +143,7 @@ def table_of(
         table.columns[name] = Column(
             name, header, vector.codes, vector.labels, vector.named, vector.missing
         )
-    return table
+    return without_empty_rows(table)
 
 
 def columns_of(
