@@ -222,6 +222,12 @@ def test_rows_of_groups(groups: list[int]) -> None:
     ]
 
 
+def test_rows_of_a_group_stay_in_order_however_many_there_are() -> None:
+    groups = np.random.default_rng(0).integers(-1, 3, 5000)
+    for k, rows in enumerate(group_rows(groups, 3)):
+        assert np.array_equal(rows, np.flatnonzero(groups == k))
+
+
 def test_members_that_cast_no_vote_can_be_left_out() -> None:
     matrix = vote_matrix(frame({"A": "YY", "B": "x?", "C": "YN"}))
     assert matrix.members.tolist() == ["A", "B", "C"]
