@@ -203,7 +203,7 @@ def test_rows_by_year_by_hand() -> None:
         "high": [pytest.approx(np.nan, nan_ok=True)] * 2,
         "withheld": ["", "n below 2"],
     }
-    assert table.attrs["method"] == "no interval"
+    assert table.attrs == {"method": "no interval", "selection": "all roll calls"}
 
 
 @pytest.mark.parametrize("kind", ["bootstrap", "percentile"])

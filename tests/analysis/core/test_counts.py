@@ -52,7 +52,7 @@ def test_sums_are_drawn_together(kind: str) -> None:
     units = np.column_stack([np.ones(40), np.arange(40) % 2, 2 * (np.arange(40) % 2)]).astype(float)
     how = Uncertainty(kind, n_boot=2000)  # type: ignore[arg-type]
     drawn = sum_draws(units, how)
-    assert drawn.shape == (2000, 3)
+    assert drawn.shape == (2000, 3) and drawn.dtype == np.float64
     np.testing.assert_allclose(drawn[:, 2], 2 * drawn[:, 1], rtol=1e-6)
     known = 1.0 if kind == "percentile" else 37 / 40
     assert drawn.mean(axis=0) == pytest.approx(known * units.sum(axis=0), rel=0.02)

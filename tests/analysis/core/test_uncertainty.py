@@ -301,3 +301,19 @@ def test_pairs_of_a_matrix_as_each_pair_alone(met: int) -> None:
     )
     none = matrix_limits(codes, tables, pairs, clusters, AGREEMENT, Uncertainty(None))
     assert np.isnan(none).all()
+
+
+def test_what_no_cluster_of_a_matrix_has_shown_is_not_impossible() -> None:
+    """A and B always alike in sixty meetings: the prior speaks for what was not seen."""
+    codes = np.full((120, 2), 2, dtype=np.int8)
+    tables = np.zeros((3, 3, 1))
+    tables[2, 2] = 120
+    pairs, clusters = (np.array([0]), np.array([1])), np.repeat(np.arange(60), 2)
+    how = Uncertainty(n_boot=400, unit="meeting")
+    low, high = matrix_limits(codes, tables, pairs, clusters, AGREEMENT, how)
+    # As of sixty roll calls of which all were alike, but for Jeffreys's prior alone.
+    expected = scipy.stats.beta(60.5, 0.5).ppf(0.025)
+    assert (low[0], high[0]) == pytest.approx((expected, 1), abs=0.012)
+    without = Uncertainty("percentile", n_boot=400, unit="meeting")
+    low, high = matrix_limits(codes, tables, pairs, clusters, AGREEMENT, without)
+    assert low[0] == high[0] == 1

@@ -575,7 +575,7 @@ def test_rows_by_year_by_hand() -> None:
         [2001, "B", "A", 0.666667, 3, None, None, ""],
         [2002, "B", "A", None, 2, None, None, "n below 3"],
     ]
-    assert table.attrs["method"] == "no interval"
+    assert table.attrs == {"method": "no interval", "selection": "all roll calls"}
     rolling = agreement(six(), "A", "B", window=3, min_shared=3, interval=None)
     assert rolling.columns.tolist() == ["first", "last", *columns]
     days = six()["date"].unique()

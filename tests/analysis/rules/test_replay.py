@@ -245,6 +245,32 @@ def test_without_a_vote_or_in_parts_an_outcome_stays() -> None:
     assert replay(plain, votes).table["replayed"].tolist() == ["failed", "failed", "adopted"]
 
 
+@pytest.mark.parametrize(
+    ("permanent", "outcomes"),
+    [
+        # For each of RULES: as practised, no veto, veto by two, concurring votes, double majority.
+        ("YYYYY", "aaaaa"),
+        ("YYYYA", "aaava"),
+        ("YYYAA", "aaava"),
+        ("YYAAA", "aaavv"),
+        ("YYYYx", "aaava"),
+        ("YYYYN", "vaava"),
+        ("YYYNN", "vavva"),
+        ("YYNNN", "vavvv"),
+        ("YYYAN", "vaava"),
+    ],
+)
+def test_each_rule_at_its_edge(permanent: str, outcomes: str) -> None:
+    """Nine of the ten elected members in favour, which with two permanent ones is enough."""
+    words = {"a": "adopted", "v": "vetoed"}
+    historic = "vetoed" if "N" in permanent else "adopted"
+    calls, votes = council({"r": permanent + "YYYYYYYYYN"}, historic)
+    for rule, letter in zip(RULES, outcomes, strict=True):
+        table = replay(calls, votes, rule).table
+        assert table["replayed"].tolist() == [words[letter]], rule
+        assert table["changed"].tolist() == [words[letter] != historic]
+
+
 def test_a_majority_of_one_and_of_fifteen_are_the_ends() -> None:
     calls, votes = council({"a": "Y" * 15}, "adopted")
     for majority in (1, 15):
