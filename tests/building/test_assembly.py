@@ -13,8 +13,8 @@ import unvotes as uv
 from unvotes.building.assembly import build, main
 from unvotes.building.assembly_sources import SOURCE_FILES
 from unvotes.reading.country_names import seats
+from unvotes.record.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.data_files import data_folder
-from unvotes.record.state_numbers import COUNTRY_NUMBERS
 
 BODY = "general-assembly"
 HEADS = {

@@ -17,8 +17,8 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError
 from unvotes.reading.country_names import seats, state_of
+from unvotes.record.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.schema import ISSUES
-from unvotes.record.state_numbers import COUNTRY_NUMBERS
 
 __all__ = [
     *["LETTERS", "SOURCE_FILES", "Source", "cycle_of", "match", "read_library"],
