@@ -83,7 +83,7 @@ ROOMS = {
         ],
         [
             f"tests/record/test_{name}.py"
-            for name in ("assembly", "council", "data", "dates", "given_members", "states")
+            for name in ("assembly", "council", "dates", "given_members", "loading", "states")
         ]
         + ["tests/record/test_vocabulary.py"],
     ),

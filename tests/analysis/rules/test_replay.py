@@ -293,6 +293,24 @@ def test_what_unknown_votes_can_have_been(tally: str, majority: int, replayed: s
 
 
 @pytest.mark.parametrize(
+    ("historic", "majority", "replayed"),
+    [
+        # Of what was adopted or vetoed the nine needed were in favour, whoever they were.
+        *(("vetoed", None, "adopted"), ("vetoed", 9, "adopted"), ("vetoed", 8, "adopted")),
+        *(("vetoed", 10, "unknown"), ("vetoed", 14, "failed")),
+        # Of what failed they were not.
+        *(("failed", None, "failed"), ("failed", 9, "failed"), ("failed", 10, "failed")),
+        *(("failed", 8, "unknown"), ("failed", 4, "adopted"), ("failed", 5, "unknown")),
+    ],
+)
+def test_what_the_outcome_of_the_day_tells(
+    historic: str, majority: int | None, replayed: str
+) -> None:
+    calls, votes = council({"r": "?YYNY" + "Y????????A"}, historic)
+    assert replay(calls, votes, "no-veto", majority=majority).table["replayed"].item() == replayed
+
+
+@pytest.mark.parametrize(
     ("tally", "by_two"),
     [
         ("13-1-1", "adopted"),  # all that is unknown was in favour
