@@ -381,10 +381,9 @@ class Runner:
             return on_line(frame, event, _) if frame.f_code.co_filename in files else None
 
         told = {}
-        afresh = live_caches(self.cached)
+        for each in live_caches(self.cached):
+            each.cache_clear()
         for item, following in zip(items, [*items[1:], None], strict=True):
-            for each in afresh:
-                each.cache_clear()
             now = {}
             self.failed = False
             began = time.process_time()
@@ -424,18 +423,22 @@ class Runner:
         first, last = mutant.lines
         found = []
         # What no test runs may have been run by the import, as what makes a constant.
-        self.at_import = not mutant.function or not any(
-            first <= line <= last
-            for test in told.values()
-            for line in test.lines.get(mutant.path, ())
-        )
+        ran = set().union(*(test.lines.get(mutant.path, ()) for test in told.values()))
+        self.at_import = not mutant.function or ran.isdisjoint(range(first, last + 1))
+        # What is cached, and fixtures, are run by the first test that asks for them: then those
+        # of its file are chosen too, after those that run the lines themselves.
+        here = {
+            name
+            for name, test in told.items()
+            if not test.lines.get(mutant.path, set()).isdisjoint(range(first, last + 1))
+        }
+        beside = {name.partition("::")[0] for name in here}
         for name, test in told.items():
-            lines = test.lines.get(mutant.path, set())
-            if self.at_import or any(first <= line <= last for line in lines):
-                # A constant of the module may be used by any; those come first that touch the file,
-                # and of those that take as long first the ones that touch little else.
-                all_lines = sum(map(len, test.lines.values()))
-                found.append((not lines, min(int(test.seconds / 0.1), 9), all_lines, name))
+            if self.at_import or name.partition("::")[0] in beside:
+                # Of tests that take as long first those that touch little else.
+                rank = name not in here and not (self.at_import and mutant.path in test.lines)
+                much = sum(map(len, test.lines.values()))
+                found.append((rank, min(int(test.seconds / 0.1), 9), much, name))
         chosen, spent = [], 0.0
         for *_, name in sorted(found):
             spent += told[name].seconds
