@@ -4,8 +4,8 @@ Worlds are drawn in which the truth is known, each a small record of its own, an
 is asked for by the public functions. It writes ``docs/coverage.csv`` and its summary, the table
 of docs/coverage.md. Plain shares of independent roll calls need no draw: all counts that can occur
 are gone through, each with its probability. Each kind of world is drawn 400 times, or as often as
-is asked, with random numbers that depend on the kind alone; 300 of 11 or of 30 roll calls take
-about 40 seconds of one core.
+is asked, with random numbers that depend on the kind alone; 300 of all three sizes take
+some five minutes of one core.
 
 A world has two blocs of three. Each bloc has a line on each roll call (no .3, abstain .2, yes
 .5); the line of the second is that of the first with the probability *level*, and any other
