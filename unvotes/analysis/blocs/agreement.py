@@ -85,8 +85,8 @@ def bloc_agreement(
         (int: roll calls), ``blocs`` (str: whose), ``dyads`` (int: pairs of votes compared),
         ``low``, ``high`` (float), ``withheld`` (str: why there is no estimate, or empty). For
         the difference n is the smallest n, and dyads are all the dyads, that enter it. Groups
-        in which no roll call counts have no row. ``attrs["method"]`` says how the intervals
-        were made.
+        in which no roll call counts have no row, but named ones (`periods`) do.
+        ``attrs["method"]`` says how the intervals were made.
 
     Raises
     ------
@@ -129,9 +129,10 @@ def bloc_agreement(
                 f"{two.name} form dyads within both and between them; common=False compares "
                 "them on different roll calls"
             )
-    labels, parts = matrix.parts(by, periods)
+    labels, parts = matrix.parts(by, periods, every=True)
     parts = [rows[found[rows].any(axis=1)] for rows in parts]
-    kept = [number for number, rows in enumerate(parts) if len(rows)]
+    # Who names a period wants to be told of it in any case.
+    kept = [number for number, rows in enumerate(parts) if len(rows) or periods is not None]
     parts = [parts[number] for number in kept]
     units *= np.repeat(found, CELLS, axis=1)
     total = np.array([units[rows].sum(axis=0) for rows in parts]).reshape(-1, 3, CELLS)
