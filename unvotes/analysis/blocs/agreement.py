@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, Unpack
 
 import numpy as np
@@ -141,23 +141,7 @@ def bloc_agreement(
     value = _all_four(total, used, n)
     low, high = np.full_like(value, np.nan), np.full_like(value, np.nan)
     if how.kind is not None:
-        clusters = matrix.clusters(how.unit)
-        priors = np.concatenate(_priors(how, matrix.abstain), axis=1)
-        size = np.tile(np.repeat(total.sum(axis=2) / np.maximum(n, 1), CELLS, axis=1), 2)
-        drawn = np.empty((how.n_boot, len(parts), 2, 3, CELLS))
-        with one_thread():
-            for g, rows in enumerate(parts):
-                drawn[:, g] = sum_draws(
-                    np.tile(units[rows], 2),
-                    how,
-                    clusters=None if clusters is None else clusters[rows],
-                    unseen=priors * size[g],
-                ).reshape(-1, 2, 3, CELLS)
-        (low, high), (lower, upper) = (
-            quantiles(_all_four(drawn[:, :, each], used, n), how) for each in (0, 1)
-        )
-        low[:, 3], high[:, 3] = np.fmin(low, lower)[:, 3], np.fmax(high, upper)[:, 3]
-        low, high = np.fmin(low, value), np.fmax(high, value)
+        low, high = _limits(matrix, units, parts, total, n, value, used, how)
 
     # The difference rests on no more roll calls than the smallest of what enters it.
     within = np.where(n[:, :2] > 0, n[:, :2], n.max(initial=1)).min(axis=1)
@@ -183,6 +167,36 @@ def bloc_agreement(
     if labels is not None:
         table.insert(0, str(labels.name), labels[np.repeat(kept, len(PARTS))])
     return with_notes(table, matrix.selection, how.describe(drawn=True))
+
+
+def _limits(
+    matrix: VoteMatrix,
+    units: Floats,
+    parts: Sequence[NDArray[np.intp]],
+    total: Floats,
+    n: NDArray[np.int64],
+    value: Floats,
+    used: Measure,
+    how: Uncertainty,
+) -> tuple[Floats, Floats]:
+    """Draw the intervals of the four values of each part."""
+    clusters = matrix.clusters(how.unit)
+    priors = np.concatenate(_priors(how, matrix.abstain), axis=1)
+    size = np.tile(np.repeat(total.sum(axis=2) / np.maximum(n, 1), CELLS, axis=1), 2)
+    drawn = np.empty((how.n_boot, len(parts), 2, 3, CELLS))
+    with one_thread():
+        for g, rows in enumerate(parts):
+            drawn[:, g] = sum_draws(
+                np.tile(units[rows], 2),
+                how,
+                clusters=None if clusters is None else clusters[rows],
+                unseen=priors * size[g],
+            ).reshape(-1, 2, 3, CELLS)
+    (low, high), (lower, upper) = (
+        quantiles(_all_four(drawn[:, :, each], used, n), how) for each in (0, 1)
+    )
+    low[:, 3], high[:, 3] = np.fmin(low, lower)[:, 3], np.fmax(high, upper)[:, 3]
+    return np.fmin(low, value), np.fmax(high, value)
 
 
 def _priors(how: Uncertainty, abstain: str) -> tuple[Floats, Floats]:
