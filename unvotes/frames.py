@@ -8,6 +8,7 @@ pandas, as text, categories or nullable types, gives one and the same answer.
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = [
+    "FLAGS",
     "VOTE",
     "VOTE_WORDS",
     "as_dates",
@@ -103,6 +105,10 @@ def _of_pandas(frame: Any, what: str) -> pd.DataFrame:
     """Make a frame of pandas of another library's."""
     import narwhals as nw  # here, since frames of pandas need none of it
 
+    if hasattr(frame, "__arrow_c_array__") and hasattr(frame, "schema"):
+        import pyarrow as pa
+
+        frame = pa.table(frame)  # a batch of Arrow's, which narwhals does not take for a frame
     try:
         known: Any = nw.from_native(frame, allow_series=False)
     except TypeError:
@@ -153,6 +159,10 @@ def _inferred(column: pd.Series) -> pd.Series:
     if pd.api.types.infer_dtype(column, skipna=True) in ("string", "empty"):
         return column.astype("str")
     found = column.infer_objects()
+    if found.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "integer":
+        # Whole numbers with gaps, as `astype(object)` leaves them.
+        with contextlib.suppress(OverflowError, TypeError, ValueError):
+            return column.astype("Int64")
     return column if found.dtype == object else found
 
 

@@ -106,7 +106,7 @@ def _sat_when(code: str, body: str, view: View) -> str:
         return f"{code} has never sat in the {_BODIES[body]}"
     runs = years.drop_duplicates().sort_values()
     group = (runs.diff() != 1).cumsum()
-    spans = [f"{run.min()}–{run.max()}" for _, run in runs.groupby(group)]
+    spans = ["–".join(dict.fromkeys(map(str, run.iloc[[0, -1]]))) for _, run in runs.groupby(group)]
     return f"{code} sat in {', '.join(spans)}"
 
 

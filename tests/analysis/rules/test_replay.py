@@ -271,6 +271,68 @@ def test_each_rule_at_its_edge(permanent: str, outcomes: str) -> None:
         assert table["changed"].tolist() == [words[letter] != historic]
 
 
+@pytest.mark.parametrize(
+    ("tally", "majority", "replayed"),
+    [
+        # Of nine unknown votes, China's among them, seven were in favour and two against.
+        ("11-3-1", 11, "adopted"),
+        ("11-3-1", 12, "failed"),
+        # Nothing is reported, or what the known votes contradict: four to thirteen in favour.
+        ("", 12, "unknown"),
+        ("3-3-9", 12, "unknown"),
+        ("11-0-4", 12, "unknown"),
+        ("13-3-0", 12, "unknown"),
+        ("", 14, "failed"),
+    ],
+)
+def test_what_unknown_votes_can_have_been(tally: str, majority: int, replayed: str) -> None:
+    calls, votes = council({"r": "?YYNY" + "Y????????A"}, "vetoed", reported_tally=[tally])
+    table = replay(calls, votes, "no-veto", majority=majority).table
+    assert table["replayed"].tolist() == [replayed]
+    assert table["yes"].tolist() == [11 if tally == "11-3-1" else 4]
+
+
+@pytest.mark.parametrize(
+    ("historic", "majority", "replayed"),
+    [
+        # Of what was adopted or vetoed the nine needed were in favour, whoever they were.
+        *(("vetoed", None, "adopted"), ("vetoed", 9, "adopted"), ("vetoed", 8, "adopted")),
+        *(("vetoed", 10, "unknown"), ("vetoed", 14, "failed")),
+        # Of what failed they were not.
+        *(("failed", None, "failed"), ("failed", 9, "failed"), ("failed", 10, "failed")),
+        *(("failed", 8, "unknown"), ("failed", 4, "adopted"), ("failed", 5, "unknown")),
+    ],
+)
+def test_what_the_outcome_of_the_day_tells(
+    historic: str, majority: int | None, replayed: str
+) -> None:
+    calls, votes = council({"r": "?YYNY" + "Y????????A"}, historic)
+    assert replay(calls, votes, "no-veto", majority=majority).table["replayed"].item() == replayed
+
+
+@pytest.mark.parametrize(
+    ("tally", "by_two"),
+    [
+        ("13-1-1", "adopted"),  # all that is unknown was in favour
+        ("12-1-2", "adopted"),  # China did not vote against, whoever abstained
+        ("11-3-1", "unknown"),  # one of the two against may have been China
+        ("4-10-1", "vetoed"),  # all that is unknown was against
+    ],
+)
+def test_whether_a_permanent_member_was_among_them(tally: str, by_two: str) -> None:
+    calls, votes = council({"r": "?YYNY" + "Y????????A"}, "vetoed", reported_tally=[tally])
+    outcomes = {
+        rule: replay(calls, votes, rule, majority=4).table["replayed"].item() for rule in RULES
+    }
+    assert outcomes == {
+        "security-council": "vetoed",
+        "no-veto": "adopted",
+        "veto-by-two": by_two,
+        "concurring-votes": "vetoed",
+        "double-majority": "adopted",
+    }
+
+
 def test_a_majority_of_one_and_of_fifteen_are_the_ends() -> None:
     calls, votes = council({"a": "Y" * 15}, "adopted")
     for majority in (1, 15):

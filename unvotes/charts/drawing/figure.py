@@ -137,10 +137,10 @@ def finish(
                 "font": {"size": _SOURCE_SIZE, "color": MUTED},
             }
         )
-    figure = Chart(traces)
-    figure.update_layout(
-        template=TEMPLATE,
-        title={
+    # Set as it is made: plotly checks each value that is set afterwards twice.
+    settings = {
+        "template": TEMPLATE,
+        "title": {
             "text": set_words.title,
             "subtitle": {
                 "text": set_words.subtitle,
@@ -155,12 +155,12 @@ def finish(
             "pad": {"l": _EDGE, "t": _BASELINE},
             "font": {"size": _TITLE_SIZE, "color": INK},
         },
-        height=round(above + top + plot_height + bottom + below),
-        width=round(PHONE * breadth) if breadth > 1 else None,
-        margin={"l": left, "r": right, "t": above + top, "b": below + bottom, "pad": 0},
-        annotations=notes,
-        separators=None if current() == "en" else separators(),
-        meta={
+        "height": round(above + top + plot_height + bottom + below),
+        "width": round(PHONE * breadth) if breadth > 1 else None,
+        "margin": {"l": left, "r": right, "t": above + top, "b": below + bottom, "pad": 0},
+        "annotations": notes,
+        "separators": None if current() == "en" else separators(),
+        "meta": {
             "alt": " ".join(alt.split()),
             "data": pack(frame),
             "language": current(),
@@ -173,8 +173,8 @@ def finish(
             },
         },
         **(layout or {}),
-    )
-    return figure
+    }
+    return Chart(traces, layout={key: one for key, one in settings.items() if one is not None})
 
 
 def for_width(figure: go.Figure, width: float) -> go.Figure:

@@ -642,19 +642,21 @@ def _traces(
             look = _Look(**(vars(plain) | {"hover": f"{head}<br>{plain.hover}"}))
         if area.x:
             traces.append(
-                go.Scatter(
-                    x=area.x,
-                    y=area.y,
-                    mode="lines",
-                    fill="toself",
-                    fillcolor=look.fill,
-                    fillpattern=_pattern(look.pattern, look.ink),
-                    line=line,
-                    hoveron="fills",
-                    hoverinfo="text",
-                    text=look.hover,
-                    name=code,
-                )
+                # No object of plotly's: a figure would make each of its hundreds anew.
+                {
+                    "type": "scatter",
+                    "x": area.x,
+                    "y": area.y,
+                    "mode": "lines",
+                    "fill": "toself",
+                    "fillcolor": look.fill,
+                    "fillpattern": _pattern(look.pattern, look.ink),
+                    "line": line,
+                    "hoveron": "fills",
+                    "hoverinfo": "text",
+                    "text": look.hover,
+                    "name": code,
+                }
             )
         if area.marker is not None:
             dots.append((area.marker, look))
