@@ -176,3 +176,16 @@ def test_frames_of_other_libraries_are_written(tmp_path, ending):
         assert uv.write_roll_calls(given, tmp_path / f"{number}{ending}").read_bytes() == right
     with pytest.raises(uv.UnvotesError, match=r"votes must be a DataFrame, not 'votes\.csv'"):
         uv.write_roll_calls("votes.csv", tmp_path / f"x{ending}")
+
+
+@pytest.mark.parametrize("body", ["security-council", "general-assembly"])
+@pytest.mark.parametrize("ending", [".rds", ".csv", ".dta", ".sav"])
+def test_the_record_with_its_roll_calls_comes_back(tmp_path, body, ending):
+    votes = uv.load_votes(body, since="2019-12", until="2019")
+    calls = uv.load_roll_calls(body, since="2019-12", until="2019")
+    back = read_roll_calls(write_roll_calls(votes, tmp_path / f"v{ending}", roll_calls=calls))
+    for frame in (votes, back.votes):
+        assert len(frame) == len(votes)
+    columns = ["roll_call", "member", "vote"]
+    said = [frame[columns].astype("str").sort_values(columns) for frame in (votes, back.votes)]
+    assert said[0].values.tolist() == said[1].values.tolist()
