@@ -365,6 +365,37 @@ def test_laws(rule: VotingRule, names: list[str]) -> None:
 # --- rules
 
 
+@pytest.mark.parametrize(
+    ("name", "seats", "quota", "vetoes", "objections", "concurring"),
+    [
+        ("security-council", 15, 9, 5, 1, False),
+        ("security-council-1946", 11, 7, 5, 1, False),
+        ("concurring-votes", 15, 9, 5, 1, True),
+        ("procedural", 15, 9, 0, 1, False),
+        ("no-veto", 15, 9, 0, 1, False),
+        ("veto-by-two", 15, 9, 5, 2, False),
+        ("double-majority", 15, 9, 0, 1, False),
+        ("g4", 25, 14, 5, 1, False),
+        ("ezulwini", 26, 16, 11, 1, False),
+        ("uniting-for-consensus", 25, 15, 5, 1, False),
+    ],
+)
+def test_rules_are_as_they_were_written(
+    name: str, seats: int, quota: int, vetoes: int, objections: int, concurring: bool
+) -> None:
+    rule = RULES[name]
+    assert set(rule.weights.values()) == {1} and len(rule.members) == seats
+    assert (rule.quota, rule.objections, rule.concurring) == (quota, objections, concurring)
+    five = ("CHN", "FRA", "RUS", "GBR", "USA")
+    assert rule.members[:5] == five and set(tuple(rule.veto)[:5]) == (
+        set(five) if vetoes else set()
+    )
+    assert len(tuple(rule.veto)) == vetoes
+    of_five = [(dict.fromkeys(five, 1), 3)] if name == "double-majority" else []
+    assert [(dict(weights), most) for weights, most in rule.further] == of_five
+    assert rule.title
+
+
 def test_the_proposals_have_the_seats_they_ask_for() -> None:
     seats = {name: len(rule.members) for name, rule in RULES.items()}
     assert seats["g4"] == seats["uniting-for-consensus"] == 25
