@@ -435,10 +435,10 @@ class Runner:
         beside = {name.partition("::")[0] for name in here}
         for name, test in told.items():
             if self.at_import or name.partition("::")[0] in beside:
-                # Of tests that take as long first those that touch little else.
+                # First the tests that are quick and touch little else.
                 rank = name not in here and not (self.at_import and mutant.path in test.lines)
                 much = sum(map(len, test.lines.values()))
-                found.append((rank, min(int(test.seconds / 0.1), 9), much, name))
+                found.append((rank, test.seconds * much, name))
         chosen, spent = [], 0.0
         for *_, name in sorted(found):
             spent += told[name].seconds
