@@ -553,7 +553,8 @@ def take_constants(fresh: dict[str, Any], module: dict[str, Any]) -> None:
         if name.startswith("__") or code:
             continue
         for each in everywhere:
-            if each.get(name) is old:
+            # A private name of another module is its own, even where it stands for the same.
+            if each.get(name) is old and (each is module or not name.startswith("_")):
                 each[name] = value
 
 
