@@ -73,10 +73,10 @@ changes: $(VENV)/.lab ## write what the record has beside an earlier state: make
 	  echo 'Say beside which: make changes SINCE=revision-or-folder [UNTIL=revision-or-folder]' >&2; exit 2; }
 	@$(BIN)/python -m unvotes.building.changes "$(SINCE)" $(if $(UNTIL),"$(UNTIL)")
 
-bench: $(VENV)/.dev ## measure the speed against the alternatives, side by side
+bench: $(VENV)/.dev ## measure the speed beside other libraries, in one table
 	$(BIN)/python -m benchmarks $(ARGS)
 
-bench-full: $(VENV)/.dev ## the same with what takes minutes and gigabytes
+bench-full: $(VENV)/.dev ## the same and every other benchmark, with what takes minutes and gigabytes
 	$(BIN)/python -m benchmarks --full $(ARGS)
 
 mutants: $(VENV)/.dev ## put faults in on purpose and see whether a test finds each: make mutants ARGS="core pairs"

@@ -145,6 +145,28 @@ def test_wide_tables_either_way_round(tmp_path, text):
         assert file.votes["party"].tolist() == ["Red", "Blue", "Blue", "Red", "Blue"]
 
 
+@pytest.mark.parametrize(
+    ("text", "codes", "words"),
+    [
+        ("member,v1,v2,v3\nAda,Aye,Tell,Aye\nBen,No,No,No\n", None, r"'v2'.*'tell' \(1\)"),
+        ("member,v1,v2,v3\nAda,Aye,Aye,Tell\nBen,No,No,No\n", None, r"'v3'.*'tell' \(1\)"),
+        ("member,a,b,c\nAda,1,0,1\nBen,1,1,1\n", {1: "yes", 6: "no"}, r"'b'.*'0' \(1\)"),
+        ("date,Ada,Ben,Cem\nd1,Aye,Left,Aye\nd2,No,No,No\n", None, r"'Ben'.*'left' \(1\)"),
+        ("m,1,2,3,4\nA,y,p,n,p\nB,n,y,y,y\n", None, r"'2' and 1 more.*'p' \(2\)"),
+    ],
+)
+def test_a_column_of_votes_with_unknown_words_is_not_left_out(tmp_path, text, codes, words):
+    with pytest.raises(UnvotesError, match=words):
+        read_roll_calls(written(tmp_path, text), codes=codes)
+
+
+def test_facts_of_members_beside_the_votes_are_no_votes(tmp_path):
+    text = "member,sex,v1,v2,minister,seat\nAda,f,Aye,No,present,10\nBen,m,No,No,retired,11\n"
+    file = read_roll_calls(written(tmp_path, text))
+    assert file.roll_calls["roll_call"].tolist() == ["v1", "v2"]
+    assert file.votes["minister"].tolist() == ["present", "retired"] * 2
+
+
 def test_two_columns_of_one_title_are_two_roll_calls(tmp_path):
     text = "member,Budget,Budget\nAda,Aye,No\nBen,No,No\n"
     file = read_roll_calls(written(tmp_path, text))

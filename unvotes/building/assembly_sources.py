@@ -17,8 +17,8 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError
 from unvotes.reading.country_names import seats, state_of
+from unvotes.record.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.schema import ISSUES
-from unvotes.record.state_numbers import COUNTRY_NUMBERS
 
 __all__ = [
     *["LETTERS", "SOURCE_FILES", "Source", "cycle_of", "match", "read_library"],
@@ -365,9 +365,10 @@ def read_voeten(folder: Path, members: list[str]) -> Source:
     letters = np.zeros((len(calls), len(members)), dtype=np.int8)
     votes = votes.set_index("rcid").loc[calls["rcid"]]
     meaning = {number: LETTERS[name] for number, name in _NUMBERS.items()}
-    for number in votes.columns:
+    columns = seats([COUNTRY_NUMBERS[int(number)] for number in votes.columns])
+    for number, seat in zip(votes.columns, columns, strict=True):
         given = votes[number].map(meaning).fillna(0).to_numpy(dtype=np.int8)
-        column = place[seats([COUNTRY_NUMBERS[int(number)]])[0]]
+        column = place[seat]
         # Two columns may be one seat: a vote comes before an absence, that before "no member".
         said = letters[:, column]
         letters[:, column] = np.where(_SAYS[given] > _SAYS[said], given, said)

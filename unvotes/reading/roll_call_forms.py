@@ -17,7 +17,7 @@ from unvotes.reading.columns import frames_of, table_of
 from unvotes.reading.content import as_path, content_of, other_table
 from unvotes.reading.delimited import Table, plain_header, read_columns
 from unvotes.reading.formula_texts import guarded_columns, unguarded
-from unvotes.reading.r_data import RObject, objects, strings_of
+from unvotes.reading.r_data import RObject, no_frame, objects, strings_of
 from unvotes.reading.vote_words import (
     NUMBERS,
     OURS,
@@ -173,7 +173,7 @@ def read_sheet(source: Any, name: str | None, aside: bool) -> Sheet:
         if name is not None and name not in frames:
             raise unknown(f"data frame in {path}", name, list(frames))
         if not frames:
-            raise UnvotesError(f"{path}, byte 0: holds no data frame and no rollcall object")
+            raise no_frame(path)
         if name is None and len(frames) > 1:
             raise UnvotesError(
                 f"{path}, byte 0: holds {len(frames)} data frames; say which is meant: "
@@ -276,7 +276,7 @@ def as_long(
     others = set(votes) - {taken["vote"]}
     if told.get("vote") or complete or (taken["vote"] and len(others) < _FEWEST):
         return _long(sheet, taken, form or "long")
-    return _wide(sheet, told, votes)
+    return _wide(sheet, told, votes, codes)
 
 
 def _is_vote(sheet: Sheet, name: str, codes: Mapping[str, str | None] | None) -> bool:
@@ -367,7 +367,38 @@ def _refuse_codes(sheet: Sheet, used: set[str]) -> None:
         raise unknown_votes(sheet.path, ordered, ("line 1", where))
 
 
-def _wide(sheet: Sheet, told: Mapping[str, str], votes: list[str]) -> Tables:
+def _refuse_half_votes(
+    sheet: Sheet, votes: list[str], rest: list[str], codes: Mapping[str, str | None] | None
+) -> None:
+    """Refuse a column that by its place or name is one of votes, and holds words that are none."""
+    names = names_of(sheet.frame)
+    first, last = names.index(votes[0]), names.index(votes[-1])
+    alike = {re.sub(r"\d+", "0", name) for name in votes}
+    known = codes if codes is not None else WORDS
+    counts: dict[str, int] = {}
+    where = []
+    for name in rest:
+        held = sheet.frame[name].cat
+        words = [_meant(sheet, name, str(x), plain_vote(x)) for x in held.categories]
+        inside = first < names.index(name) < last or re.sub(r"\d+", "0", name) in alike
+        some = len(words) <= _MOST_CODES and any(word and word in known for word in words)
+        if inside and some:
+            where.append(name)
+            sizes = np.bincount(held.codes, minlength=len(words)).tolist()
+            for word, n in zip(words, sizes, strict=True):
+                if word and word not in known:
+                    counts[word] = counts.get(word, 0) + n
+    if where:
+        more = f" and {len(where) - 1:,} more" if len(where) > 1 else ""
+        raise unknown_votes(sheet.path, counts, ("line 1", f"column {where[0]!r}{more}"))
+
+
+def _wide(
+    sheet: Sheet,
+    told: Mapping[str, str],
+    votes: list[str],
+    codes: Mapping[str, str | None] | None,
+) -> Tables:
     """Read a column per roll call, with a row per member, or the other way round."""
     frame = sheet.frame
     facts = {what: told.get(what) for what in NAMES}
@@ -386,6 +417,8 @@ def _wide(sheet: Sheet, told: Mapping[str, str], votes: list[str]) -> Tables:
             f"{other_table(sheet.frame.columns, _OWN)}.{hint} It has "
             f"{', '.join(frame.columns)[:300]}"
         )
+    rest = [x for x in names_of(frame) if x not in votes and x not in facts.values()]
+    _refuse_half_votes(sheet, votes, rest, codes)
     by_member = facts["roll_call"] is not None and facts["member"] is None
     key = facts["roll_call"] if by_member else facts["member"] or facts["name"]
     if key is None:

@@ -390,14 +390,27 @@ def test_draws_are_given_by_name(small: pd.DataFrame) -> None:
     draws = found.draws()
     assert draws.shape == (180, 8) and draws.index.names == ["chain", "draw"]
     assert np.allclose(draws.mean(), found.table["estimate"], atol=1e-5)
-    items = found.draws("items")
-    assert items.columns.names == ["item", "parameter"]
-    mean = items.mean().unstack()
-    assert np.allclose(mean["slope"].loc[found.items["item"]], found.items["slope"], atol=1e-5)
     with pytest.raises(UnvotesError, match="the fast route has no draws"):
         ideal_points(small).draws()
     with pytest.raises(UnvotesError, match="unknown draws 'position'"):
         found.draws("position")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("walk", ["joint", "forward"])
+def test_items_are_summed_up_whether_their_draws_are_kept_or_not(
+    small: pd.DataFrame, walk: Any
+) -> None:
+    found = ideal_points(small, walk=walk, item_draws=True, **SHORT)
+    plain = ideal_points(small, walk=walk, **SHORT)
+    pd.testing.assert_frame_equal(found.items, plain.items)
+    draws = found.draws("items")
+    assert draws.columns.names == ["item", "parameter"] and len(draws) == 180
+    for name in ("slope", "cut_yes", "cut_no"):
+        of = draws.xs(name, axis=1, level="parameter")[found.items["item"]]
+        assert np.allclose(of.mean(), found.items[name], atol=1e-5)
+        assert np.allclose(of.std(ddof=0), found.items[f"{name}_sd"], rtol=1e-4)
+    with pytest.raises(UnvotesError, match="item_draws=True"):
+        plain.draws("items")
 
 
 def test_which_of_the_two_a_result_is_stands_on_it(small: pd.DataFrame) -> None:

@@ -22,7 +22,8 @@ from unvotes.parameters import shared_parameters
 from unvotes.record.dates import as_period
 from unvotes.record.given_members import Belonging, find_member, given, ready_bloc
 from unvotes.record.loading import load_roll_calls
-from unvotes.record.states import View, to_view
+from unvotes.record.states import to_view
+from unvotes.record.views import View
 
 __all__ = [
     "ALL",
@@ -68,7 +69,7 @@ class RollCallFacts:
         self.votes, self.ids, self.row_roll = votes, ids, row_roll
         # The rows of a roll call mostly stand together: only the heads of such runs are looked
         # at one by one. Assigned backwards, the first of several is the one that stays.
-        self.heads = np.flatnonzero(np.diff(row_roll, prepend=-1))
+        self.heads = np.flatnonzero(np.append(True, row_roll[1:] != row_roll[:-1]))
         self.first = np.empty(len(ids), dtype=np.intp)
         self.first[row_roll[self.heads][::-1]] = self.heads[::-1]
         self.table = _roll_call_table(roll_calls, ids)
@@ -120,7 +121,7 @@ class RollCallFacts:
             values = self.peek(name)
             if self._home(name) is self.votes:
                 codes = _comparable(self.votes[name])
-                differs = np.diff(codes, prepend=codes[:1]) != 0
+                differs = np.append(False, codes[1:] != codes[:-1])
                 roll = self.row_roll[self.heads]
                 differs[self.heads] = codes[self.heads] != codes[self.first[roll]]
                 if differs.any():

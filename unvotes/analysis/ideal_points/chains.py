@@ -21,6 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 
+from unvotes.analysis.ideal_points.kept import Kept, item_moments
 from unvotes.analysis.ideal_points.layout import Ends, laid_out
 from unvotes.analysis.ideal_points.mixing import Mixing, mixing
 from unvotes.analysis.ideal_points.responses import Draws, Responses, Solution
@@ -71,8 +72,7 @@ def _compiled() -> None:
 class Chain(Protocol):
     """One chain: where it stands, and what was kept of it."""
 
-    kept: NDArray[np.float32]
-    items: NDArray[np.float32]
+    kept: Kept
     done: int
 
     @property
@@ -108,6 +108,7 @@ def posterior(
     seed: int,
     progress: bool | None,
     checkpoint: str | Path | None,
+    item_draws: bool = False,
 ) -> Solution:
     """
     Draw from the posterior, on all cores, and sum the draws up.
@@ -120,7 +121,7 @@ def posterior(
         Around which the chains start, and over which draws in a plane are turned.
     ends : tuple of numpy.ndarray of int
         Places of the member at the positive and at the negative end of the first dimension.
-    level, chains, draws, warmup, seed, progress, checkpoint
+    level, chains, draws, warmup, seed, progress, checkpoint, item_draws
         As `ideal_points` takes them.
 
     Returns
@@ -137,15 +138,18 @@ def posterior(
     if draws < _FEWEST * _LEAST_THIN:
         raise UnvotesError(f"draws={draws}: {_FEWEST * _LEAST_THIN} or more")
     thin = max(_LEAST_THIN, -(-draws // _MOST_KEPT))
-    settings = [int(number) for number in (chains, draws, warmup, seed)]
+    settings = [int(number) for number in (chains, draws, warmup, seed, item_draws)]
     key = _fingerprint(data, ends, settings, fit.place.shape[1])
     file = None if checkpoint is None else Path(checkpoint)
     if file is not None and not file.parent.is_dir():
         raise UnvotesError(f"checkpoint={str(file)!r}: there is no folder {str(file.parent)!r}")
     line = fit.place.shape[1] == 1
-    kept = np.empty((chains, draws // thin, *fit.place.shape), dtype=np.float32)
-    items = np.empty((chains, draws // thin if line else 0, len(data.items), 3), dtype=np.float32)
-    all_chains = _begun(data, fit, ends, kept, items, (thin, warmup, seed))
+    number, n_items = draws // thin, len(data.items) if line else 0
+    places = np.empty((chains, number, *fit.place.shape), dtype=np.float32)
+    items = np.empty((chains, number if item_draws else 0, n_items, 3), dtype=np.float32)
+    moments = np.zeros((chains, 2, n_items, 3))
+    kept = [Kept(*parts) for parts in zip(places, items, moments, strict=True)]
+    all_chains = _begun(data, fit, ends, kept, (thin, warmup, seed))
     if file is not None and file.exists():
         _restore(file, key, all_chains)
     began = time.perf_counter()
@@ -157,19 +161,19 @@ def posterior(
             + (f"; the next call goes on from {file}" if file else "")
         )
     seconds = time.perf_counter() - began
-    kept, items = kept[:, :least], items[:, :least]
+    draws_kept = Draws(places[:, :least], items[:, :least])
     if not line:
-        _turn(kept, fit.place, ends)
+        _turn(draws_kept.places, fit.place, ends)
+    of_items = item_moments((chain.kept, chain.drawn) for chain in all_chains) if line else None
     scale = float(np.mean([chain.scale for chain in all_chains]))
-    return _summed(data, Draws(kept, items), scale, level, interrupted, seconds)
+    return _summed(data, draws_kept, of_items, scale, level, interrupted, seconds)
 
 
 def _begun(
     data: Responses,
     fit: Fit,
     ends: Ends,
-    kept: NDArray[np.float32],
-    items: NDArray[np.float32],
+    kept: list[Kept],
     run: tuple[int, int, int],
 ) -> list[Chain]:
     """Begin the chains: of a joint walk on a line by the fast moves, else by Gibbs sampling."""
@@ -178,16 +182,10 @@ def _begun(
     if data.walk == "joint" and fit.place.shape[1] == 1:
         from unvotes.analysis.ideal_points.joint import JointChain
 
-        return [
-            JointChain(layout, prior, ends, fit, *pair, *run, k)
-            for k, pair in enumerate(zip(kept, items, strict=True))
-        ]
+        return [JointChain(layout, prior, ends, fit, one, *run, k) for k, one in enumerate(kept)]
     from unvotes.analysis.ideal_points.gibbs_chain import GibbsChain
 
-    return [
-        GibbsChain(data, layout, prior, ends, fit, *pair, *run, k)
-        for k, pair in enumerate(zip(kept, items, strict=True))
-    ]
+    return [GibbsChain(data, layout, prior, ends, fit, one, *run, k) for k, one in enumerate(kept)]
 
 
 def _fingerprint(data: Responses, ends: Ends, settings: list[int], dims: int) -> str:
@@ -279,12 +277,13 @@ def _bar(progress: bool | None, total: int, done: int) -> Any:
 def _summed(
     data: Responses,
     draws: Draws,
+    of_items: tuple[Floats, Floats] | None,
     scale: float,
     level: float,
     interrupted: bool,
     seconds: float,
 ) -> Solution:
-    kept, items = draws
+    kept = draws.places
     n_chains, n_draws, n, dims = kept.shape
     # A part of the places at a time: the whole would be copied several times over.
     parts = [_spread(kept[:, :, at : at + _PART], level) for at in range(0, n, _PART)]
@@ -299,10 +298,7 @@ def _summed(
     forward = data.walk == "forward"
     known = worst.rhat[np.isfinite(worst.rhat)]
     agree = bool(len(known)) and bool(known.max() <= _AGREE)
-    item = item_sd = None
-    if dims == 1:
-        item = items.mean(axis=(0, 1), dtype=np.float64)
-        item_sd = items.std(axis=(0, 1), dtype=np.float64)
+    item, item_sd = of_items or (None, None)
     return Solution(
         mean=mean,
         sd=sd,
@@ -351,9 +347,10 @@ def _unmixed(data: Responses, kept: NDArray[np.float32], of_places: Mixing) -> p
         shape = (2, *kept.shape[:2], len(used))
         sums = np.empty(shape)
         for k, chain in enumerate(kept[..., 0]):
-            ordered = chain[:, order].astype(np.float64)
-            sums[0, k] = np.add.reduceat(ordered, begins, axis=1) / size
-            sums[1, k] = np.add.reduceat(ordered**2, begins, axis=1) / size
+            for row, drawn in enumerate(chain):
+                ordered = drawn[order].astype(np.float64)
+                sums[0, k, row] = np.add.reduceat(ordered, begins) / size
+                sums[1, k, row] = np.add.reduceat(ordered**2, begins) / size
         sums[1] = np.sqrt(np.maximum(sums[1] - sums[0] ** 2, 0))
         for name, values in zip(("level", "scale"), sums, strict=True):
             frame = pd.DataFrame({"quantity": name, "member": "", "period": data.periods[used]})

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unvotes.analysis.ideal_points import gibbs
+from unvotes.analysis.ideal_points.kept import Kept
 from unvotes.analysis.ideal_points.layout import Ends, Layout
 from unvotes.analysis.ideal_points.responses import Responses
 from unvotes.analysis.ideal_points.variational import Fit
@@ -31,9 +32,8 @@ class GibbsChain:
     ----------
     data, layout : Responses, Layout
         The votes.
-    prior, ends, fit, kept, items, thin, warmup, seed, number
-        As `JointChain` takes them; of a plane, whose axes are turned afterwards, `items` has no
-        rows.
+    prior, ends, fit, kept, thin, warmup, seed, number
+        As `JointChain` takes them.
     """
 
     def __init__(
@@ -43,8 +43,7 @@ class GibbsChain:
         prior: Floats,
         ends: Ends,
         fit: Fit,
-        kept: NDArray[np.float32],
-        items: NDArray[np.float32],
+        kept: Kept,
         thin: int,
         warmup: int,
         seed: int,
@@ -64,7 +63,7 @@ class GibbsChain:
         self.slope = np.zeros((len(data.items), 2))
         self.slope[:, :dims] = fit.slope
         self.cut = fit.cut + (fit.slope * fit.middle).sum(axis=1)[:, None]
-        self.kept, self.items, self.thin = kept, items, thin
+        self.kept, self.thin = kept, thin
         self.done, self.warmup = 0, warmup
 
     @property
@@ -80,17 +79,18 @@ class GibbsChain:
     @property
     def end(self) -> int:
         """How many sweeps there are to be."""
-        return self.warmup + len(self.kept) * self.thin
+        return self.warmup + len(self.kept.places) * self.thin
 
     def move(self) -> None:
         """Run a block of sweeps, or what is left of the warm-up or of the draws."""
         warm = self.done >= self.warmup
         block = self.thin * max(1, _BLOCK // self.thin)
         number = min(block, (self.end if warm else self.warmup) - self.done)
-        rows = slice(self.drawn, self.drawn + number // self.thin if warm else self.drawn)
+        begin, rows = self.drawn, number // self.thin if warm else 0
         state = (self.place, self.mean, self.slope, self.cut)
-        plane = self.kept.shape[2] == 2
-        items = self.items if plane else self.items[rows]
+        places = self.kept.places[begin : begin + rows]
+        plane = places.shape[2] == 2
+        items = np.empty((0 if plane else rows, len(self.slope), 3), dtype=np.float32)
         gibbs.sweeps(
             number,
             self.thin,
@@ -99,15 +99,17 @@ class GibbsChain:
             plane,
             self.joint,
             self.ends,
-            self.kept[rows],
+            places,
             items,
             self.rng,
         )
+        for k, drawn in enumerate(items):
+            self.kept.add_items(begin + k, drawn)
         self.done += number
 
     def state(self, name: str) -> dict[str, Any]:
         """Give all that is needed to go on, as arrays."""
-        held = {part: getattr(self, part) for part in _STATE}
+        held = {part: getattr(self, part) for part in _STATE} | vars(self.kept)
         held["rng"] = np.array(json.dumps(self.rng.bit_generator.state))
         held["done"] = np.array(self.done)
         return {f"{name}_{part}": value for part, value in held.items()}
@@ -116,8 +118,10 @@ class GibbsChain:
         """Go on from what `state` gave."""
         for part in _STATE:
             getattr(self, part)[:] = file[f"{name}_{part}"]
+        for part, value in vars(self.kept).items():
+            value[:] = file[f"{name}_{part}"]
         self.rng.bit_generator.state = json.loads(str(file[f"{name}_rng"]))
         self.done = int(file[f"{name}_done"])
 
 
-_STATE = ("place", "mean", "slope", "cut", "kept", "items")
+_STATE = ("place", "mean", "slope", "cut")

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unvotes.analysis.ideal_points import moves
+from unvotes.analysis.ideal_points.kept import Kept
 from unvotes.analysis.ideal_points.layout import Ends, Layout
 from unvotes.analysis.ideal_points.variational import Fit
 
@@ -41,8 +42,8 @@ class JointChain:
         Places of the member at the positive and at the negative end.
     fit : Fit
         Around which it starts.
-    kept, items : numpy.ndarray of float32
-        Filled with places (draws × places × 1) and with slopes and cutpoints (draws × items × 3).
+    kept : Kept
+        Filled with the draws.
     thin, warmup, seed, number : int
         Every so many iterations a draw is kept; the warm-up; the run's seed, and the chain.
     """
@@ -53,8 +54,7 @@ class JointChain:
         prior: Floats,
         ends: Ends,
         fit: Fit,
-        kept: NDArray[np.float32],
-        items: NDArray[np.float32],
+        kept: Kept,
         thin: int,
         warmup: int,
         seed: int,
@@ -79,7 +79,7 @@ class JointChain:
         self.turn = np.zeros((2 * periods, 2 * periods))
         self.level_step = np.array([0.4])
         self.mean = np.zeros(n)
-        self.kept, self.items, self.thin = kept, items, thin
+        self.kept, self.thin = kept, thin
         self.done, self.warmup, self.seen = 0, warmup, 0
 
     @property
@@ -95,7 +95,7 @@ class JointChain:
     @property
     def end(self) -> int:
         """How many iterations there are to be."""
-        return self.warmup + len(self.kept) * self.thin
+        return self.warmup + len(self.kept.places) * self.thin
 
     @property
     def _state(self) -> tuple[Floats, ...]:
@@ -168,13 +168,13 @@ class JointChain:
         right, left = self.ends
         if self.theta[right].mean() < self.theta[left].mean():
             scale = -scale
-        self.kept[row, :, 0] = (self.theta - middle) / scale
-        self.items[row, :, 0] = self.slope * scale
-        self.items[row, :, 1:] = self.cut - (self.slope * middle)[:, None]
+        self.kept.places[row, :, 0] = (self.theta - middle) / scale
+        cut = self.cut - (self.slope * middle)[:, None]
+        self.kept.add_items(row, np.column_stack([self.slope * scale, cut]))
 
     def state(self, name: str) -> dict[str, Any]:
         """Give all that is needed to go on, as arrays."""
-        held = {part: getattr(self, part) for part in _STATE}
+        held = {part: getattr(self, part) for part in _STATE} | vars(self.kept)
         held["rng"] = np.array(json.dumps(self.rng.bit_generator.state))
         held["counts"] = np.array([self.done, self.seen])
         return {f"{name}_{part}": value for part, value in held.items()}
@@ -183,11 +183,13 @@ class JointChain:
         """Go on from what `state` gave."""
         for part in _STATE:
             getattr(self, part)[:] = file[f"{name}_{part}"]
+        for part, value in vars(self.kept).items():
+            value[:] = file[f"{name}_{part}"]
         self.rng.bit_generator.state = json.loads(str(file[f"{name}_rng"]))
         self.done, self.seen = (int(number) for number in file[f"{name}_counts"])
 
 
 _STATE = (
-    *("theta", "slope", "cut", "middle", "mean", "kept", "items"),
+    *("theta", "slope", "cut", "middle", "mean"),
     *("roots", "item_steps", "metric", "walk_steps", "turn", "level_step"),
 )

@@ -139,8 +139,12 @@ class KeptDraws:
                 )
         else:
             values = self.values.items
-            if not values.shape[1]:
+            if self.values.places.shape[3] == 2:
                 raise UnvotesError("in two dimensions, whose axes are turned, items have no draws")
+            if not values.shape[1]:
+                raise UnvotesError(
+                    "the draws of the items were not kept; ask ideal_points for item_draws=True"
+                )
             columns = pd.MultiIndex.from_product(
                 [self.items, ["slope", "cut_yes", "cut_no"]], names=["item", "parameter"]
             )
@@ -225,7 +229,7 @@ class IdealPoints:
         Parameters
         ----------
         of : {"positions", "items"}
-            What to give the draws of.
+            What to give the draws of: items, if they were kept (``item_draws=True``).
 
         Returns
         -------
@@ -239,7 +243,7 @@ class IdealPoints:
         Raises
         ------
         UnvotesError
-            If the result was not drawn, or has no draws of items.
+            If the result was not drawn, or draws of items were not kept.
 
         Notes
         -----
@@ -330,6 +334,7 @@ def ideal_points(
     seed: int = 0,
     progress: bool | None = None,
     checkpoint: str | Path | None = None,
+    item_draws: bool = False,
     **scope: Unpack[Scope],
 ) -> IdealPoints:
     """
@@ -397,6 +402,9 @@ def ideal_points(
         A file (``.npz``) in which the chains are kept; a call with the same votes and settings
         goes on from it. An interrupted run (Ctrl-C) gives what was drawn after the warm-up, and
         goes on from here when it is called again.
+    item_draws : bool, default False
+        Whether to keep the draws of slopes and cutpoints too, for ``draws("items")``: of the whole
+        Assembly 110 MB. Means and standard deviations in `items` need them not.
 
     Returns
     -------
@@ -465,7 +473,17 @@ def ideal_points(
             from unvotes.analysis.ideal_points.chains import posterior
 
             solution = posterior(
-                data, begun, ends, level, chains, draws, warmup, seed, progress, checkpoint
+                data,
+                begun,
+                ends,
+                level,
+                chains,
+                draws,
+                warmup,
+                seed,
+                progress,
+                checkpoint,
+                item_draws,
             )
     found = IdealPoints(
         table=_table(data, by, solution, min_votes),

@@ -147,7 +147,7 @@ class Draws(NamedTuple):
     places : numpy.ndarray of float32, chains × draws × places × dimensions
         Positions.
     items : numpy.ndarray of float32, chains × draws × items × 3
-        Slopes and both cutpoints; without draws in a plane.
+        Slopes and both cutpoints; without draws if they were not asked for.
     """
 
     places: NDArray[np.float32]
