@@ -24,7 +24,7 @@ PYTHONS = $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 pyt
 # Jupyter refuses to serve as root, as in a container, until it is told to.
 AS_ROOT = $$(test "$$(id -u)" -ne 0 || echo --allow-root)
 
-.PHONY: help lab test test-lowest strip notebooks correct changes site lite record bench bench-full constraints clean python
+.PHONY: help lab test test-lowest strip notebooks correct changes site lite record bench bench-full mutants constraints clean python
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -73,11 +73,14 @@ changes: $(VENV)/.lab ## write what the record has beside an earlier state: make
 	  echo 'Say beside which: make changes SINCE=revision-or-folder [UNTIL=revision-or-folder]' >&2; exit 2; }
 	@$(BIN)/python -m unvotes.building.changes "$(SINCE)" $(if $(UNTIL),"$(UNTIL)")
 
-bench: $(VENV)/.dev ## measure the speed against the alternatives, side by side
+bench: $(VENV)/.dev ## measure the speed beside other libraries, in one table
 	$(BIN)/python -m benchmarks $(ARGS)
 
-bench-full: $(VENV)/.dev ## the same with what takes minutes and gigabytes
+bench-full: $(VENV)/.dev ## the same and every other benchmark, with what takes minutes and gigabytes
 	$(BIN)/python -m benchmarks --full $(ARGS)
+
+mutants: $(VENV)/.dev ## put faults in on purpose and see whether a test finds each: make mutants ARGS="core pairs"
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 constraints: $(VENV)/.dev ## choose the newest versions that fit together and pin them (constraints.txt)
 	$(PIP) install uv

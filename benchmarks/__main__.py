@@ -1,7 +1,9 @@
 """Run benchmarks: ``python -m benchmarks [NAME …] [--full] [--beside FOLDER]``.
 
-Every module of this folder with a function ``run(full)`` is one; it prints its table. Beside an
-earlier build (``git worktree add FOLDER COMMIT``) a few tasks are timed in both, by turns.
+Every module of this folder with a function ``run(full)`` is one; it prints its table. Without a
+name it is ``alternatives``, one table of this package beside other libraries; with ``--full`` all
+are run. Beside an earlier build (``git worktree add FOLDER COMMIT``) a few tasks are timed in
+both, by turns.
 """
 
 from __future__ import annotations
@@ -30,7 +32,12 @@ def main() -> None:
         epilog="\n".join(["there are:", *lines]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="all, unless some are named")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="alternatives, or with --full all, unless some are named",
+    )
     parser.add_argument(
         "--full",
         action="store_true",
@@ -51,7 +58,7 @@ def main() -> None:
     unknown = set(options.names) - set(found)
     if unknown:
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(found)}")
-    for name in options.names or found:
+    for name in options.names or (found if options.full else ["alternatives"]):
         found[name](options.full)
         sys.stdout.flush()  # for whoever follows it through a pipe
 

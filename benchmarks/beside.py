@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.table import Row, show
+from benchmarks.table import Row, as_installed, show
 from unvotes.errors import UnvotesError
 
 __all__ = ["TASKS", "beside"]
@@ -63,7 +62,7 @@ def _seconds(folder: Path, setup: str, statement: str) -> float:
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
+        env={**as_installed(), "PYTHONPATH": str(folder)},
         capture_output=True,
         text=True,
     )

@@ -171,6 +171,8 @@ def world_rows(world: World, count: int) -> Iterator[dict[str, object]]:
         "pair, agreement": float(np.trace(within)),
         "pair, s": float(MEASURES["s"](within)),
         "pair, kappa": float(MEASURES["kappa"](within)),
+        "pair of a matrix, agreement": float(np.trace(within)),
+        "pair of a matrix, kappa": float(MEASURES["kappa"](within)),
         "cohesion, agreement_index": world.index("agreement_index"),
         "isolation": float(2 * np.trace(within) + 3 * np.trace(between)) / 5,
     }
@@ -209,6 +211,13 @@ def _asked(
 
     if clustered:  # else it is a plain share, gone through exactly
         yield "pair, agreement", ends(uv.agreement(votes, "A", "B", **how))
+        # All pairs are drawn together, over the same clusters.
+        for name in ("agreement", "kappa"):
+            matrix = uv.agreement_matrix(votes, measure=name, interval="bootstrap", **how)
+            low, high = (
+                end.xs("A", level="member")["B"].to_numpy() for end in (matrix.low, matrix.high)
+            )
+            yield f"pair of a matrix, {name}", (low, high)
     for name in ("s", "kappa"):
         yield f"pair, {name}", ends(uv.agreement(votes, "A", "B", measure=name, **how))
     yield "cohesion, agreement_index", ends(uv.cohesion(votes, FIRST, **how))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from unvotes.building.assembly_sources import read_recurring
 from unvotes.reading.country_names import state_of
-from unvotes.record.state_numbers import COUNTRY_NUMBERS
+from unvotes.record.country_numbers import COUNTRY_NUMBERS
 
 __all__ = ["later_estimates", "published_estimates", "published_votes"]
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import unvotes as uv
-from benchmarks import calibration, fast_route, prior_predictive
+from benchmarks import alternatives, calibration, fast_route, prior_predictive
 from benchmarks.beside import beside
 from benchmarks.simulated import drawn
 from benchmarks.table import fresh
@@ -79,3 +79,11 @@ def test_a_build_is_timed_beside_another(capsys: pytest.CaptureFixture[str]) -> 
     assert name == "load_votes" and 0 < float(seconds) < 5 and 0 < float(then) < 5
     with pytest.raises(uv.UnvotesError, match="there are load_votes"):
         beside(here, ["load_vote"], full=False)
+
+
+def test_a_library_that_is_not_there_is_named() -> None:
+    absent = alternatives.against("a task", 1.0, "no-such-library", lambda: 1.0)
+    assert absent.verdict == "not compared" and "pip install no-such-library" in absent.note
+    there = alternatives.against("a task", 1.0, "numpy", lambda: 2.5, "why")
+    assert there.verdict == "ahead 2.5 times" and there.peer == f"numpy {np.__version__}"
+    assert there._replace(theirs=0.5).verdict == "behind 2.0 times"

@@ -1,11 +1,13 @@
-"""The notebooks as a reader meets them: in JupyterLab, in a real browser, without a network."""
+"""Notebooks and the explorer in JupyterLab, in a real browser, without a network."""
 
 from __future__ import annotations
 
+import copy
 import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -13,7 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from playwright.sync_api import Browser, Page
 
-from tests.lab import RUN_ALL_CELLS, Lab, watch
+from tests.lab import END_KERNEL, Lab, watch
 from tests.run_notebooks import (
     NOTEBOOKS,
     SECONDS_PER_CELL,
@@ -23,19 +25,20 @@ from tests.run_notebooks import (
     stale,
     strip,
 )
+from unvotes.charts import data, describe
+from unvotes.publishing.explorer.choice import Explored, first_choice
+from unvotes.publishing.explorer.views import draw
 
 CELLS = "() => jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON().cells"
-ALL_DONE_OR_FAILED = f"""() => {{
-    const cells = ({CELLS})().filter(cell => cell.cell_type === 'code');
-    return cells.every(cell => cell.execution_count)
-        || cells.some(cell => cell.outputs.some(output => output.output_type === 'error'));
-}}"""
-CLEAR_OUTPUTS = "() => jupyterapp.commands.execute('editmenu:clear-all')"
+# The command ends with the last cell, or with the first that fails.
+RUN = """() => {
+    window.ran = false;
+    jupyterapp.commands.execute('notebook:run-all-cells').finally(() => { window.ran = true; });
+}"""
 # Nothing is saved, and nobody waits for the kernel to end.
 CLOSE = """() => {
     const panel = jupyterapp.shell.currentWidget;
-    panel.sessionContext.shutdown();
-    panel.dispose();
+    panel.sessionContext.shutdown().finally(() => panel.dispose());
 }"""
 # JupyterLab saves only what has changed.
 SAVE = """async () => {
@@ -58,6 +61,25 @@ DRAWN = """([at, expected]) => {
         && seen(chart, 'text'));
 }"""
 
+# The explorer.
+DRAWN_OR_FAILED = """at => {
+    const said = document.querySelector('.jp-Notebook .jp-RenderedText[data-mime-type*=error]');
+    return said?.textContent || document.querySelector(at + ' .main-svg text') && 'drawn';
+}"""
+CHART = ".unvotes-explorer .js-plotly-plot"
+TITLE = f"() => document.querySelector('{CHART}').layout.title?.text.replaceAll('<br>', ' ')"
+CODE = ".unvotes-explorer pre code"
+MARKS = {
+    "grid": ".scatterlayer .point",
+    "ranking": ".scatterlayer .point",
+    "heatmap": ".heatmaplayer image",
+    "time": ".scatterlayer .point",
+}
+SEEN = """at => [...document.querySelectorAll(at)].filter(mark => {
+    const box = mark.getBoundingClientRect();
+    return box.width > 0 || box.height > 0;
+}).length"""
+
 
 @pytest.fixture(scope="module")
 def window(chromium: Browser, lab: Lab) -> Iterator[tuple[Page, list[str]]]:
@@ -68,21 +90,18 @@ def window(chromium: Browser, lab: Lab) -> Iterator[tuple[Page, list[str]]]:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_opens_with_its_charts_and_runs(
+def test_notebook_runs_and_gives_what_is_committed_with_its_charts(
     path: Path, lab: Lab, window: tuple[Page, list[str]]
 ) -> None:
+    """It is opened without its outputs: what is committed is the same, and drawn but once."""
     page, complaints = window
     complaints.clear()
     committed = nbformat.read(path, as_version=4)
-    shutil.copy(path, lab.notebooks)
+    nbformat.write(without_outputs(committed), lab.notebooks / path.name)
     lab.open(page, path.name)
     try:
-        wait_for_charts(page, committed)
-
-        page.evaluate(CLEAR_OUTPUTS)
-        assert not any(cell.get("outputs") for cell in page.evaluate(CELLS))
-        page.evaluate(RUN_ALL_CELLS)
-        page.wait_for_function(ALL_DONE_OR_FAILED, timeout=SECONDS_PER_CELL * 1000)
+        page.evaluate(RUN)
+        page.wait_for_function("() => window.ran", timeout=SECONDS_PER_CELL * 1000, polling=100)
         code = [cell for cell in page.evaluate(CELLS) if cell["cell_type"] == "code"]
         executed = nbformat.reads(json.dumps(new_notebook(cells=code)), as_version=4)
         assert "; ".join(stale(committed, executed)) == "", "`make notebooks` saves them anew"
@@ -109,6 +128,118 @@ def test_saving_in_jupyterlab_is_undone_by_a_command(
     stripped = strip(nbformat.read(saved, as_version=4), committed_state(path) or committed)
     nbformat.write(stripped, saved)
     assert saved.read_bytes() == path.read_bytes()
+
+
+# --- the explorer
+
+
+def test_the_explorer_follows_its_controls(lab: Lab, window: tuple[Page, list[str]]) -> None:
+    page, complaints = window
+    complaints.clear()
+    cell = "import unvotes as uv\n\nuv.explore(since=2011, until=2012)"
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    nbformat.write(notebook, lab.notebooks / "explore.ipynb")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=lab.url)
+    lab.open(page, "explore.ipynb")
+    page.evaluate(RUN)
+    assert page.wait_for_function(DRAWN_OR_FAILED, arg=CHART).json_value() == "drawn"
+    record = Explored()
+
+    def shows(chart: str, **changed: Any) -> None:
+        """Wait until code, chart and its words are those that a choice leads to."""
+        choice = first_choice(record, chart=chart, since=2011, until=2012, **changed)
+        drawn = draw(record, choice)
+        page.wait_for_function(
+            "([at, code]) => document.querySelector(at).textContent === code",
+            arg=[CODE, drawn.code],
+        )
+        page.wait_for_function(
+            "([at, words]) => document.querySelector(at).getAttribute('aria-label') === words",
+            arg=[CHART, describe(drawn.figure)],
+        )
+        wanted = drawn.figure.layout.title.text.replace("<br>", " ")
+        page.wait_for_function(f"wanted => ({TITLE})() === wanted", arg=wanted)
+        seen = page.evaluate(SEEN, f"{CHART} {MARKS[chart]}")
+        assert seen >= (1 if chart == "heatmap" else len(data(drawn.figure)))
+        shown = page.locator(CHART)
+        assert shown.get_attribute("role") == "figure"
+        box, within = shown.bounding_box(), page.locator(".unvotes-explorer").bounding_box()
+        assert box is not None and within is not None
+        # As high as its words, broken into lines anew, have made it.
+        height = page.evaluate("at => document.querySelector(at).layout.height", CHART)
+        assert box["height"] == pytest.approx(height, abs=2)
+        assert height <= drawn.figure.layout.height
+        breadth = page.locator(f"{CHART} .main-svg").first.bounding_box()
+        assert breadth is not None
+        assert breadth["width"] > 0.9 * within["width"], "as wide as its place"
+
+    shows("grid")
+    page.get_by_role("button", name="Ranking").click()
+    shows("ranking")
+    until = page.get_by_label("To year")
+    until.fill("2010")
+    until.press("Enter")
+    page.get_by_role("alert").get_by_text("To year 2010 comes before From year 2011").wait_for()
+    assert until.input_value() == "2010", "what was typed stays"
+    until.fill("2012")
+    until.press("Enter")
+    shows("ranking")
+    for typed, there in (("india", True), ("IND", False)):  # added, and taken away
+        page.get_by_label("Add or remove").fill(typed)
+        page.get_by_label("Add or remove").press("Enter")
+        page.wait_for_function(
+            "([at, there]) => document.querySelector(at).textContent.includes('IND') === there",
+            arg=[CODE, there],
+        )
+    news = page.locator(".unvotes-news")
+    assert news.get_attribute("aria-live") == "polite"
+    assert (news.text_content() or "").startswith("New chart: Who votes most like Russia?")
+    page.get_by_role("button", name="Vote grid").click()
+    page.get_by_label("Topic").select_option(label="Syria")
+    shows("grid", topic="Syria")
+    page.get_by_role("button", name="Heatmap").click()
+    shows("heatmap", topic="Syria")
+    page.get_by_label("Measure").select_option(label="Cohen's kappa")
+    page.get_by_label("Contested roll calls only").uncheck()
+    chosen: dict[str, Any] = {"topic": "Syria", "measure": "kappa", "contested": False}
+    shows("heatmap", **chosen)
+    page.get_by_role("button", name="Over time").click()
+    shows("time", **chosen)
+    page.get_by_label("Topic").select_option(label="Berlin blockade")
+    page.get_by_role("alert").get_by_text("Nothing to show: no roll call").wait_for()
+    assert not page.locator(CHART).is_visible()
+    assert not page.locator(CODE).is_visible()
+    page.get_by_label("Topic").select_option(label="all topics")
+    chosen["topic"] = None
+    shows("time", **chosen)
+    assert page.evaluate(SEEN, f"{CHART} .scatterlayer .js-line") > 1
+    page.get_by_label("Compare").select_option(label="two blocs")
+    shows("time", blocs=("RUSSIA_CHINA", "INDIA_SOUTH_AFRICA"), **chosen)
+    page.get_by_label("Topic").select_option(label="Syria")
+    chosen["topic"] = "Syria"
+    page.get_by_role("button", name="Vote grid").click()
+    shows("grid", blocs=("RUSSIA_CHINA", "INDIA_SOUTH_AFRICA"), **chosen)
+
+    page.get_by_role("button", name="Copy", exact=True).click()
+    page.get_by_text("Copied").wait_for()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied == page.locator(CODE).text_content()
+    page.evaluate(END_KERNEL)  # and the controls stay: without it they could not say goodbye
+    assert complaints == []
+
+
+# --- what both need
+
+
+def without_outputs(notebook: NotebookNode) -> NotebookNode:
+    """Take out what was run."""
+    bare = copy.deepcopy(notebook)
+    for _, cell in code_cells(bare):
+        cell.outputs, cell.execution_count = [], None
+    return bare
 
 
 def wait_for_charts(page: Page, notebook: NotebookNode) -> None:

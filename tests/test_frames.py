@@ -95,10 +95,12 @@ def test_the_roll_calls_too_come_in_any_form(votes, calls):
         assert again["decisive"].tolist() == right["decisive"].tolist()
 
 
-@pytest.mark.parametrize("library", ["polars", "duckdb"])
+@pytest.mark.parametrize("library", ["polars", "duckdb", "pyarrow"])
 def test_frames_of_other_libraries_are_let_in(votes, library):
     other = importlib.import_module(library)
-    if library == "polars":
+    if library == "pyarrow":
+        given = other.RecordBatch.from_pandas(votes)
+    elif library == "polars":
         given = other.from_pandas(votes)
         assert repr(uv.agreement(given.lazy(), "RUS", "CHN", min_shared=2)).startswith("<RUS–CHN")
     else:

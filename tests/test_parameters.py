@@ -13,6 +13,7 @@ from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 
 import unvotes as uv
+from unvotes import frames
 from unvotes.parameters import DEFAULTS, TEXTS, shared_parameters
 
 PUBLIC = {name: getattr(uv, name) for name in uv.__all__ if name != "charts"}
@@ -141,3 +142,37 @@ def test_jupyterlab_completes_keywords(call):
     completer.use_jedi, completer.namespace = False, namespace
     with provisionalcompleter():
         assert "since=" in [one.text for one in completer.completions(call, len(call))]
+
+
+def test_a_frame_is_looked_through_once_on_its_way_in(monkeypatch):
+    """Functions that call each other gave a million rows to the door three times."""
+    votes = pd.DataFrame(
+        {"roll_call": ["r1"] * 2, "member": ["A", "B"], "vote": ["yes", "no"], "date": "2012-02-04"}
+    )
+    looked = []
+    whole = frames._as_votes
+
+    def counted(column):
+        looked.append(column)
+        return whole(column)
+
+    @shared_parameters
+    def inner(votes: pd.DataFrame) -> pd.DataFrame:
+        """Give what came in."""
+        return votes
+
+    @shared_parameters
+    def outer(votes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Give what came in, and what comes in of something else."""
+        return inner(votes), inner(votes.assign(vote=["yes", "abstain"]))
+
+    monkeypatch.setattr(frames, "_as_votes", counted)
+    uv.agreement_matrix(votes, min_shared=1)
+    assert len(looked) == 1
+    same, other = outer(votes)
+    assert len(looked) == 3
+    assert same["vote"].cat.categories.tolist() == other["vote"].cat.categories.tolist()
+    assert other["vote"].tolist() == ["yes", "abstain"]
+    with pytest.raises(uv.UnvotesError, match="YES"):
+        uv.agreement_matrix(votes.assign(vote="YES"))
+    assert inner(votes) is not votes and len(looked) == 5

@@ -8,6 +8,7 @@ pandas, as text, categories or nullable types, gives one and the same answer.
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 from unvotes.errors import UnvotesError, unknown
 
 __all__ = [
+    "FLAGS",
+    "VOTE",
     "VOTE_WORDS",
     "as_dates",
     "check_one_body",
@@ -30,7 +33,9 @@ __all__ = [
 
 #: What can stand in a column of votes: the scale in its order, and what stands apart from it.
 VOTE_WORDS: Final = ("no", "abstain", "yes", "nonvoting", "unknown")
-_VOTE: Final = pd.CategoricalDtype(list(VOTE_WORDS))
+#: The dtype of a vote, without an order, since two of its values stand apart from the scale of the
+#: first three; `scale` has the order.
+VOTE: Final = pd.CategoricalDtype(list(VOTE_WORDS))
 #: So many rows tell whether equal texts stand together.
 _SAMPLE: Final = 1000
 
@@ -100,6 +105,10 @@ def _of_pandas(frame: Any, what: str) -> pd.DataFrame:
     """Make a frame of pandas of another library's."""
     import narwhals as nw  # here, since frames of pandas need none of it
 
+    if hasattr(frame, "__arrow_c_array__") and hasattr(frame, "schema"):
+        import pyarrow as pa
+
+        frame = pa.table(frame)  # a batch of Arrow's, which narwhals does not take for a frame
     try:
         known: Any = nw.from_native(frame, allow_series=False)
     except TypeError:
@@ -150,6 +159,10 @@ def _inferred(column: pd.Series) -> pd.Series:
     if pd.api.types.infer_dtype(column, skipna=True) in ("string", "empty"):
         return column.astype("str")
     found = column.infer_objects()
+    if found.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "integer":
+        # Whole numbers with gaps, as `astype(object)` leaves them.
+        with contextlib.suppress(OverflowError, TypeError, ValueError):
+            return column.astype("Int64")
     return column if found.dtype == object else found
 
 
@@ -316,16 +329,16 @@ def _as_ids(column: pd.Series) -> pd.Series:
 
 def _as_votes(column: pd.Series) -> pd.Series:
     """See that every vote is one, and give the column the type of the record."""
-    missing = int(column.isna().sum())
-    if missing:
+    if column.hasnans:
+        missing = int(column.isna().sum())
         raise UnvotesError(
             f"column 'vote' has no value in {missing:,} rows; write 'nonvoting' or 'unknown'"
         )
     # Dtypes without an order are equal whatever the order of their categories; codes are not.
-    if column.dtype == _VOTE and list(column.cat.categories) == list(VOTE_WORDS):
+    if column.dtype == VOTE and list(column.cat.categories) == list(VOTE_WORDS):
         return column
     if str(column.dtype) == "str" and (coded := _words_in_arrow(column)) is not None:
-        values = pd.Categorical.from_codes(coded, dtype=_VOTE, validate=False)
+        values = pd.Categorical.from_codes(coded, dtype=VOTE, validate=False)
         return pd.Series(values, index=column.index, name=column.name)
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, labels = column.cat.codes.to_numpy(), column.cat.categories
@@ -336,7 +349,7 @@ def _as_votes(column: pd.Series) -> pd.Series:
     coded = lookup[codes]
     if (coded < 0).any():
         raise unknown("vote", labels[codes[(coded < 0).argmax()]], VOTE_WORDS)
-    values = pd.Categorical.from_codes(coded, dtype=_VOTE)
+    values = pd.Categorical.from_codes(coded, dtype=VOTE)
     return pd.Series(values, index=column.index, name=column.name)
 
 

@@ -6,6 +6,7 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -17,6 +18,11 @@ __all__ = ["DEFAULTS", "TEXTS", "checked_arguments", "shared_parameters"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Names = tuple[str, ...]
+Door = Callable[[Any, str], Any]
+
+#: What went through which door on the way into the call that is running: our functions call each
+#: other with it, and to look through a million rows at each door would take as long as the answer.
+_inside: ContextVar[tuple[tuple[Door, Any], ...]] = ContextVar("_inside", default=())
 
 
 def _entries(text: str) -> dict[Names, str]:
@@ -59,7 +65,8 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
         ``until`` (first and last day; missing where open), such as `presidencies` gives, or
         ``{"before": (2004, 2013), "after": (2014, 2025)}``. The answer has them in a column
         ``period``, or of the name that `by` gives, in order of time. No two may have a day in
-        common; roll calls outside all of them are left out.
+        common; roll calls outside all of them are left out. Of a pair, of two blocs and of
+        cohesion a period without a roll call has a row too, with n = 0 and no estimate.
     members : str, Bloc or list of these
         Only these members: as written in the frame, else states by any of their names
         (``"UK"``), blocs or the names of ready ones (``"BRICS"``), of which those are taken
@@ -109,7 +116,9 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
     names : mapping of str to str
         Names of members, for those that are not states or to replace a state's name.
     language : {"en", "fr", "es", "ru", "zh", "ar"}
-        Language of state names.
+        Language of the chart: its words, numbers and dates in English, French or Spanish. In
+        Russian, Chinese and Arabic the names of states alone follow, and the words are English.
+        What you give yourself, such as `title`, stays as it is; so does the record's own text.
     title, source : str
         In place of the title and source line that the chart writes itself.
     """)
@@ -172,6 +181,7 @@ def shared_parameters(function: Function) -> Function:
 
     @functools.wraps(function)
     def complete(*args: Any, **given: Any) -> Any:
+        inside = _inside.get()
         if not given.keys() <= signature.parameters.keys():
             raise _unknown_keyword(function.__name__, given, signature)
         args = tuple(map(plain_scalar, args))
@@ -181,10 +191,18 @@ def shared_parameters(function: Function) -> Function:
                 checks[name](value)
         for place, name, let_in in doors:
             if place < len(args):
-                args = (*args[:place], let_in(args[place], name), *args[place + 1 :])
+                frame = _through(let_in, args[place], name, inside)
+                args = (*args[:place], frame, *args[place + 1 :])
             elif name in given:
-                given[name] = let_in(given[name], name)
-        return function(*args, **{**filled, **given})
+                frame = given[name] = _through(let_in, given[name], name, inside)
+            else:
+                continue
+            inside = (*inside, (let_in, frame))
+        token = _inside.set(inside)
+        try:
+            return function(*args, **{**filled, **given})
+        finally:
+            _inside.reset(token)
 
     complete.__signature__ = signature  # type: ignore[attr-defined]
     complete.__doc__ = _with_texts(inspect.cleandoc(function.__doc__ or ""), signature)
@@ -242,9 +260,16 @@ def _checks(signature: inspect.Signature) -> dict[str, Callable[[object], None]]
     }
 
 
-def _doors(signature: inspect.Signature) -> list[tuple[int, str, Callable[[Any, str], Any]]]:
+def _through(door: Door, frame: Any, name: str, inside: tuple[tuple[Door, Any], ...]) -> Any:
+    """Let a frame in, unless it is what the same door gave to the function that calls."""
+    if any(passed is frame and through is door for through, passed in inside):
+        return frame
+    return door(frame, name)
+
+
+def _doors(signature: inspect.Signature) -> list[tuple[int, str, Door]]:
     """List which parameters are frames: their place, their name, and the door that they take."""
-    found: list[tuple[int, str, Callable[[Any, str], Any]]] = []
+    found: list[tuple[int, str, Door]] = []
     for place, (name, one) in enumerate(signature.parameters.items()):
         kinds = {kind.strip().removeprefix("pd.") for kind in str(one.annotation).split("|")}
         if kinds == {"DataFrame"} or kinds == {"DataFrame", "None"}:
@@ -255,7 +280,7 @@ def _doors(signature: inspect.Signature) -> list[tuple[int, str, Callable[[Any, 
     return found
 
 
-def _if_given(door: Callable[[Any, str], Any], value: Any, name: str) -> Any:
+def _if_given(door: Door, value: Any, name: str) -> Any:
     return value if value is None else door(value, name)
 
 

@@ -16,7 +16,7 @@ from myst_nb.core.render import MimeData, MimeRenderPlugin
 from sphinx.application import Sphinx
 
 from unvotes.charts.drawing.html import STEP_KEYS, refit_script
-from unvotes.charts.drawing.words import day
+from unvotes.charts.drawing.language import day
 from unvotes.record.loading import ADOPTED_ONLY_SINCE, load_roll_calls, load_votes
 
 CHART = "application/vnd.plotly.v1+json"

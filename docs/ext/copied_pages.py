@@ -53,7 +53,9 @@ def write_notebook(source: Path, target: Path) -> None:
             if picture is not None:
                 pictures += 1
                 name = f"{source.stem}-{pictures}.jpg"
-                (target.parent / name).write_bytes(base64.b64decode("".join(picture)))
+                drawn = target.parent / name
+                drawn.write_bytes(base64.b64decode("".join(picture)))
+                shutil.copystat(source, drawn)  # Sphinx reads a page again that has newer pictures
                 output["metadata"]["picture"] = name
     address = f"../../notebooks/{source.name}"
     link = f"{{download}}`Download this notebook <{address}>`"
@@ -61,7 +63,7 @@ def write_notebook(source: Path, target: Path) -> None:
         {"cell_type": "markdown", "id": "download", "metadata": {}, "source": link}
     )
     target.write_text(json.dumps(notebook), encoding="utf-8")
-    shutil.copystat(source, target)  # Sphinx reads again what is newer than before
+    shutil.copystat(source, target)
 
 
 def folded(code: str, check: bool) -> str:

@@ -13,8 +13,8 @@ import unvotes as uv
 from unvotes.building.assembly import build, main
 from unvotes.building.assembly_sources import SOURCE_FILES
 from unvotes.reading.country_names import seats
+from unvotes.record.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.data_files import data_folder
-from unvotes.record.state_numbers import COUNTRY_NUMBERS
 
 BODY = "general-assembly"
 HEADS = {
@@ -43,11 +43,12 @@ def call(rcid, session, unres, date, title, votes, amend="0", para="0"):
     return facts, {"rcid": rcid} | dict(zip(map(str, STATES), votes, strict=True))
 
 
-@pytest.fixture
-def sources(tmp_path):
-    folder = tmp_path / "sources"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The folder with all sources, made once."""
+    folder = tmp_path_factory.mktemp("made") / "sources"
     folder.mkdir()
-    made = [
+    calls = [
         # Matched, though Voeten has another vote for India and none for Britain.
         call(11, 66, "R/66/253A", "2012-02-16", "Situation in the Syrian Arab Republic", "1332138"),
         call(12, 66, "R/66/253A", "2012-02-16", "The President: operative paragraph 4", "1331231",
@@ -56,7 +57,7 @@ def sources(tmp_path):
         call(13, 14, "R/14/700", "1959-12-05", "TO ADOPT PAKISTAN DRAFT RESOLUTION. | ALGERIA",
              "3311112"),
     ]  # fmt: skip
-    facts, votes = (pd.DataFrame(rows) for rows in zip(*made, strict=True))
+    facts, votes = (pd.DataFrame(rows) for rows in zip(*calls, strict=True))
     for number in COUNTRY_NUMBERS:
         if number not in STATES:
             votes[str(number)] = "9"
@@ -115,7 +116,13 @@ def sources(tmp_path):
     recurs = folder / SOURCE_FILES["recurring"]
     recurs.parent.mkdir(exist_ok=True)
     recurs.write_text("v1,rcid1,rcid2\n1,11,12\n2,12,13\n")
-    return folder
+    return folder.parent
+
+
+@pytest.fixture
+def sources(made, tmp_path):
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "sources"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from unvotes.errors import UnvotesError
 from unvotes.reading.content import content_of
-from unvotes.reading.labelled import labelled_columns, write_labelled
+from unvotes.reading.labelled import _text, _within, labelled_columns, write_labelled
 from unvotes.reading.voeten import read_voeten
 
 VOTES = pd.DataFrame(
@@ -154,3 +155,71 @@ def test_written_with_labels_and_read_again(tmp_path, suffix):
     assert read["vote"].tolist()[0] == 1 and np.isnan(read["vote"].tolist()[1])
     assert str(read["date"][0]) == "2012-02-16"
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (3.0, "3"),
+        (-1.0, "-1"),
+        (0.5, "0.5"),
+        (7, "7"),
+        ("7.0", "7.0"),
+        (dt.date(2012, 2, 16), "2012-02-16"),
+        (pd.Timestamp("2012-02-16"), "2012-02-16"),
+        (dt.datetime(2012, 2, 16, 10), "2012-02-16 10:00:00"),
+    ],
+)
+def test_values_as_texts(value, text):
+    assert _text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [("8", True), ("9", True), ("8.5", True), ("7", False), ("10", False), ("-99", True),
+     ("x", False), ("a", True), ("b", False), ("", False)],
+)  # fmt: skip
+def test_ranges_of_missing_values_hold_both_of_their_ends(label, inside):
+    ranges = [{"lo": 8, "hi": 9}, {"lo": "a", "hi": "a"}, {"lo": -99.0, "hi": -99.0}]
+    assert _within(label, ranges) == inside
+    assert not _within(label, [])
+
+
+@pytest.mark.parametrize("suffix", [".dta", ".sav"])
+def test_columns_are_numbered_by_their_values(tmp_path, suffix):
+    frame = pd.DataFrame({"vote": [3.0, np.nan, 1, 3], "name": ["x", "", "y", "x"]})
+    path = written(tmp_path / f"v{suffix}", frame, variable_value_labels={"vote": {1: "yes"}})
+    content = content_of(path)
+    with content.stream:
+        columns = labelled_columns(content)
+    vote, name = columns["vote"], columns["name"]
+    assert [vote.labels[code] for code in vote.codes] == ["3", "", "1", "3"]
+    assert [name.labels[code] for code in name.codes] == ["x", "", "y", "x"]
+    assert vote.named == {"1": "yes"} and not name.named
+    assert vote.missing == frozenset() and list(columns) == ["vote", "name"]
+
+
+@pytest.mark.parametrize("suffix", [".dta", ".sav"])
+def test_each_kind_of_column_is_written(tmp_path, suffix):
+    frame = pd.DataFrame(
+        {
+            "day": pd.to_datetime(["2012-02-16", "2012-02-17"]),
+            "time": pd.to_datetime(["2012-02-16 10:00", "2012-02-17 00:00"]),
+            "zoned": pd.to_datetime(["2012-02-16 23:30"] * 2).tz_localize("Asia/Tokyo"),
+            "known": [True, False],
+            "topic": pd.Categorical(["Syria", "Libya"]),
+            "number": pd.array([5, 6], dtype="Int64"),
+        }
+    )
+    before = frame.copy()
+    path = write_labelled(frame, tmp_path / f"x{suffix}", {}, {"day": "Day of the vote"}, "Votes")
+    reader = {".dta": pyreadstat.read_dta, ".sav": pyreadstat.read_sav}[suffix]
+    read, facts = reader(str(path))
+    assert facts.file_label == "Votes"
+    assert [label or "" for label in facts.column_labels] == ["Day of the vote", *[""] * 5]
+    assert [str(day) for day in read["day"]] == ["2012-02-16", "2012-02-17"]
+    assert str(read["time"][0]) == "2012-02-16 10:00:00"
+    assert str(read["zoned"][0]) == "2012-02-16"
+    assert read["known"].tolist() == [1, 0] and read["number"].tolist() == [5, 6]
+    assert read["topic"].tolist() == ["Syria", "Libya"]
+    pd.testing.assert_frame_equal(frame, before)

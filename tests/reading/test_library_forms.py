@@ -179,3 +179,38 @@ def test_a_file_cut_by_a_spreadsheet(tmp_path, monkeypatch):
     file = read_undl(path, broken="set aside")
     assert file.roll_calls["roll_call"].tolist() == ["A/RES/66/253 A"]
     assert votes_of(file) == TRUE
+
+
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        ("1,DEU,GERMANY,Y,,66,A/RES/66/253 A", "'' is no date"),
+        ("1,DEU,GERMANY,Y,soon,66,A/RES/66/253 A", "'soon' is no date"),
+        ("1,DEU,GERMANY,Y,2199-01-01,66,A/RES/66/253 A", "not between 1946"),
+        ("1,DEU,GERMANY,Y,2012-02-16,66,A/RES/66/253 A,more", "8 values, not 7"),
+        ("1,DEU,GERMANY,Y", "4 values, not 7"),
+        ("1,,TOTAL,4,2012-02-16,66,A/RES/66/253 A", "'TOTAL' is a state's"),
+    ],
+)
+def test_a_bad_row_among_good_ones_is_refused_or_set_aside(tmp_path, bad, why):
+    path = written(tmp_path, text(rows=[*ROWS[:2], bad, *ROWS[2:]]))
+    with pytest.raises(UnvotesError, match=f"line 4.*{why}.*set aside"):
+        read_undl(path)
+    file = read_undl(path, broken="set aside")
+    assert votes_of(file) == TRUE
+    assert file.report.set_aside["line"].tolist() == [4]
+    assert why in file.report.set_aside["why"].item()
+
+
+@pytest.mark.parametrize("extra", [",,,,,,", HEADER, " ,,,,,, "])
+def test_empty_rows_and_a_second_header_bar_nothing(tmp_path, extra):
+    path = written(tmp_path, text(rows=[*ROWS[:2], extra, *ROWS[2:], extra]))
+    assert votes_of(read_undl(path)) == TRUE
+
+
+@pytest.mark.parametrize("label", ["date,", ",date", "Day,"])
+def test_a_row_of_days_is_found_in_either_column(tmp_path, label):
+    rows = ["ms_code,ms_name,A/RES/90/1,A/RES/90/2", f"{label},2012-02-16,2012-02-17"]
+    path = written(tmp_path, "\n".join([*rows, "FRA,FRANCE,Y,N", "RUS,RUSSIA,N,Y"]))
+    days = read_undl(path).roll_calls["date"].dt.strftime("%Y-%m-%d").tolist()
+    assert days == ["2012-02-16", "2012-02-17"]

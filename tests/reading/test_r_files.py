@@ -10,10 +10,13 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from unvotes.errors import UnvotesError
+from unvotes.reading.library import read_undl
 from unvotes.reading.r_data import data_frames, objects
+from unvotes.reading.roll_calls import read_roll_calls
 from unvotes.reading.voeten import read_voeten
 
 FOLDER = Path(__file__).parent / "r_files"
@@ -45,7 +48,8 @@ SAME = [
     *("time_america_new_york.rds", "time_asia_tokyo.rds", "time_local.rds", "time_listed.rds"),
     *("tibble.rds", "data_table.rds", "data_table_keyed.RData", "readr.rds", "labelled.rds"),
     *("integer64.rds", "latin1.rds", "workspace.RData", "odd_attributes.rds"),
-    *("two_frames.RData", "list.rds", "date_as_number.rds"),
+    *("two_frames.RData", "list.rds", "date_as_number.rds", "ascii_of_sixteens.rds"),
+    *("deep_list.rds",),
 ]
 
 
@@ -141,11 +145,32 @@ def test_functions_models_and_environments_are_passed_over(tmp_path, monkeypatch
         "note": "inert",
     }
     assert list(data_frames(FOLDER / "workspace.RData")) == ["votes"]
-    with pytest.raises(UnvotesError, match=r"holds no data frame|holds 0 data"):
-        read_voeten(FOLDER / "function.rds")
-    with pytest.raises(UnvotesError, match=r"holds no data frame|holds 0 data"):
-        read_voeten(FOLDER / "vector.rds")
+    for name, words in {
+        "function.rds": "it is a function",
+        "vector.rds": "it is numbers",
+        "matrix_without_names.rds": r"it is a matrix .* in R: as\.data\.frame",
+    }.items():
+        for read in (read_voeten, read_undl, read_roll_calls):
+            with pytest.raises(UnvotesError, match=f"holds no data frame .*{words}"):
+                read(FOLDER / name)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["matrix.rds", "names_of_rows.rds"])
+def test_matrices_and_names_of_rows_are_columns(name):
+    codes = {1: "yes", 3: "no", 8: "nonvoting"}
+    file = read_roll_calls(FOLDER / name, codes=codes)
+    assert said(file) == {
+        **{("v1", "Ada"): "yes", ("v1", "Ben"): "no", ("v1", "Cem"): "nonvoting"},
+        **{("v2", "Ada"): "no", ("v2", "Ben"): "yes"},
+    }
+
+
+def test_a_table_of_roll_calls_in_place_of_the_votes_is_said(tmp_path):
+    calls = tmp_path / "calls.parquet"
+    pd.DataFrame({"rcid": [1, 2], "date": ["2012-02-16"] * 2}).to_parquet(calls)
+    with pytest.raises(UnvotesError, match=r"column 'vote'.*give the votes first"):
+        read_voeten(calls)
 
 
 WORKBOOK = io.BytesIO()

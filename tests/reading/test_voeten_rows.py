@@ -212,3 +212,94 @@ def test_in_another_order_nothing_can_be_named_torn(tmp_path, monkeypatch):
         read_voeten(path)
     file = read_voeten(path, broken="set aside")
     assert len(file.votes) == 95 and len(file.report.set_aside) == 1
+
+
+CALLS = "rcid,date\n1,2012-02-16\n"
+
+
+def states(folder, header, values):
+    """Read a vote of each value, all of one roll call."""
+    calls = folder / "calls.csv"
+    calls.write_text(CALLS)
+    path = written(folder, [f'1,"{value}",1' for value in values], f"rcid,{header},vote")
+    return read_voeten(path, calls).votes["member"].astype("str").tolist()
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "codes"),
+    [
+        ("country_code", ["2", "220", "365"], ["FRA", "RUS", "USA"]),
+        ("country_code", ["250", "826", "276"], ["DEU", "FRA", "GBR"]),
+        ("country_code", ["004", "036", "840"], ["AFG", "AUS", "USA"]),
+        ("iso_n3", ["840", "710"], ["USA", "ZAF"]),
+        ("iso_code", ["250", "710"], ["FRA", "ZAF"]),
+        ("m49", ["643", "729"], ["RUS", "SDN"]),
+        ("gwno", ["220", "340", "971"], ["FRA", "NRU", "SRB"]),
+        ("gwcode", ["260", "678", "973"], ["DEU", "TUV", "YEM"]),
+        ("ccode", ["710", "840"], ["CHN", "PHL"]),
+    ],
+)
+def test_numbers_are_of_one_list(tmp_path, header, values, codes):
+    assert states(tmp_path, header, values) == codes
+
+
+def test_numbers_that_could_be_of_two_lists_are_refused(tmp_path):
+    with pytest.raises(UnvotesError, match=r"line 2, column 'country_code'.*'ccode' or 'm49'"):
+        states(tmp_path, "country_code", ["840", "710"])
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "found"),
+    [
+        ("ccode,countryname", ["2,France", "220,France"], {"USA": "2, France"}),
+        ("ccode,country", ["365,USSR", "345,Serbia", "678,Yemen Arab Republic"], {}),
+        ("country,country_code", ["India,FR", "Namibia,NA", "Russia,SU"], {"IND": "FR, India"}),
+        ("country,country_code", ["Yugoslavia,NA", "Zanzibar,NA", "Czechoslovakia,CS"], {}),
+        ("gwno,country", ["220,Ruritania", "365,Germany"], {"RUS": "365, Germany"}),
+    ],
+)
+def test_columns_that_name_two_states_are_said(tmp_path, header, rows, found):
+    calls = tmp_path / "calls.csv"
+    calls.write_text(CALLS)
+    path = written(tmp_path, [f"1,{row},1" for row in rows], f"rcid,{header},vote")
+    doubts = read_voeten(path, calls).report.contradictions
+    assert doubts["what"].unique().tolist() == ["columns name two states"][: len(found)]
+    assert dict(zip(doubts["member"], doubts["found"], strict=True)) == found
+
+
+def test_the_value_that_is_no_state_is_named(tmp_path):
+    path = written(tmp_path, ["1,Utopia,,1,2012-02-16"], "rcid,country,country_code,vote,date")
+    with pytest.raises(UnvotesError, match="column 'country': 'Utopia' is no country"):
+        read_voeten(path)
+
+
+@pytest.mark.parametrize(
+    ("extra", "aside"),
+    [
+        (["50,2,1"], 1),
+        (["50,2,1,2012-02-16,more", "x,2,1,2012-02-16"], 2),
+        ([",,,", "  ,, ,"], 0),
+        (["rcid,ccode,vote,date"], 0),
+        (["50,347,9,2012-02-16", "50,999,1,2012-02-16"], 1),
+    ],
+)
+def test_rows_that_are_not_read_are_counted_once(tmp_path, extra, aside):
+    file = read_voeten(written(tmp_path, [*GOOD, *extra, *GOOD[:0]]), broken="set aside")
+    told = file.report.coverage.set_index("fact")["value"]
+    assert told["rows of those who were no members"] == ("1" if "50,347,9" in extra[0] else "0")
+    assert len(file.report.set_aside) == aside and len(file.votes) == len(GOOD)
+
+
+@pytest.mark.parametrize("extra", [",,,", "rcid,ccode,vote,date", '"","","",""', " , , , "])
+def test_empty_rows_and_a_second_header_bar_nothing(tmp_path, extra):
+    file = read_voeten(written(tmp_path, [*GOOD[:50], extra, *GOOD[50:], extra]))
+    assert len(file.votes) == len(GOOD)
+    assert ("header repeated" in file.report.repairs["what"].tolist()) == ("rcid" in extra)
+
+
+def test_days_that_may_be_read_in_two_ways_are_said(tmp_path):
+    rows = ["1,2,1,03/04/2012", "2,2,1,05/06/2012"]
+    file = read_voeten(written(tmp_path, rows))
+    assert file.roll_calls["date"].dt.month.tolist() == [3, 5]
+    assert file.report.repairs["what"].tolist() == ["month or day first is not told: month first"]
+    assert read_voeten(written(tmp_path, [*rows, "3,2,1,25/06/2012"])).report.repairs.empty

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
@@ -490,6 +492,7 @@ def test_one_vote_is_one_roll_call(roll_calls):
         assert ids[ids.str.partition("#")[0].str.partition(" ")[0] == symbol].tolist() == [symbol]
 
 
+@cache
 def _planted(fault: str) -> pd.DataFrame:
     """Plant a fault in the votes of a few days, and give what the audit finds."""
     asked = {"since": "2012-12-03", "until": "2012-12-11"}

@@ -223,3 +223,17 @@ def test_errors_teach(frames):
     with pytest.raises(uv.UnvotesError, match="cannot be read as dates"):
         uv.check(votes.assign(date="soon"), roll_calls)
     assert uv.check(votes.assign(date=votes["date"].astype("str")), roll_calls).empty
+
+
+@pytest.mark.parametrize("name", ["permanent", "veto", "contested", "without_vote", "in_parts"])
+def test_gaps_in_yes_and_no_are_said_and_numbers_as_objects_are_read(frames, name):
+    votes, roll_calls = frames
+    assert uv.check(votes, roll_calls.astype(object)).empty
+    gaps = [
+        frame.assign(**{name: frame[name].astype(object).where(frame.index != 3)})
+        if name in frame
+        else frame
+        for frame in frames
+    ]
+    with pytest.raises(uv.UnvotesError, match=f"column '{name}' has no value in 1 of"):
+        uv.check(*gaps)

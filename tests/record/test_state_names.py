@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import unvotes as uv
+from unvotes.record.country_numbers import COUNTRY_NUMBERS, FORMER_M49, GLEDITSCH_WARD
 from unvotes.record.state_names import states_called, states_coded, states_meant, written_names
-from unvotes.record.state_numbers import COUNTRY_NUMBERS, FORMER_M49, GLEDITSCH_WARD
 from unvotes.record.states import member_code
 
 
@@ -95,6 +95,38 @@ def test_official_and_former_names_in_other_languages(line):
     assert {name: states_meant(name) for name in names} == dict.fromkeys(names, (line[:3],))
 
 
+#: As lists of states (Gleditsch and Ward, Polity, V-Dem), the World Bank, the IMF, Comtrade and
+#: FAO write them, and as files say what a state was called before.
+LISTS = """
+PRK Korea, People's Republic of; Korea, Dem. Rep.; Korea, D.P.R. of; Dem. People's Rep. of Korea
+VNM Vietnam, Democratic Republic of; Vietnam North; Fmr Dem. Rep. of Vietnam
+YEM Yemen (Arab Republic of Yemen); Yemen North; Fmr Arab Rep. of Yemen; Yemen, Rep.; N. Yemen
+YMD Yemen, People's Republic of; Yemen South; Fmr Dem. Yemen; Yemen, P.D. Rep.; S. Yemen
+DDR Germany East; Fmr Dem. Rep. of Germany; Alemania (República Democrática); Германия (ГДР)
+DEU German Federal Republic; Fmr Fed. Rep. of Germany; Germany, Fed. Rep.; Allemagne (RFA)
+COD Congo, Democratic Republic of (Zaire); Congo (RDC); Конго (ДРК); Congo (formerly Zaire)
+IRN Iran (Persia); Iran, I.R. of; Iran, Islamic Rep.; Iran (formerly Persia)
+TUR Turkey (Ottoman Empire); Turkey (Turkiye); Türkiye (formerly Turkey); Republic of Turkey
+MKD Macedonia (FYROM/North Macedonia); TFYR of Macedonia; North Macedonia (formerly FYROM)
+SCG Yugoslavia, Fed. Rep. of; Serbia & Montenegro; State Union of Serbia and Montenegro
+YUG Fmr Yugoslavia; ex-Yugoslavia; Yugoslav SFR; Yugoslavia, SFR
+SUN Fmr USSR; ex-USSR; Union of Soviet Socialist Reps.
+SDN Fmr Sudan; Sudan (former); Sudan-North; Sudan (until 2011)
+CHN China, P.R.: Mainland; China, mainland; КНР; China (PRC)
+TWN China, Taiwan Province of; Chinese Taipei; Taiwan (ROC); Taiwan, China
+FSM FS Micronesia; Micronesia, Fed. Sts.; Fed. States of Micronesia
+SWZ Eswatini (formerly Swaziland); Swaziland (now Eswatini); Kingdom of Swaziland
+GIN Guinea (Conakry); Guinée-Conakry
+SOM Somalia, Fed. Rep.; Somali Democratic Republic
+"""
+
+
+@pytest.mark.parametrize("line", LISTS.strip().splitlines(), ids=lambda line: line[:3])
+def test_names_of_the_lists_that_people_merge_with(line):
+    names = line[4:].split("; ")
+    assert {name: states_meant(name) for name in names} == dict.fromkeys(names, (line[:3],))
+
+
 def test_no_written_name_is_two_states():
     for code, names in written_names().items():
         for name in names:
@@ -154,17 +186,26 @@ def test_what_stands_in_brackets_is_never_dropped(name, code):
         ("710", ("CHN", "ZAF")),
         ("970", ("KIR", "NRU")),
         ("Congo (COD)", ("COD", "COG")),
+        ("R.O.C.", ("COG", "TWN")),
+        ("Russia (formerly USSR)", ("RUS", "SUN")),
     ],
 )
 def test_a_name_that_could_be_two_states_names_both(name, both):
     with pytest.raises(uv.UnvotesError, match="could be") as caught:
         member_code(name)
     assert all(f"({code})" in str(caught.value) for code in both)
+    with pytest.raises(uv.UnvotesError, match="could be") as caught:
+        uv.bloc(name, "GBR")
+    assert all(f"({code})" in str(caught.value) for code in both)
 
 
 @pytest.mark.parametrize(
     "name",
-    ["Samoa (American)", "Ireland (Northern)", "France (overseas)", "Congo (x)", "()", "nan"],
+    [
+        *("Samoa (American)", "Ireland (Northern)", "France (overseas)", "Congo (x)", "()", "nan"),
+        *("Vietnam (South)", "Vietnam, Republic of", "China (Hong Kong)", "former France"),
+        *("Timor (West)", "Pakistan (East)", "Cyprus (North)", "Virgin Islands (British)"),
+    ],
 )
 def test_what_is_in_brackets_and_not_known_is_refused(name):
     with pytest.raises(uv.UnvotesError, match="unknown member"):

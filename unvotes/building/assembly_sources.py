@@ -17,8 +17,8 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError
 from unvotes.reading.country_names import seats, state_of
+from unvotes.record.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.schema import ISSUES
-from unvotes.record.state_numbers import COUNTRY_NUMBERS
 
 __all__ = [
     *["LETTERS", "SOURCE_FILES", "Source", "cycle_of", "match", "read_library"],
@@ -296,12 +296,12 @@ def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Sourc
 
 def _in_parts(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
     """Find the parts of resolutions that were put to the vote as one, and the row that stands."""
-    stands = {}
+    stands, part = {}, facts["part"].to_dict()
     for session, number in sorted(_ONE_VOTE):
         rows = facts.index[(facts["session"] == session) & (facts["number"] == number)]
         if rows.empty:
             continue
-        first, *others = sorted(rows, key=lambda row: (facts.loc[row, "part"], row))
+        first, *others = sorted(rows, key=lambda row: (part[row], row))
         for row in others:
             differ, single = _disagreement(letters[[first]], letters[[row]])
             if max(differ[0, 0], single[0, 0]) <= 5:
@@ -365,9 +365,10 @@ def read_voeten(folder: Path, members: list[str]) -> Source:
     letters = np.zeros((len(calls), len(members)), dtype=np.int8)
     votes = votes.set_index("rcid").loc[calls["rcid"]]
     meaning = {number: LETTERS[name] for number, name in _NUMBERS.items()}
-    for number in votes.columns:
+    columns = seats([COUNTRY_NUMBERS[int(number)] for number in votes.columns])
+    for number, seat in zip(votes.columns, columns, strict=True):
         given = votes[number].map(meaning).fillna(0).to_numpy(dtype=np.int8)
-        column = place[seats([COUNTRY_NUMBERS[int(number)]])[0]]
+        column = place[seat]
         # Two columns may be one seat: a vote comes before an absence, that before "no member".
         said = letters[:, column]
         letters[:, column] = np.where(_SAYS[given] > _SAYS[said], given, said)

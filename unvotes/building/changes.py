@@ -79,11 +79,10 @@ def _council(folder: Path) -> tuple[pd.DataFrame, pd.Series]:
     table = table[sat].set_index(["roll_call", "member"])
     vote = pd.Series("yes", index=table.index, dtype="str")
     for column, word in _LISTS.items():
-        for name, listed in zip(lines["roll_call"], lines[column], strict=True):
-            if listed == "all":
-                vote.loc[[name]] = word
-            elif listed:
-                vote.loc[pd.MultiIndex.from_product([[name], listed.split()])] = word
+        listed = lines.set_index("roll_call")[column]
+        vote[table.index.isin(listed.index[listed == "all"], level="roll_call")] = word
+        named = listed[~listed.isin(["", "all"])].str.split().explode()
+        vote.loc[pd.MultiIndex.from_arrays([named.index, named])] = word
     vote = vote.mask(table["silent"], "nonvoting")
     return lines.set_index("roll_call")[_FACTS], vote
 
@@ -180,7 +179,7 @@ def _of_body(old: State, new: State, body: str) -> list[str]:
     was, now = old.votes[body].align(new.votes[body], join="inner")
     corrected = pd.DataFrame({"old": was, "new": now})[was != now].reset_index()
     shared = before.index.intersection(after.index)
-    facts = before.loc[shared] != after.loc[shared]
+    facts = before.loc[shared].ne(after.loc[shared])
     seated = new.votes[body].index.difference(old.votes[body].index)
     seated = seated[seated.get_level_values(0).isin(before.index)]
     added, gone = after.index.difference(before.index), before.index.difference(after.index)

@@ -98,29 +98,29 @@ def _first_match(
     rules: pd.DataFrame, searched: dict[str, pd.Series], dates: pd.Series
 ) -> pd.Series:
     """Give every row the value of the first rule that fits it."""
-    value = pd.Series("", index=dates.index, dtype="str")
-    is_open = pd.Series(True, index=dates.index)
+    value = np.full(len(dates), "", dtype=object)
+    is_open = np.ones(len(dates), dtype=bool)
+    # Not Series.str: pandas 3.0 hands patterns to Arrow, which has no lookahead.
+    written = {name: column.to_numpy(dtype=object) for name, column in searched.items()}
     for rule in rules.to_dict("records"):
         where, pattern = rule["where"], rule["pattern"]
         columns = where.split(" & ")
         for column in columns:
-            if column not in searched:
-                raise unknown("column of a rule", column, sorted(searched))
-        text = searched[columns[0]]
+            if column not in written:
+                raise unknown("column of a rule", column, sorted(written))
+        text = written[columns[0]]
         for column in columns[1:]:
-            text = text + " | " + searched[column]
+            text = text + " | " + written[column]
         try:
             compiled = re.compile(pattern, re.IGNORECASE)
         except re.error as error:
             raise UnvotesError(f"{pattern!r} is no regular expression: {error}.") from None
-        # Not Series.str: pandas 3.0 hands patterns to Arrow, which has no lookahead.
-        found = [compiled.search(each) is not None for each in text[is_open]]
         fits = is_open.copy()
-        fits[is_open] = np.array(found, dtype=bool)
+        fits[is_open] = [compiled.search(each) is not None for each in text[is_open]]
         if rule["since"]:
-            fits &= dates.ge(pd.Timestamp(rule["since"]))
+            fits &= dates.ge(pd.Timestamp(rule["since"])).to_numpy()
         if rule["until"]:
-            fits &= dates.le(pd.Timestamp(rule["until"]))
-        value = value.mask(fits, rule["value"])
+            fits &= dates.le(pd.Timestamp(rule["until"])).to_numpy()
+        value[fits] = rule["value"]
         is_open &= ~fits
-    return value
+    return pd.Series(value, index=dates.index, dtype="str")

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 from unvotes.charts.drawing.bar_rows import BAR, bar_rows
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require
+from unvotes.charts.drawing.language import counted, in_language, listed, percent, say, written
 from unvotes.charts.drawing.theme import ACCENT, MUTED, QUIET, RULE
-from unvotes.charts.drawing.words import counted, escape, wrap
+from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 
@@ -19,6 +20,7 @@ __all__ = ["bar_counts"]
 
 
 @shared_parameters
+@in_language
 def bar_counts(
     frame: pd.DataFrame,
     *,
@@ -29,6 +31,7 @@ def bar_counts(
     note: str | None = "note",
     highlight: Sequence[str] = (),
     subtitle: str | Sequence[str] = (),
+    language: str = "en",
     source: str | None = None,
 ) -> go.Figure:
     """
@@ -102,13 +105,14 @@ def bar_counts(
     layout["xaxis"] |= {"zeroline": True, "zerolinecolor": RULE}
     lines = [subtitle] if isinstance(subtitle, str) else list(subtitle)
     said = " ".join(line.rstrip(".") + "." for line in lines if line)
-    items = "; ".join(f"{row['label']} {_numbers(row)}" for _, row in shown.iterrows())
+    items = listed(f"{row['label']} {_numbers(row)}" for _, row in shown.iterrows())
     return finish(
         [bars],
         title=title,
         subtitle=lines,
         source=source,
-        alt=f"{title.rstrip('.')}. {said} Bar chart of {counted(len(shown), 'count')}: {items}.",
+        alt=f"{title.rstrip('.')}. {said} "
+        + say("Bar chart of {counts}: {items}.", counts=counted(len(shown), "count"), items=items),
         frame=shown,
         plot_height=rows.height,
         annotations=rows.notes(),
@@ -136,8 +140,8 @@ def _counts(
 
 def _numbers(row: pd.Series) -> str:
     share = row.get("share")
-    number = f"{row['n']:,}"
-    return number if share is None or pd.isna(share) else f"{number} ({100 * share:.1f}%)"
+    number = written(row["n"])
+    return number if share is None or pd.isna(share) else f"{number} ({percent(share, 1)})"
 
 
 def _text(row: pd.Series) -> str:

@@ -11,8 +11,17 @@ import plotly.graph_objects as go
 from unvotes.charts.drawing.bar_rows import BAR, bar_rows
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require
+from unvotes.charts.drawing.language import (
+    counted,
+    in_language,
+    joined,
+    listed,
+    percent,
+    say,
+    written,
+)
 from unvotes.charts.drawing.theme import ACCENT, MUTED, PAPER, QUIET
-from unvotes.charts.drawing.words import counted, escape, joined, wrap
+from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
@@ -25,11 +34,13 @@ _SOURCE: Final = "Source: unvotes, computed from the voting rules themselves"
 
 
 @shared_parameters
+@in_language
 def power_by_rule(
     power: pd.DataFrame | Mapping[str, pd.DataFrame],
     *,
     title: str | None = None,
     subtitle: str = "",
+    language: str = "en",
     source: str | None = None,
 ) -> go.Figure:
     """
@@ -79,19 +90,21 @@ def power_by_rule(
         _heading(name, parts) for name, parts in shown.groupby("rule", sort=False, observed=True)
     )
     middles = dict(zip(map(str, rules), rows.middles, strict=True))
-    key = "Solid: members with a veto; hatched: without."
-    said = "; ".join(
-        f"{name!s}: {_in_words(parts)}" if name else _in_words(parts)
+    key = say("Solid: members with a veto; hatched: without.")
+    said = listed(
+        say("{head}: {what}", head=str(name), what=_in_words(parts)) if name else _in_words(parts)
         for name, parts in shown.groupby("rule", sort=False)
     )
-    title = title or "What the rule alone gives each member"
+    title = title or say("What the rule alone gives each member")
+    rules_said = say(
+        "Bars of {rules}: {parts}.", rules=counted(len(rules), "voting rule"), parts=said
+    )
     return finish(
         [_bars(shown, [middles[name] for name in shown["rule"]])],
         title=title,
-        subtitle=[subtitle, key, "Bars are 100% of the power under each rule."],
-        source=_SOURCE if source is None else source,
-        alt=f"{title.rstrip('.')}. {subtitle.rstrip('.') + '. ' if subtitle else ''}"
-        f"Bars of {counted(len(rules), 'voting rule')}: {said}.",
+        subtitle=[subtitle, key, say("Bars are 100% of the power under each rule.")],
+        source=say(_SOURCE) if source is None else source,
+        alt=f"{title.rstrip('.')}. {subtitle.rstrip('.') + '. ' if subtitle else ''}{rules_said}",
         frame=shown,
         plot_height=rows.height,
         annotations=rows.notes(),
@@ -121,9 +134,14 @@ def _bars(shown: pd.DataFrame, middles: list[float]) -> go.Bar:
             "line": {"color": PAPER, "width": 1},
         },
         text=[
-            f"<b>{escape(row['rule'])}</b><br>" * bool(row["rule"]) + f"{escape(row['group'])}: "
-            f"{counted(row['members'], 'member')}, {_percent(row['each'])} each, "
-            f"{_percent(row['together'])} together"
+            f"<b>{escape(row['rule'])}</b><br>" * bool(row["rule"])
+            + say(
+                "{group}: {members}, {each} each, {together} together",
+                group=say(row["group"]),
+                members=counted(row["members"], "member"),
+                each=_percent(row["each"]),
+                together=_percent(row["together"]),
+            )
             for _, row in shown.iterrows()
         ],
         textposition="none",
@@ -166,22 +184,27 @@ def _parts(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _percent(share: float) -> str:
     """Write a share so that small ones keep a figure that says something."""
-    percent = 100 * share
-    if 99.95 <= percent < 100 - 1e-9:
-        return f"{percent:.2f}%"
-    digits = 1 if percent >= 10 else 2 if percent >= 0.1 else 4
-    return f"{percent:.{digits}f}%"
+    if 0.9995 <= share < 1 - 1e-11:
+        return percent(share, 2)
+    return percent(share, 1 if share >= 0.1 else 2 if share >= 0.001 else 4)
 
 
 def _in_words(parts: pd.DataFrame) -> str:
     return joined(
-        f"{row['members']:,} {row['group'] if row['group'] != 'members' else 'members'} "
-        f"{_percent(row['each'])} each ({_percent(row['together'])} together)"
+        say(
+            "{members} {group} {each} each ({together} together)",
+            members=row["members"],
+            group=say(row["group"]),
+            each=_percent(row["each"]),
+            together=_percent(row["together"]),
+        )
         for _, row in parts.iterrows()
     )
 
 
 def _heading(name: object, parts: pd.DataFrame) -> str:
-    numbers = joined(f"{row['members']:,} × {_percent(row['each'])}" for _, row in parts.iterrows())
+    numbers = joined(
+        f"{written(row['members'])} × {_percent(row['each'])}" for _, row in parts.iterrows()
+    )
     head = f"<b>{wrap(str(name), 46)}</b><br>" if name else ""
     return f'{head}<span style="color:{MUTED}">{numbers}</span>'

@@ -8,10 +8,11 @@ from typing import Any, Final, Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.charts.drawing.figure import data, describe
+from unvotes.charts.drawing.figure import Chart, data, describe
+from unvotes.charts.drawing.language import counted, say, speaking
 from unvotes.charts.drawing.packing import pack
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, RULE
-from unvotes.charts.drawing.words import counted, escape
+from unvotes.charts.drawing.words import escape
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import checked_arguments
 
@@ -38,7 +39,8 @@ def timeline_slider(
     """
     Put several charts of one kind into one figure, and step from one to another.
 
-    Title, subtitle, notes, hover texts and alt text change with the step. The figure needs no
+    Title, subtitle, notes, hover texts and alt text change with the step; its own words are in the
+    language of the first chart. The figure needs no
     kernel: it steps in an exported HTML file too, there also by the arrow keys (see
     :func:`to_html`). What does not change between steps, such as the land of a map, is held once.
 
@@ -109,27 +111,31 @@ def timeline_slider(
         {key: value for key, value in layout.items() if key not in _FREE} for _, layout in plain
     ]
     paths = _changing(layouts)
-    begun = "" if title is None else f"{title.rstrip('.')}. "
+    spoken = plain[0][1]["meta"].get("language", "en")
+    with speaking(spoken):
+        said, of_all = _alts(labels, alts, title)
+        step_word = say("Step")
     steps = []
-    for k, (label, layout, alt) in enumerate(zip(labels, layouts, alts, strict=True)):
+    for k, (label, layout) in enumerate(zip(labels, layouts, strict=True)):
         change = {".".join(path): _at(layout, path) for path in paths}
         if (words := figures_words[k]) is not None:
             change["meta.words"] = words
-        change["meta.alt"] = f"{begun}{label}, step {k + 1} of {len(labels)}: {alt}"
+        change["meta.alt"] = said[k]
         args = [moves[k][0], change, moves[k][1]]
         steps.append({"label": escape(label), "method": "update", "args": args})
     room = _SLIDER if control == "slider" else _DROPDOWN
     head = "" if title is None else f"{escape(title)}: "
-    figure = go.Figure(
+    figure = Chart(
         traces,
         layout=plain[at][1]
         | {
             "height": height + room,
             "margin": margin | {"b": margin["b"] + room},
             "meta": {
-                "alt": f"{begun}{counted(len(labels), 'step')}. "
-                + " ".join(f"{label}: {alt}" for label, alt in zip(labels, alts, strict=True)),
+                "alt": of_all,
                 "data": pack(frame),
+                "language": spoken,
+                "step": step_word,
                 "words": figures_words[at],
             },
             **_control(control, steps, at, margin, head),
@@ -143,6 +149,19 @@ def timeline_slider(
             "choose fewer steps, or fewer members or roll calls in each"
         )
     return figure
+
+
+def _alts(labels: Sequence[str], alts: Sequence[str], title: str | None) -> tuple[list[str], str]:
+    """Write the alt text of each step, and that of all of them."""
+    begun = "" if title is None else f"{title.rstrip('.')}. "
+    of_each = [
+        begun + say("{label}, step {k} of {n}: {alt}", label=label, k=k + 1, n=len(labels), alt=alt)
+        for k, (label, alt) in enumerate(zip(labels, alts, strict=True))
+    ]
+    each = " ".join(
+        say("{head}: {what}", head=label, what=alt) for label, alt in zip(labels, alts, strict=True)
+    )
+    return of_each, f"{begun}{counted(len(labels), 'step')}. {each}"
 
 
 def _plain(figure: go.Figure) -> tuple[list[dict[str, Any]], dict[str, Any]]:

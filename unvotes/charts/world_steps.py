@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.charts.drawing.inputs import require
+from unvotes.charts.drawing.language import in_language
 from unvotes.charts.timeline_slider import timeline_slider
 from unvotes.charts.votes.world import world
 from unvotes.errors import UnvotesError, unknown
@@ -21,6 +22,7 @@ _MOST: Final = 40
 
 
 @shared_parameters
+@in_language
 def world_steps(
     votes: pd.DataFrame,
     roll_calls: Sequence[str] | None = None,

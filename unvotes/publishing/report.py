@@ -18,9 +18,9 @@ from unvotes.analysis.core.selection import Day
 from unvotes.analysis.core.views import view_said
 from unvotes.analysis.members.moves import moves
 from unvotes.charts.agreement.over_time import agreement_over_time
+from unvotes.charts.drawing.language import counted, day, joined
 from unvotes.charts.drawing.names import short_name
 from unvotes.charts.drawing.theme import VOTES
-from unvotes.charts.drawing.words import counted, day, joined
 from unvotes.charts.votes.chamber import chamber
 from unvotes.charts.votes.vote_grid import vote_grid
 from unvotes.charts.votes.world import world

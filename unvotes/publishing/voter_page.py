@@ -21,9 +21,9 @@ from unvotes.analysis.core.results import between, number
 from unvotes.analysis.members.isolation import isolation
 from unvotes.analysis.members.shares import shares
 from unvotes.analysis.pairs.all_pairs import agreement_table
+from unvotes.charts.drawing.language import counted, day, joined
 from unvotes.charts.drawing.names import short_name
 from unvotes.charts.drawing.theme import VOTES
-from unvotes.charts.drawing.words import counted, day, joined
 from unvotes.errors import UnvotesError
 from unvotes.publishing.pages import (
     ASSEMBLY,

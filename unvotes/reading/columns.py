@@ -10,9 +10,9 @@ import numpy as np
 
 from unvotes.errors import UnvotesError, unknown
 from unvotes.reading.content import Content, content_of, other_table
-from unvotes.reading.delimited import Column, Table, plain_header, read_columns
+from unvotes.reading.delimited import Column, Table, plain_header, read_columns, without_empty_rows
 from unvotes.reading.labelled import labelled_columns
-from unvotes.reading.r_data import Vector, data_frames
+from unvotes.reading.r_data import Vector, data_frames, no_frame
 
 __all__ = ["Source", "columns_of", "frames_of", "table_of"]
 
@@ -143,7 +143,7 @@ def table_of(
         table.columns[name] = Column(
             name, header, vector.codes, vector.labels, vector.named, vector.missing
         )
-    return table
+    return without_empty_rows(table)
 
 
 def columns_of(
@@ -196,7 +196,7 @@ def columns_of(
     if name is not None and name not in found:
         raise unknown(f"data frame in {path}", name, list(found))
     if not found:
-        raise UnvotesError(f"{path}, byte 0: holds no data frame")
+        raise no_frame(path)
 
     def lacking(vectors: Mapping[str, Vector]) -> list[tuple[str, ...]]:
         held = {aliases.get(plain_header(header)) for header in vectors}

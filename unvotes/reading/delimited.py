@@ -21,7 +21,10 @@ import pyarrow.csv as pa_csv
 from unvotes.errors import UnvotesError, nearest
 from unvotes.reading.content import content_of, foreign, other_table
 
-__all__ = ["Column", "Repair", "Table", "plain_header", "progress_bar", "read_columns"]
+__all__ = [
+    *["Column", "Repair", "Table", "plain_header", "progress_bar", "read_columns"],
+    "without_empty_rows",
+]
 
 #: Gives the lines of a file on which rows begin.
 _Lines = Callable[[npt.ArrayLike], npt.NDArray[np.int64]]
@@ -100,6 +103,27 @@ class Table:
     def line(self, row: int) -> int:
         """Give the line on which a row begins."""
         return int(self.lines([row])[0])
+
+    def taken(self, rows: npt.NDArray[np.intp]) -> Table:
+        """Give the table of some rows alone; what was noted of it is noted of that one too."""
+        lines = self.lines
+        columns = {}
+        for name, each in self.columns.items():
+            used, codes = np.unique(each.codes[rows], return_inverse=True)
+            labels = [each.labels[code] for code in used.tolist()]
+            columns[name] = Column(
+                name, each.header, codes.astype(np.int32), labels, each.named, each.missing
+            )
+        return Table(
+            self.path,
+            columns,
+            len(rows),
+            lambda of: lines(rows[np.asarray(of)]),
+            self.repairs,
+            self.broken,
+            self.header,
+            self.first_line,
+        )
 
     def error(self, row: int, column: str, problem: str) -> UnvotesError:
         """Build the error about one value."""
@@ -366,10 +390,17 @@ def _looks_like_a_row(text: str, delimiter: str, width: int) -> bool:
 
 
 def _refuse_swallowed(
-    path: Path, data: bytes, lines: npt.NDArray[np.int64], first: int, width: int, mark: str
+    path: Path,
+    data: bytes,
+    lines: npt.NDArray[np.int64],
+    cut: Iterable[int],
+    first: int,
+    width: int,
+    mark: str,
 ) -> None:
     """Refuse a quotation mark that was never closed and has swallowed the rows after it."""
-    starts, opened = set(lines.tolist()), first
+    # Lines that are set aside begin rows too.
+    starts, opened = {*lines.tolist(), *cut}, first
     for number, raw in enumerate(re.split(rb"\r\n|\n|\r", data), first):
         if number in starts:
             opened = number
@@ -474,7 +505,47 @@ def read_columns(
         result.columns[name] = columns[0]
         for other in columns[1:]:
             _refuse_unlike(result, columns[0], other)
-    return result
+    return without_empty_rows(result)
+
+
+def without_empty_rows(table: Table) -> Table:
+    """
+    Leave out rows that hold nothing, and the header where it stands again.
+
+    Parameters
+    ----------
+    table : Table
+        As it was read. Spreadsheets write empty rows at the end, and files put one after the
+        other have a header in the middle.
+
+    Returns
+    -------
+    Table
+        The table itself if it has no such row.
+
+    Raises
+    ------
+    UnvotesError
+        If no row is left.
+    """
+    columns = table.columns.values()
+    empty = np.ones(table.rows, dtype=bool)
+    again = np.ones(table.rows, dtype=bool)
+    for column in columns:
+        if empty.any():
+            empty &= np.array([not x.strip() for x in column.labels], dtype=bool)[column.codes]
+        if again.any():
+            again &= np.array([x == column.header for x in column.labels], dtype=bool)[column.codes]
+    if not columns or not (empty.any() or again.any()):
+        return table
+    if again.any():
+        line = table.line(int(np.argmax(again)))
+        said = Repair("header repeated", "", line, "the header", "left out", int(again.sum()))
+        table.repairs.append(said)
+    kept = np.flatnonzero(~(empty | again))
+    if not len(kept):
+        raise UnvotesError(f"{table.path}, line {table.line(0)}, column 1: the rows are all empty")
+    return table.taken(kept)
 
 
 def _places(
@@ -548,7 +619,8 @@ def _cells(
         lines = partial(_line_by_line, line + 1)
     else:
         stream.seek(header.end)
-        lines = partial(_line_in_list, _begins(path, stream.read(), header, cells.num_rows, known))
+        begins = _begins(path, stream.read(), header, cells.num_rows, known, [at for at, *_ in cut])
+        lines = partial(_line_in_list, begins)
     return cells.unify_dictionaries().combine_chunks(), lines, cut
 
 
@@ -561,7 +633,12 @@ def _line_in_list(begins: npt.NDArray[np.int64], rows: npt.ArrayLike) -> npt.NDA
 
 
 def _begins(
-    path: Path, data: bytes, header: _Header, rows: int, known: npt.NDArray[np.int64] | None
+    path: Path,
+    data: bytes,
+    header: _Header,
+    rows: int,
+    known: npt.NDArray[np.int64] | None,
+    cut: Iterable[int],
 ) -> npt.NDArray[np.int64]:
     """Find the line on which each row begins, where rows are longer than a line."""
     first = header.line + 1
@@ -570,7 +647,7 @@ def _begins(
         if known is None:
             known = np.array([at for at, row in _records(data, header.delimiter) if row]) - 1
         known = known.astype(np.int64) + first
-    _refuse_swallowed(path, data, known, first, len(header.titles), header.delimiter)
+    _refuse_swallowed(path, data, known, cut, first, len(header.titles), header.delimiter)
     if len(known) != rows:
         raise UnvotesError(
             f"{path}, line {first}, column 1: quotation marks are not paired, so that it is not "

@@ -99,8 +99,8 @@ def read_undl(
     path : str or path
         The file, or its address (``https://…``), from which it is fetched into the cache.
     broken : {"raise", "set aside"}, default "raise"
-        A row with too many or too few values, or whose member cannot be told, ends the reading
-        with an error that names its line; or it is kept apart in ``report.set_aside``.
+        A row with too many or too few values, or whose day or member cannot be told, ends the
+        reading with an error that names its line; or it is kept apart in ``report.set_aside``.
     contradicted : {"unknown", "letters"}, default "unknown"
         Where the members' letters contradict the totals of the roll call, one of the two is
         wrong and the file does not tell which: its votes become ``unknown``, with the totals in
@@ -170,6 +170,8 @@ def read_undl(
 
 def _read(given: Table, set_aside: bool, doubted: bool) -> VotingFile:
     table = long_form(given)
+    if set_aside:
+        table = _without_undated(table)
     findings = Findings(table)
     symbols, body = _resolutions(table)
     cast = _letters(table, findings)
@@ -179,7 +181,7 @@ def _read(given: Table, set_aside: bool, doubted: bool) -> VotingFile:
     grouped = Rows(table, findings, call, first, named)
     held = roll_call_facts(grouped, days)
     torn = np.zeros(table.rows, dtype=bool)
-    if table is given:
+    if not is_wide(given.columns):
         torn = refuse_torn(table, call.astype(np.int32), set_aside, "roll call")
     members, member, keep = members_of_rows(grouped, held, set_aside)
     if torn.any():
@@ -268,7 +270,7 @@ def _of_council(table: Table) -> bool:
 def _letters(table: Table, findings: Findings) -> npt.NDArray[np.int8]:
     """Read the letters as places on the scale."""
     column = table.columns["ms_vote"]
-    words = [label.strip().upper() for label in column.labels]
+    words = [label.strip().upper().rstrip(".") for label in column.labels]
     words = [_WORD.get(word, word) for word in words]
     places = np.array([LETTERS[_LETTER.get(word, "unknown")] for word in words], dtype=np.int8)
     blank = [word == "" for word in words]
@@ -353,6 +355,33 @@ def _first(codes: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:
     return first
 
 
+def _undated(label: str) -> str:
+    """Say why a date cannot be read, if it cannot."""
+    part, later = date_parts(label.strip()), dt.date.today().year + 1
+    if part is None:
+        return f"{label[:40]!r} is no date; write the day as '2012-02-04'"
+    if not _FIRST_YEAR <= part[1] <= later:
+        return (
+            f"{label[:40]!r} is not between {_FIRST_YEAR} and {later}: a slip, or a date of "
+            "another calendar"
+        )
+    return ""
+
+
+def _without_undated(table: Table) -> Table:
+    """Set apart the rows whose day cannot be told."""
+    column = table.columns["date"]
+    whys = [_undated(label) for label in column.labels]
+    lost = marked(column.codes, (why != "" for why in whys))
+    if not lost.any() or lost.all():
+        return table
+    shown = [table.columns[name] for name in ("resolution", "ms_vote", "date")]
+    for row in np.flatnonzero(lost).tolist():
+        text = ", ".join([_who(table, row), *(each.labels[each.codes[row]] for each in shown)])
+        table.broken.append((table.line(row), text[:200], whys[column.codes[row]]))
+    return table.taken(np.flatnonzero(~lost))
+
+
 def _dates(table: Table) -> list[np.datetime64]:
     """Read the dates; an order of day and month is taken only where the file itself shows it."""
     column = table.columns["date"]
@@ -363,15 +392,10 @@ def _dates(table: Table) -> list[np.datetime64]:
         row = int(np.argmax(column.codes == i))
         return table.error(row, "date", f"{column.labels[i][:40]!r} {problem}")
 
-    later = dt.date.today().year + 1
-    for i, part in enumerate(parts):
-        if part is None:
-            raise fail(i, "is no date; write the day as '2012-02-04'")
-        if not _FIRST_YEAR <= part[1] <= later:
-            raise fail(
-                i,
-                f"is not between {_FIRST_YEAR} and {later}: a slip, or a date of another calendar",
-            )
+    for i, label in enumerate(column.labels):
+        if why := _undated(label):
+            row = int(np.argmax(column.codes == i))
+            raise table.error(row, "date", f"{why} (broken='set aside' keeps such rows apart)")
     orders = {}
     for form, usual in (("year first", True), ("year last", None)):
         found = [(i, part) for i, part in enumerate(parts) if part and part[0] == form]

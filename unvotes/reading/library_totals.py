@@ -101,7 +101,8 @@ def compare_with_totals(
     unclear = np.bincount(row[cast == LETTERS["unknown"]], minlength=len(facts)) > 0
     facts["without_vote"] = silent
     facts["reported_tally"] = np.where(unclear & given, tallies.written, "")
-    facts["divided"] = unclear & given & (totals["no"] + totals["abstain"] > 0) & ~silent
+    against = (totals["no"] > 0) | (totals["abstain"] > 0)  # of a total that is not given, -1
+    facts["divided"] = unclear & against & ~silent
     return cast
 
 

@@ -101,8 +101,11 @@ def long_form(table: Table) -> Table:
     if by_call:
         for name in ("resolution", "date"):
             kept.pop(name, None)
-        who = table.columns.get("ms_name") or table.columns["ms_code"]
-        dated = np.array([x.strip().casefold() in ("date", "day") for x in who.labels])[who.codes]
+        dated = np.zeros(table.rows, dtype=bool)
+        for who in (table.columns.get(name) for name in ("ms_name", "ms_code")):
+            if who is not None:
+                words = [x.strip().casefold() in ("date", "day") for x in who.labels]
+                dated |= np.array(words, dtype=bool)[who.codes]
         heads = [column.header for column in cells]
         days = _days(table, cells, np.flatnonzero(dated))
         rows = np.flatnonzero(~dated)
@@ -205,20 +208,5 @@ def _without_blanks(table: Table, base: npt.NDArray[np.int64]) -> Table:
     unsaid &= ~np.isin(key, key[~blank])
     labels = [*votes.labels, "?"]
     cast = np.where(unsaid, len(labels) - 1, votes.codes).astype(np.int32)
-    kept = np.flatnonzero(~blank | unsaid)
-    columns = {
-        name: Column(name, each.header, each.codes[kept], each.labels)
-        for name, each in table.columns.items()
-    }
-    columns["ms_vote"] = Column("ms_vote", votes.header, cast[kept], labels)
-    lines = table.lines
-    return Table(
-        table.path,
-        columns,
-        len(kept),
-        lambda of: lines(kept[np.asarray(of)]),
-        table.repairs,
-        table.broken,
-        table.header,
-        table.first_line,
-    )
+    table.columns["ms_vote"] = Column("ms_vote", votes.header, cast, labels)
+    return table.taken(np.flatnonzero(~blank | unsaid))

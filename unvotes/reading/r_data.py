@@ -8,7 +8,7 @@ import datetime as dt
 import re
 import struct
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn
@@ -19,7 +19,7 @@ import numpy.typing as npt
 from unvotes.errors import UnvotesError
 from unvotes.reading.content import content_of
 
-__all__ = ["RObject", "Vector", "data_frames", "frame_of", "objects", "strings_of"]
+__all__ = ["RObject", "Vector", "data_frames", "frame_of", "no_frame", "objects", "strings_of"]
 
 _DEEPEST = 120
 #: R writes a run of numbers as its two ends: no run is read that is longer than any record.
@@ -97,8 +97,9 @@ def data_frames(path: Path) -> dict[str, dict[str, Vector]]:
     -------
     dict
         Columns by name, by the name of the object: ``""`` of an ``.rds`` file, ``"x$votes"`` of
-        a data frame in a list. Dates and date-times are ``"2012-02-16"``; other objects of the
-        file are left out.
+        a data frame in a list, however deep. Dates and date-times are ``"2012-02-16"``. Where
+        there is no data frame, matrices with named columns. Names of rows are a column
+        ``row.names``. Other objects of the file are left out.
 
     Raises
     ------
@@ -106,16 +107,87 @@ def data_frames(path: Path) -> dict[str, dict[str, Vector]]:
         If the file is damaged, too large once unpacked, or its frames hold anything but data.
         Nothing in it is run, looked up or imported.
     """
-    frames: dict[str, dict[str, Vector]] = {}
-    for name, held in objects(path).items():
-        if columns := frame_of(path, held):
-            frames[name] = columns
-        elif held.kind == "list" and not strings_of(held.attributes.get("class")):
-            inside = strings_of(held.attributes.get("names"))
-            for part, each in zip(inside, held.value, strict=False):
-                if columns := frame_of(path, each):
-                    frames[f"{name}${part}" if name else part] = columns
-    return frames
+    held = objects(path)
+    frames = dict(each for name, item in held.items() for each in _inside(path, name, item))
+    if frames:
+        return frames
+    return {name: columns for name, item in held.items() if (columns := _of_matrix(item))}
+
+
+def no_frame(path: Path) -> UnvotesError:
+    """
+    Build the error about an R file in which there is no data frame.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+
+    Returns
+    -------
+    UnvotesError
+        To be raised: it says what the file holds instead.
+    """
+    said = [f"{name or 'it'} is {_words_for(item)}" for name, item in objects(path).items()]
+    return UnvotesError(
+        f"{path}, byte 0: holds no data frame and no rollcall object; {', '.join(said[:5])}"
+    )
+
+
+def _words_for(item: RObject) -> str:
+    """Say what an object is that is no data frame."""
+    classes = strings_of(item.attributes.get("class"))
+    if item.kind == "inert":
+        return str(item.value)
+    if classes:
+        return f"of the class {classes[0]!r}"
+    if "dim" in item.attributes:
+        return "a matrix whose columns have no names; in R: as.data.frame(x)"
+    words = {"null": "NULL", "list": "a list of other things", "pairs": "a list of other things"}
+    words |= {"strings": "texts", "complex": "numbers", "raw": "bytes", "symbol": "a name"}
+    return words.get(item.kind, "numbers")
+
+
+def _inside(path: Path, name: str, held: RObject) -> Iterator[tuple[str, dict[str, Vector]]]:
+    """Give the data frames that an object is or holds, by their names."""
+    if columns := frame_of(path, held):
+        yield name, columns
+    elif held.kind == "list" and not strings_of(held.attributes.get("class")):
+        names = strings_of(held.attributes.get("names")) or [""] * len(held.value)
+        for place, (part, each) in enumerate(zip(names, held.value, strict=False), 1):
+            # R writes a part without a name as x[[2]].
+            inner = f"{name}${part}" if name and part else part or f"{name}[[{place}]]"
+            yield from _inside(path, inner, each)
+
+
+def _of_matrix(held: RObject) -> dict[str, Vector]:
+    """Give the columns of a matrix of votes, if they have names."""
+    shape, sides = held.attributes.get("dim"), held.attributes.get("dimnames")
+    if shape is None or sides is None or strings_of(held.attributes.get("class")):
+        return {}
+    n, m = (int(x) for x in shape.value) if len(shape.value) == 2 else (0, 0)
+    rows, names = (strings_of(side) for side in sides.value[:2]) if m else ([], [])
+    if held.kind not in ("logical", "integer", "real", "strings") or len(names) != m or not m:
+        return {}
+    codes, labels = held.value if held.kind == "strings" else (held.value, [])
+    if len(codes) != n * m:
+        return {}
+    columns = _row_names(rows, n)
+    for i, name in enumerate(names):
+        part = codes[i * n : (i + 1) * n]
+        value = (part, labels) if held.kind == "strings" else part
+        vector = _vector(RObject(held.kind, value, {}))
+        if vector is not None:
+            columns[name] = vector
+    return columns
+
+
+def _row_names(names: list[str], rows: int) -> dict[str, Vector]:
+    """Give names of rows as a column, where they are more than the rows' numbers."""
+    if len(names) != rows or names == [str(i) for i in range(1, rows + 1)]:
+        return {}
+    codes, labels = _once(np.arange(rows, dtype=np.int32), names)
+    return {"row.names": Vector(codes, labels, ())}
 
 
 def objects(path: Path) -> dict[str, RObject]:
@@ -151,7 +223,8 @@ def objects(path: Path) -> dict[str, RObject]:
     except UnvotesError:
         raise
     except (struct.error, IndexError, ValueError, OverflowError, MemoryError) as error:
-        reader.fail(f"ends early or is damaged ({type(error).__name__}); download it again")
+        said = "" if isinstance(error, struct.error | IndexError) else f" ({error})"
+        reader.fail(f"ends early or is damaged{said[:100]}; download it again")
 
 
 def strings_of(item: RObject | None) -> list[str]:
@@ -478,16 +551,23 @@ class _AsciiReader(_Reader):
     def numbers(self, form: str, width: int) -> npt.NDArray[Any]:
         n = self.length(width)
         if form == ">c16":
-            return np.array([complex(float(self.word()), float(self.word())) for _ in range(n)])
+            pairs = [(_number_in(self.word()), _number_in(self.word())) for _ in range(n)]
+            return np.array([complex(*pair) for pair in pairs])
         if form == "u1":
             return np.array([int(self.word(), 16) for _ in range(n)], dtype=np.uint8)
         if form == ">i4":
             return np.array([self.integer() for _ in range(n)], dtype=np.int32)
-        return np.array([float(self.word().replace(b"NA", b"nan")) for _ in range(n)])
+        return np.array([_number_in(self.word()) for _ in range(n)])
 
     def strings(self) -> tuple[npt.NDArray[np.int32], list[str]]:
         found = [self.text() or "" for _ in range(self.length(4))]
         return _once(np.arange(len(found), dtype=np.int32), found)
+
+
+def _number_in(word: bytes) -> float:
+    """Read a number as R's ``ascii = TRUE`` writes it, or ``ascii = NA``: in sixteens."""
+    text = word.decode("ascii").replace("NA", "nan")
+    return float.fromhex(text) if "0x" in text else float(text)
 
 
 def _once(
@@ -554,7 +634,8 @@ def frame_of(path: Path, item: RObject) -> dict[str, Vector]:
     lengths = {len(vector.codes) for vector in columns.values()}
     if len(lengths) > 1:
         raise UnvotesError(f"{path}, byte {item.at:,}: a data frame's columns differ in length")
-    return columns
+    rows = strings_of(item.attributes.get("row.names"))
+    return columns | (_row_names(rows, *lengths) if lengths and "row.names" not in columns else {})
 
 
 def _vector(column: RObject) -> Vector | None:

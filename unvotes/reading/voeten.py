@@ -16,9 +16,9 @@ from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import checked_arguments
 from unvotes.reading.columns import Source, columns_of, frames_of, table_of
 from unvotes.reading.content import as_path, other_table
-from unvotes.reading.country_names import at_date, seats, several, state_of, three_letters
+from unvotes.reading.country_names import at_date, seats, state_of
 from unvotes.reading.delimited import Column, Repair, Table, plain_header
-from unvotes.reading.r_data import Vector
+from unvotes.reading.r_data import Vector, no_frame
 from unvotes.reading.spreadsheet_end import refuse_torn
 from unvotes.reading.voeten_roll_calls import (
     HINT,
@@ -27,10 +27,11 @@ from unvotes.reading.voeten_roll_calls import (
     roll_call_facts,
     whole,
 )
+from unvotes.reading.voeten_states import put_aside, states_of_rows
 from unvotes.reading.voting_file import LETTERS, Findings, VotingFile, frames
 from unvotes.record.assembly import sitting
+from unvotes.record.country_numbers import COUNTRY_NUMBERS
 from unvotes.record.schema import ISSUES
-from unvotes.record.state_numbers import COUNTRY_NUMBERS
 
 __all__ = ["read_voeten"]
 
@@ -42,6 +43,9 @@ _ALIASES = {
     **dict.fromkeys(("iso3c", "iso3", "iso2c", "iso2", "iso", "iso_code"), "code"),
     **dict.fromkeys(("country_code", "countrycode", "iso_a3", "iso_a2"), "code"),
     **dict.fromkeys(("cow", "cowcode", "cown", "cow_code", "ccode1"), "ccode"),
+    **dict.fromkeys(("gw", "gwno", "gwcode", "gwn", "gw_code", "gleditsch_ward"), "gw"),
+    **dict.fromkeys(("m49", "m49_code", "un_code", "uncode", "unm49", "iso3n", "iso_n3"), "m49"),
+    **dict.fromkeys(("iso_numeric", "iso_num", "isonum", "iso_number"), "m49"),
     "resolution": "unres",
     "importantvote": "important_to_usa",
 }
@@ -153,6 +157,8 @@ class _Cast(NamedTuple):
     state: Column
     place: npt.NDArray[np.int8]
     row: npt.NDArray[np.int64]
+    #: How many rows of the file were set aside.
+    unread: int
 
 
 def _tables(
@@ -207,17 +213,20 @@ def _both(
             f"{path}, byte 0: holds {len(votes)} data frames of votes; say which is meant: "
             + " or ".join(f"table={each!r}" for each in votes)
         )
+    if not found:
+        raise no_frame(path)
     if not votes and list(found) == [""]:
         held = list(found[""])
+        lacks = "vote" if "rcid" in map(str.casefold, held) else "rcid"
+        hint = "; give the votes first, and the roll calls second" if days else ""
         raise UnvotesError(
-            f"{path}, line 1, column 'rcid': it has not the columns 'rcid' and 'vote'"
-            f"{other_table(held, ['rcid'])}. It has {', '.join(held)[:300]}"
+            f"{path}, line 1, column {lacks!r}: there is no such column, so that it is no table of "
+            f"votes{other_table(held, ['rcid'])}{hint}. It has {', '.join(held)[:300]}"
         )
     if not votes:
-        rcid = sum("rcid" in map(str.casefold, vectors) for vectors in found.values())
         raise UnvotesError(
-            f"{path}, byte 0: holds {rcid} data frames with a column 'rcid', and none of them has "
-            f"votes. It has {', '.join(map(repr, found)) or 'no data frame'}"
+            f"{path}, byte 0: none of its data frames has votes, with columns 'rcid' and 'vote'. "
+            f"It has {', '.join(map(repr, found))}"
         )
     table = table_of(path, found[votes[0]], _ALIASES, _state_column)
     if name_of_calls is None and votes[0] in days:
@@ -252,14 +261,16 @@ def _cast(
     of_label = np.array([position.get(label, -1) for label in rcid.labels], dtype=np.int64)
     of_row = of_label[rcid.codes]
     torn = refuse_torn(table, rcid.codes, aside, "roll call")
+    noted = len(table.broken)
     wide = {name: column for name, column in table.columns.items() if name.startswith("#")}
     if "vote" in table.columns:
         places = _places(table, findings, table.columns["vote"])
         rows = np.flatnonzero((places != _ABSENT) & ~torn)
-        state, known = _states(table, rows, places, facts, of_row, aside)
+        blank = places[rows] == _UNSAID
+        state, known = states_of_rows(table, rows, blank, facts["date"], of_row, findings, aside)
         rows = rows[known]
         held = Column("state", state.header, state.codes[rows], state.labels)
-        cast = _Cast(of_row[rows], held, places[rows].astype(np.int8), rows)
+        cast = _Cast(of_row[rows], held, places[rows].astype(np.int8), rows, 0)
     elif wide:
         cast = _of_wide(table, findings, wide, of_row, torn)
     else:
@@ -273,24 +284,18 @@ def _cast(
         why = undated.get(label, f"the roll call {label!r} has votes, but no line among roll calls")
         if not aside:
             raise table.error(row, "rcid", f"{why} {HINT}")
-        _put_aside(table, row, why)
+        put_aside(table, row, why)
     if lost.any():
         cast = _taken(cast, ~lost)
     if not len(cast.row):
         raise UnvotesError(f"{table.path}, line {table.line(0)}, column 'vote': no vote is left")
-    return _said(table, findings, facts, cast)
+    unread = int(torn.sum()) + len(table.broken) - noted
+    return _said(table, findings, facts, cast._replace(unread=unread))
 
 
 def _taken(cast: _Cast, which: npt.NDArray[np.bool_]) -> _Cast:
     state = Column("state", cast.state.header, cast.state.codes[which], cast.state.labels)
-    return _Cast(cast.call[which], state, cast.place[which], cast.row[which])
-
-
-def _put_aside(table: Table, row: int, why: str) -> None:
-    """Note a row that is not read, with the values that were looked at."""
-    held = (table.columns.get(name) for name in ("rcid", "ccode", "code", "name", "vote", "date"))
-    text = ", ".join(column.labels[column.codes[row]] for column in held if column is not None)
-    table.broken.append((table.line(row), text[:200], why))
+    return _Cast(cast.call[which], state, cast.place[which], cast.row[which], cast.unread)
 
 
 def _of_wide(
@@ -315,9 +320,8 @@ def _of_wide(
         parts.append((of_row[held], np.full(len(held), len(labels)), places[held], held))
         labels.append(code)
     call, states, cast, rows = (np.concatenate(values) for values in zip(*parts, strict=True))
-    return _Cast(
-        call, Column("state", "", states.astype(np.int32), labels), cast.astype(np.int8), rows
-    )
+    state = Column("state", "", states.astype(np.int32), labels)
+    return _Cast(call, state, cast.astype(np.int8), rows, 0)
 
 
 def _said(table: Table, findings: Findings, facts: pd.DataFrame, cast: _Cast) -> _Cast:
@@ -389,77 +393,6 @@ def _places(table: Table, findings: Findings, column: Column) -> npt.NDArray[np.
     return places[column.codes]
 
 
-def _states(
-    table: Table,
-    rows: npt.NDArray[np.int64],
-    places: npt.NDArray[np.int16],
-    facts: pd.DataFrame,
-    of_row: npt.NDArray[np.int64],
-    aside: bool,
-) -> tuple[Column, npt.NDArray[np.bool_]]:
-    """Find the state of each row by its number, ISO code and name; tell which were found."""
-    given = {
-        name: table.columns[name] for name in ("ccode", "code", "name") if name in table.columns
-    }
-    if not given:
-        raise UnvotesError(
-            f"{table.path}, line 1, column 'ccode': there is no such column, nor one of names"
-        )
-    first = next(iter(given.values()))
-    key = np.zeros(table.rows, dtype=np.int64)
-    for column in given.values():
-        key = key * (len(column.labels) + 1) + column.codes
-    _, where, which = np.unique(key, return_index=True, return_inverse=True)
-    codes = []
-    for row in where.tolist():
-        said = {str(name): column.labels[column.codes[row]] for name, column in given.items()}
-        codes.append(_state(said))
-    state = Column("state", first.header, which.astype(np.int32), codes)
-    lost = np.array([code == "" for code in codes])[which[rows]]
-    # Blank votes of what is no state are no votes: totals, empty lines.
-    lost_votes = lost & (places[rows] != _UNSAID)
-    if "name" not in given and "ccode" not in given and "NAM" in codes:
-        lost_votes |= _not_namibia(table, rows, state, facts, of_row)
-    for row in rows[lost_votes].tolist():
-        written = first.labels[first.codes[row]]
-        why = several(written) or f"{written[:40]!r} is no country's number or name"
-        if not aside:
-            raise table.error(row, first.name, f"{why} {HINT}")
-        _put_aside(table, row, why)
-    return state.mapped(codes), ~(lost | lost_votes)
-
-
-def _state(said: Mapping[str, str]) -> str:
-    """Find one row's state: the number tells, then code and name together."""
-    number = whole(said.get("ccode", ""))
-    if re.fullmatch("[0-9]{1,3}", number):
-        return COUNTRY_NUMBERS.get(int(number), "")
-    code = said.get("code", "").strip()
-    if re.fullmatch("[0-9]{1,3}", whole(code)) and whole(code) == str(int(whole(code))):
-        # Some call Correlates of War numbers a country's code; ISO's have three digits.
-        return COUNTRY_NUMBERS.get(int(whole(code)), "")
-    name = said.get("name", "")
-    name = name or (number if not code else "")
-    return state_of(three_letters(code), name)[0]
-
-
-def _not_namibia(
-    table: Table,
-    rows: npt.NDArray[np.int64],
-    state: Column,
-    facts: pd.DataFrame,
-    of_row: npt.NDArray[np.int64],
-) -> npt.NDArray[np.bool_]:
-    """Tell where ``NA`` cannot be Namibia's code, since it was no member: R writes absence so."""
-    dates = facts["date"].to_numpy().astype("datetime64[D]")
-    column = table.columns["code"]
-    marked = np.array([label.strip() == "NA" for label in column.labels])[column.codes[rows]]
-    early = np.zeros(len(rows), dtype=bool)
-    known = of_row[rows] >= 0
-    early[known] = dates[of_row[rows][known]] < np.datetime64("1990-04-23")
-    return marked & early
-
-
 def _voting_file(
     table: Table, findings: Findings, facts: pd.DataFrame, cast: _Cast, *, own: bool
 ) -> VotingFile:
@@ -493,9 +426,9 @@ def _voting_file(
     votes, roll_calls = frames(facts, members, row, member, place, "general-assembly")
     extra = [name for name in ("important_to_usa",) if name in facts]
     roll_calls = roll_calls.assign(**{name: facts[name].array for name in extra})
-    unread = len(table.broken)
+    no_members = table.rows - len(np.unique(cast.row)) - cast.unread
     left_out = {
-        "rows of those who were no members": f"{table.rows - len(np.unique(cast.row)) - unread:,}",
+        "rows of those who were no members": f"{no_members:,}",
         "roll calls without a vote": f"{idle:,}",
     }
     report = findings.report(votes, roll_calls, left_out)

@@ -108,6 +108,14 @@ def _days(
     years = [whole(text) for text in _said(table, "year", first)]
     slashed = [re.match(r"(\d{1,2})/(\d{1,2})/", text) for text in dates]
     by_month = not any(int(match[1]) > 12 for match in slashed if match)
+    both = [i for i, match in enumerate(slashed) if match]
+    if both and not any(max(int(match[1]), int(match[2])) > 12 for match in slashed if match):
+        row, header = int(first[both[0]]), table.columns["date"].header
+        said = Repair(
+            "month or day first is not told: month first",
+            *(header, table.line(row), dates[both[0]], _day(dates[both[0]], True), len(both)),
+        )
+        table.repairs.append(said)
     other = _first_dated(table, rcid, by_month)
     days, undated = [], {}
     for row, text, year in zip(first.tolist(), dates, years, strict=True):

@@ -20,8 +20,9 @@ import pyarrow.parquet as pa_parquet
 from unvotes.errors import UnvotesError
 from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.schema import ISSUES, ROLL_CALLS, VOTES, as_frame
-from unvotes.record.states import View, assembly_terms, to_view
+from unvotes.record.states import assembly_terms, to_view
 from unvotes.record.subjects import subjects
+from unvotes.record.views import View
 from unvotes.record.vocabulary import OUTCOME, VOTE, topics
 
 __all__ = [

@@ -27,8 +27,9 @@ from unvotes.record.loading import (
     load_roll_calls,
     load_votes,
 )
-from unvotes.record.states import View, check_view, states, to_view
+from unvotes.record.states import states, to_view
 from unvotes.record.subjects import topic_and_subject
+from unvotes.record.views import View, check_view
 
 __all__ = ["RollCalls", "find"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +12,11 @@ import pandas as pd
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.record.council import council_roll_calls, council_votes
-from unvotes.record.dates import as_period
-from unvotes.record.given_members import Belonging, given, ready_bloc
 from unvotes.record.schema import ROLL_CALLS, VOTES, with_columns
-from unvotes.record.states import View, check_view, member_code, states
+from unvotes.record.views import View, check_view
+
+if TYPE_CHECKING:
+    from unvotes.record.given_members import Belonging
 
 __all__ = ["ADOPTED_ONLY_SINCE", "end_of_record", "load_roll_calls", "load_votes"]
 
@@ -91,6 +92,8 @@ def end_of_record(body: str) -> str:
 
 
 def _sat_when(code: str, body: str, view: View) -> str:
+    from unvotes.record.states import states
+
     votes = _votes(body, view)
     years = votes.loc[votes["member"] == code, "date"].dt.year
     seat = dict(zip(states()["code"], states()["seat"], strict=True))[code]
@@ -103,7 +106,7 @@ def _sat_when(code: str, body: str, view: View) -> str:
         return f"{code} has never sat in the {_BODIES[body]}"
     runs = years.drop_duplicates().sort_values()
     group = (runs.diff() != 1).cumsum()
-    spans = [f"{run.min()}–{run.max()}" for _, run in runs.groupby(group)]
+    spans = ["–".join(dict.fromkeys(map(str, run.iloc[[0, -1]]))) for _, run in runs.groupby(group)]
     return f"{code} sat in {', '.join(spans)}"
 
 
@@ -111,6 +114,10 @@ def _cast_by(
     members: object, votes: pd.DataFrame, body: str, view: View, words: str
 ) -> npt.NDArray[np.bool_]:
     """Tell which votes some members cast: of a bloc, those cast while its members belonged."""
+    # Only who names members waits for what knows them.
+    from unvotes.record.given_members import Belonging, given, ready_bloc
+    from unvotes.record.states import member_code
+
     listed = given(members)
     if not listed:
         raise UnvotesError("members is an empty list; name at least one, such as ['RUS', 'CHN']")
@@ -141,6 +148,8 @@ def _is_asked(value: object) -> bool:
 
 def _select(body: str, view: View, asked: Asked) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The roll calls that a caller asks for, and the votes in them; never nothing."""
+    from unvotes.record.dates import as_period
+
     _check_body(body)
     check_view(view)
     roll_calls, votes = _roll_calls(body), _votes(body, view)

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from unvotes.record.country_numbers import COUNTRY_NUMBERS, FORMER_M49, GLEDITSCH_WARD
 from unvotes.record.data_files import read_table
-from unvotes.record.state_numbers import COUNTRY_NUMBERS, FORMER_M49, GLEDITSCH_WARD
 
 __all__ = [
     *["FORMER_NAMES", "of_several", "plain_name", "states_called", "states_coded"],
@@ -192,6 +192,81 @@ YUG República Federativa Socialista de Yugoslavia
 YUG Социалистическая Федеративная Республика Югославия; СФРЮ; RFSY; 南斯拉夫社会主义联邦共和国
 ZAF Unión Sudafricana; Union sud-africaine
 ZWE Rhodésie; Rhodesia del Sur; Южная Родезия
+AFG Kingdom of Afghanistan; Republic of Afghanistan; Islamic Emirate of Afghanistan
+ALB People's Republic of Albania
+AUS Commonwealth of Australia
+BEN People's Republic of Benin; Republic of Dahomey
+BFA Burkina; Republic of Upper Volta
+BIH Bosnia; Bosnia Hercegovina
+BLR Belarus SSR; Byelorussia SSR; Belorussian SSR; Belarus (Byelorussian SSR)
+BRA United States of Brazil
+BRN Negara Brunei Darussalam
+CAN Dominion of Canada
+CHN China PR Mainland; КНР; RPC; República Popular China
+CIV Republic of Ivory Coast; Берег Слоновой Кости
+CMR Federal Republic of Cameroon
+COD Congo RDC; Congo RD; Конго ДРК; ДРК
+CSK Czech and Slovak Fed Rep; Czecho-Slovakia
+DDR E Germany; Former Democratic Republic of Germany; Alemania RDA; Allemagne RDA; Германия ГДР
+DDR Allemagne, République démocratique; Alemania, República Democrática
+DEU W Germany; Former Federal Republic of Germany; Alemania RFA; Allemagne RFA; Германия ФРГ
+EGY Kingdom of Egypt; Republic of Egypt
+ETH Former Ethiopia; Ethiopia PDR; Ethiopia PDRE
+FJI Fiji Islands
+FRA Metropolitan France
+FSM FS Micronesia; FS of Micronesia
+GEO Republic of Georgia
+GIN Guinea Conakry; Guinée Conakry; People's Revolutionary Republic of Guinea
+GNQ Eq Guinea; Equat Guinea
+GRC Kingdom of Greece
+GUY Cooperative Republic of Guyana; Co-operative Republic of Guyana
+HUN Republic of Hungary
+IRN Imperial State of Iran; Iran IR; Islamic Rep Iran
+IRQ Kingdom of Iraq
+ITA Italy/Sardinia
+JOR Hashemite Kingdom of Transjordan
+KHM State of Cambodia
+LAO Kingdom of Laos
+LBY Kingdom of Libya; United Kingdom of Libya; Libya (Jamahiriya); State of Libya
+LBY Great Socialist People's Libyan Arab Jamahiriya
+LKA Dominion of Ceylon
+LUX Luxemburg
+MKD TFYROM; Northern Macedonia; N Macedonia; Macedonia (FYROM/North Macedonia)
+MMR Socialist Republic of the Union of Burma; Republic of the Union of Myanmar
+MNG People's Republic of Mongolia; Outer Mongolia
+NAM South West Africa
+NGA Federation of Nigeria
+NPL Kingdom of Nepal
+NZL N Zealand
+PLW Belau; Palau (Belau)
+PRK Korea, Dem Rep; Korea, People's Republic of; RPDC; RPD de Corea; RPD de Corée
+PSE West Bank and Gaza; Palestine/West Bank; Palestine/Gaza; Occupied Palestinian Territory
+PSE Palestine, West Bank and Gaza
+ROU People's Republic of Romania; Romanian People's Republic
+RUS Federation of Russia
+SDN Former Sudan; North Sudan; Democratic Republic of the Sudan
+SOM Somali Democratic Republic; Somali Republic
+SRB Republic of Serbia
+SSD S Sudan
+STP São Tomé e Príncipe
+SCG State Union of Serbia and Montenegro; Union of Serbia and Montenegro
+SWZ Kingdom of Swaziland
+TLS Democratic Republic of East Timor; E Timor
+TUR Republic of Turkey; Turkey (Ottoman Empire)
+TWN Chinese Taipei; China Taipei; Republic of China on Taiwan; Taiwan (ROC)
+TWN Taiwan (Chinese Taipei)
+UKR Ukraine SSR
+URY Oriental Republic of Uruguay
+VEN Republic of Venezuela; Venezuela RB; United States of Venezuela
+VNM Democratic Republic of Vietnam; Democratic Republic of Viet Nam; North Vietnam
+VNM Former Democratic Republic of Vietnam; Former Democratic Republic of Viet Nam
+TZA Former Tanganyika
+WSM W Samoa
+YEM N Yemen; Former Arab Republic of Yemen; Kingdom of Yemen
+YMD S Yemen; PDR Yemen; Yemen PD Rep; Yemen, Democratic Republic of
+YUG Yugoslav SFR
+ZAF S Africa
+ZWE Republic of Rhodesia
 """
 #: Former names in the languages of the United Nations other than English. TWN stands in the record
 #: for the government that held China's seat until 1971.
@@ -248,7 +323,10 @@ FORMER_NAMES: Final[dict[str, dict[str, str]]] = {
     },
 }
 #: What one word leaves open.
-_SHARED: Final = {"Korea": ("KOR", "PRK"), "Corée": ("KOR", "PRK"), "Corea": ("KOR", "PRK")}
+_SHARED: Final = {
+    **{"Korea": ("KOR", "PRK"), "Corée": ("KOR", "PRK"), "Corea": ("KOR", "PRK")},
+    **{"Корея": ("KOR", "PRK"), "ROC": ("COG", "TWN")},
+}
 #: Codes that ISO 3166 has withdrawn or keeps for other uses, and the UN Library's own.
 _FORMER_CODES: Final = """
 SU SUN YU YUG DD DDR YD YMD CS CSK BU MMR ZR COD TP TLS HV BFA DY BEN UK GBR EL GRC RH ZWE
@@ -264,10 +342,17 @@ _SMALL: Final = frozenset(
 _WHOLE: Final = {
     **{"DEM": "DEMOCRATIC", "REP": "REPUBLIC", "FED": "FEDERATED", "ST": "SAINT", "STE": "SAINT"},
     **{"PEOPLES": "PEOPLE", "STS": "STATES", "IS": "ISLANDS", "ISL": "ISLANDS"},
+    **{"ISDS": "ISLANDS", "REPS": "REPUBLICS", "FMR": "FORMER"},
+    # "Fed." is short for both, and no two states differ in it.
+    "FEDERAL": "FEDERATED",
 }
 #: Years in brackets, as "Sudan (until 2011)": they leave the state as it is.
 _YEARS: Final = re.compile(
     r"[0-9\W]*(?:\b(?:pre|post|since|until|from|to|before|after)\b[0-9\W]*)*", re.IGNORECASE
+)
+#: What stands before a second name in brackets, as "Eswatini (formerly Swaziland)".
+_BEFORE: Final = re.compile(
+    r"\A\s*(?:formerly|former|previously|ex|now|today|also|aka|or)\b[\s.:-]*", re.IGNORECASE
 )
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _INITIALS: Final = re.compile(r"\b(?:\w\.\s?){2,}|\b(?:\w\.)+\w\b")
@@ -410,15 +495,20 @@ def states_called(name: str) -> tuple[str, ...]:
     found = _written().get(words) or _everywhere().get(words)
     if found:
         return found
-    rest = [word for word in words.split() if word not in ("FORMER", "FORMERLY")]
+    rest = [word for word in words.split() if word not in ("FORMER", "FORMERLY", "EX")]
     if rest and len(rest) < len(words.split()):
         # "Former" is part of a name only of those that are no more.
-        return tuple(code for code in states_called(" ".join(rest)) if code in FORMER_NAMES["fr"])
+        former = [code for code in states_called(" ".join(rest)) if code in FORMER_NAMES["fr"]]
+        if former:
+            return tuple(former)
     inner = _BRACKETS.search(name)
     if inner:
         outside = states_called(name[: inner.start()] + " " + name[inner.end() :])
         if _YEARS.fullmatch(inner[1]):
             return outside
+        bare = _BEFORE.sub("", inner[1])
+        if bare != inner[1]:
+            return states_called(f"{name[: inner.start()]}({bare}){name[inner.end() :]}")
         inside = states_meant(inner[1])
         common = tuple(code for code in outside if code in inside)
         both = tuple(sorted({*outside, *inside})) if outside and inside else ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -15,9 +14,9 @@ from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
 from unvotes.record.state_names import of_several, states_meant, written_names
+from unvotes.record.views import View, check_view
 
 __all__ = [
-    "View",
     "assembly_terms",
     "member_code",
     "members",
@@ -27,8 +26,6 @@ __all__ = [
     "terms",
     "to_view",
 ]
-
-View = Literal["seat", "state"]
 
 _FIRST_ASSEMBLY = pd.Timestamp("1946-01-10")
 #: Names that `find` looks for too: few, since each of their words then means the state.
@@ -227,24 +224,6 @@ def assembly_terms(folder: Path | None = None) -> pd.DataFrame:
     )
     terms = pd.concat([before, after])
     return terms.sort_values(["member", "since"], ignore_index=True)
-
-
-def check_view(view: str) -> None:
-    """
-    Refuse a view that is neither ``"seat"`` nor ``"state"``.
-
-    Parameters
-    ----------
-    view : str
-        The view asked for.
-
-    Raises
-    ------
-    UnvotesError
-        If it is another word.
-    """
-    if view not in ("seat", "state"):
-        raise unknown("view", view, ["seat", "state"])
 
 
 @checked_arguments

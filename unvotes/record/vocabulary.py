@@ -9,21 +9,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError
-from unvotes.frames import VOTE_WORDS, votes_frame, yes_no
+from unvotes.frames import VOTE, VOTE_WORDS, votes_frame, yes_no
 from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 
 __all__ = ["OUTCOME", "VOTE", "no_vote_on_the_whole", "scale", "topics"]
 
-#: The dtype of a vote, without an order, since two of its values stand apart from the scale of the
-#: first three; `scale` has the order.
-VOTE = pd.CategoricalDtype(list(VOTE_WORDS))
-
 #: The dtype of an outcome.
 OUTCOME = pd.CategoricalDtype(["adopted", "vetoed", "failed"])
 
-
-_SCALE = pd.CategoricalDtype(list(VOTE_WORDS[:3]), ordered=True)
+_SCALE = VOTE_WORDS[:3]
 
 
 @checked_arguments
@@ -59,8 +54,9 @@ def scale(votes: pd.Series) -> pd.Series:
             f"scale takes a column of votes, such as votes['vote'], not a {type(votes).__name__}"
         )
     codes = votes_frame(votes.to_frame("vote"))["vote"].cat.codes.to_numpy()
-    on_scale = np.where(codes < len(_SCALE.categories), codes, -1)
-    values = pd.Categorical.from_codes(on_scale, dtype=_SCALE)
+    on_scale = np.where(codes < len(_SCALE), codes, -1)
+    dtype = pd.CategoricalDtype(list(_SCALE), ordered=True)
+    values = pd.Categorical.from_codes(on_scale, dtype=dtype)
     return pd.Series(values, index=votes.index, name=votes.name)
 
 

@@ -228,3 +228,45 @@ def test_blocs_that_never_met_within_and_between() -> None:
     votes = frame(["yy.y", "..yy", "y.yy"])
     with pytest.raises(UnvotesError, match="common=False"):
         bloc_agreement(votes, ["A", "B"], ["C", "D"])
+
+
+def two_by_two() -> pd.DataFrame:
+    """A and B against C and D: first opposed, then each bloc in two."""
+    votes = pd.DataFrame(
+        {
+            "roll_call": ["r0"] * 4 + ["r1"] * 4,
+            "member": list("ABCD") * 2,
+            "vote": ["yes", "yes", "no", "no", "yes", "no", "yes", "no"],
+            "year": [2001] * 4 + [2002] * 4,
+        }
+    )
+    return votes.set_axis([0] * 8)
+
+
+def test_a_table_by_hand() -> None:
+    table = bloc_agreement(two_by_two(), list("AB"), list("CD"), min_shared=1, interval=None)
+    assert table[["low", "high"]].isna().all(axis=None)
+    assert table.drop(columns=["low", "high"]).to_dict("list") == {
+        "part": ["within A", "within B", "between", "difference"],
+        "estimate": [0.5, 0.5, 0.25, 0.25],
+        "n": [2, 2, 2, 2],
+        "blocs": ["A, B", "C, D", "A, B and C, D", "A, B and C, D"],
+        "dyads": [2, 2, 8, 12],
+        "withheld": ["", "", "", ""],
+    }
+    by_year = bloc_agreement(
+        two_by_two(), list("AB"), list("CD"), by="year", min_shared=1, interval=None
+    )
+    assert by_year["year"].tolist() == [2001] * 4 + [2002] * 4
+    assert by_year["estimate"].tolist() == [1, 1, 0, 1, 0, 0, 0.5, -0.5]
+    assert by_year["dyads"].tolist() == [1, 1, 4, 6] * 2
+    hidden = bloc_agreement(two_by_two(), list("AB"), list("CD"), min_shared=3, interval=None)
+    assert hidden["withheld"].tolist() == ["n below 3"] * 4 and hidden["estimate"].isna().all()
+    assert hidden.index.tolist() == [0, 1, 2, 3]
+
+
+def test_a_bloc_of_one_has_no_dyad_and_the_difference_is_from_the_other() -> None:
+    table = bloc_agreement(two_by_two(), ["A"], list("CD"), min_shared=1, interval=None)
+    assert table["withheld"].tolist() == ["no dyad", "", "", ""]
+    assert table["n"].tolist() == [0, 2, 2, 2] and table["dyads"].tolist() == [0, 2, 4, 6]
+    assert table["estimate"].tolist()[1:] == [0.5, 0.25, 0.25]

@@ -185,3 +185,39 @@ def test_brics_in_2011() -> None:
 def test_wrong_input(call, message: str) -> None:
     with pytest.raises(UnvotesError, match=message):
         call(frame(["yyn"] * 12))
+
+
+def test_rows_by_year_by_hand() -> None:
+    days = ["2001-01-01", "2001-02-01", "2002-01-01", "2002-02-01", "2003-01-01"]
+    votes = frame(["yyn", "yyy", "ay.", "y..", "..."], days)
+    votes = votes.set_axis(np.ones(len(votes), dtype=int))
+    table = cohesion(votes, ["A", "B", "C"], by="year", min_shared=2, interval=None)
+    assert table.to_dict("list") == {
+        "year": [2001, 2002],
+        "bloc": ["A, B, C"] * 2,
+        "estimate": [0.75, pytest.approx(np.nan, nan_ok=True)],
+        "n": [2, 1],
+        "measure": ["agreement_index"] * 2,
+        "voting": [3.0, 2.0],
+        "low": [pytest.approx(np.nan, nan_ok=True)] * 2,
+        "high": [pytest.approx(np.nan, nan_ok=True)] * 2,
+        "withheld": ["", "n below 2"],
+    }
+    assert table.attrs == {"method": "no interval", "selection": "all roll calls"}
+
+
+@pytest.mark.parametrize("kind", ["bootstrap", "percentile"])
+def test_an_interval_of_a_mean_is_as_wide_as_its_variance_says(kind: str) -> None:
+    # Half of 400 roll calls united, half of them two against one: 1 and .5, s = .25.
+    votes = frame(["yyy", "yyn"] * 200)
+    row = cohesion(votes, ["A", "B", "C"], interval=kind, n_boot=2000).iloc[0]  # type: ignore[arg-type]
+    half = 1.96 * 0.25 / 20
+    assert row["estimate"] == 0.75
+    assert (row["low"], row["high"]) == pytest.approx((0.75 - half, 0.75 + half), abs=0.003)
+
+
+def test_a_bloc_that_was_always_united_may_yet_divide() -> None:
+    row = cohesion(frame(["yyy"] * 12), ["A", "B", "C"]).iloc[0]
+    assert row["estimate"] == row["high"] == 1 and 0.6 < row["low"] < 0.99
+    sure = cohesion(frame(["yyy"] * 12), ["A", "B", "C"], interval="percentile").iloc[0]
+    assert sure["low"] == sure["high"] == 1

@@ -132,3 +132,27 @@ def test_brics_on_syria_in_2011_and_2012() -> None:
 def test_wrong_input(call, message: str) -> None:
     with pytest.raises(UnvotesError, match=message):
         call(frame(["yyyn"] * 12))
+
+
+def test_rates_by_hand() -> None:
+    votes = frame(["yyyn", "aay.", "yynn", "yyyy", "nny.", "yyna"])
+    votes = votes.set_axis([0] * len(votes))
+    table = defection_rates(votes, ALL, min_shared=5, interval=None)
+    assert table.index.tolist() == [0, 1, 2, 3]
+    assert table["estimate"].fillna(-1).tolist() == [3 / 5, 0, 0, -1]
+    assert table.drop(columns=["estimate", "low", "high"]).to_dict("list") == {
+        "member": ["C", "A", "B", "D"],
+        "n": [5, 5, 5, 3],
+        "defections": [3, 0, 0, 2],
+        "towards_no": [1, 0, 0, 2],
+        "towards_yes": [2, 0, 0, 0],
+        "ties": [1, 1, 1, 1],
+        "withheld": ["", "", "", "n below 5"],
+    }
+    assert table[["low", "high"]].isna().all(axis=None)
+    assert table.attrs["method"] == "no interval"
+    # A member outside the bloc has no row, and its votes do not make a position.
+    three = defection_rates(votes, ["A", "B", "C"], min_shared=1)
+    assert three["member"].tolist() == ["C", "A", "B"]
+    assert three["n"].tolist() == [6, 6, 6] and three["defections"].tolist() == [4, 0, 0]
+    assert (three["low"] <= three["estimate"]).all() and (three["high"] < 1).all()

@@ -78,3 +78,48 @@ def test_wrong_blocs(blocs: tuple[object, object], how: dict[str, object], words
     votes = uv.load_votes(since=2011, until=2012)
     with pytest.raises(UnvotesError, match=words):
         uv.dividing_votes(votes, *blocs, **how)  # type: ignore[arg-type]
+
+
+def test_divisions_and_positions_by_hand() -> None:
+    votes = pd.DataFrame(
+        {
+            "roll_call": np.repeat(["r0", "r1", "r2"], 4),
+            "member": list("ABCD") * 3,
+            "vote": [
+                *("yes", "no", "yes", "no"),  # each bloc in two
+                *("yes", "yes", "no", "no"),  # opposed
+                *("yes", "abstain", "nonvoting", "nonvoting"),
+            ],
+            "topic": np.repeat(["x", "y", "z"], 4),
+        },
+        index=[0] * 12,
+    )
+    table = uv.dividing_votes(votes, ["A", "B"], ["C", "D"])
+    assert table.index.tolist() == [0, 1]
+    assert table.to_dict("list") == {
+        "roll_call": ["r1", "r0"],
+        "division": [1, -0.5],
+        "distance": [1, 0],
+        "topic": ["y", "x"],
+        "within": [1, 0],
+        "between": [0, 0.5],
+        "n": [2, 2],
+        "n_other": [2, 2],
+        "bloc": ["yes: A B", "no: B; yes: A"],
+        "other": ["no: C D", "no: D; yes: C"],
+    }
+    places = uv.bloc_positions(votes, ["A", "B"])
+    assert places.index.tolist() == [0, 1, 2]
+    assert places["position"].astype(object).fillna("").tolist() == ["", "yes", ""]
+    assert places["position"].cat.categories.tolist() == ["no", "abstain", "yes"]
+    assert places.drop(columns="position").to_dict("list") == {
+        "roll_call": ["r0", "r1", "r2"],
+        "tie": [True, False, True],
+        "united": [False, True, False],
+        "topic": ["x", "y", "z"],
+        "no": [1, 0, 0],
+        "abstain": [0, 0, 1],
+        "yes": [1, 2, 1],
+        "voting": [2, 2, 2],
+    }
+    assert uv.bloc_positions(votes, ["C", "D"])["roll_call"].tolist() == ["r0", "r1"]

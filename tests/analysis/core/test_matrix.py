@@ -66,12 +66,31 @@ def test_roll_calls_stand_in_order_of_date_and_else_as_they_came() -> None:
     assert vote_matrix(undated).roll_calls.tolist() == [f"r000{i}" for i in (4, 3, 2, 1, 0)]
 
 
+@pytest.mark.parametrize("order", [[0, 1, 2, 4, 3], [2, 3, 4, 0, 1], [0, 2, 1, 3, 4]])
+def test_one_roll_call_out_of_order_is_put_in_its_place(order: list[int]) -> None:
+    votes = dated()
+    parts = [votes[votes["roll_call"] == f"r000{i}"] for i in order]
+    matrix = vote_matrix(pd.concat(parts))
+    assert matrix.roll_calls.tolist() == [f"r000{i}" for i in range(5)]
+    assert matrix.codes.tolist() == vote_matrix(votes).codes.tolist()
+
+
 def test_unused_categories_leave_no_trace() -> None:
     votes = dated().astype({"roll_call": "category", "member": "category"})
     some = votes[(votes["member"] != "B") & (votes["roll_call"] != "r0001")]
     matrix = vote_matrix(some)
     assert matrix.codes.shape == (4, 2)
     assert matrix.fact("topic").tolist() == ["Syria", "Syria", "Cyprus", "Libya"]
+
+
+@pytest.mark.parametrize(("name", "shape"), [("member", (2, 2)), ("roll_call", (1, 3))])
+def test_categories_that_no_row_uses_of_one_column(name: str, shape: tuple[int, int]) -> None:
+    votes = frame({"A": "YN", "B": "YA", "C": "YY"})
+    last = votes[name].max()
+    categories = pd.Categorical(votes[name], [last, *sorted(set(votes[name]) - {last})])
+    matrix = vote_matrix(votes.assign(**{name: categories})[votes[name] != last])
+    assert matrix.codes.shape == shape
+    assert matrix.codes[0].tolist() == [2] * shape[1]
 
 
 def test_numbers_do_as_names() -> None:
@@ -112,6 +131,14 @@ def test_a_column_contested_decides() -> None:
     assert vote_matrix(votes, contested=True).roll_calls.tolist() == ["r0000"]
     table = pd.DataFrame({"roll_call": ["r0001", "r0000", "r9"], "contested": [True, False, True]})
     assert vote_matrix(votes, contested=True, roll_calls=table).roll_calls.tolist() == ["r0001"]
+
+
+def test_what_a_column_contested_leaves_open_the_votes_tell() -> None:
+    votes = frame({"A": "YYYY", "B": "YYYN", "C": "YNYY"})
+    table = pd.DataFrame({"roll_call": votes["roll_call"].unique()})
+    table["contested"] = pd.array([True, None, None, False], dtype="boolean")
+    matrix = vote_matrix(votes, contested=True, roll_calls=table)
+    assert matrix.roll_calls.tolist() == ["r0000", "r0001"]
 
 
 def test_two_members_alone_cannot_tell_what_is_contested() -> None:
@@ -193,6 +220,12 @@ def test_rows_of_groups(groups: list[int]) -> None:
     assert [list(rows) for rows in found] == [
         [i for i, g in enumerate(groups) if g == k] for k in range(5)
     ]
+
+
+def test_rows_of_a_group_stay_in_order_however_many_there_are() -> None:
+    groups = np.random.default_rng(0).integers(-1, 3, 5000)
+    for k, rows in enumerate(group_rows(groups, 3)):
+        assert np.array_equal(rows, np.flatnonzero(groups == k))
 
 
 def test_members_that_cast_no_vote_can_be_left_out() -> None:
@@ -312,6 +345,24 @@ def test_members_may_be_called_by_their_names() -> None:
     assert vote_matrix(votes, members=["Russia"]).members.tolist() == ["RUS"]
     with pytest.raises(UnvotesError, match="members=5"):
         vote_matrix(votes, members=5)  # type: ignore[arg-type]
+
+
+def test_a_bloc_is_its_members_while_they_belonged() -> None:
+    # South Africa joined the other four at the end of 2010.
+    votes = load_votes(since=2011, until=2012)
+    assert vote_matrix(votes, members=["BRICS"]).members.tolist() == [
+        "BRA",
+        "CHN",
+        "IND",
+        "RUS",
+        "ZAF",
+    ]
+    both = vote_matrix(votes, members=["PRT", "BRICS", "China"]).members
+    assert both.tolist() == ["BRA", "CHN", "IND", "PRT", "RUS", "ZAF"]
+    four = vote_matrix(load_votes(since=2007, until=2010), members=["BRICS"]).members
+    assert four.tolist() == ["BRA", "CHN", "RUS"]  # South Africa sat in 2007 and 2008
+    with pytest.raises(UnvotesError, match=r"no member of .* votes in this frame"):
+        vote_matrix(votes[votes["member"] == "PRT"], members=["BRICS"])
 
 
 def test_a_group_named_like_a_column_of_answers_is_refused() -> None:

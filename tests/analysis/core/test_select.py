@@ -7,6 +7,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import unvotes as uv
+from tests.analysis.frames import frame
 from unvotes.analysis.core.matrix import vote_matrix
 
 SYRIA = "all roll calls, since 2011-01-01, until 2012-12-31, topic Syria"
@@ -153,3 +154,27 @@ def test_an_error_tells_what_was_selected_before(syria: pd.DataFrame) -> None:
     unanimous = syria[syria["outcome"] == "adopted"]
     with pytest.raises(uv.UnvotesError, match="none of contested roll calls, since 2011-01-01"):
         uv.agreement(unanimous, "RUS", "CHN", contested=True)
+
+
+def test_six_members_are_named_and_seven_counted() -> None:
+    votes = frame({member: "YN" for member in "ABCDEFGH"})
+    six = uv.select(votes, members=list("ABCDEF"))
+    assert six.attrs["selection"] == "all roll calls, votes of A, B, C, D, E, F"
+    seven = uv.select(votes, members=list("ABCDEFG"))
+    assert seven.attrs["selection"] == "all roll calls, votes of 7 members"
+
+
+def test_rows_come_in_order_of_date_with_a_fresh_index() -> None:
+    days = pd.to_datetime(["2002-01-01", "2001-01-01", "2003-01-01"])
+    votes = frame({"A": "YNA", "B": "NYY", "C": "YYY"}, date=days)
+    found = uv.select(votes.set_axis([5] * 9), members=["A", "B"], until=2002)
+    assert found.index.tolist() == [0, 1, 2, 3]
+    assert found[["roll_call", "member", "vote"]].to_numpy().tolist() == [
+        ["r0001", "A", "no"],
+        ["r0001", "B", "yes"],
+        ["r0000", "A", "yes"],
+        ["r0000", "B", "no"],
+    ]
+    # What was contested is kept as it was among all three.
+    assert found["contested"].tolist() == [True] * 4
+    assert list(found.columns) == [*votes.columns, "contested"]

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import unvotes as uv
+from unvotes.analysis.core.views import view_words
 
 #: The days on which the seats of China and of the Soviet Union passed to other governments.
 CHINA, RUSSIA = "1971-10-25", "1991-12-24"
@@ -37,6 +38,26 @@ def test_a_pair_says_its_view_where_a_seat_changed_hands(
     ends = [word for word in ("by seat", "by government") if f", {word}; " in repr(found)]
     assert ends == ([said] if said else [])
     assert (said in found.selection) and ("by" in found.selection) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (("1991-12-22", "1991-12-23"), ""),
+        (("1991-12-23", "1991-12-24"), "by seat"),
+        (("1991-12-24", "1991-12-25"), ""),
+        (("1991-12-24", "1991-12-24"), ""),
+    ],
+)
+def test_to_the_day(days: tuple[str, str], said: str) -> None:
+    dates = pd.Series(pd.to_datetime(list(days)))
+    before = pd.Timestamp("1946-02-16")
+    for members in (["RUS", "FRA"], ["SUN"]):
+        assert view_words(pd.Index(members), dates, lambda _: before) == said
+    # Whose seat has no vote from before the day stands for its present government.
+    since = view_words(pd.Index(["RUS"]), dates, lambda _: pd.Timestamp(RUSSIA))
+    assert since == said.replace("seat", "government")
+    assert view_words(pd.Index(["FRA"]), dates, lambda _: before) == ""
 
 
 def test_frames_of_few_members_say_it_too() -> None:

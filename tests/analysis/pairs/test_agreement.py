@@ -549,3 +549,124 @@ def test_the_soviet_union_is_a_member_of_its_own_by_state(council) -> None:
 def test_wrong_input_is_named(call, words: str) -> None:
     with pytest.raises(UnvotesError, match=words):
         call(some())
+
+
+# --- tables, cell by cell ------------------------------------------------------------------
+
+
+def six() -> pd.DataFrame:
+    days = ["2001-01-05", "2001-06-05", "2001-09-05", "2002-01-05", "2002-05-05", "2002-07-05"]
+    letters = {"A": "YYNAYY", "B": "YNNYYx", "C": "NYxAYN"}
+    votes = frame(letters, date=pd.to_datetime(days))
+    return votes.set_axis(np.zeros(len(votes), dtype=int))
+
+
+def cells_of(table: pd.DataFrame) -> list[list[object]]:
+    assert table.index.tolist() == list(range(len(table)))
+    table = table.assign(estimate=table["estimate"].round(6)) if "estimate" in table else table
+    return table.astype(object).where(table.notna(), None).to_numpy().tolist()
+
+
+def test_rows_by_year_by_hand() -> None:
+    table = agreement(six(), "B", "A", by="year", min_shared=3, interval=None)
+    columns = ["a", "b", "estimate", "n", "low", "high", "withheld"]
+    assert table.columns.tolist() == ["year", *columns]
+    assert cells_of(table) == [
+        [2001, "B", "A", 0.666667, 3, None, None, ""],
+        [2002, "B", "A", None, 2, None, None, "n below 3"],
+    ]
+    assert table.attrs == {"method": "no interval", "selection": "all roll calls"}
+    rolling = agreement(six(), "A", "B", window=3, min_shared=3, interval=None)
+    assert rolling.columns.tolist() == ["first", "last", *columns]
+    days = six()["date"].unique()
+    assert cells_of(rolling) == [
+        [days[i], days[i + 2], "A", "B", share, 3, None, None, ""]
+        for i, share in enumerate([0.666667, 0.333333, 0.666667])
+    ]
+    assert len(agreement(six(), "A", "B", window=5, interval=None)) == 1
+    with pytest.raises(UnvotesError, match="share only 5 roll calls"):
+        agreement(six(), "A", "B", window=6)
+
+
+def test_rows_of_all_pairs_by_hand() -> None:
+    table = agreement_table(six(), min_shared=5, interval=None)
+    assert cells_of(table) == [
+        ["A", "B", 3 / 5, 5, None, None, ""],
+        ["A", "C", 3 / 5, 5, None, None, ""],
+        ["B", "C", None, 4, None, None, "n below 5"],
+    ]
+    assert table.attrs["measure"] == "agreement"
+    of_b = agreement_table(six(), member="B", measure="lijphart", min_shared=4, interval=None)
+    assert cells_of(of_b) == [
+        # No against yes is no credit, an abstention against a yes is half of one.
+        ["B", "A", 3.5 / 5, 5, None, None, ""],
+        ["B", "C", 1.5 / 4, 4, None, None, ""],
+    ]
+    assert of_b.attrs["measure"] == "lijphart"
+    by_year = agreement_table(six(), by="year", member="C", min_shared=3, interval=None)
+    assert by_year.columns.tolist() == ["year", *table.columns]
+    assert cells_of(by_year) == [
+        [2001, "C", "A", None, 2, None, None, "n below 3"],
+        [2001, "C", "B", None, 2, None, None, "n below 3"],
+        [2002, "C", "A", 0.666667, 3, None, None, ""],
+        [2002, "C", "B", None, 2, None, None, "n below 3"],
+    ]
+
+
+def test_a_square_by_hand() -> None:
+    square = agreement_matrix(six(), min_shared=5)
+    assert square.n.to_numpy().tolist() == [[6, 5, 5], [5, 5, 4], [5, 4, 5]]
+    estimate = square.estimate
+    assert estimate.index.tolist() == estimate.columns.tolist() == ["A", "B", "C"]
+    assert estimate.index.name == estimate.columns.name == "member"
+    nan = np.nan
+    np.testing.assert_allclose(estimate, [[1, 0.6, 0.6], [0.6, 1, nan], [0.6, nan, 1]])
+    assert square.low is None and square.high is None
+    some_members = agreement_matrix(six(), members=["C", "A"], by="year", min_shared=1)
+    np.testing.assert_allclose(
+        some_members.estimate, [[1, 1 / 2], [1 / 2, 1], [1, 2 / 3], [2 / 3, 1]]
+    )
+    assert some_members.estimate.index.tolist() == [
+        (year, member) for year in (2001, 2002) for member in "AC"
+    ]
+
+
+def test_measures_beside_each_other_by_hand() -> None:
+    table = compare_measures(six(), measures=["s", "agreement"], member="C", min_shared=5)
+    assert table.columns.tolist() == ["a", "b", "n", "s", "agreement"]
+    assert cells_of(table) == [
+        ["C", "A", 5, pytest.approx(1 / 5), 3 / 5],
+        ["C", "B", 4, None, None],
+    ]
+    all_of_them = compare_measures(six(), min_shared=1)
+    assert all_of_them.columns.tolist() == ["a", "b", "n", *MEASURES]
+    graded = compare_measures(six(), min_shared=1, abstain="half")
+    assert graded.columns.tolist() == ["a", "b", "n", *(m for m in MEASURES if "squared" not in m)]
+    assert graded["agreement"].tolist() == pytest.approx([0.7, 0.6, 0.375])
+
+
+def test_a_joint_table_by_hand() -> None:
+    table = joint_table(six(), "A", "B")
+    assert table.to_numpy().tolist() == [[1, 0, 0], [0, 0, 1], [1, 0, 2]]
+    assert table.index.tolist() == table.columns.tolist() == ["no", "abstain", "yes"]
+    assert (table.index.name, table.columns.name) == ("A", "B")
+    assert (table.dtypes == np.int64).all()
+
+
+def test_a_difference_by_hand() -> None:
+    found = agreement_difference(six(), ("A", "B"), ("A", "C"), min_shared=1, interval=None)
+    # Five roll calls each; on four of them all three voted, on all six A and one of the others.
+    assert (found.estimate, found.n, found.shared) == (0, 6, 4)
+    assert np.isnan([found.low, found.high]).all()
+    assert found.label == "A–B minus A–C" and found.withheld == ""
+    halves = agreement_difference(
+        six(), ("A", "B"), periods=((2001, 2001), (2002, 2002)), min_shared=2, n_boot=200
+    )
+    assert (halves.estimate, halves.n, halves.shared) == (pytest.approx(2 / 3 - 1 / 2), 5, 0)
+    assert -1 <= halves.low < 0 < halves.estimate < halves.high <= 1
+    assert (halves.first.n, halves.second.n) == (3, 2)
+    short = agreement_difference(
+        six(), ("A", "B"), periods=((2001, 2001), (2002, 2002)), min_shared=3
+    )
+    assert np.isnan([short.estimate, short.low, short.high]).all()
+    assert short.withheld == "A–B n below 3"

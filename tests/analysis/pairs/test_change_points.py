@@ -222,3 +222,32 @@ def test_wrong_input_is_named(choices: dict, words: str) -> None:
 def test_a_pair_without_a_common_vote() -> None:
     with pytest.raises(UnvotesError, match="A and B share no roll call"):
         change_points(frame({"A": "Yx", "B": "xY"}), "A", "B")
+
+
+def test_a_table_of_stretches_by_hand() -> None:
+    # Thirty alike, thirty opposed; a roll call between on which one did not vote.
+    votes = frame({"A": "Y" * 61, "B": "Y" * 30 + "x" + "N" * 30})
+    table = change_points(votes.set_axis([0] * len(votes)), "B", "A", level=0.9)
+    assert table.columns.tolist() == [
+        *("first", "last", "estimate", "n", "a", "b", "low", "high", "earliest", "latest"),
+    ]
+    assert table.index.tolist() == [0, 1]
+    names = ["first", "last", "n", "a", "b", "estimate"]
+    assert table[names].to_numpy().tolist() == [
+        ["r0000", "r0029", 30, "B", "A", 1.0],
+        ["r0031", "r0060", 30, "B", "A", 0.0],
+    ]
+    assert table["earliest"].isna().tolist() == table["latest"].isna().tolist() == [True, False]
+    assert table.loc[1, "earliest"] <= "r0031" <= table.loc[1, "latest"]
+    # The exact ends of 30 in 30 and of 0 in 30, with a tail of 5 per cent.
+    assert table.loc[0, ["low", "high"]].tolist() == pytest.approx([0.05 ** (1 / 30), 1])
+    assert table.loc[1, ["low", "high"]].tolist() == pytest.approx([0, 1 - 0.05 ** (1 / 30)])
+    assert table.attrs["method"].startswith(f"penalised likelihood, {2 * np.log(60):.1f} a change")
+    assert table.attrs["selection"] == "all roll calls"
+
+
+@pytest.mark.parametrize(("penalty", "stretches"), [(83.1, 2), (83.3, 1)])
+def test_a_cut_must_gain_the_penalty(penalty: float, stretches: int) -> None:
+    # Two stretches fit wholly; one of a half has −2·log-likelihood 2·60·log 2 = 83.18.
+    votes = frame({"A": "Y" * 60, "B": "Y" * 30 + "N" * 30})
+    assert len(change_points(votes, "A", "B", penalty=penalty)) == stretches

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import unvotes as uv
+from tests.analysis.frames import frame
 from unvotes.errors import UnvotesError
 
 
@@ -85,10 +86,73 @@ def test_important_votes_stand_apart() -> None:
     by_year = uv.coincidence(votes, by="year", min_shared=1, interval=None)
     assert by_year.groupby("year")["n"].sum().to_dict() == {2000: 2, 2001: 3}
     for how, words in (
-        ({"important": ["r9"]}, "unknown roll call 'r9'"),
+        ({"important": ["r9"]}, "unknown roll call 'r9'. Allowed: 'r1', 'r2', 'r3'"),
         ({"important": "r2"}, "give a list"),
         ({"abstain": "own"}, "unknown abstain"),
         ({"interval": "wilson"}, "half"),
     ):
         with pytest.raises(UnvotesError, match=words):
             uv.coincidence(votes, **how)  # type: ignore[arg-type]
+
+
+def four() -> pd.DataFrame:
+    letters = {"USA": "YNAY", "ISR": "YNYx", "RUS": "NAAY", "FRA": "Y.N?"}
+    votes = frame(letters, symbol=[f"S/{i}" for i in range(4)], year=[2000, 2000, 2001, 2001])
+    return votes.set_axis([0] * len(votes))
+
+
+COUNTS = ["member", "n", "identical", "half", "opposed", "not_voting", "withheld"]
+
+
+def test_rows_by_hand() -> None:
+    table = uv.coincidence(four(), min_shared=3, interval=None)
+    assert table.index.tolist() == [0, 1, 2]
+    assert table.columns.tolist() == [
+        *("member", "votes", "estimate", "n", "identical", "half", "opposed", "not_voting"),
+        *("low", "high", "withheld"),
+    ]
+    # France had no seat on the second, and nobody knows what it did on the last.
+    assert table[COUNTS].to_numpy().tolist() == [
+        ["ISR", 3, 2, 1, 0, 1, ""],
+        ["RUS", 4, 2, 1, 1, 0, ""],
+        ["FRA", 2, 1, 1, 0, 1, "n below 3"],
+    ]
+    assert table["estimate"].fillna(-1).tolist() == pytest.approx([2.5 / 3, 2.5 / 4, -1])
+    assert table[["low", "high"]].isna().all(axis=None)
+    assert table.attrs == {"selection": "all roll calls", "method": "no interval"}
+
+
+def test_rows_without_abstentions_by_hand() -> None:
+    table = uv.coincidence(four(), abstain="drop", min_shared=1, interval=None)
+    assert table[COUNTS].to_numpy().tolist() == [
+        ["FRA", 1, 1, 0, 0, 1, ""],
+        ["ISR", 2, 2, 0, 0, 1, ""],
+        ["RUS", 2, 1, 0, 1, 0, ""],
+    ]
+    assert table["estimate"].tolist() == [1, 1, 0.5]
+    assert table.attrs["selection"] == "all roll calls, abstentions left out"
+
+
+def test_important_votes_by_year_by_hand() -> None:
+    for names in (["r0002", "r0003"], ["S/2", "r0003"]):
+        table = uv.coincidence(
+            four(), "USA", important=names, by="year", min_shared=1, interval=None
+        )
+        important = table[table["votes"] == "important"]
+        assert important["year"].tolist() == [2001] * 3
+        assert important[COUNTS].to_numpy().tolist() == [
+            ["RUS", 2, 2, 0, 0, 0, ""],
+            ["FRA", 1, 0, 1, 0, 1, ""],
+            ["ISR", 1, 0, 1, 0, 1, ""],
+        ]
+    assert table["votes"].tolist() == ["all"] * 6 + ["important"] * 3
+    assert table["year"].tolist()[:6] == [2000] * 3 + [2001] * 3
+
+
+def test_intervals_are_of_what_is_counted_and_withheld_with_it() -> None:
+    table = uv.coincidence(four(), min_shared=3, n_boot=200)
+    assert (table["low"] < table["estimate"]).tolist() == [True, True, False]
+    assert (table["high"] > table["estimate"]).tolist() == [True, True, False]
+    assert table["low"].isna().tolist() == table["high"].isna().tolist() == [False, False, True]
+    clustered = uv.coincidence(four(), min_shared=3, n_boot=200, resample_by="year")
+    assert clustered["low"].isna().tolist() == [False, False, True]

@@ -336,6 +336,25 @@ def test_with_abstention_each_index_is_its_definition(rule: VotingRule) -> None:
     assert found == {m: Fraction(pivots[m], cases) for m in members}
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        VotingRule({"A": 2, "B": 1, "C": 1}, 3),
+        VotingRule({"A": 2, "B": 1, "C": 1}, 2, veto=["A"]),
+        VotingRule({"A": 1, "B": 1, "C": 1}, 2, veto=["A", "B"], objections=2, concurring=True),
+        VotingRule({"A": 3, "B": 2, "C": 2}, 4, further=[({"A": 1, "B": 1, "C": 1}, 2)]),
+        VotingRule({"A": 3, "B": 2, "C": 2}, 3, veto=["C"], further=[({"A": 1, "B": 2}, 1)]),
+        VotingRule({"A": 4, "B": 0, "C": 2}, 4, veto=["A", "B"], further=[({"B": 1, "C": 3}, 3)]),
+    ],
+)
+def test_small_rules_by_definition(rule: VotingRule) -> None:
+    for test in (
+        test_each_index_is_its_definition,
+        test_with_abstention_each_index_is_its_definition,
+    ):
+        test.hypothesis.inner_test(rule)  # type: ignore[attr-defined]
+
+
 @given(rules(), st.permutations("ABCDE"))
 @settings(max_examples=40)
 def test_laws(rule: VotingRule, names: list[str]) -> None:
@@ -363,6 +382,37 @@ def test_laws(rule: VotingRule, names: list[str]) -> None:
 
 
 # --- rules
+
+
+@pytest.mark.parametrize(
+    ("name", "seats", "quota", "vetoes", "objections", "concurring"),
+    [
+        ("security-council", 15, 9, 5, 1, False),
+        ("security-council-1946", 11, 7, 5, 1, False),
+        ("concurring-votes", 15, 9, 5, 1, True),
+        ("procedural", 15, 9, 0, 1, False),
+        ("no-veto", 15, 9, 0, 1, False),
+        ("veto-by-two", 15, 9, 5, 2, False),
+        ("double-majority", 15, 9, 0, 1, False),
+        ("g4", 25, 14, 5, 1, False),
+        ("ezulwini", 26, 16, 11, 1, False),
+        ("uniting-for-consensus", 25, 15, 5, 1, False),
+    ],
+)
+def test_rules_are_as_they_were_written(
+    name: str, seats: int, quota: int, vetoes: int, objections: int, concurring: bool
+) -> None:
+    rule = RULES[name]
+    assert set(rule.weights.values()) == {1} and len(rule.members) == seats
+    assert (rule.quota, rule.objections, rule.concurring) == (quota, objections, concurring)
+    five = ("CHN", "FRA", "RUS", "GBR", "USA")
+    assert rule.members[:5] == five and set(tuple(rule.veto)[:5]) == (
+        set(five) if vetoes else set()
+    )
+    assert len(tuple(rule.veto)) == vetoes
+    of_five = [(dict.fromkeys(five, 1), 3)] if name == "double-majority" else []
+    assert [(dict(weights), most) for weights, most in rule.further] == of_five
+    assert rule.title
 
 
 def test_the_proposals_have_the_seats_they_ask_for() -> None:

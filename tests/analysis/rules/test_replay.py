@@ -146,6 +146,201 @@ def test_columns_are_the_same_where_nothing_was_vetoed(record: Frames, by: str |
     assert isinstance(whole[text].iloc[0], str) and whole[text].dtype == "str"
 
 
+def council(cast: dict[str, str], outcome: str, **facts: object) -> Frames:
+    """One roll call of 2012: letters of CHN, FRA, GBR, RUS, USA and ten elected members."""
+    words = {"Y": "yes", "N": "no", "A": "abstain", "x": "nonvoting", "?": "unknown"}
+    codes = ["CHN", "FRA", "GBR", "RUS", "USA", *(f"m{i}" for i in range(10))]
+    calls, votes = [], []
+    for i, (roll_call, letters) in enumerate(cast.items()):
+        calls.append({"roll_call": roll_call, "date": pd.Timestamp(2012, 1, 1 + i)})
+        votes += [
+            {"roll_call": roll_call, "member": code, "vote": words[letter], "permanent": j < 5}
+            for j, (code, letter) in enumerate(zip(codes, letters, strict=True))
+        ]
+    return pd.DataFrame(calls).assign(outcome=outcome, **facts), pd.DataFrame(votes)
+
+
+def test_overruled_majorities_counted_by_hand() -> None:
+    calls, votes = council(
+        {
+            "a": "NYYNYYYYYYYYYYY",  # 13 in favour, two vetoes
+            "b": "YYYNYYYYYYAAAAN",  # 9, one veto and one vote against besides
+            "c": "YYYYNYYYYYYYYYY",  # 14, one veto
+            "d": "?YY?YYYYYYYYYAA",  # 11, and two of whom nothing is known but that one vetoed
+        },
+        "vetoed",
+        topic=["Syria", "Syria", "Gaza", "Cyprus"],
+    )
+    calls.index = [7, 7, 9, 9]
+    table = vetoed_majorities(calls, votes)
+    columns = ["roll_call", "date", "topic", "yes", "no", "needed", "vetoed_by", "vetoes"]
+    assert table.columns.tolist() == [*columns, "others_against"]
+    assert table.index.tolist() == [0, 1, 2, 3]
+    assert table.drop(columns=["date", "topic"]).to_numpy().tolist() == [
+        ["a", 13, 2, 9, "CHN RUS", 2, 0],
+        ["b", 9, 2, 9, "RUS", 1, 1],
+        ["c", 14, 1, 9, "USA", 1, 0],
+        ["d", 11, 0, 9, "", 0, 0],
+    ]
+    days = pd.to_datetime(["2012-01-01", "2012-01-02", "2012-01-03", "2012-01-04"])
+    by_member = vetoed_majorities(calls, votes, by="member")
+    assert by_member.to_dict("list") == {
+        "member": ["RUS", "CHN", "USA"],
+        "n": [2, 1, 1],
+        "alone": [1, 0, 1],
+        "mean_yes": [11.0, 13.0, 14.0],
+        "first": [days[0], days[0], days[2]],
+        "last": [days[1], days[0], days[2]],
+    }
+    by_topic = vetoed_majorities(calls, votes, by="topic")
+    assert by_topic.to_dict("list") == {
+        "topic": ["Syria", "Cyprus", "Gaza"],
+        "n": [2, 1, 1],
+        "mean_yes": [11.0, 11.0, 14.0],
+        "first": [days[0], days[3], days[2]],
+        "last": [days[1], days[3], days[2]],
+        "members": ["RUS 2, CHN 1", "", "USA 1"],
+    }
+
+
+def test_a_replay_counted_by_hand() -> None:
+    calls, votes = council(
+        {"a": "NYYYYYYYYYYYYYY", "b": "NYYYYYYYAAAAAAA", "c": "AYYYYYYYYAAAAAA"}, "failed"
+    )
+    calls["outcome"] = ["vetoed", "failed", "failed"]  # the last in error: 8 in favour
+    result = replay(calls.set_axis([4, 4, 4]), votes, "no-veto")
+    columns = ["roll_call", "date", "outcome", "replayed", "changed", "yes", "needed"]
+    assert result.table.columns.tolist() == [
+        *columns,
+        "against_permanent",
+        "decisive",
+        "n_decisive",
+    ]
+    assert result.table.index.tolist() == [0, 1, 2]
+    assert result.table.iloc[:, 3:8].astype(object).to_numpy().tolist() == [
+        ["adopted", True, 14, 9, 1],
+        ["failed", False, 7, 9, 1],
+        ["failed", False, 8, 9, 0],
+    ]
+    # Of eight in favour each that did not could have made nine; of fourteen or seven, none.
+    assert result.table["decisive"].tolist() == ["", "", "CHN m4 m5 m6 m7 m8 m9"]
+    assert result.table["n_decisive"].tolist() == [0, 0, 7]
+    assert result.changed.index.tolist() == [0]
+    assert result.changed.columns.tolist() == result.table.columns.tolist()
+    assert (result.n, result.unknown, result.majority) == (3, 0, None)
+
+
+def test_without_a_vote_or_in_parts_an_outcome_stays() -> None:
+    cast = {"a": "xxxxxxxxxxxxxxx", "b": "xxxxxxxxxxxxxxx", "c": "NYYYYYYYYYYYYYY"}
+    calls, votes = council(cast, "adopted")
+    calls = calls.assign(
+        without_vote=[True, False, False],
+        in_parts=[False, True, False],
+        kind=["substantive", "substantive", "procedural"],
+    )
+    for rule in RULES:
+        assert (replay(calls, votes, rule).table["replayed"] == "adopted").all()
+    # Of twelve needed, and without a note why, nobody's vote adopts nothing.
+    plain = calls[["roll_call", "date", "outcome"]]
+    assert replay(plain, votes).table["replayed"].tolist() == ["failed", "failed", "adopted"]
+
+
+@pytest.mark.parametrize(
+    ("permanent", "outcomes"),
+    [
+        # For each of RULES: as practised, no veto, veto by two, concurring votes, double majority.
+        ("YYYYY", "aaaaa"),
+        ("YYYYA", "aaava"),
+        ("YYYAA", "aaava"),
+        ("YYAAA", "aaavv"),
+        ("YYYYx", "aaava"),
+        ("YYYYN", "vaava"),
+        ("YYYNN", "vavva"),
+        ("YYNNN", "vavvv"),
+        ("YYYAN", "vaava"),
+    ],
+)
+def test_each_rule_at_its_edge(permanent: str, outcomes: str) -> None:
+    """Nine of the ten elected members in favour, which with two permanent ones is enough."""
+    words = {"a": "adopted", "v": "vetoed"}
+    historic = "vetoed" if "N" in permanent else "adopted"
+    calls, votes = council({"r": permanent + "YYYYYYYYYN"}, historic)
+    for rule, letter in zip(RULES, outcomes, strict=True):
+        table = replay(calls, votes, rule).table
+        assert table["replayed"].tolist() == [words[letter]], rule
+        assert table["changed"].tolist() == [words[letter] != historic]
+
+
+@pytest.mark.parametrize(
+    ("tally", "majority", "replayed"),
+    [
+        # Of nine unknown votes, China's among them, seven were in favour and two against.
+        ("11-3-1", 11, "adopted"),
+        ("11-3-1", 12, "failed"),
+        # Nothing is reported, or what the known votes contradict: four to thirteen in favour.
+        ("", 12, "unknown"),
+        ("3-3-9", 12, "unknown"),
+        ("11-0-4", 12, "unknown"),
+        ("13-3-0", 12, "unknown"),
+        ("", 14, "failed"),
+    ],
+)
+def test_what_unknown_votes_can_have_been(tally: str, majority: int, replayed: str) -> None:
+    calls, votes = council({"r": "?YYNY" + "Y????????A"}, "vetoed", reported_tally=[tally])
+    table = replay(calls, votes, "no-veto", majority=majority).table
+    assert table["replayed"].tolist() == [replayed]
+    assert table["yes"].tolist() == [11 if tally == "11-3-1" else 4]
+
+
+@pytest.mark.parametrize(
+    ("historic", "majority", "replayed"),
+    [
+        # Of what was adopted or vetoed the nine needed were in favour, whoever they were.
+        *(("vetoed", None, "adopted"), ("vetoed", 9, "adopted"), ("vetoed", 8, "adopted")),
+        *(("vetoed", 10, "unknown"), ("vetoed", 14, "failed")),
+        # Of what failed they were not.
+        *(("failed", None, "failed"), ("failed", 9, "failed"), ("failed", 10, "failed")),
+        *(("failed", 8, "unknown"), ("failed", 4, "adopted"), ("failed", 5, "unknown")),
+    ],
+)
+def test_what_the_outcome_of_the_day_tells(
+    historic: str, majority: int | None, replayed: str
+) -> None:
+    calls, votes = council({"r": "?YYNY" + "Y????????A"}, historic)
+    assert replay(calls, votes, "no-veto", majority=majority).table["replayed"].item() == replayed
+
+
+@pytest.mark.parametrize(
+    ("tally", "by_two"),
+    [
+        ("13-1-1", "adopted"),  # all that is unknown was in favour
+        ("12-1-2", "adopted"),  # China did not vote against, whoever abstained
+        ("11-3-1", "unknown"),  # one of the two against may have been China
+        ("4-10-1", "vetoed"),  # all that is unknown was against
+    ],
+)
+def test_whether_a_permanent_member_was_among_them(tally: str, by_two: str) -> None:
+    calls, votes = council({"r": "?YYNY" + "Y????????A"}, "vetoed", reported_tally=[tally])
+    outcomes = {
+        rule: replay(calls, votes, rule, majority=4).table["replayed"].item() for rule in RULES
+    }
+    assert outcomes == {
+        "security-council": "vetoed",
+        "no-veto": "adopted",
+        "veto-by-two": by_two,
+        "concurring-votes": "vetoed",
+        "double-majority": "adopted",
+    }
+
+
+def test_a_majority_of_one_and_of_fifteen_are_the_ends() -> None:
+    calls, votes = council({"a": "Y" * 15}, "adopted")
+    for majority in (1, 15):
+        assert replay(calls, votes, majority=majority).table["needed"].tolist() == [majority]
+    with pytest.raises(UnvotesError, match="from 1 to 15, not 0"):
+        replay(calls, votes, majority=0)
+
+
 # --- word for word, on councils made up
 
 

@@ -142,7 +142,7 @@ def test_terms_and_windows_are_time_too() -> None:
     assert len(figure.to_json()) < 200_000
     assert 300 <= len(frame) <= 480
     assert frame["estimate"].iloc[-1] == windows["estimate"].iloc[-1]
-    assert "every 7th window is drawn" in figure.layout.title.subtitle.text.replace("<br>", " ")
+    assert "one window in 7 is drawn" in figure.layout.title.subtitle.text.replace("<br>", " ")
 
 
 def test_events_fall_into_the_period_and_do_not_touch() -> None:

@@ -97,7 +97,7 @@ def test_any_number_of_leaves(n: int) -> None:
 def test_names_follow_the_language(tree: Hierarchy) -> None:
     figure = dendrogram(tree, language="es", names={"RUS": "Moscú"})
     assert figure.layout.yaxis.ticktext[:2] == ("China", "Moscú")
-    assert "Pairs whose distance is assumed" in figure.layout.title.subtitle.text
+    assert "Pares con distancia supuesta" in figure.layout.title.subtitle.text
 
 
 def test_wrong_input_is_explained(tree: Hierarchy) -> None:

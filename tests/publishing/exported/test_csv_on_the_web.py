@@ -50,7 +50,8 @@ def test_pandas_reads_it_with_its_defaults(odd: Path) -> None:
     assert read["contested"].tolist() == ODD["contested"].tolist()
     assert read["important"].dropna().tolist() == [True, False]
     assert read["n"].dropna().tolist() == [1, 3, 5]
-    pd.testing.assert_series_equal(read["estimate"], ODD["estimate"], rtol=0, atol=0)
+    # The defaults of pandas 3.0 may lose the last digit.
+    pd.testing.assert_series_equal(read["estimate"], ODD["estimate"], rtol=1e-15, atol=0)
     assert read["date"].dropna().tolist() == ["2012-02-04", "1946-01-25", "2012-02-04"]
     assert read["time"][0] == "2012-02-04 10:00:01"
 

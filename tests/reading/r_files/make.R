@@ -26,6 +26,7 @@ save(votes, file = "xz.rda", compress = "xz")
 saveRDS(votes, "plain.rds", compress = FALSE)
 saveRDS(votes, "ascii.rds", ascii = TRUE)
 save(votes, file = "ascii.RData", ascii = TRUE)
+saveRDS(votes, "ascii_of_sixteens.rds", ascii = NA, compress = FALSE)
 
 # Factors, whose levels are in no alphabet's order; words for votes.
 words <- c("yes", "abstain", "no", NA, NA, NA, NA, "absent")
@@ -84,6 +85,7 @@ vote <- votes[c("rcid", "ccode", "vote")]
 session <- unique(votes[c("rcid", "date", "unres", "amend")])
 save(vote, session, file = "two_frames.RData")
 saveRDS(list(votes = vote, roll_calls = session), "list.rds")
+saveRDS(list(note = "x", inner = list(list(votes))), "deep_list.rds")
 first <- votes; second <- votes[4:5, ]
 save(first, second, file = "two_of_votes.RData")
 recode <- compiler::cmpfun(function(x, to = c("yes", "no")) { for (i in x) print(i); to[x] })
@@ -106,6 +108,12 @@ saveRDS(absent, "absent.rds")
 # Not data: each is refused.
 saveRDS(recode, "function.rds")
 saveRDS(1:3, "vector.rds")
+
+# Matrices, and names that stand at the rows alone.
+cells <- matrix(c(1, 3, 8, 3, 1, NA), 3, 2, dimnames = list(c("Ada", "Ben", "Cem"), c("v1", "v2")))
+saveRDS(cells, "matrix.rds")
+saveRDS(as.data.frame(cells), "names_of_rows.rds")
+saveRDS(unname(cells), "matrix_without_names.rds")
 
 # Objects of pscl: numbers and letters, with tables on members and votes.
 suppressMessages(library(pscl))

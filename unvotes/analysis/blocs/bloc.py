@@ -15,7 +15,8 @@ import pandas as pd
 
 from unvotes.errors import UnvotesError
 from unvotes.record.dates import as_date, as_period
-from unvotes.record.states import View, check_view, member_code, states, terms
+from unvotes.record.states import member_code, states, terms
+from unvotes.record.views import View, check_view
 
 __all__ = ["Bloc", "Spell"]
 

@@ -22,7 +22,8 @@ from unvotes.parameters import shared_parameters
 from unvotes.record.dates import as_period
 from unvotes.record.given_members import Belonging, find_member, given, ready_bloc
 from unvotes.record.loading import load_roll_calls
-from unvotes.record.states import View, to_view
+from unvotes.record.states import to_view
+from unvotes.record.views import View
 
 __all__ = [
     "ALL",
@@ -68,7 +69,7 @@ class RollCallFacts:
         self.votes, self.ids, self.row_roll = votes, ids, row_roll
         # The rows of a roll call mostly stand together: only the heads of such runs are looked
         # at one by one. Assigned backwards, the first of several is the one that stays.
-        self.heads = np.flatnonzero(np.diff(row_roll, prepend=-1))
+        self.heads = np.flatnonzero(np.append(True, row_roll[1:] != row_roll[:-1]))
         self.first = np.empty(len(ids), dtype=np.intp)
         self.first[row_roll[self.heads][::-1]] = self.heads[::-1]
         self.table = _roll_call_table(roll_calls, ids)
@@ -120,7 +121,7 @@ class RollCallFacts:
             values = self.peek(name)
             if self._home(name) is self.votes:
                 codes = _comparable(self.votes[name])
-                differs = np.diff(codes, prepend=codes[:1]) != 0
+                differs = np.append(False, codes[1:] != codes[:-1])
                 roll = self.row_roll[self.heads]
                 differs[self.heads] = codes[self.heads] != codes[self.first[roll]]
                 if differs.any():
@@ -356,7 +357,7 @@ class VoteMatrix:
         return np.where(alone, len(labels) + np.cumsum(alone) - 1, codes)
 
     def groups(
-        self, by: Hashable | None, periods: Periods | None = None
+        self, by: Hashable | None, periods: Periods | None = None, *, every: bool = False
     ) -> tuple[NDArray[np.intp], pd.Index]:
         """
         Sort the roll calls into groups.
@@ -373,6 +374,8 @@ class VoteMatrix:
             States. Any other name: that column of the votes or of the table of roll calls.
         periods : DataFrame or mapping, optional
             Named periods in place of all these; `by` is then what they are called.
+        every : bool, default False
+            Whether a period of `periods` without a roll call is a group too.
 
         Returns
         -------
@@ -400,8 +403,8 @@ class VoteMatrix:
         if named:
             assert self.dates is not None
             table = read_periods(NAMED[by]() if periods is None else periods)
-            codes, labels = in_periods(self.dates, table)
-            if not len(labels):
+            codes, labels = in_periods(self.dates, table, every=every and periods is not None)
+            if not (codes >= 0).any():
                 raise UnvotesError(
                     f"no roll call falls into any of the periods ({self.selection}; "
                     f"{self.period()}); the first is {table['period'].iloc[0]!r}"
@@ -430,7 +433,7 @@ class VoteMatrix:
         return self._facts.names()
 
     def parts(
-        self, by: Hashable | None, periods: Periods | None = None
+        self, by: Hashable | None, periods: Periods | None = None, *, every: bool = False
     ) -> tuple[pd.Index | None, list[NDArray[np.intp]]]:
         """
         Cut the roll calls into the parts of which a table has rows.
@@ -440,6 +443,8 @@ class VoteMatrix:
         by : str or None
             What `groups` takes; None, without `periods`, for one part.
         periods : DataFrame or mapping, optional
+            What `groups` takes.
+        every : bool, default False
             What `groups` takes.
 
         Returns
@@ -451,7 +456,7 @@ class VoteMatrix:
         """
         if by is None and periods is None:
             return None, [np.arange(len(self.roll_calls))]
-        codes, labels = self.groups(by, periods)
+        codes, labels = self.groups(by, periods, every=every)
         return labels, group_rows(codes, len(labels))
 
 

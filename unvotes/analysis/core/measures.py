@@ -22,7 +22,7 @@ Signorino, Curtis S. and Jeffrey M. Ritter (1999), "Tau-b or Not Tau-b: Measurin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
@@ -70,21 +70,42 @@ def _weights(distance: str) -> NDArray[np.float64]:
     return _DISTANCES[distance]
 
 
+def _weighed(weights: Floats, values: Iterable[Floats]) -> Floats:
+    """
+    Add values up, each with its weight; at least two weights are not 0.
+
+    Some cells of very many tables: to add them one to the other, in place, takes half the time of
+    a product of matrices.
+    """
+    parts = [
+        value if weight == 1 else weight * value
+        for weight, value in zip(weights.ravel().tolist(), values, strict=True)
+        if weight
+    ]
+    total: Floats = parts[0] + parts[1]
+    for part in parts[2:]:
+        total += part
+    return total
+
+
 def _observed(counts: Floats, distance: str) -> Floats:
     """Mean distance between the two members' votes; NaN without a common vote."""
-    apart: Floats = np.tensordot(_weights(distance).astype(counts.dtype), counts, axes=2)
+    apart = _weighed(_weights(distance), counts.reshape(9, *counts.shape[2:]))
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(apart / counts.sum(axis=(0, 1)))
 
 
 def _corrected(counts: Floats, distance: str, pooled: bool) -> Floats:
     """1 − observed/expected distance; NaN where chance alone leaves no room to differ."""
-    weights = _weights(distance).astype(counts.dtype)
-    first, second = counts.sum(axis=1), counts.sum(axis=0)
+    weights = _weights(distance)
+    first = counts[:, 0] + counts[:, 1] + counts[:, 2]
+    second = counts[0] + counts[1] + counts[2]
     if pooled:
         first = second = (first + second) / 2
-    expected = (first * np.tensordot(weights, second, axes=1)).sum(axis=0)
-    observed: Floats = np.tensordot(weights, counts, axes=2) * first.sum(axis=0)
+    by_chance = [own * _weighed(row, second) for own, row in zip(first, weights, strict=True)]
+    expected = by_chance[0] + by_chance[1] + by_chance[2]
+    observed = _weighed(weights, counts.reshape(9, *counts.shape[2:]))
+    observed *= first[0] + first[1] + first[2]
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(1 - observed / expected)
 

@@ -8,7 +8,7 @@ from typing import Literal, TypedDict
 
 import pandas as pd
 
-from unvotes.record.states import View
+from unvotes.record.views import View
 
 __all__ = [
     "ABSTAIN",

@@ -410,8 +410,8 @@ def _row_quantiles(values: Floats, uncertainty: Uncertainty) -> Floats:
     places = last * np.array([tail, 1 - tail])
     below = places.astype(int)
     above = np.minimum(below + 1, last)
-    some = np.isnan(values).any(axis=1)
     values.sort(axis=1)  # numbers as short as these are sorted sooner than parted
+    some = np.isnan(values[:, -1])  # what is undefined comes last
     ends = values[:, below].T.astype(float)
     ends += (places - below)[:, None] * (values[:, above].T - ends)
     if some.any():

@@ -86,11 +86,11 @@ def agreement_matrix(
     estimate, n = np.empty(shape), np.empty(shape, dtype=np.int64)
     ends = None if how.kind is None else (np.full(shape, np.nan), np.full(shape, np.nan))
     clusters = matrix.clusters(how.unit)
-    upper = np.triu_indices(len(names))
     for g, rows in enumerate(parts):
         codes = matrix.codes[rows]
         estimate[g], n[g] = all_pairs(codes, used)
         if ends is not None:
+            upper = np.triu_indices(len(names))
             tables = all_tables(codes)[:, :, *upper]
             held = None if clusters is None else clusters[rows]
             for end, values in zip(

@@ -10,18 +10,19 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.analysis.blocs.agreement import PARTS
-from unvotes.analysis.core.results import between, number
 from unvotes.charts.drawing.estimates import (
     ESTIMATES,
     choice,
     in_words,
     intervals,
+    part_of_blocs,
     require_estimates,
     row_layout,
     scale,
     whiskers,
 )
 from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.language import between, in_language, listed, number, say
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, QUIET
 from unvotes.charts.drawing.words import escape, opening, wrap
 from unvotes.errors import UnvotesError, unknown
@@ -37,6 +38,7 @@ _KEY: Final = 24
 
 
 @shared_parameters
+@in_language
 def bloc_dumbbell(
     table: pd.DataFrame,
     *,
@@ -44,6 +46,7 @@ def bloc_dumbbell(
     now: Hashable | None = None,
     measure: str = "agreement",
     x_range: tuple[float, float] | None = None,
+    language: str = "en",
     title: str | None = None,
     source: str | None = None,
 ) -> go.Figure:
@@ -92,6 +95,7 @@ def bloc_dumbbell(
     4  Between Russia–China and P3  then  1990      0.87
     5  Between Russia–China and P3   now  2025      0.60
     """
+    measure = say(measure)
     found = lay_out(table, then=then, now=now)
     drawn, ends = found.rows, found.ends
     low, high = scale(drawn, x_range)
@@ -102,11 +106,15 @@ def bloc_dumbbell(
             _connections(drawn),
             *(_points(drawn[drawn["when"] == when], when, measure) for when in ("then", "now")),
         ],
-        title=title or f"Within and between blocs: {ends[0]} and {ends[1]}",
+        title=title
+        or say("Within and between blocs: {then} and {now}", then=str(ends[0]), now=str(ends[1])),
         subtitle=[
-            f"{measure.capitalize()}; numbers: estimate [interval], n roll calls",
+            say(
+                "{measure}; numbers: estimate [interval], n roll calls",
+                measure=measure.capitalize(),
+            ),
             choice(table),
-            f"Whiskers: {how}" if how else "",
+            say("Whiskers: {how}", how=how) if how else "",
             *found.differences,
         ],
         source=source,
@@ -164,9 +172,10 @@ def lay_out(
             raise unknown("part", part, PARTS)
     group = _group_column(table)
     ends = _ends(table[group], then, now)
-    words = {"within A": "Within ", "within B": "Within ", "between": "Between "}
-    drawn = table[table[group].isin(ends) & table["part"].isin(list(words))]
-    drawn = drawn.assign(row=drawn["part"].map(words) + drawn["blocs"])
+    drawn = table[table[group].isin(ends) & (table["part"] != "difference")]
+    drawn = drawn.assign(
+        row=[part_of_blocs(*both) for both in zip(drawn["part"], drawn["blocs"], strict=True)]
+    )
     twice = drawn.duplicated([group, "row"])
     if twice.any():
         again = drawn[twice].iloc[0]
@@ -298,9 +307,9 @@ def _points(rows: pd.DataFrame, when: str, measure: str) -> go.Scatter:
 
 
 def _numbers(row: Any) -> str:
-    n = f"n {int(row['n']):,}"
+    n = say("n {n}", n=int(row["n"]))
     if row["withheld"]:
-        return f"withheld ({n})"
+        return say("withheld ({n})", n=n)
     return f"{number(row['estimate'])}{between(row['low'], row['high'])}, {n}"
 
 
@@ -314,19 +323,20 @@ def _differences(table: pd.DataFrame, group: str, ends: Sequence[Any], few: bool
         for end in ends:
             for row in rows[(rows["blocs"] == blocs) & (rows[group] == end)].to_dict("records"):
                 said.append(
-                    f"{end} withheld"
+                    say("{period} withheld", period=str(end))
                     if row["withheld"]
                     else f"{end} {number(row['estimate'])}{between(row['low'], row['high'])}"
                 )
-    return [f"Within less between: {'; '.join(said)}"]
+    return [say("Within less between: {what}", what=listed(said))]
 
 
 def _alt(found: Dumbbells, measure: str, title: str | None) -> str:
     parts = opening(title)
     then, now = found.ends
-    parts.append(f"{measure.capitalize()} within and between blocs, {then} and {now}.")
+    told = "{measure} within and between blocs, {then} and {now}."
+    parts.append(say(told, measure=measure.capitalize(), then=str(then), now=str(now)))
     for head in found.heads:
         rows = found.rows[found.rows["row"] == head].to_dict("records")
-        said = "; ".join(f"{row['group']} {in_words(row, measure)}" for row in rows)
-        parts.append(f"{head}: {said}.")
+        said = listed(f"{row['group']} {in_words(row, measure)}" for row in rows)
+        parts.append(say("{head}: {what}", head=head, what=said) + ".")
     return " ".join(parts)

@@ -11,15 +11,27 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.results import ALL_ALIKE, AgreementMatrix, number, too_few
+from unvotes.analysis.core.results import ALL_ALIKE, AgreementMatrix, too_few
 from unvotes.charts.drawing.estimates import one_square, scale, spread
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import Groups, groups_in
 from unvotes.charts.drawing.inputs import meant_members
 from unvotes.charts.drawing.labels import row_names, text_width
+from unvotes.charts.drawing.language import (
+    counted,
+    current,
+    from_record,
+    in_language,
+    joined,
+    listed,
+    noun,
+    number,
+    say,
+    written,
+)
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, RULE
-from unvotes.charts.drawing.words import counted, escape, opening
+from unvotes.charts.drawing.words import escape, opening
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
@@ -46,6 +58,7 @@ _KEY_LINE: Final = 17
 
 
 @shared_parameters
+@in_language
 def agreement_heatmap(
     matrix: AgreementMatrix,
     *,
@@ -123,7 +136,7 @@ def agreement_heatmap(
     across = square.members if max(map(len, square.members)) <= 4 else tuple(heads)
     key, key_lines = _legend(square, left)
     of_calls = None if votes is not None else group
-    where = "" if of_calls is None else f"{of_calls}: "
+    where = "" if of_calls is None else say("{head}: {what}", head=str(of_calls), what="")
     axis = {
         "type": "category",
         "categoryorder": "array",
@@ -137,17 +150,18 @@ def agreement_heatmap(
     last = len(square.sides) - 0.5
     return finish(
         _traces(square, full, matrix),
-        title=title or "Who votes with whom?",
+        title=title or say("Who votes with whom?"),
         subtitle=[
-            f"{where}{matrix.measure.capitalize()} of {counted(len(square.members), 'member')}, "
-            f"{counted(len(square.pairs), 'pair')}",
-            f"{spread(square.pairs['n'])} common roll calls",
-            "; ".join(
-                part
+            where + _of_whom(square, matrix),
+            say("{n} common roll calls", n=spread(square.pairs["n"])),
+            listed(
+                from_record(part)
                 for part in (matrix.selection, matrix.period if of_calls is None else "")
                 if part
             ),
-            f"Intervals on hover: {matrix.method}" if square.bounds is not None else "",
+            say("Intervals on hover: {how}", how=from_record(matrix.method))
+            if square.bounds is not None
+            else "",
         ],
         source=source,
         alt=_alt(square, full, matrix, title, where),
@@ -307,7 +321,7 @@ def _arranged(
             f"none of the blocs {[name for name, _ in together]} has a member in the matrix"
         )
     rest = [code for code in alphabet if code not in used]
-    return [*groups, ("Others", rest)] if rest else groups
+    return [*groups, (say("Others"), rest)] if rest else groups
 
 
 def _key(member: str, full: Mapping[str, str]) -> str:
@@ -355,9 +369,13 @@ def _traces(square: Square, full: Mapping[str, str], matrix: AgreementMatrix) ->
     look = {"x": keys, "y": keys, "showscale": False, "hoverongaps": False, "xgap": 1, "ygap": 1}
     steps = len(shades) - 1
     facts = np.stack([n.astype(float), *(bounds or ())], axis=-1).round(3)
-    between = "" if bounds is None else " [%{customdata[1]:.3f}, %{customdata[2]:.3f}]"
-    measure = escape(matrix.measure)
-    pair = "<b>%{y}</b> and <b>%{x}</b><br>"
+    between = ""
+    if bounds is not None:
+        low, high = "%{customdata[1]:.3f}", "%{customdata[2]:.3f}"
+        between = " " + say("[{low}, {high}]", low=low, high=high)
+    measure = escape(say(matrix.measure))
+    pair = joined(["<b>%{y}</b>", "<b>%{x}</b>"]) + "<br>"
+    n_calls = say("n = {calls}", calls=f"%{{customdata[0]:,}} {noun('roll call')}")
     traces: list[Any] = [
         go.Heatmap(
             **look,
@@ -373,8 +391,7 @@ def _traces(square: Square, full: Mapping[str, str], matrix: AgreementMatrix) ->
             zmax=square.ends[1],
             colorscale=[[k / steps, shade] for k, shade in enumerate(shades)],
             customdata=_plain(facts),
-            hovertemplate=f"{pair}{measure} %{{z:.3f}}{between}<br>"
-            "n = %{customdata[0]:,} roll calls<extra></extra>",
+            hovertemplate=f"{pair}{measure} %{{z:.3f}}{between}<br>{n_calls}<extra></extra>",
             name=measure,
         ),
     ]
@@ -382,7 +399,7 @@ def _traces(square: Square, full: Mapping[str, str], matrix: AgreementMatrix) ->
         i, j = np.nonzero(held)
         few = n < matrix.min_shared
         reasons = [
-            too_few(matrix.min_shared) if few[a, b] else ALL_ALIKE
+            from_record(too_few(matrix.min_shared) if few[a, b] else ALL_ALIKE)
             for a, b in zip(i, j, strict=True)
         ]
         traces += [
@@ -399,10 +416,12 @@ def _traces(square: Square, full: Mapping[str, str], matrix: AgreementMatrix) ->
                 mode="markers",
                 marker={"symbol": "circle", "size": 3, "color": MUTED},
                 text=[
-                    f"{reason} (n = {n[a, b]:,})"
+                    f"{reason} ({say('n = {calls}', calls=n[a, b])})"
                     for reason, a, b in zip(reasons, i, j, strict=True)
                 ],
-                hovertemplate=f"{pair}{measure} withheld:<br>%{{text}}<extra></extra>",
+                hovertemplate=pair
+                + say("{measure} withheld:", measure=measure)
+                + "<br>%{text}<extra></extra>",
                 name="withheld",
             ),
         ]
@@ -447,7 +466,7 @@ def _numbers(square: Square, full: Mapping[str, str]) -> list[dict[str, Any]]:
     z, keys = square.z, [_key(member, full) for member in square.members]
     return [
         {
-            "text": f"{z[i, j]:.2f}".replace("0.", ".", 1).replace("-", "−"),
+            "text": _in_hundredths(z[i, j]),
             "x": keys[j],
             "y": keys[i],
             "showarrow": False,
@@ -457,6 +476,12 @@ def _numbers(square: Square, full: Mapping[str, str]) -> list[dict[str, Any]]:
         for j in range(len(keys))
         if i != j and not np.isnan(z[i, j])
     ]
+
+
+def _in_hundredths(value: float) -> str:
+    """Write a value as briefly as a cell needs it; without its nought in English alone."""
+    said = written(value, ".2f")
+    return said.replace("0.", ".", 1) if current() == "en" else said
 
 
 def _above(text: str, key: str) -> dict[str, Any]:
@@ -506,11 +531,12 @@ def _legend(square: Square, left: float) -> tuple[dict[str, Any], int]:
     strangers = len(square.pairs) < len(square.members) * (len(square.members) - 1) // 2
     values = np.linspace(*square.ends, len(shades))
     line = "   ".join(
-        f'<span style="color:{shade};font-size:16px">■</span> {value:.3g}'
+        f'<span style="color:{shade};font-size:16px">■</span> {written(value, ".3g")}'
         for shade, value in zip(shades, values, strict=True)
     )
-    dotted = f'<span style="color:{_WITHHELD};font-size:16px">■</span> with a dot: withheld'
-    rest = [dotted] * held + ["blank: no common roll call"] * strangers
+    dotted = f'<span style="color:{_WITHHELD};font-size:16px">■</span> '
+    dotted += say("with a dot: withheld")
+    rest = [dotted] * held + [say("blank: no common roll call")] * strangers
     lines = [line, "   ".join(rest)] if rest else [line]
     note = {
         "text": "<br>".join(lines),
@@ -538,22 +564,32 @@ def _alt(
 ) -> str:
     frame = square.pairs
     parts = opening(title)
-    parts.append(
-        f"{where}{matrix.measure.capitalize()} of {counted(len(full), 'member')}, "
-        f"{counted(len(frame), 'pair')}, as a square of shaded cells; {matrix.selection}."
-    )
+    told = "{of_whom}, as a square of shaded cells; {selection}."
+    of_whom = where + _of_whom(square, matrix)
+    parts.append(say(told, of_whom=of_whom, selection=from_record(matrix.selection)))
     if square.groups[0][0]:
-        parts.append(
-            "Groups: " + "; ".join(f"{head} ({len(codes)})" for head, codes in square.groups) + "."
-        )
+        groups = listed(f"{head} ({len(codes)})" for head, codes in square.groups)
+        parts.append(say("Groups: {groups}.", groups=groups))
     known = frame[frame["estimate"].notna()].sort_values("estimate", kind="stable")
     for word, rows in (("Lowest", known.head(3)), ("Highest", known.tail(3)[::-1])):
         said = [
-            f"{full[row['a']]} and {full[row['b']]} {number(row['estimate'])} (n = {row['n']:,})"
+            f"{joined([full[row['a']], full[row['b']]])} {number(row['estimate'])} "
+            f"({say('n = {calls}', calls=int(row['n']))})"
             for row in rows.to_dict("records")
         ]
         if said and (word == "Lowest" or len(known) > 3):
-            parts.append(f"{word}: {'; '.join(said)}.")
+            parts.append(say("{head}: {what}", head=say(word), what=listed(said)) + ".")
     if len(frame) > len(known):
-        parts.append(f"{counted(len(frame) - len(known), 'pair')} withheld.")
+        held = counted(len(frame) - len(known), "pair")
+        parts.append(say("{pairs} withheld.", pairs=held))
     return " ".join(parts)
+
+
+def _of_whom(square: Square, matrix: AgreementMatrix) -> str:
+    """Say what is drawn, of how many."""
+    return say(
+        "{measure} of {members}, {pairs}",
+        measure=say(matrix.measure).capitalize(),
+        members=counted(len(square.members), "member"),
+        pairs=counted(len(square.pairs), "pair"),
+    )

@@ -11,31 +11,35 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.analysis.blocs.agreement import PARTS
-from unvotes.analysis.core.results import number
 from unvotes.charts.drawing.estimates import (
     choice,
-    in_words,
     intervals,
+    part_of_blocs,
     require_estimates,
     scale,
     spread,
 )
 from unvotes.charts.drawing.events import mark_events
 from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.language import counted, in_language, joined, listed, say
 from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import BLOC_COLOURS, LINE_GLYPHS, PAPER
 from unvotes.charts.drawing.time_lines import (
     AXIS,
     LEFT,
+    all_withheld,
+    in_each,
+    in_period,
     line_text,
     line_traces,
+    lowest_and_highest,
     ring_lane,
     time_axis,
     time_span,
     timed,
     years,
 )
-from unvotes.charts.drawing.words import counted, escape, opening
+from unvotes.charts.drawing.words import escape, opening
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import find_member, given
@@ -52,9 +56,17 @@ _PANEL_HEAD: Final = 36
 #: Pixels of the plot on a telephone.
 _NARROW: Final = 310
 _KEY_LINE: Final = 17
+#: Where a line is open: of blocs, and with something withheld.
+_OPEN: Final = {
+    (False, False): "Open where there was no common roll call.",
+    (False, True): "Open where there was no common roll call; rings: too few for an estimate.",
+    (True, False): "Open where there was no roll call.",
+    (True, True): "Open where there was no roll call; rings: too few for an estimate.",
+}
 
 
 @shared_parameters
+@in_language
 def agreement_over_time(
     table: pd.DataFrame,
     *,
@@ -129,6 +141,7 @@ def agreement_over_time(
     table, unit = timed(table, ("year", "term", "decade", "month"))
     if measure is None:
         measure = "cohesion" if _of_blocs(table) else "agreement"
+    measure = say(measure)
     table = _lines(table, pairs, parts, names, language)
     lines = _distinct_lines(table, unit)
     table, every = _thinned(table, lines)
@@ -254,15 +267,15 @@ def _lines(
                 raise unknown("part", part, PARTS)
         table = table.assign(part=table["part"].astype(str), blocs=table["blocs"].astype(str))
         table = table[table["part"].isin(list(parts))]
-        words = {"within A": "Within ", "within B": "Within ", "between": "Between "}
-        words["difference"] = "Within less between: "
-        table["line"] = table["part"].map(words) + table["blocs"]
+        table["line"] = [
+            part_of_blocs(*both) for both in zip(table["part"], table["blocs"], strict=True)
+        ]
         order = {part: i for i, part in enumerate(parts)}
         chosen = table.iloc[table["part"].map(order).argsort(kind="stable")]
     elif {"a", "b"} <= set(table.columns):
         a, b = table["a"].astype(str), table["b"].astype(str)
         known = {code: label(code, names, language) for code in sorted({*a, *b})}
-        joint = [f"{known[one]} and {known[two]}" for one, two in zip(a, b, strict=True)]
+        joint = [joined([known[one], known[two]]) for one, two in zip(a, b, strict=True)]
         table = table.assign(a=a, b=b, line=joint)
         if pairs is None:
             return table
@@ -273,7 +286,7 @@ def _lines(
             if not hit.any():
                 listed = sorted({f"{x}–{y}" for x, y in zip(table["a"], table["b"], strict=True)})
                 raise unknown("pair", "–".join(pair), listed)
-            found.append(table[hit].assign(line=f"{known[pair[0]]} and {known[pair[1]]}"))
+            found.append(table[hit].assign(line=joined([known[pair[0]], known[pair[1]]])))
         if not found:
             raise UnvotesError("pairs= is empty, so there is nothing to draw")
         return pd.concat(found, ignore_index=True)
@@ -312,22 +325,22 @@ def _thinned(table: pd.DataFrame, lines: list[str]) -> tuple[pd.DataFrame, int]:
 
 def _title(lines: list[str], table: pd.DataFrame, measure: str) -> str:
     if len(lines) == 1:
-        return f"{lines[0]}: {measure}, {years(table)}"
-    return f"{measure.capitalize()} over time, {years(table)}"
+        return say("{head}: {what}", head=lines[0], what=f"{measure}, {years(table)}")
+    told = "{measure} over time, {years}"
+    return say(told, measure=measure.capitalize(), years=years(table))
 
 
 def _subtitle(table: pd.DataFrame, unit: str, every: int) -> list[str]:
-    lines = [f"{spread(table['n'])} roll calls in each {unit}"]
+    lines = [in_each(spread(table["n"]), unit)]
     if every > 1:
-        lines[0] += f"; every {every}th {unit} is drawn"
+        lines[0] = listed([lines[0], say(f"one {unit} in {{n}} is drawn", n=every)])
     if choice(table):
         lines.append(choice(table))
     how = intervals(table)
     if how:
-        lines.append(f"Bands: {how}")
-    few = "; rings: too few for an estimate" if (table["withheld"] != "").any() else ""
-    common = "" if _of_blocs(table) else "common "
-    lines.append(f"Open where there was no {common}roll call{few}.")
+        lines.append(say("Bands: {how}", how=how))
+    alone, few = _of_blocs(table), (table["withheld"] != "").any()
+    lines.append(say(_OPEN[bool(alone), bool(few)]))
     return lines
 
 
@@ -339,26 +352,21 @@ def _alt(
     title: str | None,
 ) -> str:
     parts = opening(title)
-    parts.append(f"{measure.capitalize()} over time, {years(table)}.")
+    told = "{measure} over time, {years}"
+    parts.append(say(told, measure=measure.capitalize(), years=years(table)) + ".")
     for line in lines:
         rows = table[table["line"] == line].sort_values("at")
         drawn = rows[rows["estimate"].notna()]
         if drawn.empty:
-            parts.append(f"{line}: all {counted(len(rows), 'value')} withheld.")
+            parts.append(all_withheld(line, len(rows)))
             continue
-        first, last = drawn.iloc[0], drawn.iloc[-1]
-        ranked = drawn.sort_values("estimate", kind="stable")
-        least, most = ranked.iloc[0], ranked.iloc[-1]
-        ends = [f"in {first['period']} {in_words(first, measure)}"]
+        said = [in_period(drawn.iloc[0], measure)]
         if len(drawn) > 1:
-            ends.append(f"in {last['period']} {in_words(last, measure)}")
-        text = f"{line}, {counted(len(drawn), 'value')}: {'; '.join(ends)}"
+            said.append(in_period(drawn.iloc[-1], measure))
         if len(drawn) > 2:
-            text += (
-                f"; lowest {number(least['estimate'])} in {least['period']}, highest "
-                f"{number(most['estimate'])} in {most['period']}"
-            )
+            said.append(lowest_and_highest(drawn))
         if len(rows) > len(drawn):
-            text += f"; {len(rows) - len(drawn)} withheld"
-        parts.append(text + ".")
+            said.append(say("{n} withheld", n=len(rows) - len(drawn)))
+        head = f"{line}, {counted(len(drawn), 'value')}"
+        parts.append(say("{head}: {what}", head=head, what=listed(said)) + ".")
     return " ".join([*parts, marked])

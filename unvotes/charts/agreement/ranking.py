@@ -12,7 +12,6 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
-from unvotes.analysis.core.results import number
 from unvotes.charts.drawing.estimates import (
     beside_row,
     choice,
@@ -28,9 +27,18 @@ from unvotes.charts.drawing.estimates import (
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import meant_members
 from unvotes.charts.drawing.labels import row_names
+from unvotes.charts.drawing.language import (
+    counted,
+    in_language,
+    joined,
+    listed,
+    number,
+    say,
+    written,
+)
 from unvotes.charts.drawing.names import in_sentence, label, table_order
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, QUIET
-from unvotes.charts.drawing.words import counted, escape, opening, wrap
+from unvotes.charts.drawing.words import escape, opening, wrap
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging, find_member
@@ -44,6 +52,7 @@ _LONG: Final = 40
 
 
 @shared_parameters
+@in_language
 def agreement_ranking(
     table: pd.DataFrame,
     member: Hashable | None = None,
@@ -115,6 +124,7 @@ def agreement_ranking(
         names=names,
         language=language,
     )
+    measure = say(measure)
     rows, own_name = ranking.rows, ranking.own_name
     low, high = scale(rows, x_range)
     heads, breadth = row_names(rows["name"])
@@ -132,26 +142,25 @@ def agreement_ranking(
     held = (rows["kind"] == "withheld").any()
     return finish(
         _traces(ranking, low + 0.02 * (high - low), measure),
-        title=title or f"Who votes most like {own_name}?",
+        title=title or say("Who votes most like {member}?", member=own_name),
         subtitle=[
-            f"{measure.capitalize()} of {counted(len(rows), 'member')} with {own_name}"
-            + (f"; {ranking.left_out:,} more are left out" if ranking.left_out else ""),
-            f"{spread(rows['n'])} common roll calls",
+            _of_whom(ranking, measure),
+            say("{n} common roll calls", n=spread(rows["n"])),
             choice(table),
-            f"Whiskers: {how}" if how else "",
-            "Rings: withheld, too few common roll calls." if held else "",
+            say("Whiskers: {how}", how=how) if how else "",
+            say("Rings: withheld, too few common roll calls.") if held else "",
         ],
         source=source,
         alt=_alt(ranking, measure, title),
         frame=rows[["member", "name", "estimate", "n", "low", "high", "withheld"]],
         plot_height=_ROW * (len(rows) + 1),
         left=24 + breadth,
-        right=30 + 6.5 * len(f"{int(rows['n'].max()):,}"),
+        right=30 + 6.5 * len(written(int(rows["n"].max()))),
         top=_AXIS if long else 4,
         bottom=4 if long else _AXIS,
         annotations=[
             *(
-                beside_row(f"{int(n):,}", i, MUTED if kind == "withheld" else INK)
+                beside_row(written(int(n)), i, MUTED if kind == "withheld" else INK)
                 for i, (n, kind) in enumerate(zip(rows["n"], rows["kind"], strict=True))
             ),
             beside_row("n", -1, MUTED),
@@ -257,7 +266,7 @@ def _traces(ranking: Ranking, edge: float, measure: str) -> list[go.Scatter]:
     rows = ranking.rows
     hover = pd.Series(
         [
-            f"<b>{escape(row['name'])} and {escape(ranking.own_name)}</b><br>"
+            f"<b>{escape(joined([row['name'], ranking.own_name]))}</b><br>"
             f"{wrap(in_words(row, measure), 50)}"
             for row in rows.to_dict("records")
         ],
@@ -307,22 +316,41 @@ def _dots(rows: pd.DataFrame, hover: list[str], colour: str, name: str) -> go.Sc
 
 def _alt(ranking: Ranking, measure: str, title: str | None) -> str:
     rows, parts = ranking.rows, opening(title)
-    who = f"{counted(len(rows), 'member')} with {ranking.own_name}"
-    left_out = f"; {ranking.left_out:,} more are left out" if ranking.left_out else ""
-    parts.append(f"{measure.capitalize()} of {who}{left_out}.")
+    parts.append(f"{_of_whom(ranking, measure)}.")
     drawn = rows[rows["withheld"] == ""]
     records = drawn.to_dict("records")
     if len(records) <= 8:
-        parts += [f"{row['name']}: {in_words(row, measure)}." for row in records]
+        parts += [
+            say("{head}: {what}", head=row["name"], what=in_words(row, measure)) + "."
+            for row in records
+        ]
     else:
-        parts.append("Closest: " + "; ".join(_said(row, measure) for row in records[:3]) + ".")
-        parts.append("Furthest: " + "; ".join(_said(row, measure) for row in records[-3:]) + ".")
         middle = records[len(records) // 2]
-        parts.append(f"In the middle: {middle['name']} {number(middle['estimate'])}.")
+        for word, said in (
+            ("Closest", listed(map(_said, records[:3]))),
+            ("Furthest", listed(map(_said, records[-3:]))),
+            ("In the middle", f"{middle['name']} {number(middle['estimate'])}"),
+        ):
+            parts.append(say("{head}: {what}", head=say(word), what=said) + ".")
     if len(rows) > len(drawn):
-        parts.append(f"{counted(len(rows) - len(drawn), 'estimate')} withheld.")
+        held = counted(len(rows) - len(drawn), "estimate")
+        parts.append(say("{estimates} withheld.", estimates=held))
     return " ".join(parts)
 
 
-def _said(row: Mapping[Any, Any], measure: str) -> str:
-    return f"{row['name']} {in_words(row, measure).removeprefix(measure + ' ')}"
+def _of_whom(ranking: Ranking, measure: str) -> str:
+    """Say what is drawn of whom, and how many are left out."""
+    told = "{measure} of {members} with {member}"
+    if ranking.left_out:
+        told = "{measure} of {members} with {member}; {n} more are left out"
+    return say(
+        told,
+        measure=measure.capitalize(),
+        members=counted(len(ranking.rows), "member"),
+        member=ranking.own_name,
+        n=ranking.left_out,
+    )
+
+
+def _said(row: Mapping[Any, Any]) -> str:
+    return f"{row['name']} {in_words(row, '').strip()}"

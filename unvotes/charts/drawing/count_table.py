@@ -8,6 +8,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from unvotes.charts.drawing.labels import text_width
+from unvotes.charts.drawing.language import written
 from unvotes.charts.drawing.theme import INK, PAPER
 from unvotes.charts.drawing.words import escape
 
@@ -100,7 +101,7 @@ def _column_heading(j: int, column: str) -> dict[str, Any]:
 
 def _number(i: int, j: int, count: int, *, bold: bool) -> dict[str, Any]:
     return {
-        "text": f"<b>{count:,}</b>" if bold else f"{count:,}",
+        "text": f"<b>{written(count)}</b>" if bold else written(count),
         "x": j,
         "y": i,
         "showarrow": False,

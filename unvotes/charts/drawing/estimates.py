@@ -8,10 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from unvotes.analysis.core.results import between, number
 from unvotes.charts.drawing.inputs import require
+from unvotes.charts.drawing.language import (
+    between,
+    counted,
+    current,
+    from_record,
+    joined,
+    number,
+    say,
+)
 from unvotes.charts.drawing.theme import PAPER
-from unvotes.charts.drawing.words import counted
 from unvotes.errors import UnvotesError, unknown
 
 #: Columns of every table of estimates.
@@ -104,17 +111,42 @@ def in_words(row: Any, measure: str) -> str:
     row : mapping or Series
         With ``estimate``, ``low``, ``high``, ``n`` and ``withheld``.
     measure : str
-        Name of the measure, plain text.
+        Name of the measure, plain text, in the language of the chart; may be empty.
 
     Returns
     -------
     str
         Such as ``agreement 0.950 [0.910, 0.980], n = 121 roll calls``.
     """
-    n = f"n = {counted(int(row['n']), 'roll call')}"
+    n = say("n = {calls}", calls=counted(int(row["n"]), "roll call"))
     if row["withheld"]:
-        return f"{measure} withheld: {row['withheld']} ({n})"
-    return f"{measure} {number(row['estimate'])}{between(row['low'], row['high'])}, {n}"
+        why = from_record(row["withheld"])
+        return say("{measure} withheld: {why} ({n})", measure=measure, why=why, n=n)
+    ends = between(row["low"], row["high"])
+    return f"{measure} {number(row['estimate'])}{ends}, {n}"
+
+
+def part_of_blocs(part: str, blocs: str) -> str:
+    """
+    Name a part of a comparison of blocs.
+
+    Parameters
+    ----------
+    part : str
+        ``"within A"``, ``"within B"``, ``"between"`` or ``"difference"``.
+    blocs : str
+        The bloc within which, or the two between which it is, as `bloc_agreement` names them.
+
+    Returns
+    -------
+    str
+        Such as ``Between Russia–China and P3``.
+    """
+    told = {"between": "Between {blocs}", "difference": "Within less between: {blocs}"}
+    named = say(blocs)
+    if current() != "en" and " and " in blocs:
+        named = joined(map(say, blocs.split(" and ", 1)))
+    return say(told.get(part, "Within {blocs}"), blocs=named)
 
 
 def choice(table: pd.DataFrame) -> str:
@@ -149,7 +181,7 @@ def chosen(selection: str) -> str:
     str
         As `choice`.
     """
-    return selection.removeprefix("all roll calls").lstrip(", ")
+    return from_record(selection.removeprefix("all roll calls").lstrip(", "))
 
 
 def intervals(table: pd.DataFrame) -> str:
@@ -169,8 +201,8 @@ def intervals(table: pd.DataFrame) -> str:
     if table["low"].isna().all():
         return ""
     if "method" in table.columns:
-        return ", ".join(table["method"].astype(str).unique())
-    return str(table.attrs.get("method", ""))
+        return ", ".join(map(from_record, table["method"].astype(str).unique()))
+    return from_record(str(table.attrs.get("method", "")))
 
 
 def scale(
@@ -332,7 +364,9 @@ def spread(n: pd.Series) -> str:
         ``n = 54`` if all are alike, else ``n = 12 to 54``.
     """
     least, most = int(n.min()), int(n.max())
-    return f"n = {least:,}" if least == most else f"n = {least:,} to {most:,}"
+    if least == most:
+        return say("n = {calls}", calls=least)
+    return say("n = {least} to {most}", least=least, most=most)
 
 
 def one_square(frame: pd.DataFrame, group: Any) -> pd.DataFrame:

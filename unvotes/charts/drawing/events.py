@@ -8,8 +8,9 @@ from typing import Any, Final
 import pandas as pd
 
 from unvotes.charts.drawing.inputs import require
+from unvotes.charts.drawing.language import day, joined, listed, say
 from unvotes.charts.drawing.theme import MUTED, QUIET
-from unvotes.charts.drawing.words import day, escape, joined, wrap
+from unvotes.charts.drawing.words import escape, wrap
 from unvotes.record.data_files import read_table
 
 _ROW: Final = 13
@@ -79,6 +80,7 @@ def mark_events(events: bool | pd.DataFrame, span: Span, pixels: float) -> Marks
     frame = frame[frame["date"].between(*span)].sort_values("date", ignore_index=True)
     if "source" not in frame.columns:
         frame = frame.assign(source="")
+    frame["event"] = [say(event) for event in frame["event"].astype(str)]
     rows = _rows(frame, span, pixels)
     key = _key(frame)
     named = joined(f"{event.event} ({event.date:%Y})" for event in frame.itertuples())
@@ -88,7 +90,7 @@ def mark_events(events: bool | pd.DataFrame, span: Span, pixels: float) -> Marks
         key=key,
         above=_ROW * (max(rows, default=-1) + 1) + 10,
         below=14.5 * (1 + key.count("<br>")) + 6 if key else 0.0,
-        said=f"Marked: {named}." if named else "",
+        said=say("Marked: {events}.", events=named) if named else "",
     )
 
 
@@ -129,7 +131,7 @@ def _key(frame: pd.DataFrame) -> str:
         f"{i} {event.event} ({event.date:%Y})".replace(" ", "\u00a0")
         for i, event in enumerate(frame.itertuples(), start=1)
     ]
-    return wrap("; ".join(items), _KEY_CHARS)
+    return wrap(listed(items), _KEY_CHARS)
 
 
 def _rule(date: str) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
+import plotly.io as pio
 
+from unvotes.charts.drawing.language import current, say, separators
 from unvotes.charts.drawing.packing import pack, unpack
 from unvotes.charts.drawing.theme import INK, MUTED, SOURCE, TEMPLATE
 from unvotes.charts.drawing.words import wrap
@@ -30,6 +32,40 @@ _SUBTITLE_SIZE: Final = 13
 _SOURCE_SIZE: Final = 11
 _EDGE: Final = 14
 _BASELINE: Final = 28
+
+
+#: What a page runs for a chart that was just drawn: those who do not see it hear its alt text.
+LABEL_SCRIPT: Final = """
+var figure = document.getElementById("{plot_id}");
+figure.setAttribute("role", "figure");
+figure.setAttribute("aria-label", figure.layout.meta.alt);
+"""
+
+
+class Chart(go.Figure):  # type: ignore[misc]
+    """
+    A figure that has its alt text in the HTML of a notebook too.
+
+    Plotly writes that HTML where its renderer is one for pages, such as ``"notebook"``: in what
+    nbconvert makes of a notebook, or in VS Code.
+    """
+
+    def show(self, *args: Any, **options: Any) -> Any:
+        """Show the figure, as any of plotly's."""
+        return super().show(*args, **self._labelled(options))
+
+    def _repr_mimebundle_(self, *args: Any, **options: Any) -> Any:
+        return super()._repr_mimebundle_(*args, **self._labelled(options))
+
+    def _ipython_display_(self) -> None:
+        if pio.renderers.render_on_display and pio.renderers.default:
+            self.show()
+        else:
+            super()._ipython_display_()
+
+    def _labelled(self, options: dict[str, Any]) -> dict[str, Any]:
+        known = isinstance(self.layout.meta, dict) and "alt" in self.layout.meta
+        return {"post_script": LABEL_SCRIPT} | options if known else options
 
 
 def finish(
@@ -79,7 +115,8 @@ def finish(
     plotly.graph_objects.Figure
         The figure, as wide as its page.
     """
-    words = _Words(title, [line for line in subtitle if line], SOURCE if source is None else source)
+    source = say(SOURCE) if source is None else source
+    words = _Words(title, [line for line in subtitle if line], source)
     set_words = words.set(PHONE * breadth if breadth > 1 else PAGE)
     above, below = set_words.above, set_words.below
     notes = list(annotations)
@@ -100,10 +137,10 @@ def finish(
                 "font": {"size": _SOURCE_SIZE, "color": MUTED},
             }
         )
-    figure = go.Figure(traces)
-    figure.update_layout(
-        template=TEMPLATE,
-        title={
+    # Set as it is made: plotly checks each value that is set afterwards twice.
+    settings = {
+        "template": TEMPLATE,
+        "title": {
             "text": set_words.title,
             "subtitle": {
                 "text": set_words.subtitle,
@@ -118,13 +155,15 @@ def finish(
             "pad": {"l": _EDGE, "t": _BASELINE},
             "font": {"size": _TITLE_SIZE, "color": INK},
         },
-        height=round(above + top + plot_height + bottom + below),
-        width=round(PHONE * breadth) if breadth > 1 else None,
-        margin={"l": left, "r": right, "t": above + top, "b": below + bottom, "pad": 0},
-        annotations=notes,
-        meta={
+        "height": round(above + top + plot_height + bottom + below),
+        "width": round(PHONE * breadth) if breadth > 1 else None,
+        "margin": {"l": left, "r": right, "t": above + top, "b": below + bottom, "pad": 0},
+        "annotations": notes,
+        "separators": None if current() == "en" else separators(),
+        "meta": {
             "alt": " ".join(alt.split()),
             "data": pack(frame),
+            "language": current(),
             "words": {
                 "title": words.title,
                 "subtitle": words.subtitle,
@@ -134,8 +173,8 @@ def finish(
             },
         },
         **(layout or {}),
-    )
-    return figure
+    }
+    return Chart(traces, layout={key: one for key, one in settings.items() if one is not None})
 
 
 def for_width(figure: go.Figure, width: float) -> go.Figure:
@@ -161,7 +200,7 @@ def for_width(figure: go.Figure, width: float) -> go.Figure:
         return figure
     words = _Words(told["title"], list(told["subtitle"]), told["source"])
     before, now = words.set(PAGE), words.set(width)
-    fitted = go.Figure(figure)
+    fitted = Chart(figure)
     title, more = fitted.layout.title, 0.0
     if (title.text, title.subtitle.text or "") == (before.title, before.subtitle):
         title.text, title.subtitle.text = now.title, now.subtitle

@@ -11,18 +11,13 @@ from typing import Any, Final
 import plotly.graph_objects as go
 import plotly.io
 
-from unvotes.charts.drawing.figure import describe
+from unvotes.charts.drawing.figure import LABEL_SCRIPT, describe
 from unvotes.errors import unknown
 from unvotes.parameters import checked_arguments
 from unvotes.record.written_files import checked_path, whole_file
 
 __all__ = ["refit_script", "to_html", "write_html"]
 
-_LABEL = """
-var figure = document.getElementById("{plot_id}");
-figure.setAttribute("role", "figure");
-figure.setAttribute("aria-label", figure.layout.meta.alt);
-"""
 #: How plotly ends the head of a whole page.
 _HEAD: Final = "<style>html, body {height: 100%;}</style>"
 STEP_KEYS: Final = """
@@ -32,7 +27,8 @@ STEP_KEYS: Final = """
   function tell() {
     var control = figure.querySelector(".slider-container, .updatemenu-container");
     var at = menu().active || 0, facts = {
-      tabindex: 0, role: "slider", "aria-label": "Step", "aria-valuemin": 1,
+      tabindex: 0, role: "slider", "aria-label": figure.layout.meta.step || "Step",
+      "aria-valuemin": 1,
       "aria-valuemax": steps().length, "aria-valuenow": at + 1,
       "aria-valuetext": steps()[at].label};
     for (var fact in facts) control.setAttribute(fact, facts[fact]);
@@ -115,11 +111,12 @@ def to_html(figure: go.Figure, **options: Any) -> str:
     if figure.layout.sliders or figure.layout.updatemenus:
         scripts = [STEP_KEYS, *scripts]
     config = {"showSendToCloud": False, "displaylogo": False, **(options.pop("config", None) or {})}
-    page: str = figure.to_html(config=config, post_script=[_LABEL, *scripts], **options)
+    page: str = figure.to_html(config=config, post_script=[LABEL_SCRIPT, *scripts], **options)
     title = re.sub("<[^>]*>", " ", figure.layout.title.text or "").strip()
     # Without this a telephone lays the page out as for a desk, and shrinks it.
     head = f'<meta name="viewport" content="width=device-width">\n    <title>{title}</title>\n'
-    page = page.replace("<html>", '<html lang="en">', 1)
+    language = figure.layout.meta.get("language", "en")
+    page = page.replace("<html>", f'<html lang="{language}">', 1)
     return page.replace(_HEAD, f"{head}    <style>html, body {{margin: 0;}}</style>", 1)
 
 

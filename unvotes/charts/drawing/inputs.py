@@ -248,7 +248,8 @@ def decision(outcome: str, counts: Mapping[str, int]) -> str:
     -------
     str
         The outcome, with `NO_VOTE` where a draft was adopted and no member voted on the whole:
-        by acclamation, or since only its parts were put to the vote.
+        by acclamation, or since only its parts were put to the vote. In English, whatever the
+        language of the chart.
     """
     silent = sum(counts.values()) == counts.get("nonvoting", 0)
     return f"adopted {NO_VOTE}" if outcome == "adopted" and silent else outcome

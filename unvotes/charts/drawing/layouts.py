@@ -13,6 +13,7 @@ from unvotes.analysis.ideal_points.model import IdealPoints
 from unvotes.analysis.structure.scaling import Positions
 from unvotes.charts.drawing.estimates import chosen
 from unvotes.charts.drawing.inputs import require
+from unvotes.charts.drawing.language import from_record, noun, say, written
 from unvotes.charts.drawing.time_lines import period_name
 from unvotes.errors import UnvotesError
 
@@ -224,19 +225,26 @@ def _laid_over(
 def _fit(results: list[Positions]) -> str:
     if not results:
         return ""
-    stress = ", ".join(f"{found.stress:.3f}" for found in results)
-    n = ", ".join(f"{found.n:,}" for found in results)
-    poor = " (above .2: a poor picture)" if max(f.stress for f in results) > _POOR else ""
-    # A number does not stand on another line than what it is of.
-    return f"stress {stress}{poor}; n\u00a0=\u00a0{n} roll call{'' if n == '1' else 's'}"
+    stress = ", ".join(written(found.stress, ".3f") for found in results)
+    n = ", ".join(written(found.n) for found in results)
+    poor = max(f.stress for f in results) > _POOR
+    calls = noun("roll call", results[0].n if len(results) == 1 else 2)
+    return say(
+        "stress {stress} (above .2: a poor picture); n\u00a0=\u00a0{n} {calls}"
+        if poor
+        else "stress {stress}; n\u00a0=\u00a0{n} {calls}",
+        stress=stress,
+        n=n,
+        calls=calls,
+    )
 
 
 def _intervals(found: Layout) -> str:
     if isinstance(found, pd.DataFrame):
-        return str(found.attrs.get("method", ""))
+        return from_record(str(found.attrs.get("method", "")))
     if isinstance(found, Positions):
-        return found.method.partition("; ")[2]
-    return how_sure(found)
+        return from_record(found.method.partition("; ")[2])
+    return from_record(how_sure(found))
 
 
 def how_sure(found: IdealPoints) -> str:
@@ -264,5 +272,5 @@ def how_sure(found: IdealPoints) -> str:
 def _notes(known: list[Positions | IdealPoints], laid: bool) -> list[str]:
     notes = list(dict.fromkeys(chosen(found.selection) for found in known))
     if laid:
-        notes.append("Each map is turned, not stretched, to lie over the one after it.")
+        notes.append(say("Each map is turned, not stretched, to lie over the one after it."))
     return notes

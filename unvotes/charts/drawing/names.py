@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
@@ -145,13 +147,35 @@ def label(code: str, names: Mapping[str, str] | None, language: str) -> str:
     return _names(_known(language)).get(code, code)
 
 
-#: States whose English name takes an article in a sentence.
-_WITH_ARTICLE: Final = frozenset(
+#: States whose name takes an article in a sentence.
+_ARTICLES: Final[dict[str, dict[str, frozenset[str]]]] = {
+    "en": {
+        "the": frozenset(
+            {
+                *("ARE", "BHS", "CAF", "COM", "DOM", "GBR", "GMB", "MDV", "MHL", "NLD", "PHL"),
+                *("SLB", "SUN", "TWN", "USA"),
+            }
+        )
+    },
+    "es": {
+        "el": frozenset({"GBR"}),
+        "la": frozenset({"CAF", "COD", "DDR", "DOM", "IND", "SUN", "TWN"}),
+        "las": frozenset({"BHS", "MHL", "SLB"}),
+        "los": frozenset({"ARE", "NLD", "USA"}),
+    },
+}
+#: Those whose French name has none, has a plural, or is masculine though it ends in e.
+_FRENCH_WITHOUT: Final = frozenset(
     {
-        *("ARE", "BHS", "CAF", "COM", "DOM", "GBR", "GMB", "MDV", "MHL", "NLD", "PHL"),
-        *("SLB", "SUN", "TWN", "USA"),
+        *("AND", "ATG", "BHR", "CUB", "CYP", "DJI", "HTI", "ISR", "KIR", "KNA"),
+        *("LCA", "MCO", "MDG", "MLT", "MUS", "NRU", "OMN", "SGP", "SMR", "STP", "TTO"),
+        *("TUV", "VCT", "VUT"),
     }
 )
+_FRENCH_PLURAL: Final = frozenset(
+    {"ARE", "BHS", "COM", "FJI", "MDV", "MHL", "NLD", "PHL", "PLW", "SLB", "SYC", "TON", "USA"}
+)
+_FRENCH_MASCULINE: Final = frozenset({"BLZ", "GBR", "KHM", "MEX", "MOZ", "SUR", "ZWE"})
 
 
 def in_sentence(code: str, names: Mapping[str, str] | None, language: str) -> str:
@@ -165,7 +189,7 @@ def in_sentence(code: str, names: Mapping[str, str] | None, language: str) -> st
     names : mapping of str to str, or None
         Names that the caller gives, which stay as they are.
     language : str
-        Language of state names; only English ones get their article.
+        Language of state names; those in English, French and Spanish get their article.
 
     Returns
     -------
@@ -173,8 +197,27 @@ def in_sentence(code: str, names: Mapping[str, str] | None, language: str) -> st
         The name, not yet escaped for HTML.
     """
     name = label(code, names, language)
-    article = language == "en" and code in _WITH_ARTICLE and not (names and code in names)
-    return f"the {name}" if article else name
+    if names and code in names:
+        return name
+    if language == "fr" and code in _names(language):
+        return _french_article(code, name) + name
+    for article in _ARTICLES.get(language, ()):
+        if code in _ARTICLES[language][article]:
+            return f"{article} {name}"
+    return name
+
+
+def _french_article(code: str, name: str) -> str:
+    """Give the article of a state: most have one, and most that end in e are feminine."""
+    if code in _FRENCH_WITHOUT:
+        return ""
+    if code in _FRENCH_PLURAL:
+        return "les "
+    if unicodedata.normalize("NFD", name)[0] in "AEIOU":
+        return "l’"
+    ends_in_e = re.split("[ -]", name)[0][-1] in "eé"
+    feminine = code in ("COD", "SLE") or (ends_in_e and code not in _FRENCH_MASCULINE)
+    return "la " if feminine else "le "
 
 
 def holders(votes: pd.DataFrame) -> dict[str, list[str]]:

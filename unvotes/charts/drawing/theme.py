@@ -8,6 +8,8 @@ from typing import Final
 import plotly.graph_objects as go
 import plotly.io as pio
 
+from unvotes.charts.drawing.language import say
+
 __all__ = [
     "ACCENT",
     "BLOC_COLOURS",
@@ -57,7 +59,7 @@ class Style:
     Parameters
     ----------
     label : str
-        Its name in legends, hover texts and sentences.
+        Its name in English.
     colour : str
         Fill, as a hexadecimal colour.
     line : str
@@ -76,6 +78,11 @@ class Style:
     symbol: str
     letter: str
     glyph: str
+
+    @property
+    def called(self) -> str:
+        """Its name in the language of the chart."""
+        return say(self.label)
 
 
 #: Style of each vote. ``not_seated`` is the shade of a cell, never a vote.

@@ -14,8 +14,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.charts.drawing.estimates import in_words
+from unvotes.charts.drawing.language import counted, current, day, number, say, short_month
 from unvotes.charts.drawing.theme import BLOC_COLOURS, INK, LINE_SYMBOLS, MUTED
-from unvotes.charts.drawing.words import day, escape, wrap
+from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError, unknown
 from unvotes.record.dates import as_date
 
@@ -26,6 +27,8 @@ AXIS: Final = 24
 _MOST_MARKERS: Final = 120
 #: Pixels from one year on the axis to the next.
 _YEAR: Final = 36
+#: The same from a month to the next.
+_MONTH: Final = 64
 #: The Assembly's first session met in January 1946; the n-th opens in the autumn of 1945 + n.
 _BEFORE_FIRST_SESSION: Final = 1945
 #: Days between two values of a line, beyond which there was no common seat between them.
@@ -67,7 +70,10 @@ def timed(table: pd.DataFrame, among: Sequence[str] = _COLUMNS) -> tuple[pd.Data
             if not pd.api.types.is_datetime64_any_dtype(table[column].dtype):
                 raise UnvotesError(f"column {column!r} must hold dates for a chart over time")
         last = table["last"]
-        named = [f"{day(a)} to {day(b)}" for a, b in zip(table["first"], last, strict=True)]
+        named = [
+            say("{since} to {until}", since=day(a), until=day(b))
+            for a, b in zip(table["first"], last, strict=True)
+        ]
         return table.assign(start=last, end=last, at=last, period=named), "window"
     if unit is None:
         raise unknown(
@@ -102,7 +108,10 @@ def period_name(value: Any, unit: str) -> str:
     str
         The value itself; a session is called one.
     """
-    return f"session {_plain(value)}" if unit == "session" else _plain(value)
+    if unit == "session":
+        return say("session {number}", number=_plain(value))
+    decade = _DECADE.fullmatch(_plain(value)) if unit == "decade" else None
+    return say("{year}s", year=decade[1]) if decade else _plain(value)
 
 
 def _plain(value: Any) -> str:
@@ -201,12 +210,27 @@ def time_axis(table: pd.DataFrame, pixels: float) -> dict[str, Any]:
         most = pixels / _YEAR
         step = next(k for k in (1, 2, 5, 10, 20, 50, 100) if length / k <= most or k == 100)
         ticks = {"dtick": f"M{12 * step}", "tick0": "2000-01-01", "tickformat": "%Y"}
+    elif current() != "en":  # plotly names months in English alone
+        ticks = _months(table, int(pixels / _MONTH))
     return {
         "type": "date",
         "range": [f"{end:%Y-%m-%d}" for end in time_span(table)],
         "showgrid": False,
         "fixedrange": True,
         **ticks,
+    }
+
+
+def _months(table: pd.DataFrame, most: int) -> dict[str, Any]:
+    """Name at most so many months, evenly spaced."""
+    first, last = table["start"].min().to_period("M"), table["end"].max().to_period("M")
+    months = pd.period_range(first, last, freq="M")
+    step = next(k for k in (1, 2, 3, 4, 6, 12) if len(months) <= most * k or k == 12)
+    shown = [month.start_time for month in months if (month.month - 1) % step == 0]
+    return {
+        "tickmode": "array",
+        "tickvals": [f"{month:%Y-%m-%d}" for month in shown],
+        "ticktext": [short_month(month, with_year=True) for month in shown],
     }
 
 
@@ -401,3 +425,85 @@ def line_text(text: str, size: int) -> dict[str, Any]:
         "showarrow": False,
         "font": {"size": size, "color": INK if size > 11 else MUTED},
     }
+
+
+def in_each(n: str, unit: str) -> str:
+    """
+    Say on how many roll calls the values of a line rest.
+
+    Parameters
+    ----------
+    n : str
+        As `spread` writes it.
+    unit : str
+        As `timed` gives it.
+
+    Returns
+    -------
+    str
+        Such as ``n = 12 to 54 roll calls in each year``.
+    """
+    return say(f"{{n}} roll calls in each {unit}", n=n)
+
+
+def all_withheld(line: str, n: int) -> str:
+    """
+    Say that a line has no value.
+
+    Parameters
+    ----------
+    line : str
+        Its name.
+    n : int
+        How many values it would have.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
+    return say("{line}: all {values} withheld.", line=line, values=counted(n, "value"))
+
+
+def in_period(row: pd.Series, measure: str) -> str:
+    """
+    Say an estimate with its time.
+
+    Parameters
+    ----------
+    row : Series
+        A row made by `timed`.
+    measure : str
+        What is estimated, in the language of the chart.
+
+    Returns
+    -------
+    str
+        Such as ``in 2011 agreement 0.970, n = 66 roll calls``.
+    """
+    return say("in {period} {estimate}", period=row["period"], estimate=in_words(row, measure))
+
+
+def lowest_and_highest(drawn: pd.DataFrame) -> str:
+    """
+    Say between which values a line went, and when.
+
+    Parameters
+    ----------
+    drawn : DataFrame
+        Its rows made by `timed`, none of them withheld.
+
+    Returns
+    -------
+    str
+        A part of a sentence.
+    """
+    ranked = drawn.sort_values("estimate", kind="stable")
+    least, most = ranked.iloc[0], ranked.iloc[-1]
+    return say(
+        "lowest {least} in {when_least}, highest {most} in {when_most}",
+        least=number(least["estimate"]),
+        when_least=least["period"],
+        most=number(most["estimate"]),
+        when_most=most["period"],
+    )

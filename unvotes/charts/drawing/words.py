@@ -1,13 +1,9 @@
-"""The words on a chart: escaped, wrapped, cut, counted, joined."""
+"""The words on a chart: escaped, wrapped, cut."""
 
 from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Iterable
-from typing import Any
-
-import pandas as pd
 
 
 def escape(value: object) -> str:
@@ -87,42 +83,6 @@ def opening(title: str | None) -> list[str]:
     return [] if title is None else [title.rstrip(".") + "."]
 
 
-def day(date: Any) -> str:
-    """
-    Write a date as the prose of the project does: ``4 February 2012``.
-
-    Parameters
-    ----------
-    date : datetime-like
-        The date; not-a-time gives ``undated``.
-
-    Returns
-    -------
-    str
-        The date.
-    """
-    stamp = pd.Timestamp(date)
-    return "undated" if pd.isna(stamp) else f"{stamp.day} {stamp:%B %Y}"
-
-
-def period(dates: pd.Series) -> str:
-    """
-    Write the period that dates span.
-
-    Parameters
-    ----------
-    dates : Series of datetime
-        Dates in any order.
-
-    Returns
-    -------
-    str
-        One date, or the first and the last.
-    """
-    first, last = day(dates.min()), day(dates.max())
-    return first if first == last else f"{first} to {last}"
-
-
 def score(yes: int, no: int, abstain: int) -> str:
     """
     Write a tally as the field does: in favour, against, abstaining.
@@ -138,42 +98,3 @@ def score(yes: int, no: int, abstain: int) -> str:
         Such as ``13-2-0``, with en dashes.
     """
     return "\N{EN DASH}".join(map(str, (yes, no, abstain)))
-
-
-def counted(n: int, singular: str) -> str:
-    """
-    Write a number with its noun: ``1 roll call``, ``300 roll calls``.
-
-    Parameters
-    ----------
-    n : int
-        The number.
-    singular : str
-        The noun.
-
-    Returns
-    -------
-    str
-        Both.
-    """
-    return f"{n:,} {singular}{'' if n == 1 else 's'}"
-
-
-def joined(words: Iterable[str]) -> str:
-    """
-    Join words as a sentence does: ``a, b and c``.
-
-    Parameters
-    ----------
-    words : iterable of str
-        The words.
-
-    Returns
-    -------
-    str
-        The enumeration; empty for no words.
-    """
-    words = list(words)
-    return " and ".join(
-        part for part in (", ".join(words[:-1]), words[-1] if words else "") if part
-    )

@@ -8,15 +8,23 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.analysis.core.results import number
 from unvotes.analysis.structure.hierarchy import Hierarchy
 from unvotes.charts.drawing.estimates import row_layout
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import ALONE, LOOKS, REST, Look, key_notes
 from unvotes.charts.drawing.labels import row_names
+from unvotes.charts.drawing.language import (
+    counted,
+    from_record,
+    in_language,
+    joined,
+    listed,
+    number,
+    say,
+)
 from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import INK, MUTED
-from unvotes.charts.drawing.words import counted, escape, joined, opening, wrap
+from unvotes.charts.drawing.words import escape, opening, wrap
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
@@ -31,6 +39,7 @@ _MOST_NAMED: Final = 12
 
 
 @shared_parameters
+@in_language
 def dendrogram(
     tree: Hierarchy,
     *,
@@ -112,7 +121,7 @@ def dendrogram(
     traces += _leaves(order, called, clusters, looks, first)
     traces.append(_knots(joins, called, tree))
     heads, breadth = row_names(called[code] for code in order)
-    about = measure or tree.method.partition(" on ")[2] or "distance"
+    about = say(measure) if measure else from_record(tree.method.partition(" on ")[2] or "distance")
     layout = row_layout(
         (-0.02 * most, 1.04 * most), (-0.7, len(order) - 0.3), [escape(h) for h in heads], n_ticks=6
     )
@@ -124,18 +133,32 @@ def dendrogram(
     row = _ROW if len(order) <= _MANY else _ROW_OF_MANY
     return finish(
         traces,
-        title=title or "Who votes most like whom?",
+        title=title or say("Who votes most like whom?"),
         subtitle=[
-            f"A tree of {counted(len(order), 'member')}; n = {counted(tree.n, 'roll call')}",
-            tree.selection,
-            tree.method.capitalize(),
-            f"Cophenetic correlation {tree.fit:.3f}: how well the tree keeps the distances",
-            f"Pairs whose distance is assumed, for want of common roll calls: {tree.filled:,}"
+            say(
+                "A tree of {members}; n = {calls}",
+                members=counted(len(order), "member"),
+                calls=counted(tree.n, "roll call"),
+            ),
+            from_record(tree.selection),
+            from_record(tree.method).capitalize(),
+            say(
+                "Cophenetic correlation {fit}: how well the tree keeps the distances",
+                fit=number(tree.fit),
+            ),
+            say(
+                "Pairs whose distance is assumed, for want of common roll calls: {n}",
+                n=tree.filled,
+            )
             if tree.filled
             else "",
             ""
             if line is None
-            else f"Dashed: cut at {number(line)} into {counted(n_clusters, 'cluster')}",
+            else say(
+                "Dashed: cut at {at} into {clusters}",
+                at=number(line),
+                clusters=counted(n_clusters, "cluster"),
+            ),
         ],
         source=source,
         alt=_alt(tree, joins, called, clusters, order, title),
@@ -222,8 +245,8 @@ def _leaves(
             if called[code] != code:
                 lines[0] += f" ({escape(code)})"
             if clusters is not None:
-                lines.append(f"cluster {clusters[code]}")
-            lines.append(f"first joins at {number(first[code])}")
+                lines.append(say("cluster {k}", k=int(clusters[code])))
+            lines.append(say("first joins at {distance}", distance=number(first[code])))
             said.append("<br>".join(lines))
         traces.append(
             go.Scatter(
@@ -242,7 +265,8 @@ def _leaves(
 
 def _named(codes: Sequence[str], called: Mapping[str, str]) -> str:
     if len(codes) > _MOST_NAMED:
-        return f"{joined(called[c] for c in codes[:3])} and {len(codes) - 3} others"
+        others = counted(len(codes) - 3, "other")
+        return say("{first} and {last}", first=joined(called[c] for c in codes[:3]), last=others)
     return joined(called[code] for code in codes)
 
 
@@ -254,10 +278,9 @@ def _knots(
     said = []
     for join in joins:
         names = _named(sorted(join["parts"], key=lambda code: place[code]), called)
-        said.append(
-            f"<b>joined at {number(join['at'])}</b><br>{counted(len(join['parts']), 'member')}:<br>"
-            + wrap(names, 50)
-        )
+        head = say("joined at {distance}", distance=number(join["at"]))
+        members = say("{members}:", members=counted(len(join["parts"]), "member"))
+        said.append(f"<b>{head}</b><br>{members}<br>{wrap(names, 50)}")
     return go.Scatter(
         x=[round(join["at"], 4) for join in joins],
         y=[round((join["arms"][0][1] + join["arms"][1][1]) / 2, 3) for join in joins],
@@ -286,7 +309,13 @@ def _key(clusters: pd.Series | None) -> list[str]:
         return []
     sizes = clusters.value_counts()
     lines = [
-        LOOKS[cluster - 1].key(f"cluster {cluster}: {counted(int(sizes[cluster]), 'member')}")
+        LOOKS[cluster - 1].key(
+            say(
+                "{head}: {what}",
+                head=say("cluster {k}", k=int(cluster)),
+                what=counted(int(sizes[cluster]), "member"),
+            )
+        )
         for cluster in sorted(sizes.index)[: len(LOOKS)]
     ]
     rest = len(sizes) - len(LOOKS)
@@ -301,27 +330,33 @@ def _alt(
     order: Sequence[str],
     title: str | None,
 ) -> str:
-    parts = [*opening(title), f"Tree of {counted(len(order), 'member')}, {tree.method}."]
-    parts.append(f"n = {counted(tree.n, 'roll call')}; {tree.selection}.")
+    of = counted(len(order), "member")
+    parts = [
+        *opening(title),
+        say("Tree of {members}, {how}.", members=of, how=from_record(tree.method)),
+    ]
+    n = say("n = {calls}", calls=counted(tree.n, "roll call"))
+    parts.append(listed([n, from_record(tree.selection)]) + ".")
     place = {code: i for i, code in enumerate(order)}
 
     def named(codes: Sequence[str]) -> str:
         return _named(sorted(codes, key=place.__getitem__), called)
 
     first, last = joins[0], joins[-1]
-    parts.append(f"First to join: {named(first['parts'])}, at {number(first['at'])}.")
+    told = "First to join: {members}, at {distance}."
+    parts.append(say(told, members=named(first["parts"]), distance=number(first["at"])))
     if len(joins) > 1:
-        parts.append(f"All are joined at {number(last['at'])}.")
-    parts.append(f"Cophenetic correlation {tree.fit:.3f}.")
+        parts.append(say("All are joined at {distance}.", distance=number(last["at"])))
+    parts.append(say("Cophenetic correlation {fit}.", fit=number(tree.fit)))
     if clusters is not None:
         groups = [
-            f"{cluster} ({len(own)}): {named(own.index.tolist())}"
+            say("{head}: {what}", head=f"{cluster} ({len(own)})", what=named(own.index.tolist()))
             for cluster, own in clusters.groupby(clusters)
         ]
-        listed = groups[: len(LOOKS)]
-        more = len(groups) - len(listed)
-        parts.append(
-            f"Cut into {counted(len(groups), 'cluster')}: {'; '.join(listed)}"
-            + (f"; and {more} smaller." if more else ".")
-        )
+        shown = groups[: len(LOOKS)]
+        more = len(groups) - len(shown)
+        if more:
+            shown.append(say("and {n} smaller", n=more))
+        told = "Cut into {clusters}: {what}."
+        parts.append(say(told, clusters=counted(len(groups), "cluster"), what=listed(shown)))
     return " ".join(parts)

@@ -10,16 +10,26 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.results import between, number
 from unvotes.charts.drawing.estimates import row_layout, spread, whiskers
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import ALONE, LOOKS, REST, Groups, Look, groups_in, key_notes
 from unvotes.charts.drawing.inputs import meant_members
 from unvotes.charts.drawing.labels import label_note, place_labels, row_names
+from unvotes.charts.drawing.language import (
+    between,
+    counted,
+    from_record,
+    in_language,
+    joined,
+    listed,
+    number,
+    say,
+    written,
+)
 from unvotes.charts.drawing.layouts import Layouts, Placed, read_layouts
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, PERMANENT, RULE
-from unvotes.charts.drawing.words import counted, cut, escape, joined, opening
+from unvotes.charts.drawing.words import cut, escape, opening
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
@@ -51,6 +61,7 @@ Floats = NDArray[np.floating[Any]]
 
 
 @shared_parameters
+@in_language
 def map_of_members(
     positions: Layouts,
     *,
@@ -132,6 +143,7 @@ def map_of_members(
     1          China   0.2  -0.1
     2  United States  -0.5   0.0
     """
+    measure = say(measure)
     placed = read_layouts(positions, align=align)
     table, marked = _chosen(placed.table, members, highlight)
     groups = groups_in(blocs, group, votes, placed.table["member"].tolist()) or []
@@ -211,13 +223,15 @@ def _hover(
     lines = [head + (f", {escape(row['period'])}" if row["period"] else "")]
     lines += [escape(", ".join(member_of[code]))] if member_of[code] else []
     if row["withheld"]:
-        lines.append(f"{escape(measure)} withheld: {escape(row['withheld'])}")
+        told = say("{measure} withheld: {why}", measure=measure, why=from_record(row["withheld"]))
+        lines.append(escape(told))
     else:
         words = ("across", "up") if placed.dims == 2 else ("",)
         for d, word in enumerate(words, start=1):
             ends = between(row[f"dim{d}_low"], row[f"dim{d}_high"])
-            lines.append(f"{escape(measure)} {word}".rstrip() + f" {number(row[f'dim{d}'])}{ends}")
-    lines.append(f"n = {counted(int(row['n']), 'roll call')}")
+            head = f"{escape(measure)} {say(word)}".rstrip()
+            lines.append(f"{head} {number(row[f'dim{d}'])}{ends}")
+    lines.append(say("n = {calls}", calls=counted(int(row["n"]), "roll call")))
     return "<br>".join(lines)
 
 
@@ -476,7 +490,7 @@ def _scale_bar(scale: float, middle: float) -> tuple[dict[str, Any], dict[str, A
         "line": {"color": INK, "width": 2},
     }
     note = {
-        "text": f"distance {length:g}",
+        "text": say("distance {length}", length=written(length, "g")),
         "x": left + length,
         "xanchor": "left",
         "xshift": 6,
@@ -500,8 +514,9 @@ def _distances(last: pd.DataFrame) -> list[str]:
     i, j = np.triu_indices(len(points), 1)
     said = []
     for word, k in (("Closest", far[i, j].argmin()), ("Farthest apart", far[i, j].argmax())):
-        pair = f"{last['name'][i[k]]} and {last['name'][j[k]]}"
-        said.append(f"{word} on the map: {pair}, {number(far[i[k], j[k]])}.")
+        pair = joined([last["name"][i[k]], last["name"][j[k]]])
+        told = f"{word} on the map: {{pair}}, {{distance}}."
+        said.append(say(told, pair=pair, distance=number(far[i[k], j[k]])))
     return said
 
 
@@ -560,15 +575,29 @@ def _draw_rows(
     said = []
     if len(shown) > _MOST_SAID:
         for word, part in (("Highest", shown.head(3)), ("Lowest", shown.tail(3)[::-1])):
-            said.append(f"{word}: {'; '.join(_said(r, 1) for r in part.to_dict('records'))}.")
+            told = listed(_said(row, 1) for row in part.to_dict("records"))
+            said.append(say("{head}: {what}", head=say(word), what=told) + ".")
     return traces, [], layout, room, said
 
 
 def _title(placed: Placed, measure: str) -> str:
-    about = "Who votes near whom" if placed.dims == 2 else f"Members by {measure}"
+    if placed.dims == 2 and len(placed.periods) < 2:
+        return say("Who votes near whom: a map of members")
+    rows = say("Members by {measure}", measure=measure)
+    return (say("Who votes near whom") if placed.dims == 2 else rows) + _when(placed)
+
+
+def _when(placed: Placed) -> str:
+    """Say from when to when positions are, where there are several periods."""
     if len(placed.periods) < 2:
-        return f"{about}: a map of members" if placed.dims == 2 else about
-    return f"{about}, {placed.periods[0]} to {placed.periods[-1]}"
+        return ""
+    first, last = placed.periods[0], placed.periods[-1]
+    return ", " + say("{first} to {last}", first=first, last=last)
+
+
+def _resting_on(table: pd.DataFrame, placed: Placed) -> str:
+    """Say how well distances are kept, or on how many roll calls positions rest."""
+    return placed.fit or say("{n} roll calls each", n=spread(table["n"]))
 
 
 def _subtitle(
@@ -578,24 +607,25 @@ def _subtitle(
     left_out: Sequence[str],
 ) -> list[str]:
     members = counted(table["member"].nunique(), "member")
-    lines = [f"{members}; {placed.fit or spread(table['n']) + ' roll calls each'}"]
+    lines = [listed([members, _resting_on(table, placed)])]
     lines += placed.notes
     if left_out:
-        few = joined(left_out) if len(left_out) <= _MOST_SAID else f"{len(left_out)} members"
-        lines.append(f"Cannot be placed: {few}")
+        few = len(left_out) <= _MOST_SAID
+        who = joined(left_out) if few else counted(len(left_out), "member")
+        lines.append(say("Cannot be placed: {members}", members=who))
     uncertain = table[["dim1_low", "dim1_high"]].notna().all(axis=1).any()
     if uncertain:
-        shape = "Ellipses" if placed.dims == 2 else "Whiskers"
-        lines.append(f"{shape}: {placed.intervals or 'intervals of the table'}")
+        told = "Ellipses: {how}" if placed.dims == 2 else "Whiskers: {how}"
+        lines.append(say(told, how=placed.intervals or say("intervals of the table")))
     if placed.dims == 2:
-        lines.append("Only distances have a meaning; names without room are on hover.")
+        lines.append(say("Only distances have a meaning; names without room are on hover."))
     if len(placed.periods) > 1:
-        lines.append(f"Rings and trails: from {joined(placed.periods[:-1])}.")
+        lines.append(say("Rings and trails: from {periods}.", periods=joined(placed.periods[:-1])))
     held = int((table["withheld"] != "").sum())
     if held:
-        lines.append(f"Withheld: {counted(held, 'position')}.")
+        lines.append(say("Withheld: {positions}.", positions=counted(held, "position")))
     if groups and not all(table["bloc"]):
-        lines.append("○ in none of these groups")
+        lines.append(say("○ in none of these groups"))
     return lines
 
 
@@ -604,26 +634,30 @@ def _said(row: Mapping[Any, Any], dims: int) -> str:
         f"{number(row[f'dim{d}'])}{between(row[f'dim{d}_low'], row[f'dim{d}_high'])}"
         for d in range(1, dims + 1)
     ]
-    return f"{row['name']} {', '.join(parts)} (n = {int(row['n']):,})"
+    n = say("n = {calls}", calls=int(row["n"]))
+    return f"{row['name']} {', '.join(parts)} ({n})"
 
 
 def _alt(
     table: pd.DataFrame, placed: Placed, groups: list[tuple[str, list[str]]], measure: str
 ) -> list[str]:
-    kind = "Map" if placed.dims == 2 else "Rows"
-    when = f", {placed.periods[0]} to {placed.periods[-1]}" if len(placed.periods) > 1 else ""
-    members = counted(table["member"].nunique(), "member")
-    fit = placed.fit or f"{spread(table['n'])} roll calls each"
-    parts = [f"{kind} of {members} by {measure}{when}; {fit}."]
+    told = say(
+        "Map of {members} by {measure}" if placed.dims == 2 else "Rows of {members} by {measure}",
+        members=counted(table["member"].nunique(), "member"),
+        measure=measure,
+    )
+    parts = [listed([f"{told}{_when(placed)}", _resting_on(table, placed)]) + "."]
     last = table[table["last"] & (table["withheld"] == "")]
     for name, codes in groups:
         inside = last.loc[last["member"].isin(codes), "name"]
         said = inside.tolist()[:_MOST_SAID]
-        said += [f"{len(inside) - len(said)} others"] if len(inside) > len(said) else []
-        parts.append(f"{name}: {joined(said) if said else 'no member here'}.")
+        rest = len(inside) - len(said)
+        said += [counted(rest, "other")] if rest else []
+        inside_said = joined(said) if said else say("no member here")
+        parts.append(say("{head}: {what}", head=name, what=inside_said) + ".")
     if len(last) <= _MOST_SAID:
         said = [_said(row, placed.dims) for row in last.to_dict("records")]
-        parts.append(f"Positions: {'; '.join(said)}.")
+        parts.append(say("Positions: {positions}.", positions=listed(said)))
     moved = []
     for who, way in table[table["withheld"] == ""].groupby("name", sort=False):
         if len(way) > 1:
@@ -631,8 +665,9 @@ def _alt(
             moved.append((float(np.linalg.norm(ends[-1] - ends[0])), str(who)))
     if moved:
         most = sorted(moved, reverse=True)[:3]
-        parts.append(
-            "Moved most: " + "; ".join(f"{name} by {number(by)}" for by, name in most) + "."
-        )
+        moves = [say("{member} by {distance}", member=who, distance=number(by)) for by, who in most]
+        parts.append(say("Moved most: {moves}.", moves=listed(moves)))
     held = int((table["withheld"] != "").sum())
-    return [*parts, f"{counted(held, 'position')} withheld."] if held else parts
+    if held:
+        parts.append(say("{positions} withheld.", positions=counted(held, "position")))
+    return parts

@@ -12,15 +12,25 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.results import AgreementMatrix, between, number
+from unvotes.analysis.core.results import AgreementMatrix
 from unvotes.analysis.structure.communities import Communities
 from unvotes.charts.drawing.estimates import one_square
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import LOOKS, REST, Groups, Look, groups_in, key_notes
 from unvotes.charts.drawing.labels import label_note, place_labels
+from unvotes.charts.drawing.language import (
+    between,
+    counted,
+    from_record,
+    in_language,
+    joined,
+    number,
+    say,
+    written,
+)
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, PAPER, PERMANENT, QUIET
-from unvotes.charts.drawing.words import counted, cut, escape, joined, opening
+from unvotes.charts.drawing.words import cut, escape, opening
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 
@@ -54,6 +64,7 @@ Floats = NDArray[np.floating[Any]]
 
 
 @shared_parameters
+@in_language
 def network(
     communities: Communities,
     matrix: AgreementMatrix | pd.DataFrame,
@@ -151,7 +162,8 @@ def network(
     looks = _looks(members, number_of, groups)
     at = _places(members, ties, number_of)
     tied, alone, points = at.tied, at.alone, at.points
-    measure = measure or (matrix.measure if isinstance(matrix, AgreementMatrix) else "agreement")
+    by_matrix = matrix.measure if isinstance(matrix, AgreementMatrix) else "agreement"
+    measure = say(measure or by_matrix)
     traces = _lines(ties, points, looks, number_of)
     traces += _knots(ties, points, full, measure)
     bloc_of = {code: name for name, own in reversed(groups or []) for code in own}
@@ -167,15 +179,25 @@ def network(
     crowded = len(members) > _MOST_SHELVED
     return finish(
         traces,
-        title=title or f"Who votes with whom? {_counted_communities(communities)}",
+        title=title or f"{say('Who votes with whom?')} {_counted_communities(communities)}",
         subtitle=[
-            f"{counted(len(members), 'member')}, {len(ties):,} of {counted(len(pairs), 'pair')} "
-            f"tied: {measure} {_from(chosen)}",
-            f"modularity {communities.modularity:.3f}, stability {communities.stability:.3f} "
-            "(1: the same communities in all resamples); "
-            f"n\u00a0=\u00a0{communities.n:,} roll calls",
-            communities.selection,
-            "Lines within a community are solid, others dotted.",
+            say(
+                "{members}, {n} of {pairs} tied: {measure} {least}",
+                members=counted(len(members), "member"),
+                n=len(ties),
+                pairs=counted(len(pairs), "pair"),
+                measure=measure,
+                least=_from(chosen),
+            ),
+            say(
+                "modularity {modularity}, stability {stability} (1: the same communities in all "
+                "resamples); n\u00a0=\u00a0{calls}",
+                modularity=number(communities.modularity),
+                stability=number(communities.stability),
+                calls=counted(communities.n, "roll call"),
+            ),
+            from_record(communities.selection),
+            say("Lines within a community are solid, others dotted."),
         ],
         source=source,
         alt=_alt(communities, members, full, number_of, ties, alone, measure, chosen, title)
@@ -271,24 +293,30 @@ def _key_of(groups: list[tuple[str, list[str]]], members: list[str]) -> list[str
         look.key(f"{name} ({len(own)})") for (name, own), look in zip(groups, LOOKS, strict=False)
     ]
     out = len(set(members).difference(*(own for _, own in groups)))
-    return [*lines, REST.key(f"none of these ({out})")] if out else lines
+    return [*lines, REST.key(say("none of these ({n})", n=out))] if out else lines
 
 
 def _alt_of(groups: list[tuple[str, list[str]]], full: Mapping[str, str]) -> str:
     return "".join(
-        f" Marked as {name} ({len(own)}): {_some([full[code] for code in own])}."
+        " "
+        + say(
+            "Marked as {group} ({n}): {members}.",
+            group=name,
+            n=len(own),
+            members=_some([full[code] for code in own]),
+        )
         for name, own in groups
         if own
     )
 
 
 def _from(threshold: float) -> str:
-    return "1" if threshold == 1 else f"{threshold:.3g} or more"
+    return "1" if threshold == 1 else say("{least} or more", least=written(threshold, ".3g"))
 
 
 def _counted_communities(communities: Communities) -> str:
     n = communities.table["community"].nunique()
-    return "One community" if n == 1 else f"{n} communities"
+    return say("One community") if n == 1 else counted(n, "community")
 
 
 def _squares(matrix: AgreementMatrix | pd.DataFrame, group: Any) -> dict[str, pd.DataFrame]:
@@ -429,7 +457,7 @@ def _shelf_notes(
     if not alone:
         return []
     head = {
-        "text": f"No tie above the threshold: {counted(len(alone), 'member')}",
+        "text": say("No tie above the threshold: {members}", members=counted(len(alone), "member")),
         "x": 0,
         "xanchor": "left",
         "y": lift - 4,
@@ -496,13 +524,13 @@ def _knots(
     """Lay a point that cannot be seen on the middle of each tie, for its hover text."""
     if ties.empty:
         return []
+    of_pair = say("{measure} of {pair}", measure=escape(measure.capitalize()), pair="%{text}")
     said = []
     for row in ties.to_dict("records"):
-        n = "" if np.isnan(row["n"]) else f", n = {int(row['n']):,}"
-        said.append(
-            f"{escape(full[row['a']])} and {escape(full[row['b']])}: "
-            f"{number(row['estimate'])}{between(row['low'], row['high'])}{n}"
-        )
+        n = "" if np.isnan(row["n"]) else ", " + say("n = {calls}", calls=int(row["n"]))
+        pair = escape(joined([full[row["a"]], full[row["b"]]]))
+        value = f"{number(row['estimate'])}{between(row['low'], row['high'])}{n}"
+        said.append(say("{head}: {what}", head=pair, what=value))
     ends = [(points[a], points[b]) for a, b in zip(ties["a"], ties["b"], strict=True)]
     return [
         go.Scatter(
@@ -511,7 +539,7 @@ def _knots(
             mode="markers",
             marker={"size": 7, "color": INK, "opacity": 0},
             text=said,
-            hovertemplate=f"{escape(measure.capitalize())} of %{{text}}<extra></extra>",
+            hovertemplate=f"{of_pair}<extra></extra>",
             name="ties",
         )
     ]
@@ -539,14 +567,14 @@ def _nodes(
             if code in rows:
                 row = rows[code]
                 sure = row["certainty"]
-                lines.append(
-                    f"community {row['community']}"
-                    + ("" if np.isnan(sure) else f", certainty {number(sure)}")
-                )
-                lines.append(f"n = {counted(int(row['n']), 'roll call')}")
+                of = say("community {k}", k=row["community"])
+                certain = say("certainty {certainty}", certainty=number(sure))
+                lines.append(of if np.isnan(sure) else f"{of}, {certain}")
+                lines.append(say("n = {calls}", calls=counted(int(row["n"]), "roll call")))
             else:
-                lines.append("in no community: too few common roll calls")
-            lines.append(f"{counted(int(count.get(code, 0)), 'tie')} above the threshold")
+                lines.append(say("in no community: too few common roll calls"))
+            ties_said = counted(int(count.get(code, 0)), "tie")
+            lines.append(say("{ties} above the threshold", ties=ties_said))
             said.append("<br>".join(lines))
         traces.append(
             go.Scatter(
@@ -597,16 +625,21 @@ def _named(
 def _key(communities: Communities, members: list[str], number_of: Mapping[str, int]) -> list[str]:
     sizes = communities.table["community"].value_counts().sort_index()
     lines = [
-        LOOKS[k - 1].key(f"community {k}: {counted(int(sizes[k]), 'member')}")
+        LOOKS[k - 1].key(
+            say(
+                "{head}: {what}",
+                head=say("community {k}", k=k),
+                what=counted(int(sizes[k]), "member"),
+            )
+        )
         for k in sizes.index
         if k <= len(LOOKS)
     ]
     rest = sizes[sizes.index > len(LOOKS)]
     out = sum(code not in number_of for code in members)
-    others = [counted(len(rest), "smaller community").replace("communitys", "communities")]
-    others = others if len(rest) else []
-    others += [f"{counted(out, 'member')} of none"] if out else []
-    return [*lines, REST.key(" and ".join(others))] if others else lines
+    others = [counted(len(rest), "smaller community")] if len(rest) else []
+    others += [say("{members} of none", members=counted(out, "member"))] if out else []
+    return [*lines, REST.key(joined(others))] if others else lines
 
 
 def _frame(ties: pd.DataFrame, alone: list[str], number_of: Mapping[str, int]) -> pd.DataFrame:
@@ -632,20 +665,33 @@ def _alt(
 ) -> str:
     parts = [
         *opening(title),
-        f"Network of {counted(len(members), 'member')}, {counted(len(ties), 'tie')} where "
-        f"{measure} is {_from(threshold)}.",
-        f"{_counted_communities(communities)}, modularity {communities.modularity:.3f}, "
-        f"stability {communities.stability:.3f}, n = {communities.n:,} roll calls.",
+        say(
+            "Network of {members}, {ties} where {measure} is {least}.",
+            members=counted(len(members), "member"),
+            ties=counted(len(ties), "tie"),
+            measure=measure,
+            least=_from(threshold),
+        ),
+        say(
+            "{communities}, modularity {modularity}, stability {stability}, n = {calls}.",
+            communities=_counted_communities(communities),
+            modularity=number(communities.modularity),
+            stability=number(communities.stability),
+            calls=counted(communities.n, "roll call"),
+        ),
     ]
     for k in sorted(set(number_of.values()))[: len(LOOKS)]:
         own = [full[code] for code in communities.table["member"] if number_of[code] == k]
-        parts.append(f"Community {k} ({len(own)}): {_some(own)}.")
+        told = "Community {k} ({n}): {members}."
+        parts.append(say(told, k=k, n=len(own), members=_some(own)))
     within = sum(
         number_of.get(a) == number_of.get(b) for a, b in zip(ties["a"], ties["b"], strict=True)
     )
-    parts.append(f"{within:,} ties within communities, {len(ties) - within:,} between.")
+    told = "{within} ties within communities, {between} between."
+    parts.append(say(told, within=within, between=len(ties) - within))
     if alone:
-        parts.append(f"Without a tie: {_some([full[code] for code in alone])}.")
+        lonely = _some([full[code] for code in alone])
+        parts.append(say("Without a tie: {members}.", members=lonely))
     return " ".join(parts)
 
 

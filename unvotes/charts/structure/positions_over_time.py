@@ -10,29 +10,34 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.analysis.core.results import between, number, with_notes
+from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.ideal_points.model import IdealPoints
-from unvotes.charts.drawing.estimates import choice, in_words, intervals, require_estimates, spread
+from unvotes.charts.drawing.estimates import choice, intervals, require_estimates, spread
 from unvotes.charts.drawing.events import Marks, mark_events
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import LOOKS
 from unvotes.charts.drawing.inputs import meant_members
 from unvotes.charts.drawing.labels import text_width
+from unvotes.charts.drawing.language import between, counted, in_language, listed, noun, say
 from unvotes.charts.drawing.layouts import how_sure, reasons
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, PERMANENT, QUIET
 from unvotes.charts.drawing.time_lines import (
     AXIS,
     LEFT,
+    all_withheld,
+    in_each,
+    in_period,
     line_text,
     line_traces,
+    lowest_and_highest,
     ring_lane,
     time_axis,
     time_span,
     timed,
     years,
 )
-from unvotes.charts.drawing.words import counted, cut, escape, opening
+from unvotes.charts.drawing.words import cut, escape, opening
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
@@ -49,6 +54,7 @@ _MOST_VALUES: Final = 1_000
 
 
 @shared_parameters
+@in_language
 def positions_over_time(
     table: pd.DataFrame | IdealPoints,
     *,
@@ -117,6 +123,7 @@ def positions_over_time(
     2  United States   1995       2.8
     3  United States   2024       1.6
     """
+    measures, measure = noun(measure), say(measure)
     if isinstance(table, IdealPoints):
         table = _estimates(table)
     if isinstance(table, pd.DataFrame) and {"withheld", "estimate"} <= set(table.columns):
@@ -150,22 +157,28 @@ def positions_over_time(
     notes = marks.numbers + ends
     if marks.key:
         notes.append(line_text(marks.key, 11) | {"y": 0, "yanchor": "top", "yshift": -AXIS - 4})
+    told = "{measure} over time, {years}"
+    about = say(told, measure=measures.capitalize(), years=years(drawn))
     n_rest = table["member"].nunique() - len(chosen)
-    grey = f"In grey: {n_others} of {counted(n_rest, 'other member')}" if n_others else ""
+    grey = ""
+    if n_others:
+        others_said = counted(n_rest, "other member")
+        grey = say("In grey: {n} of {members}", n=n_others, members=others_said)
     columns = ["member", "name", "period", "estimate", "n", "low", "high", "withheld"]
     return finish(
         traces,
-        title=title or f"{measure.capitalize()}s over time, {years(drawn)}",
+        title=title or about,
         subtitle=[
-            f"{spread(drawn['n'])} roll calls in each {unit}",
+            in_each(spread(drawn["n"]), unit),
             _bands(drawn),
             choice(table),
-            "Open where there is no position"
-            + ("; rings: withheld" if (drawn["withheld"] != "").any() else ""),
+            say("Open where there is no position; rings: withheld")
+            if (drawn["withheld"] != "").any()
+            else say("Open where there is no position"),
             grey,
         ],
         source=source,
-        alt=_alt(drawn, chosen, called, measure, title, grey, marks),
+        alt=_alt(drawn, chosen, called, measure, [*opening(title), f"{about}."], grey, marks),
         frame=drawn[columns].round(6).reset_index(drop=True),
         plot_height=_PLOT,
         left=LEFT,
@@ -311,7 +324,8 @@ def _grey(
                 customdata=facts,
                 hovertemplate=f"<b>{escape(called[code])}</b>, %{{customdata[0]}}<br>"
                 f"{escape(measure)} %{{y:.3f}} %{{customdata[1]}}, "
-                "n = %{customdata[2]:,} roll calls<extra></extra>",
+                + say("n = {calls}", calls=f"%{{customdata[2]:,}} {noun('roll call')}")
+                + "<extra></extra>",
                 name=escape(called[code]),
             )
         )
@@ -321,7 +335,7 @@ def _grey(
 def _bands(drawn: pd.DataFrame) -> str:
     if drawn["low"].isna().all():
         return ""
-    return f"Bands: {intervals(drawn) or 'intervals of the table'}"
+    return say("Bands: {how}", how=intervals(drawn) or say("intervals of the table"))
 
 
 def _alt(
@@ -329,27 +343,21 @@ def _alt(
     chosen: Sequence[str],
     called: Mapping[str, str],
     measure: str,
-    title: str | None,
+    begun: list[str],
     grey: str,
     marks: Marks,
 ) -> str:
-    parts = [*opening(title), f"{measure.capitalize()}s over time, {years(drawn)}."]
+    parts = begun
     for code in chosen:
         own = drawn[drawn["member"] == code]
         known = own[own["estimate"].notna()]
         if known.empty:
-            parts.append(f"{called[code]}: all {counted(len(own), 'value')} withheld.")
+            parts.append(all_withheld(called[code], len(own)))
             continue
-        first, last = known.iloc[0], known.iloc[-1]
-        text = f"{called[code]}: in {first['period']} {in_words(first, measure)}"
+        said = [in_period(known.iloc[0], measure)]
         if len(known) > 1:
-            text += f"; in {last['period']} {in_words(last, measure)}"
+            said.append(in_period(known.iloc[-1], measure))
         if len(known) > 2:
-            ranked = known.sort_values("estimate", kind="stable")
-            least, most = ranked.iloc[0], ranked.iloc[-1]
-            text += (
-                f"; lowest {number(least['estimate'])} in {least['period']}, highest "
-                f"{number(most['estimate'])} in {most['period']}"
-            )
-        parts.append(text + ".")
+            said.append(lowest_and_highest(known))
+        parts.append(say("{head}: {what}", head=called[code], what=listed(said)) + ".")
     return " ".join([*parts, f"{grey}." if grey else "", marks.said])

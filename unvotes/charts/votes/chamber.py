@@ -19,9 +19,10 @@ from unvotes.charts.drawing.inputs import (
     require_votes,
 )
 from unvotes.charts.drawing.labels import text_width
+from unvotes.charts.drawing.language import counted, day, in_language, joined, listed, noun, say
 from unvotes.charts.drawing.names import holders, label, names_then, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, RULE, VOTES
-from unvotes.charts.drawing.words import counted, day, escape, joined, opening, score, wrap
+from unvotes.charts.drawing.words import escape, opening, score, wrap
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
@@ -52,6 +53,7 @@ _ORDER = ("yes", "no", "abstain", "nonvoting", "unknown")
 
 
 @shared_parameters
+@in_language
 def chamber(
     votes: pd.DataFrame,
     roll_call: str | Sequence[str],
@@ -284,33 +286,43 @@ def _count(table: pd.DataFrame, vote: str) -> int:
     return int((table["vote"] == vote).sum())
 
 
+def _votes_called(table: pd.DataFrame, vote: str) -> str:
+    """Name a kind of vote beside its number."""
+    return noun(VOTES[vote].label, _count(table, vote))
+
+
 def _score(table: pd.DataFrame) -> str:
     return score(*(_count(table, vote) for vote in ("yes", "no", "abstain")))
 
 
 def _title(tables: list[pd.DataFrame], heads: list[dict[str, str]]) -> str:
     if len(heads) == 2:
-        return f"Who changed sides between {heads[0]['roll_call']} and {heads[1]['roll_call']}?"
+        return say(
+            "Who changed sides between {first} and {second}?",
+            first=heads[0]["roll_call"],
+            second=heads[1]["roll_call"],
+        )
     table, head = tables[0], heads[0]
     vetoes = table.loc[table["veto"], "name"]
-    words = [head["roll_call"] + (":" if head["outcome"] else "")]
-    if head["outcome"]:
-        words.append(head["outcome"])
     if head["outcome"] == "vetoed" and len(vetoes):
-        words.append(f"by {joined(vetoes)}")
-    return " ".join(words)
+        return say("{call}: vetoed by {who}", call=head["roll_call"], who=joined(vetoes))
+    if head["outcome"]:
+        return say("{head}: {what}", head=head["roll_call"], what=say(head["outcome"]))
+    return head["roll_call"]
 
 
 def _subtitle(tables: list[pd.DataFrame], heads: list[dict[str, str]]) -> list[str]:
-    ring = "Ringed seats: permanent members."
+    ring = say("Ringed seats: permanent members.")
     if not any(table["permanent"].any() for table in tables):
         ring = ""
     if len(tables) == 1:
-        facts = [heads[0]["date"], heads[0]["topic"], f"n = {counted(len(tables[0]), 'member')}"]
+        members = say("n = {calls}", calls=counted(len(tables[0]), "member"))
+        facts = [heads[0]["date"], say(heads[0]["topic"]), members]
         return [" · ".join(fact for fact in facts if fact), ring]
     both = int(tables[1]["was_there"].sum())
     moved = int((tables[1]["moved_from"] != "").sum())
-    return [f"{both} members sat both times; {moved} of them changed their vote (in bold).", ring]
+    told = "{both} members sat both times; {moved} of them changed their vote (in bold)."
+    return [say(told, both=both, moved=moved), ring]
 
 
 def _seat_traces(table: pd.DataFrame, axes: dict[str, str]) -> list[go.Scatter]:
@@ -352,9 +364,9 @@ def _seat_traces(table: pd.DataFrame, axes: dict[str, str]) -> list[go.Scatter]:
         for row in rows.to_dict("records"):
             lines = [
                 f"<b>{escape(row['name'])}</b> ({escape(row['member'])})",
-                style.label + (" · veto" if row["veto"] else ""),
-                "permanent member" if row["permanent"] else "",
-                f"was {VOTES[row['moved_from']].label}" if row["moved_from"] else "",
+                style.called + (f" · {say('veto')}" if row["veto"] else ""),
+                say("permanent member") if row["permanent"] else "",
+                _was(row["moved_from"]),
             ]
             hover.append("<br>".join(line for line in lines if line))
         traces.append(
@@ -373,11 +385,16 @@ def _seat_traces(table: pd.DataFrame, axes: dict[str, str]) -> list[go.Scatter]:
                 },
                 text=hover,
                 hovertemplate="%{text}<extra></extra>",
-                name=style.label,
+                name=style.called,
                 **axes,
             )
         )
     return traces
+
+
+def _was(vote: str) -> str:
+    """Say how a member voted before; nothing of one that did not change its vote."""
+    return say("was {vote}", vote=VOTES[vote].called) if vote else ""
 
 
 def _arch_x(n: int) -> list[float]:
@@ -400,9 +417,9 @@ def _name_notes(table: pd.DataFrame, refs: dict[str, Any]) -> list[dict[str, Any
         elif not row["was_there"]:
             text = f'<span style="color:{MUTED}">{text}</span>'
         if row["veto"]:
-            text += f'<br><b style="color:{VOTES["no"].line}">veto</b>'
+            text += f'<br><b style="color:{VOTES["no"].line}">{say("veto")}</b>'
         if row["moved_from"]:
-            text += f"<br>was {VOTES[row['moved_from']].label}"
+            text += f"<br>{_was(row['moved_from'])}"
         at_head = abs(row["x"]) < 1e-6
         beside = _SEAT / 2 + (9 if row["permanent"] else 5)
         note = {
@@ -450,7 +467,7 @@ def _tally(
             "xanchor": "left",
             "xshift": 12,
             "align": "left",
-            "text": f"<b>{_count(table, vote)}</b> {VOTES[vote].label}",
+            "text": f"<b>{_count(table, vote)}</b> {_votes_called(table, vote)}",
             "font": {"size": 12, "color": INK},
         }
         for vote, y in zip(shown, ys, strict=True)
@@ -462,7 +479,7 @@ def _tally(
                 "x": 0,
                 "y": first + 18,
                 "yanchor": "bottom",
-                "text": f"<b>{wrap(head['outcome'].capitalize(), 12)}</b>",
+                "text": f"<b>{wrap(say(head['outcome']).capitalize(), 12)}</b>",
                 "font": {"size": 17, "color": INK},
             }
         )
@@ -487,30 +504,38 @@ def _tally(
 def _alt(tables: list[pd.DataFrame], heads: list[dict[str, str]], title: str | None) -> str:
     parts = opening(title)
     for table, head in zip(tables, heads, strict=True):
-        about = ", ".join(p for p in (head["date"], head["topic"]) if p)
-        lead = f"Vote on {head['roll_call']}" + (f" ({about})" if about else "")
-        lead += f": {head['outcome']}" if head["outcome"] else ""
+        about = ", ".join(p for p in (head["date"], say(head["topic"])) if p)
+        lead = say("Vote on {call}", call=head["roll_call"]) + (f" ({about})" if about else "")
+        if head["outcome"]:
+            lead = say("{head}: {what}", head=lead, what=say(head["outcome"]))
         groups = []
         for vote in _ORDER:
             rows = table[table["vote"] == vote]
             if rows.empty:
                 if vote in ("yes", "no", "abstain"):
-                    groups.append(f"0 {VOTES[vote].label}")
+                    groups.append(f"0 {_votes_called(table, vote)}")
                 continue
             who = [
-                f"{r['name']} (veto)" if r["veto"] else r["name"] for r in rows.to_dict("records")
+                f"{r['name']} ({say('veto')})" if r["veto"] else r["name"]
+                for r in rows.to_dict("records")
             ]
-            groups.append(f"{len(rows)} {VOTES[vote].label}: {joined(who)}")
-        parts.append(f"{lead}, {_score(table)}. {'; '.join(groups)}.")
+            votes = counted(len(rows), VOTES[vote].label)
+            groups.append(say("{head}: {what}", head=votes, what=joined(who)))
+        parts.append(f"{lead}, {_score(table)}. {listed(groups)}.")
     if len(tables) == 2:
         moved = tables[1][tables[1]["moved_from"] != ""]
         both = int(tables[1]["was_there"].sum())
         moves = [
-            f"{r['name']} from {VOTES[r['moved_from']].label} to {VOTES[r['vote']].label}"
+            say(
+                "{who} from {first} to {second}",
+                who=r["name"],
+                first=VOTES[r["moved_from"]].called,
+                second=VOTES[r["vote"]].called,
+            )
             for r in moved.to_dict("records")
         ]
-        parts.append(
-            f"Of {both} members that sat both times, {len(moved)} changed their vote"
-            + (f": {joined(moves)}." if moves else ".")
-        )
+        told = "Of {both} members that sat both times, {moved} changed their vote"
+        lead = say(told, both=both, moved=len(moved))
+        said = say("{head}: {what}", head=lead, what=joined(moves)) if moves else lead
+        parts.append(f"{said}.")
     return " ".join(parts)

@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require
 from unvotes.charts.drawing.lanes import AXIS, LEFT, Lane, draw_lanes
+from unvotes.charts.drawing.language import counted, in_language, noun, period, say, written
 from unvotes.charts.drawing.theme import OUTCOMES
-from unvotes.charts.drawing.words import counted, opening, period
+from unvotes.charts.drawing.words import opening
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
@@ -24,9 +25,11 @@ KINDS: Final = ("adopted unanimously", "adopted divided", "vetoed", "failed")
 
 
 @shared_parameters
+@in_language
 def outcomes_over_time(
     roll_calls: pd.DataFrame,
     *,
+    language: str = "en",
     title: str | None = None,
     source: str | None = None,
 ) -> go.Figure:
@@ -92,11 +95,17 @@ def outcomes_over_time(
     lanes = [
         Lane(
             name=name,
-            heading=f"<b>{name.capitalize()}</b> {totals[name]:,}",
+            heading=f"<b>{noun(name).capitalize()}</b> {written(totals[name])}",
             colour=OUTCOMES[name.split()[0]].colour,
             counts=counts[name].tolist(),
             hover=[
-                f"<b>{y}</b><br>{name}: {n} of {counted(int(of_year.loc[y]), 'roll call')}"
+                f"<b>{y}</b><br>"
+                + say(
+                    "{outcome}: {n} of {calls}",
+                    outcome=noun(name, int(n)),
+                    n=int(n),
+                    calls=counted(int(of_year.loc[y]), "roll call"),
+                )
                 for y, n in zip(years, counts[name], strict=True)
             ],
         )
@@ -104,22 +113,28 @@ def outcomes_over_time(
     ]
     traces, notes, layout, height = draw_lanes(lanes, years)
     said = ", ".join(
-        f"{name} {totals[name]:,} (most in {counts[name].idxmax()}: {counts[name].max()})"
+        say(
+            "{outcome} {n} (most in {year}: {most})",
+            outcome=noun(name),
+            n=totals[name],
+            year=str(counts[name].idxmax()),
+            most=counts[name].max(),
+        )
         if totals[name]
-        else f"{name} 0"
+        else f"{noun(name)} 0"
         for name in KINDS
     )
+    calls, when = counted(len(dated), "roll call"), period(dated["date"])
+    unanimous = _unanimous(dated[kind == KINDS[0]])
+    told = "Outcomes of {calls} by year, {period}: {outcomes}."
     return finish(
         traces,
-        title=title or "How the Council decided, year by year",
-        subtitle=[
-            f"n = {counted(len(dated), 'roll call')}, {period(dated['date'])}",
-            _unanimous(dated[kind == KINDS[0]]),
-        ],
+        title=title or say("How the Council decided, year by year"),
+        subtitle=[say("n = {calls}, {period}", calls=calls, period=when), unanimous],
         source=source,
-        alt=f"{' '.join(opening(title))} Outcomes of "
-        f"{counted(len(dated), 'roll call')} by year, {period(dated['date'])}: {said}. "
-        f"{_unanimous(dated[kind == KINDS[0]])}",
+        alt=" ".join(
+            [*opening(title), say(told, calls=calls, period=when, outcomes=said), unanimous]
+        ),
         frame=frame,
         plot_height=height,
         left=LEFT,
@@ -132,17 +147,17 @@ def outcomes_over_time(
 
 def _unanimous(rows: pd.DataFrame) -> str:
     """Say what unanimity includes, in numbers where the frame has them."""
-    text = "Unanimously: nobody against or abstaining"
+    text = say("Unanimously: nobody against or abstaining")
     silent = np.zeros(len(rows), dtype=bool)
     parts = []
     if "without_vote" in rows.columns:
         silent = yes_no(rows["without_vote"], "without_vote")
-        parts.append(f"{silent.sum():,} without a vote")
+        parts.append(say("{n} without a vote", n=silent.sum()))
     if "in_parts" in rows.columns and rows["in_parts"].any():
         apart = yes_no(rows["in_parts"], "in_parts")
         silent = silent | apart
-        parts.append(f"{apart.sum():,} voted on in parts only")
+        parts.append(say("{n} voted on in parts only", n=apart.sum()))
     if "nonvoting" in rows.columns:
         apart = (rows["nonvoting"].to_numpy() > 0) & ~silent
-        parts.append(f"{apart.sum():,} with a member taking no part")
+        parts.append(say("{n} with a member taking no part", n=apart.sum()))
     return f"{text} ({', '.join(parts)})." if parts else f"{text}."

@@ -8,7 +8,6 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.analysis.core.results import number
 from unvotes.charts.drawing.estimates import (
     beside_row,
     choice,
@@ -22,19 +21,33 @@ from unvotes.charts.drawing.estimates import (
 )
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.labels import row_names
+from unvotes.charts.drawing.language import (
+    counted,
+    current,
+    in_language,
+    listed,
+    number,
+    percent,
+    say,
+    written,
+)
 from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import ACCENT, BLOC_COLOURS, INK, LINE_GLYPHS, MUTED, VOTES
 from unvotes.charts.drawing.time_lines import (
     AXIS,
     LEFT,
+    all_withheld,
+    in_each,
+    in_period,
     line_text,
     line_traces,
+    lowest_and_highest,
     ring_lane,
     time_axis,
     timed,
     years,
 )
-from unvotes.charts.drawing.words import counted, escape, opening, wrap
+from unvotes.charts.drawing.words import escape, opening, wrap
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 
@@ -48,16 +61,17 @@ _KEY_LINE: Final = 17
 #: Pixels of the plot on a telephone.
 _NARROW: Final = 310
 _TIMES: Final = ("year", "term", "session", "decade", "month", "period")
-#: What a share of a vote is called: as a title, and in a sentence.
+#: What a ranking of a vote asks, and what its share is called.
 _DOES: Final = {
-    "yes": ("votes in favour", "share of votes in favour"),
-    "no": ("votes against", "share of votes against"),
-    "abstain": ("abstains", "share of abstentions"),
-    "nonvoting": ("does not vote", "share not voting"),
+    "yes": ("Who votes in favour most often?", "share of votes in favour"),
+    "no": ("Who votes against most often?", "share of votes against"),
+    "abstain": ("Who abstains most often?", "share of abstentions"),
+    "nonvoting": ("Who does not vote most often?", "share not voting"),
 }
 
 
 @shared_parameters
+@in_language
 def shares(
     table: pd.DataFrame,
     *,
@@ -157,7 +171,7 @@ def _ranking(
     title: str | None,
     source: str | None,
 ) -> go.Figure:
-    does, share = _DOES[_one_vote(table)]
+    question, share = map(say, _DOES[_one_vote(table)])
     if not 0 < top <= _MOST_ROWS:
         raise UnvotesError(f"top={top} must be a whole number from 1 to {_MOST_ROWS}")
     if table["member"].duplicated().any():
@@ -180,7 +194,7 @@ def _ranking(
         [escape(head) for head in heads],
         n_ticks=6,
     )
-    layout["xaxis"] |= {"side": "bottom", "tickformat": ".0%"}
+    layout["xaxis"] |= {"side": "bottom"} | _in_percent(low, high)
     how = intervals(rows)
     left_out = len(table) - len(known)
     return finish(
@@ -200,26 +214,33 @@ def _ranking(
                 name=share,
             )
         ],
-        title=title or f"Who {does} most often?",
+        title=title or question,
         subtitle=[
-            f"{share.capitalize()}, "
-            + (f"the first {len(rows)} of " if len(rows) < len(known) else "")
-            + counted(len(known), "member"),
-            f"{spread(rows['n'])} roll calls of each",
+            say(
+                "{share}, the first {first} of {members}"
+                if len(rows) < len(known)
+                else "{share}, {members}",
+                share=share.capitalize(),
+                first=len(rows),
+                members=counted(len(known), "member"),
+            ),
+            say("{n} roll calls of each", n=spread(rows["n"])),
             choice(table),
-            f"Whiskers: {how}" if how else "",
-            f"{counted(left_out, 'member')} left out: too few roll calls." if left_out else "",
+            say("Whiskers: {how}", how=how) if how else "",
+            say("{members} left out: too few roll calls.", members=counted(left_out, "member"))
+            if left_out
+            else "",
         ],
         source=source,
         alt=_alt_of_ranking(rows, known, share, title),
         frame=rows[["member", "name", "estimate", "n", "low", "high", "withheld"]],
         plot_height=_ROW * (len(rows) + 1),
         left=24 + breadth,
-        right=30 + 6.5 * len(f"{int(rows['n'].max()):,}"),
+        right=30 + 6.5 * len(written(int(rows["n"].max()))),
         top=4,
         bottom=AXIS,
         annotations=[
-            *(beside_row(f"{int(n):,}", i, INK) for i, n in enumerate(rows["n"])),
+            *(beside_row(written(int(n)), i, INK) for i, n in enumerate(rows["n"])),
             beside_row("n", -1, MUTED),
         ],
         layout=layout,
@@ -238,13 +259,32 @@ def _alt_of_ranking(rows: pd.DataFrame, known: pd.DataFrame, share: str, title: 
     told = [f"{row['name']} {in_words(row, '').strip()}" for row in rows.head(8).to_dict("records")]
     parts = [
         *opening(title),
-        f"{share.capitalize()} of {counted(len(known), 'member')}, the largest first.",
-        "; ".join(told) + ".",
+        say(
+            "{share} of {members}, the largest first.",
+            share=share.capitalize(),
+            members=counted(len(known), "member"),
+        ),
+        listed(told) + ".",
     ]
     if len(rows) > len(told):
-        parts.append(f"The last of the {len(rows)} drawn: {rows['name'].iloc[-1]} "
-                     f"{number(rows['estimate'].iloc[-1])}.")  # fmt: skip
+        parts.append(
+            say(
+                "The last of the {n} drawn: {member} {estimate}.",
+                n=len(rows),
+                member=rows["name"].iloc[-1],
+                estimate=number(rows["estimate"].iloc[-1]),
+            )
+        )
     return " ".join(parts)
+
+
+def _in_percent(low: float, high: float) -> dict[str, Any]:
+    """Write an axis of shares in per cent; plotly cannot set a space before the sign."""
+    if current() == "en":
+        return {"tickformat": ".0%"}
+    step = next(s for s in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5) if (high - low) / s <= 6 or s == 0.5)
+    at = [k * step for k in range(-int(1 / step), int(1 / step) + 1) if low <= k * step <= high]
+    return {"tickmode": "array", "tickvals": at, "ticktext": [percent(value) for value in at]}
 
 
 # --- how it went over time
@@ -263,10 +303,11 @@ def _over_time(
     people = list(dict.fromkeys(table["member"]))
     named = {code: label(code, names, language) for code in people}
     if len(people) == 1:
-        table["line"] = [VOTES[vote].label for vote in table["vote"]]
-        share = "share of votes" if table["vote"].nunique() > 1 else _DOES[_one_vote(table)][1]
+        table["line"] = [VOTES[vote].called for vote in table["vote"]]
+        alone = table["vote"].nunique() == 1
+        share = say(_DOES[_one_vote(table)][1] if alone else "share of votes")
     else:
-        share = _DOES[_one_vote(table)][1]
+        share = say(_DOES[_one_vote(table)][1])
         table["line"] = table["member"].map(named)
     lines = list(dict.fromkeys(table["line"]))
     if len(lines) > _MOST_LINES:
@@ -293,12 +334,12 @@ def _over_time(
     few = (table["withheld"] != "").any()
     return finish(
         traces,
-        title=title or f"{who}: {share}, {years(table)}",
+        title=title or say("{head}: {what}", head=who, what=f"{share}, {years(table)}"),
         subtitle=[
-            f"{spread(table['n'])} roll calls in each {unit}",
+            in_each(spread(table["n"]), unit),
             choice(table),
-            f"Bands: {how}" if how else "",
-            "Rings: too few for an estimate." if few else "",
+            say("Bands: {how}", how=how) if how else "",
+            say("Rings: too few for an estimate.") if few else "",
         ],
         source=source,
         alt=_alt_of_lines(table, lines, share, who, title),
@@ -316,10 +357,10 @@ def _over_time(
             "xaxis": time_axis(table, _NARROW),
             "yaxis": {
                 "range": [bottom, high + 0.02 * (high - low)],
-                "tickformat": ".0%",
                 "fixedrange": True,
                 "nticks": 7,
-            },
+            }
+            | _in_percent(low, high),
         },
     )
 
@@ -327,19 +368,18 @@ def _over_time(
 def _alt_of_lines(
     table: pd.DataFrame, lines: list[str], share: str, who: str, title: str | None
 ) -> str:
-    parts = [*opening(title), f"{who}: {share} over time, {years(table)}."]
+    about = say("{measure} over time, {years}", measure=share, years=years(table))
+    parts = [*opening(title), say("{head}: {what}", head=who, what=about) + "."]
     for line in lines:
         rows = table[table["line"] == line].sort_values("at")
         drawn = rows.dropna(subset=["estimate"])
         if drawn.empty:
-            parts.append(f"{line}: all {counted(len(rows), 'value')} withheld.")
+            parts.append(all_withheld(line, len(rows)))
             continue
-        first, last = drawn.iloc[0], drawn.iloc[-1]
-        ranked = drawn.sort_values("estimate", kind="stable")
-        parts.append(
-            f"{line}: in {first['period']} {in_words(first, share)}; in {last['period']} "
-            f"{in_words(last, share)}; lowest {number(ranked['estimate'].iloc[0])} in "
-            f"{ranked['period'].iloc[0]}, highest {number(ranked['estimate'].iloc[-1])} in "
-            f"{ranked['period'].iloc[-1]}."
-        )
+        told = [
+            in_period(drawn.iloc[0], share),
+            in_period(drawn.iloc[-1], share),
+            lowest_and_highest(drawn),
+        ]
+        parts.append(say("{head}: {what}", head=line, what=listed(told)) + ".")
     return " ".join(parts)

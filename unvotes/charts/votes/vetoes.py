@@ -13,9 +13,18 @@ from unvotes.charts.drawing.count_table import count_table
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require_votes
 from unvotes.charts.drawing.lanes import AXIS, LEFT, Lane, draw_lanes
+from unvotes.charts.drawing.language import (
+    counted,
+    in_language,
+    joined,
+    listed,
+    period,
+    say,
+    written,
+)
 from unvotes.charts.drawing.names import holders, label, table_order
 from unvotes.charts.drawing.theme import OUTCOMES, PERMANENT, QUIET
-from unvotes.charts.drawing.words import counted, escape, joined, opening, period
+from unvotes.charts.drawing.words import escape, opening
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
@@ -29,6 +38,7 @@ _MOST_NAMED: Final = 3
 
 
 @shared_parameters
+@in_language
 def veto_timeline(
     votes: pd.DataFrame,
     roll_calls: pd.DataFrame | None = None,
@@ -93,7 +103,7 @@ def veto_timeline(
     )
     counts["name"] = [label(state, None, language) for state in counts["state"]]
     stopped = vetoes.groupby("year")["roll_call"].nunique().rename("n").reset_index()
-    stopped = stopped.assign(seat="", state="", name="roll calls stopped by vetoes")
+    stopped = stopped.assign(seat="", state="", name=say("roll calls stopped by vetoes"))
     frame = pd.concat([stopped, counts], ignore_index=True)
     frame = frame[["year", "seat", "state", "name", "n"]]
 
@@ -104,23 +114,38 @@ def veto_timeline(
     lanes = [_stopped_lane(vetoes, stopped, years)]
     lanes += [_seat_lane(vetoes, counts, seat, seated[seat], years, language) for seat in order]
     traces, notes, layout, height = draw_lanes(lanes, years)
-    n_stopped = int(stopped["n"].sum())
+    on_calls = {
+        "vetoes": counted(len(vetoes), "veto"),
+        "calls": counted(int(stopped["n"].sum()), "roll call"),
+    }
     busiest = stopped.sort_values(["n", "year"], ascending=[False, True]).iloc[0]
     by_state = [
-        f"{label(state, None, language)} {counts.loc[counts['state'] == state, 'n'].sum()}"
+        f"{label(state, None, language)} {written(counts.loc[counts['state'] == state, 'n'].sum())}"
         for seat in order
         for state in seated[seat]
     ]
     return finish(
         traces,
-        title=title or f"{len(vetoes):,} vetoes on {counted(n_stopped, 'roll call')}, by year",
+        title=title or say("{vetoes} on {calls}, by year", **on_calls),
         subtitle=_subtitle(votes, vetoes, on_un_list),
         source=source,
-        alt=f"{' '.join(opening(title))} Vetoes by year and permanent "
-        f"member, {period(all_dates)}: {len(vetoes):,} vetoes on "
-        f"{counted(n_stopped, 'roll call')}. {'; '.join(by_state)}. Most in one year: "
-        f"{counted(int(busiest['n']), 'roll call')} in {busiest['year']}. "
-        f"{_LISTED if on_un_list else _COUNTED}",
+        alt=" ".join(
+            [
+                *opening(title),
+                say(
+                    "Vetoes by year and permanent member, {period}: {vetoes} on {calls}.",
+                    period=period(all_dates),
+                    **on_calls,
+                ),
+                f"{listed(by_state)}.",
+                say(
+                    "Most in one year: {calls} in {year}.",
+                    calls=counted(int(busiest["n"]), "roll call"),
+                    year=str(busiest["year"]),
+                ),
+                say(_LISTED if on_un_list else _COUNTED),
+            ]
+        ),
         frame=frame,
         plot_height=height,
         left=LEFT,
@@ -132,6 +157,7 @@ def veto_timeline(
 
 
 @shared_parameters
+@in_language
 def veto_matrix(
     votes: pd.DataFrame,
     roll_calls: pd.DataFrame | None = None,
@@ -206,19 +232,20 @@ def veto_matrix(
         [n.get((seat, other), 0) / most if other in names else None for other in columns]
         for seat in order
     ]
-    words = {"all": "vetoes in all", "alone": "the only veto"}
-    words |= {seat: f"together with {names[seat]}" for seat in order}
+    words = {"all": say("vetoes in all"), "alone": say("the only veto")}
+    words |= {seat: say("together with {member}", member=names[seat]) for seat in order}
     hover = [
         [
             ""
             if count is None
-            else f"<b>{escape(names[seat])}</b><br>{escape(words[other])}: "
-            f"{counted(count, 'roll call')}"
+            else f"<b>{escape(names[seat])}</b><br>"
+            + say("{head}: {what}", head=escape(words[other]), what=counted(count, "roll call"))
             for other, count in zip(columns, line, strict=True)
         ]
         for seat, line in zip(order, counts, strict=True)
     ]
-    heads = ["All vetoes", "Alone", *(f"with {names[seat]}" for seat in order)]
+    heads = [say("All vetoes"), say("Alone")]
+    heads += [say("with {member}", member=names[seat]) for seat in order]
     traces, notes, layout, room = count_table(
         [names[seat] for seat in order], heads, counts, shades, hover
     )
@@ -226,16 +253,27 @@ def veto_matrix(
         ((n[a, b], a, b) for i, a in enumerate(order) for b in order[i + 1 :] if n[a, b]),
         key=lambda pair: -pair[0],
     )
-    said = "; ".join(f"{names[a]} and {names[b]} {count}" for count, a, b in pairs)
-    each = "; ".join(f"{names[seat]} {totals[seat]}, alone {alone[seat]}" for seat in order)
+    said = listed(f"{joined([names[a], names[b]])} {count}" for count, a, b in pairs)
+    each = listed(
+        say("{member} {n}, alone {alone}", member=names[seat], n=totals[seat], alone=alone[seat])
+        for seat in order
+    )
     return finish(
         traces,
-        title=title or "Who vetoed with whom",
+        title=title or say("Who vetoed with whom"),
         subtitle=_subtitle(votes, vetoes, on_un_list),
         source=source,
-        alt=f"{' '.join(opening(title))} Table of vetoes by permanent "
-        f"member on {counted(len(cast), 'roll call')}. {each}. "
-        f"{'Together: ' + said if said else 'No two vetoed together'}.",
+        alt=" ".join(
+            [
+                *opening(title),
+                say(
+                    "Table of vetoes by permanent member on {calls}.",
+                    calls=counted(len(cast), "roll call"),
+                ),
+                f"{each}.",
+                say("Together: {pairs}.", pairs=said) if said else say("No two vetoed together."),
+            ]
+        ),
         frame=frame,
         annotations=notes,
         layout=layout,
@@ -244,6 +282,7 @@ def veto_matrix(
 
 
 @shared_parameters
+@in_language
 def vetoes_by_topic(
     votes: pd.DataFrame,
     roll_calls: pd.DataFrame | None = None,
@@ -322,18 +361,25 @@ def vetoes_by_topic(
     names = [_seat_name(seated[seat], language) for seat in order]
     hover = [
         [
-            f"<b>{escape(name)}</b><br>{counted(count, 'roll call')} stopped by a veto"
-            if j == 0
-            else f"<b>{escape(name)}</b><br>{escape(names[j - 1])}: vetoed {count} of "
-            f"{counted(line[0], 'roll call')}"
+            f"<b>{escape(say(name))}</b><br>"
+            + (
+                say("{calls} stopped by a veto", calls=counted(count, "roll call"))
+                if j == 0
+                else say(
+                    "{member}: vetoed {n} of {calls}",
+                    member=escape(names[j - 1]),
+                    n=count,
+                    calls=counted(line[0], "roll call"),
+                )
+            )
             for j, count in enumerate(line)
         ]
         for name, line in zip(topics, counts, strict=True)
     ]
     shown = [[count or None for count in line] for line in counts]
     traces, notes, layout, room = count_table(
-        topics,
-        ["Roll calls", *names],
+        [say(name) for name in topics],
+        [say("Roll calls"), *names],
         shown,
         shades,
         hover,
@@ -341,17 +387,24 @@ def vetoes_by_topic(
     said = []
     for name, line in zip(topics, counts, strict=True):
         who = joined(f"{who} {n}" for who, n in zip(names, line[1:], strict=True) if n)
-        said.append(f"{name} {line[0]} ({who})")
+        said.append(f"{say(name)} {line[0]} ({who})")
     return finish(
         traces,
-        title=title or "What was vetoed, and by whom",
+        title=title or say("What was vetoed, and by whom"),
         subtitle=[
             *_subtitle(votes, vetoes, on_un_list),
-            "Shade: share of the topic's roll calls that the member vetoed.",
+            say("Shade: share of the topic's roll calls that the member vetoed."),
         ],
         source=source,
-        alt=f"{' '.join(opening(title))} Table of roll calls stopped by "
-        f"vetoes, by topic and permanent member: {'; '.join(said)}.",
+        alt=" ".join(
+            [
+                *opening(title),
+                say(
+                    "Roll calls stopped by vetoes, by topic and permanent member: {topics}.",
+                    topics=listed(said),
+                ),
+            ]
+        ),
         frame=frame,
         annotations=notes,
         layout=layout,
@@ -422,13 +475,14 @@ def _stopped_lane(vetoes: pd.DataFrame, stopped: pd.DataFrame, years: list[int])
     n = stopped.set_index("year")["n"]
     topics = _topics(vetoes)
     hover = [
-        f"<b>{year}</b><br>{counted(int(n.get(year, 0)), 'roll call')} stopped by a veto"
+        f"<b>{year}</b><br>"
+        + say("{calls} stopped by a veto", calls=counted(int(n.get(year, 0)), "roll call"))
         + topics.get(year, "")
         for year in years
     ]
     return Lane(
         name="roll calls",
-        heading=f"<b>Roll calls stopped by a veto</b> {int(n.sum()):,}",
+        heading=f"<b>{say('Roll calls stopped by a veto')}</b> {written(int(n.sum()))}",
         colour=QUIET,
         counts=[int(n.get(year, 0)) for year in years],
         hover=hover,
@@ -447,17 +501,18 @@ def _seat_lane(
     n = own.groupby("year")["n"].sum()
     lines: dict[int, list[str]] = {year: [] for year in years}
     for year, name, count in zip(own["year"], own["name"], own["n"], strict=True):
-        lines[year].append(f"<b>{escape(name)}</b>, {year}: {count} veto{'es' * (count != 1)}")
+        head = f"<b>{escape(name)}</b>, {year}"
+        lines[year].append(say("{head}: {what}", head=head, what=counted(count, "veto")))
     topics = _topics(vetoes[vetoes["seat"] == seat])
     hover = ["<br>".join(lines[year]) + topics.get(year, "") for year in years]
     totals = own.groupby("state")["n"].sum()
     parts = [
-        f"<b>{escape(label(state, None, language))}</b> {int(totals.get(state, 0)):,}"
+        f"<b>{escape(label(state, None, language))}</b> {written(int(totals.get(state, 0)))}"
         for state in held_by
     ]
     ends = [_end_of(state) for state in held_by[:-1]]
     for i, end in enumerate(ends):
-        parts[i] += f" (until {end.year})"
+        parts[i] += f" ({say('until {year}', year=str(end.year))})"
     style = PERMANENT.get(seat)
     return Lane(
         name=label(held_by[-1], None, language),
@@ -485,9 +540,12 @@ def _topics(vetoes: pd.DataFrame) -> dict[int, str]:
         counts[year][topic] += 1
     said = {}
     for year, of_year in counts.items():
-        lines = [f"<br>{escape(topic)}: {n}" for topic, n in of_year.most_common(_MOST_NAMED)]
+        lines = [
+            "<br>" + say("{head}: {what}", head=escape(say(topic)), what=str(n))
+            for topic, n in of_year.most_common(_MOST_NAMED)
+        ]
         if (more := len(of_year) - _MOST_NAMED) > 0:
-            lines.append(f"<br>and {counted(more, 'other topic')}")
+            lines.append("<br>" + say("and {topics}", topics=counted(more, "other topic")))
         said[year] = "".join(lines)
     return said
 
@@ -495,7 +553,12 @@ def _topics(vetoes: pd.DataFrame) -> dict[int, str]:
 def _subtitle(votes: pd.DataFrame, vetoes: pd.DataFrame, on_un_list: bool) -> list[str]:
     calls = vetoes["roll_call"].nunique()
     return [
-        f"n = {len(vetoes):,} vetoes on {calls:,} of {votes['roll_call'].nunique():,} roll calls, "
-        f"{period(votes['date'])}",
-        _LISTED if on_un_list else _COUNTED,
+        say(
+            "n = {vetoes} on {n} of {calls}, {period}",
+            vetoes=counted(len(vetoes), "veto"),
+            n=calls,
+            calls=counted(votes["roll_call"].nunique(), "roll call"),
+            period=period(votes["date"]),
+        ),
+        say(_LISTED if on_un_list else _COUNTED),
     ]

@@ -24,19 +24,22 @@ from unvotes.charts.drawing.inputs import (
     require_votes,
 )
 from unvotes.charts.drawing.labels import BESIDE, shorten, text_width
+from unvotes.charts.drawing.language import (
+    counted,
+    current,
+    day,
+    in_language,
+    joined,
+    listed,
+    noun,
+    period,
+    say,
+    short_day,
+    short_month,
+)
 from unvotes.charts.drawing.names import label, names_then, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, OUTCOMES, PAPER, VOTES, Style
-from unvotes.charts.drawing.words import (
-    counted,
-    cut,
-    day,
-    escape,
-    joined,
-    opening,
-    period,
-    score,
-    wrap,
-)
+from unvotes.charts.drawing.words import cut, escape, opening, score, wrap
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
@@ -63,9 +66,13 @@ _ROW_CELLS: Final = 17
 _KEY_LINE: Final = 17
 _KEY_CHARS: Final = 56
 _NOT_SEATED: Final = len(VOTE_WORDS)
-_OUTCOME_ROW: Final = "Outcome"
 #: The column of groups, among the votes that are drawn.
 _GROUP: Final = "__group"
+
+
+def _outcome_row() -> str:
+    """Name the line of outcomes."""
+    return say("Outcome")
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,7 @@ class _Row:
 
 
 @shared_parameters
+@in_language
 def vote_grid(
     votes: pd.DataFrame,
     roll_calls: Sequence[str] | None = None,
@@ -175,22 +183,20 @@ def vote_grid(
         if with_symbols
         else _cell_traces(columns, rows, codes, vetoes)
     )
-    keys = [row.key for row in rows]
     plot_height = len(rows) * (_ROW_SYMBOLS if with_symbols else _ROW_CELLS)
     left = 26 + round(max(text_width(row.text, 12) for row in rows if row.member))
     heads, marks, top = _column_heads(columns, order)
     key, key_lines = _key(columns, rows, codes, vetoes, with_symbols, left)
-    seen = frame["member"].nunique()
-    facts = [
-        f"n = {counted(len(columns), 'roll call')}, {counted(len(frame), 'vote')}",
-        period(columns["date"]) if "date" in columns else "",
-        choice(votes),
-    ]
+    calls = counted(len(columns), "roll call")
+    members_seen = counted(frame["member"].nunique(), "member")
     return finish(
         traces,
-        title=title
-        or f"How {counted(seen, 'member')} voted on {counted(len(columns), 'roll call')}",
-        subtitle=facts,
+        title=title or say("How {members} voted on {calls}", members=members_seen, calls=calls),
+        subtitle=[
+            say("n = {calls}, {votes}", calls=calls, votes=counted(len(frame), "vote")),
+            period(columns["date"]) if "date" in columns else "",
+            choice(votes),
+        ],
         source=source,
         alt=_alt(columns, frame, votes, title, names, language),
         frame=frame,
@@ -200,30 +206,21 @@ def vote_grid(
         bottom=key_lines * _KEY_LINE + 14,
         breadth=_breadth(len(columns), left),
         annotations=[*heads, *_row_heads(rows, left), key],
-        layout={
-            "xaxis": {
-                "type": "category",
-                "categoryorder": "array",
-                "categoryarray": columns["key"].tolist(),
-                "range": [-0.5, len(columns) - 0.5],
-                "showticklabels": False,
-                "showgrid": False,
-                "fixedrange": with_symbols,
-            },
-            "yaxis": {
-                "type": "category",
-                "categoryorder": "array",
-                "categoryarray": keys,
-                "range": [len(rows) - 0.5, -0.5],
-                "showticklabels": False,
-                "showgrid": with_symbols,
-                "fixedrange": True,
-            },
-            "dragmode": False if with_symbols else "zoom",
-            "showlegend": False,
-            "shapes": marks,
-        },
+        layout=_layout(columns, rows, with_symbols) | {"shapes": marks},
     )
+
+
+def _layout(columns: pd.DataFrame, rows: list[_Row], with_symbols: bool) -> dict[str, Any]:
+    """Lay out the axes: a place for each roll call and each line, in their order."""
+    axis = {"type": "category", "categoryorder": "array", "showticklabels": False}
+    across = {"categoryarray": columns["key"].tolist(), "range": [-0.5, len(columns) - 0.5]}
+    down = {"categoryarray": [row.key for row in rows], "range": [len(rows) - 0.5, -0.5]}
+    return {
+        "xaxis": axis | across | {"showgrid": False, "fixedrange": with_symbols},
+        "yaxis": axis | down | {"showgrid": with_symbols, "fixedrange": True},
+        "dragmode": False if with_symbols else "zoom",
+        "showlegend": False,
+    }
 
 
 def _breadth(n_columns: int, left: float) -> float:
@@ -266,8 +263,10 @@ def _column_key(row: pd.Series) -> str:
     parts = [f"<b>{escape(row['roll_call'])}</b>"]
     if "date" in row.index:
         parts.append(f" · {day(row['date'])}")
-    about = topic_and_subject(column_text(row, "topic"), column_text(row, "subject"))
-    parts += [f"<br>{escape(part)}" for part in about]
+    # Subjects are sentences of the record, which is written in English.
+    subject = column_text(row, "subject") if current() == "en" else ""
+    about = topic_and_subject(column_text(row, "topic"), subject)
+    parts += [f"<br>{escape(say(part))}" for part in about]
     parts.append(f"<br>{escape(_result(row))}")
     return "".join(parts)
 
@@ -276,8 +275,8 @@ def _result(row: pd.Series) -> str:
     """Say what a roll call came to: outcome and tally, as far as there are."""
     outcome = decision(column_text(row, "outcome"), {word: row[word] for word in VOTE_WORDS})
     if outcome.endswith(NO_VOTE):
-        return outcome
-    return f"{outcome} {score(row['yes'], row['no'], row['abstain'])}".lstrip()
+        return say(outcome)
+    return f"{say(outcome)} {score(row['yes'], row['no'], row['abstain'])}".lstrip()
 
 
 def _groups(
@@ -298,16 +297,16 @@ def _groups(
             )
         # More than the Council has seats: this is the Assembly, where the others are not elected.
         largest = votes["roll_call"].value_counts().max()
-        others_head = "Elected members" if largest <= _SEATS else "Other members"
+        others_head = say("Elected members") if largest <= _SEATS else say("Other members")
         groups = [
-            ("Permanent members", sort(code for code in shown if code in permanent)),
+            (say("Permanent members"), sort(code for code in shown if code in permanent)),
             (others_head, sort(code for code in shown if code not in permanent)),
         ]
         return groups if permanent else [("", sort(shown))]
     groups = named_groups(blocs, {*votes["member"].astype(str), *(names or ())})
     rest = sort(set(shown).difference(*(codes for _, codes in groups)))
     if others:
-        groups.append(("Others", rest))
+        groups.append((say("Others"), rest))
     return groups
 
 
@@ -323,8 +322,9 @@ def _rows(
     """Lay out the lines of the grid from top to bottom, headings included."""
     chosen = votes[votes["roll_call"].isin(columns["roll_call"])]
     shown = pick_members(votes, members) if members is not None else pick_members(chosen, None)
-    rows = [_Row(_OUTCOME_ROW, _OUTCOME_ROW, "")] if "outcome" in columns else []
-    used: set[str] = {_OUTCOME_ROW}
+    outcome = _outcome_row()
+    rows = [_Row(outcome, outcome, "")] if "outcome" in columns else []
+    used: set[str] = {outcome}
     by_column = _GROUP in chosen
     if by_column:
         groups = _column_groups(chosen, others, names)
@@ -356,7 +356,9 @@ def _column_groups(
     found = []
     for value in [*sizes.index.drop("", errors="ignore"), *([""] if others else [])]:
         own = pairs.loc[pairs[_GROUP] == value, "member"]
-        found.append((value or "Others", value, sorted(own, key=lambda m: table_order(m, names))))
+        found.append(
+            (value or say("Others"), value, sorted(own, key=lambda m: table_order(m, names)))
+        )
     return found
 
 
@@ -375,7 +377,7 @@ def _short(name: str) -> str:
 def _away(rows: list[_Row]) -> str:
     """Say what a cell without a vote means: of a column of groups it may stand in another row."""
     by_column = any(row.group is not None for row in rows)
-    return "not seated, or of another group" if by_column else "not seated"
+    return say("not seated, or of another group") if by_column else say("not seated")
 
 
 def _matrix(
@@ -416,7 +418,7 @@ def _frame(columns: pd.DataFrame, rows: list[_Row], codes: np.ndarray) -> pd.Dat
     heading, blocs = "", []
     for row in rows:
         heading = row.text if not row.member else heading
-        blocs.append("" if heading == _OUTCOME_ROW else heading)
+        blocs.append("" if heading == _outcome_row() else heading)
     j, i = np.nonzero(((codes >= 0) & (codes != _NOT_SEATED)).T)
     facts = [c for c in ("roll_call", "date", "topic", "outcome") if c in columns]
     frame = columns[facts].take(j).reset_index(drop=True)
@@ -438,15 +440,15 @@ def _key(
     shown: list[tuple[Style, str]] = []
     for word in ("yes", "no", "abstain", "nonvoting", "unknown"):
         if (codes == VOTE_WORDS.index(word)).any():
-            shown.append((VOTES[word], VOTES[word].label))
+            shown.append((VOTES[word], VOTES[word].called))
             if word == "no" and with_symbols and vetoes.any():
                 ring = replace(VOTES["no"], glyph="◯")
-                shown.append((ring, "veto"))
+                shown.append((ring, say("veto")))
     if (codes == _NOT_SEATED).any():
         shown.append((replace(VOTES["not_seated"], colour="#c3cad0"), _away(rows)))
     if "outcome" in columns:
         present = set(columns["outcome"])
-        shown += [(style, style.label) for key, style in OUTCOMES.items() if key in present]
+        shown += [(style, style.called) for key, style in OUTCOMES.items() if key in present]
     lines, length = [""], 0
     for style, name in shown:
         if length + len(name) + 2 > _KEY_CHARS:
@@ -455,7 +457,7 @@ def _key(
         spelt = codes.size <= _MOST_WORDS or with_symbols or not style.letter
         glyph = style.glyph if with_symbols else "■"
         colour = style.line if style.symbol.endswith("open") and with_symbols else style.colour
-        text = name if spelt else f"{name} ({style.letter})"
+        text = name if spelt else f"{name} ({say(style.letter)})"
         lines[-1] += f'<span style="color:{colour};font-size:15px">{glyph}</span> {text}   '
         length += len(text) + 5
     note = {
@@ -505,7 +507,8 @@ def _symbol_traces(
                     "line": {"color": style.line, "width": 2 if hollow else 1},
                 },
                 text=[
-                    style.label + ", a veto" * bool(vetoes[a, b]) for a, b in zip(i, j, strict=True)
+                    say("{vote}, a veto", vote=style.called) if vetoes[a, b] else style.called
+                    for a, b in zip(i, j, strict=True)
                 ],
                 hovertemplate="<b>%{y}</b>: %{text}<br>%{x}<extra></extra>",
             )
@@ -553,11 +556,11 @@ def _outcome_traces(columns: pd.DataFrame, size: float) -> list[go.Scatter]:
     return [
         go.Scatter(
             x=hit["key"].tolist(),
-            y=[_OUTCOME_ROW] * len(hit),
+            y=[_outcome_row()] * len(hit),
             mode="markers+text" if size > 9 else "markers",
             cliponaxis=False,
             name=style.label,
-            text=style.letter,
+            text=say(style.letter),
             textfont={"size": 10, "color": "#ffffff"},
             marker={
                 "symbol": style.symbol,
@@ -576,7 +579,7 @@ def _cell_traces(
 ) -> list[Any]:
     styles = [VOTES[word] for word in VOTE_WORDS] + [VOTES["not_seated"], *OUTCOMES.values()]
     spelt = codes.size <= _MOST_WORDS
-    words = [style.label if spelt else style.letter or "·" for style in styles]
+    words = [style.called if spelt else say(style.letter) or "·" for style in styles]
     if spelt:
         words[_NOT_SEATED] = _away(rows)
     z = codes.copy()
@@ -586,7 +589,7 @@ def _cell_traces(
         z[0] = columns["outcome"].map(place).fillna(-1).astype(int)
     text = [[words[code] if code >= 0 else "" for code in line] for line in z.tolist()]
     for i, j in zip(*np.nonzero(vetoes), strict=True):
-        text[i][j] += ", a veto"
+        text[i][j] = say("{vote}, a veto", vote=text[i][j])
     steps = len(styles)
     scale = [[(k + d) / steps, style.colour] for k, style in enumerate(styles) for d in (0, 1)]
     return [
@@ -617,9 +620,9 @@ def _column_heads(
         texts, lines, longest = [], 1, 0.0
         upright = len(columns) <= _MOST_UPRIGHT
         for _, row in columns.iterrows():
-            parts = [str(row["roll_call"]), "", column_text(row, "topic")]
+            parts = [str(row["roll_call"]), "", say(column_text(row, "topic"))]
             if "date" in row.index and not pd.isna(row["date"]):
-                parts[1] = f"{row['date'].day} {row['date']:%b %Y}"
+                parts[1] = short_day(row["date"])
             if not upright:
                 parts[2] = cut(parts[2], 22)
             parts = [part for part in parts if part]
@@ -637,10 +640,12 @@ def _column_heads(
         return full, [], lines * 14.5 + 8 if upright else round(longest) + 10
     by_topic = order == "topic" and "topic" in columns
     if by_topic:
-        marks = [cut(topic, 30) for topic in columns["topic"]]
+        marks = [cut(say(topic), 30) for topic in columns["topic"]]
     elif "date" in columns:
         fine = bool((columns["date"].dt.year == columns["date"].dt.year.iloc[0]).all())
         marks = columns["date"].dt.strftime("%b" if fine else "%Y").fillna("").tolist()
+        if fine and current() != "en":
+            marks = [short_month(date) for date in columns["date"]]
     else:
         return [], [], 0
     starts = [j for j, mark in enumerate(marks) if j == 0 or mark != marks[j - 1]]
@@ -686,7 +691,7 @@ def _row_heads(rows: list[_Row], left: float) -> list[dict[str, Any]]:
     notes = []
     for row in rows:
         text = row.text if row.member else escape(row.text)
-        how = member if row.member else plain if row.text == _OUTCOME_ROW else heading
+        how = member if row.member else plain if row.text == _outcome_row() else heading
         notes.append(
             at | how | {"y": row.key, "text": f"<b>{text}</b>" if how is heading else text}
         )
@@ -703,18 +708,22 @@ def _alt(
 ) -> str:
     parts = opening(title)
     when = f", {period(columns['date'])}" if "date" in columns else ""
-    parts.append(
-        f"Grid of {counted(frame['member'].nunique(), 'member')} by "
-        f"{counted(len(columns), 'roll call')}{when}."
+    grid = say(
+        "Grid of {members} by {calls}",
+        members=counted(frame["member"].nunique(), "member"),
+        calls=counted(len(columns), "roll call"),
     )
+    parts.append(f"{grid}{when}.")
     if "outcome" in columns:
         outcomes = columns["outcome"].value_counts()
-        parts.append(
-            "Outcomes: " + joined(f"{n} {word}" for word, n in outcomes.items() if word) + "."
-        )
+        ended = joined(counted(int(n), str(word)) for word, n in outcomes.items() if word)
+        parts.append(say("Outcomes: {outcomes}.", outcomes=ended))
     counts = frame["vote"].value_counts()
-    shown = [f"{counts[w]} {VOTES[w].label}" for w in ("yes", "no", "abstain", "nonvoting")]
-    parts.append(f"Votes: {joined(shown)}.")
+    shown = [
+        f"{counts[w]} {noun(VOTES[w].label, int(counts[w]))}"
+        for w in ("yes", "no", "abstain", "nonvoting")
+    ]
+    parts.append(say("Votes: {votes}.", votes=joined(shown)))
     if len(columns) <= 6:
         once = frame.drop_duplicates(["roll_call", "member"])
         for _, row in columns.iterrows():
@@ -724,12 +733,12 @@ def _alt(
                 codes = of_call.loc[of_call["vote"] == word, "member"]
                 if len(codes):
                     who = joined(label(code, names, language) for code in codes)
-                    words.append(f"{VOTES[word].label}: {who}")
-            lead = f"{row['roll_call']}: {_result(row)}"
-            parts.append(f"{lead}; {'; '.join(words)}." if words else f"{lead}.")
+                    words.append(say("{head}: {what}", head=VOTES[word].called, what=who))
+            lead = say("{head}: {what}", head=row["roll_call"], what=_result(row))
+            parts.append(listed([lead, *words]) + ".")
     else:
         against = frame.loc[frame["vote"] == "no", "member"].value_counts().head(3)
         if len(against):
             who = joined(f"{label(str(code), names, language)} {n}" for code, n in against.items())
-            parts.append(f"Most often against: {who}.")
+            parts.append(say("Most often against: {members}.", members=who))
     return " ".join(parts)

@@ -23,6 +23,16 @@ from unvotes.charts.drawing.inputs import (
     require,
     require_votes,
 )
+from unvotes.charts.drawing.language import (
+    counted,
+    day,
+    in_language,
+    joined,
+    listed,
+    noun,
+    say,
+    written,
+)
 from unvotes.charts.drawing.names import in_sentence, label, names_then
 from unvotes.charts.drawing.theme import (
     BLOC_COLOURS,
@@ -34,7 +44,7 @@ from unvotes.charts.drawing.theme import (
     SOURCE,
     VOTES,
 )
-from unvotes.charts.drawing.words import counted, day, escape, joined, opening, score
+from unvotes.charts.drawing.words import escape, opening, score
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.record.data_files import data_folder
@@ -136,6 +146,7 @@ def equal_earth(lon: Any, lat: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 @shared_parameters
+@in_language
 def world(
     values: pd.DataFrame | pd.Series,
     value: str | None = None,
@@ -220,22 +231,16 @@ def world(
     """
     whose = ""
     if isinstance(values, pd.DataFrame) and {"a", "b", "estimate"} <= set(values.columns):
-        values, whose = _partners(values), in_sentence(one_member(values), names, language)
-        value = value or "estimate"
-    frame, column = _read(values, value, roll_call)
-    if whose and column == "estimate":
-        measure = str(values.attrs.get("measure", "agreement"))
-        frame, column = frame.rename(columns={column: measure}), measure
+        whose = in_sentence(one_member(values), names, language)
+        frame, column = _partners(values, value, roll_call)
+    else:
+        frame, column = _read(values, value, roll_call)
     kind = _kind(frame[column])
     names = names_then(frame, names, language)
     frame["name"] = [label(code, names, language) for code in frame["member"]]
     carriers = _carriers(frame)
     frame["drawn_over"] = [" ".join(carriers[code]) for code in frame["member"]]
-    missing = absent or ("not a member" if kind == "votes" else "no value")
-    plain = _Look(_ABSENT, "", PAPER, "circle", QUIET, escape(missing))
-    if kind == "numbers":
-        plain = _Look(PAPER, "/", QUIET, "circle-open", QUIET, escape(missing))
-
+    missing = absent or say("not a member" if kind == "votes" else "no value")
     looks: dict[str, _Look]
     if kind != "numbers":
         named_look = _vote_look if kind == "votes" else _group_looks(frame[column])
@@ -254,6 +259,7 @@ def world(
         ]
         looks = _value_looks(frame, shades, said, names, language)
     drawn = [code for code in frame["member"] if code in looks]
+    plain = _plain_look(kind, missing)
     traces, n_absent = _traces(drawn, carriers, looks, plain, names, language)
     if kind == "votes":
         key_traces, notes, key_height = _vote_key(frame[column], n_absent, missing)
@@ -265,9 +271,6 @@ def world(
             ends, midpoint, (unit, digits), n_absent, missing
         )
     map_height = _COMPACT if compact else _HEIGHT
-    share = (key_height + 8) / (map_height + key_height + 8)
-    x_span, y_span = _extent()
-    bare = {"visible": False, "fixedrange": True}
     named = title or _title(frame, column, whose)
     return finish(
         [*traces, *key_traces],
@@ -277,7 +280,7 @@ def world(
             choice(values) if whose and isinstance(values, pd.DataFrame) else "",
             _moved(frame, names, language, 2),
         ],
-        source=f"{SOURCE}. {_LAND}" if source is None else source,
+        source=f"{say(SOURCE)}. {say(_LAND)}" if source is None else source,
         alt=_alt(
             frame,
             column,
@@ -290,21 +293,31 @@ def world(
         frame=frame[["member", "name", column, "drawn_over"]],
         plot_height=map_height + key_height + 8,
         annotations=notes,
-        layout={
-            "showlegend": False,
-            "dragmode": False,
-            "xaxis": bare | {"range": x_span, "domain": [0, 1], "constrain": "domain"},
-            "yaxis": bare
-            | {
-                "range": y_span,
-                "domain": [share, 1],
-                "scaleanchor": "x",
-                "constrain": "domain",
-            },
-            "xaxis2": bare | {"range": [0, 1], "domain": [0, 1], "anchor": "y2"},
-            "yaxis2": bare | {"range": [0, key_height + 8], "domain": [0, share], "anchor": "x2"},
-        },
+        layout=_layout(map_height, key_height + 8),
     )
+
+
+def _layout(map_height: float, key_height: float) -> dict[str, Any]:
+    """Lay the map above its key, each on axes of its own."""
+    share = key_height / (map_height + key_height)
+    x_span, y_span = _extent()
+    bare = {"visible": False, "fixedrange": True}
+    on_map = {"range": y_span, "domain": [share, 1], "scaleanchor": "x", "constrain": "domain"}
+    return {
+        "showlegend": False,
+        "dragmode": False,
+        "xaxis": bare | {"range": x_span, "domain": [0, 1], "constrain": "domain"},
+        "yaxis": bare | on_map,
+        "xaxis2": bare | {"range": [0, 1], "domain": [0, 1], "anchor": "y2"},
+        "yaxis2": bare | {"range": [0, key_height], "domain": [0, share], "anchor": "x2"},
+    }
+
+
+def _plain_look(kind: str, missing: str) -> _Look:
+    """Choose how the land of who has no value is drawn."""
+    if kind == "numbers":
+        return _Look(PAPER, "/", QUIET, "circle-open", QUIET, escape(missing))
+    return _Look(_ABSENT, "", PAPER, "circle", QUIET, escape(missing))
 
 
 def _value_looks(
@@ -326,8 +339,10 @@ def _value_looks(
     return looks
 
 
-def _partners(table: pd.DataFrame) -> pd.DataFrame:
-    """Make a row per state of a table of one member's agreement with the others."""
+def _partners(
+    table: pd.DataFrame, value: str | None, roll_call: str | None
+) -> tuple[pd.DataFrame, str]:
+    """Make a row per state of a table of one member's agreement, named by its measure."""
     own = one_member(table)
     if table["b"].duplicated().any():
         twice = table.loc[table["b"].duplicated(), "b"].iloc[0]
@@ -335,7 +350,11 @@ def _partners(table: pd.DataFrame) -> pd.DataFrame:
             f"the table has {own} and {twice} more than once: choose the rows of one year, topic "
             "or other group"
         )
-    return table.rename(columns={"b": "member"}).drop(columns="a")
+    states = table.rename(columns={"b": "member"}).drop(columns="a")
+    frame, column = _read(states, value or "estimate", roll_call)
+    if column == "estimate":
+        column = str(table.attrs.get("measure", "agreement"))
+    return frame.rename(columns={"estimate": column}), column
 
 
 def _read(
@@ -515,7 +534,7 @@ def _as_former(frame: pd.DataFrame) -> dict[str, str]:
 def _vote_look(vote: str, hover: str) -> _Look:
     style = VOTES[vote]
     pattern, ink = _PATTERNS[vote]
-    said = hover.format(style.label)
+    said = hover.format(style.called)
     return _Look(style.colour, pattern, ink, style.symbol, style.line, said)
 
 
@@ -545,8 +564,10 @@ def _digits(known: pd.Series) -> int:
 
 
 def _written(value: float, unit: str, digits: int) -> str:
-    said = f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
-    return f"{said}{'' if unit in ('', '%') else ' '}{unit}"
+    said = written(value, f",.{digits}f")
+    if unit == "%":
+        return say("{number}%", number=said)
+    return f"{said} {unit}" if unit else said
 
 
 def _ends(
@@ -621,26 +642,29 @@ def _traces(
             look = looks[owner[code]]
             if owner[code] != code and area.kind == "member":
                 place = escape(label(code, names, language))
-                look = _Look(**(vars(look) | {"hover": f"{look.hover}<br>here: {place}"}))
+                here = say("here: {place}", place=place)
+                look = _Look(**(vars(look) | {"hover": f"{look.hover}<br>{here}"}))
         else:
             n_absent += 1
             head = f"<b>{escape(label(code, names, language))}</b> ({code})"
             look = _Look(**(vars(plain) | {"hover": f"{head}<br>{plain.hover}"}))
         if area.x:
             traces.append(
-                go.Scatter(
-                    x=area.x,
-                    y=area.y,
-                    mode="lines",
-                    fill="toself",
-                    fillcolor=look.fill,
-                    fillpattern=_pattern(look.pattern, look.ink),
-                    line=line,
-                    hoveron="fills",
-                    hoverinfo="text",
-                    text=look.hover,
-                    name=code,
-                )
+                # No object of plotly's: a figure would make each of its hundreds anew.
+                {
+                    "type": "scatter",
+                    "x": area.x,
+                    "y": area.y,
+                    "mode": "lines",
+                    "fill": "toself",
+                    "fillcolor": look.fill,
+                    "fillpattern": _pattern(look.pattern, look.ink),
+                    "line": line,
+                    "hoveron": "fills",
+                    "hoverinfo": "text",
+                    "text": look.hover,
+                    "name": code,
+                }
             )
         if area.marker is not None:
             dots.append((area.marker, look))
@@ -706,7 +730,11 @@ def _vote_key(
 ) -> tuple[list[Any], list[dict[str, Any]], float]:
     """Explain the patterns of votes, and count them."""
     items = [
-        (f"<b>{n}</b> {VOTES[vote].label} {VOTES[vote].glyph}", vote, _vote_look(vote, "{}"))
+        (
+            f"<b>{n}</b> {noun(VOTES[vote].label, n)} {VOTES[vote].glyph}",
+            vote,
+            _vote_look(vote, "{}"),
+        )
         for vote in ("yes", "no", "abstain", "nonvoting", "unknown")
         if (n := int((votes == vote).sum())) or vote in ("yes", "no", "abstain")
     ]
@@ -800,17 +828,23 @@ def _shade_key(
 
 def _title(frame: pd.DataFrame, column: str, whose: str = "") -> str:
     if whose:
-        said = column.replace("_", " ")
-        return f"{said[0].upper()}{said[1:]} with {whose}"
+        return say("{measure} with {whom}", measure=_about(column, first=True), whom=whose)
     first = frame.iloc[0]
     about = column_text(first, "roll_call")
     if _kind(frame[column]) == "votes":
         counts = _counts(frame[column])
         outcome = decision(column_text(first, "outcome"), counts)
-        lead = f"{about}: {outcome}".rstrip(": ") if about else "How members voted"
+        lead = about or say("How members voted")
+        if about and outcome:
+            lead = say("{head}: {what}", head=about, what=say(outcome))
         return lead if outcome.endswith(NO_VOTE) else f"{lead} {_score(counts)}".strip()
-    said = column.replace("_", " ")
-    return f"{said[0].upper()}{said[1:]} by state"
+    return say("{measure} by state", measure=_about(column, first=True))
+
+
+def _about(column: str, *, first: bool = False) -> str:
+    """Say what a column holds; as the first word with a capital."""
+    said = say(column.replace("_", " "))
+    return f"{said[0].upper()}{said[1:]}" if first else said
 
 
 def _counts(votes: pd.Series) -> dict[str, int]:
@@ -827,15 +861,18 @@ def _subtitle(frame: pd.DataFrame, column: str, unit: str) -> list[str]:
         date = first.get("date")
         facts = [
             "" if date is None or pd.isna(date) else day(date),
-            column_text(first, "topic"),
-            f"n = {counted(len(frame), 'member')}",
+            say(column_text(first, "topic")),
+            say("n = {calls}", calls=counted(len(frame), "member")),
         ]
         return [" · ".join(fact for fact in facts if fact)]
     known = frame[column].dropna()
     if _kind(known) == "groups":
-        return [f"n = {counted(len(known), 'state')} in {counted(known.nunique(), 'group')}"]
+        states = counted(len(known), "state")
+        groups = counted(int(known.nunique()), "group")
+        return [say("n = {states} in {groups}", states=states, groups=groups)]
     low, high = (_written(float(end), unit, _digits(known)) for end in (known.min(), known.max()))
-    return [f"n = {counted(len(known), 'state')}, from {low} to {high}"]
+    states = counted(len(known), "state")
+    return [say("n = {states}, from {low} to {high}", states=states, low=low, high=high)]
 
 
 def _moved(frame: pd.DataFrame, names: Mapping[str, str] | None, language: str, most: int) -> str:
@@ -845,9 +882,10 @@ def _moved(frame: pd.DataFrame, names: Mapping[str, str] | None, language: str, 
         over = [code for code in row["drawn_over"].split() if _areas()[code].kind == "member"]
         if over not in ([], [row["member"]]):
             where = joined(label(code, names, language) for code in over)
-            few = len(over) <= most
-            said.append(f"{row['name']} over {where if few else f'{len(over)} states of today'}")
-    return f"Drawn over present areas: {'; '.join(said)}." if said else ""
+            if len(over) > most:
+                where = say("{n} states of today", n=len(over))
+            said.append(say("{state} over {areas}", state=row["name"], areas=where))
+    return say("Drawn over present areas: {states}.", states=listed(said)) if said else ""
 
 
 def _alt(
@@ -867,29 +905,44 @@ def _alt(
         for vote in ("yes", "no", "abstain", "nonvoting", "unknown"):
             who = frame.loc[frame[column] == vote, "name"]
             if len(who) or vote in ("yes", "no", "abstain"):
-                named = f": {joined(who)}" if 0 < len(who) <= _MOST_NAMED else ""
-                groups.append(f"{len(who)} {VOTES[vote].label}{named}")
+                groups.append(_with_names(counted(len(who), VOTES[vote].label), who))
+        of = counted(len(frame), "member")
         parts.append(
-            f"World map of the vote{f' on {about}' if about else ''} of "
-            f"{counted(len(frame), 'member')}. {'; '.join(groups)}."
+            say("World map of the vote on {call} of {members}.", call=about, members=of)
+            if about
+            else say("World map of the vote of {members}.", members=of)
         )
+        parts.append(f"{listed(groups)}.")
     elif kind == "groups":
         known = frame[frame[column].notna()]
-        parts.append(f"World map of {column.replace('_', ' ')} for {counted(len(known), 'state')}.")
+        parts.append(_map_of(column, len(known)))
         for name in known[column].cat.categories:
             who = known.loc[known[column] == name, "name"]
-            named = f": {joined(who)}" if len(who) <= _MOST_NAMED else ""
-            parts.append(f"{name}, {counted(len(who), 'state')}{named}.")
+            parts.append(_with_names(f"{name}, {counted(len(who), 'state')}", who) + ".")
     else:
         known = frame[frame[column].notna()].sort_values(column, kind="stable")
         digits = _digits(known[column])
-        parts.append(f"World map of {column.replace('_', ' ')} for {counted(len(known), 'state')}.")
+        parts.append(_map_of(column, len(known)))
         for word, rows in (("Highest", known[::-1].head(_NAMED)), ("Lowest", known.head(_NAMED))):
             said = [
                 f"{r['name']} {_written(r[column], unit, digits)}" for r in rows.to_dict("records")
             ]
             if word == "Highest" or len(known) > _NAMED:
-                parts.append(f"{word}: {'; '.join(said)}.")
+                parts.append(say("{head}: {what}", head=say(word), what=listed(said)) + ".")
     if n_absent:
-        parts.append(f"{counted(n_absent, 'member')} of today: {missing}.")
+        members = counted(n_absent, "member")
+        parts.append(say("{members} of today: {missing}.", members=members, missing=missing))
     return " ".join([*parts, moved])
+
+
+def _map_of(column: str, n: int) -> str:
+    """Begin the alt text of a map of numbers or groups."""
+    of, states = _about(column), counted(n, "state")
+    return say("World map of {measure} for {states}.", measure=of, states=states)
+
+
+def _with_names(head: str, who: pd.Series) -> str:
+    """Name those of whom something is said, unless they are none or too many."""
+    if not 0 < len(who) <= _MOST_NAMED:
+        return head
+    return say("{head}: {what}", head=head, what=joined(who))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from unvotes.errors import UnvotesError
-from unvotes.frames import VOTE_WORDS, plain_frame, roll_calls_frame, votes_frame
+from unvotes.frames import FLAGS, VOTE_WORDS, plain_frame, roll_calls_frame, votes_frame, yes_no
 from unvotes.parameters import checked_arguments
 from unvotes.record.audit.council import council_defects
 from unvotes.record.audit.defects import COLUMNS
@@ -105,13 +105,20 @@ def check(
     # A word that is no vote is a defect to be listed, not an error.
     told = set(votes["vote"].unique()) <= set(VOTE_WORDS)
     votes = (votes_frame if told else roll_calls_frame)(votes, "votes")
-    roll_calls = roll_calls_frame(roll_calls)
+    votes, roll_calls = _with_flags(votes), _with_flags(roll_calls_frame(roll_calls))
     if "session" in roll_calls.columns:
         # Only who asks for the Assembly waits for what reads it.
         from unvotes.record.audit.assembly import assembly_defects
 
         return _listed(assembly_defects(votes, roll_calls))
     return _listed(council_defects(votes, roll_calls, complete=bool(complete)))
+
+
+def _with_flags(frame: pd.DataFrame) -> pd.DataFrame:
+    """See that columns of yes and no have a value in each row, but for those that may lack one."""
+    unsaid = ("important", "chapter_vii")
+    held = [name for name in FLAGS if name in frame.columns and name not in unsaid]
+    return frame.assign(**{name: yes_no(frame[name], name) for name in held})
 
 
 def _listed(found: Iterable[pd.DataFrame]) -> pd.DataFrame:

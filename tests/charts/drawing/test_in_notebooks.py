@@ -1,0 +1,50 @@
+"""Charts in what nbconvert makes of a notebook: their alt text goes with them."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import nbformat
+import pandas as pd
+import plotly.graph_objects as go
+import plotly.io as pio
+import pytest
+from nbconvert import HTMLExporter
+
+from unvotes.charts import bar_counts, describe
+
+
+@pytest.fixture
+def figure() -> go.Figure:
+    frame = pd.DataFrame({"label": ["together", "apart"], "n": [140, 5]})
+    return bar_counts(frame, title="Russia and China")
+
+
+def test_the_page_of_nbconvert_has_the_alt_text(
+    figure: go.Figure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pio.renderers, "default", "notebook_connected")
+    cell = nbformat.v4.new_code_cell("figure")
+    cell.outputs = [nbformat.v4.new_output("display_data", figure._repr_mimebundle_())]
+    page, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
+    assert 'setAttribute("aria-label", figure.layout.meta.alt)' in page
+    assert describe(figure) in page
+    # What is shown by hand, or has lost its words, is a figure like any other.
+    shown: list[dict[str, str]] = []
+    monkeypatch.setattr(
+        "plotly.io._renderers.ipython_display.display", lambda bundle, **_: shown.append(bundle)
+    )
+    monkeypatch.setattr(pio.renderers, "_render_on_display", True)
+    figure.show()
+    figure._ipython_display_()
+    figure.update_layout(meta="mine")
+    figure.show()
+    assert ["aria-label" in bundle["text/html"] for bundle in shown] == [True, True, False]
+
+
+def test_it_is_a_figure_like_any_other(figure: go.Figure) -> None:
+    for same in (copy.deepcopy(figure), pickle.loads(pickle.dumps(figure)), go.Figure(figure)):
+        assert isinstance(same, go.Figure)
+        assert same.to_plotly_json() == figure.to_plotly_json()
+    assert go.FigureWidget(figure).layout.meta["alt"] == describe(figure)
