@@ -134,7 +134,7 @@ def timeline_slider(
             "meta": {
                 "alt": of_all,
                 "data": pack(frame),
-                "language": spoken,
+                **({} if spoken == "en" else {"language": spoken}),
                 "step": step_word,
                 "words": figures_words[at],
             },
