@@ -319,6 +319,7 @@ class Runner:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the mutants."""
         self.items = {item.nodeid: item for item in session.items}
+        gc.unfreeze()  # what is frozen cannot be found
         self.warm()
         self.told = told = self.trace()
         self.prepare()
@@ -356,7 +357,7 @@ class Runner:
             by_file.setdefault(item.path, []).append(item)
         for path, items in by_file.items():
             names = "\n".join(item.nodeid for item in items).encode()
-            within = f"{self.asked.limit}".encode()
+            within = f"{self.asked.limit + 2}".encode()
             key = hashlib.sha1(sources + path.read_bytes() + names + within).hexdigest()
             kept = KEPT / f"{key}.pickle"
             if not kept.exists():
@@ -390,7 +391,8 @@ class Runner:
             self.failed = False
             began = time.process_time()
             signal.signal(signal.SIGPROF, too_long)
-            signal.setitimer(signal.ITIMER_PROF, self.asked.limit)
+            # The first may load what those after it find loaded.
+            signal.setitimer(signal.ITIMER_PROF, self.asked.limit + 2)
             threading.settrace(on_call)
             sys.settrace(on_call)
             with contextlib.suppress(TimeoutError):
@@ -421,6 +423,10 @@ class Runner:
             for each in gc.get_objects()
             if isinstance(each, types.FunctionType) and each.__code__.co_filename in names
         ]
+        if not self.functions:
+            raise RuntimeError(
+                "no function of the room is in memory: no mutant could be put in place"
+            )
         self.caches = live_caches(self.cached)
         gc.freeze()
 

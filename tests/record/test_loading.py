@@ -113,6 +113,8 @@ def test_what_is_asked_for_is_what_comes() -> None:
     both = uv.load_votes(members=["Portugal", "India"], since=2012, until=2012)
     assert set(both["member"]) == {"PRT", "IND"}
     assert len(both) == 2 * both["roll_call"].nunique()
+    bloc = uv.load_votes(members=["BRICS", "Portugal"], since=2012, until=2012)
+    assert set(bloc["member"]) == {"CHN", "IND", "RUS", "ZAF", "PRT"}
     contested = uv.load_roll_calls(contested=True, since=2011, until=2012)
     assert len(contested) == 11 and contested["contested"].all()
 
