@@ -3,8 +3,9 @@
 ``python -m benchmarks.fast_route`` runs it on each session and decade, from 1960, 1970 and so on to
 the end, on every ready bloc and on 2,000 random selections of members and periods, of both bodies
 in both views, by session, by year and without periods. It writes ``docs/model/fast_route.csv``, a
-row for each kind of selection. All of it takes hours: ``--runs FILE`` keeps every run there and
-goes on from them, ``--random N`` asks for fewer, ``--minutes M`` stops before the next run.
+row for each kind of selection; rows of which there are no runs stay as they are. All of it takes
+hours: ``--runs FILE`` keeps every run there and goes on from them, ``--random N`` asks for fewer,
+``--minutes M`` stops before the next run.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ SEED = 1
 RANDOM = 2_000
 _FIELDS = ("kind", "body", "view", "by", "selection", "roll_calls", "positions", "withheld")
 _FIELDS += ("rounds", "converged", "refused", "seconds")
+_FIELDS_OF_ROW = ["kind", "body", "by"]
 
 
 class Selection(NamedTuple):
@@ -195,7 +197,7 @@ def summary(runs: pd.DataFrame) -> pd.DataFrame:
             row[f"{name}_median"] = numbers[name].median()
             row[f"{name}_most"] = numbers[name].max()
         rows.append(row)
-    return pd.DataFrame(rows).sort_values(["kind", "body", "by"], ignore_index=True)
+    return pd.DataFrame(rows).sort_values(_FIELDS_OF_ROW, ignore_index=True)
 
 
 def main() -> None:
@@ -237,6 +239,10 @@ def main() -> None:
             if row["converged"] is False:
                 print(f"not converged: {row}", flush=True)
     table = summary(pd.read_csv(options.runs, dtype=str, keep_default_na=False))
+    if FILE.is_file():  # what these runs say nothing of stays
+        both = pd.concat([table, pd.read_csv(FILE)], ignore_index=True)
+        table = both.drop_duplicates(_FIELDS_OF_ROW, ignore_index=True)
+        table = table.sort_values(_FIELDS_OF_ROW, ignore_index=True)
     FILE.parent.mkdir(exist_ok=True)
     table.to_csv(FILE, index=False, lineterminator="\n")
     print(table.to_string())

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import plotly
 from jupyter_client import KernelManager
+from nbclient import NotebookClient
 from numpydoc.xref import DEFAULT_LINKS
 
 HERE = Path(__file__).resolve().parent
@@ -23,6 +24,8 @@ import unvotes  # noqa: E402
 os.environ["PLOTLY_RENDERER"] = "plotly_mimetype"
 # What Python and its kernel say to each other is encrypted where they can; else they warn.
 KernelManager.transport_encryption.default_value = "auto"
+# A page shows the explorer's code, not its controls, which would need a server.
+NotebookClient.store_widget_state = False
 
 project = "unvotes"
 author = "The unvotes contributors"

@@ -319,6 +319,7 @@ class Runner:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the mutants."""
         self.items = {item.nodeid: item for item in session.items}
+        gc.unfreeze()  # what is frozen cannot be found
         self.warm()
         self.told = told = self.trace()
         self.prepare()
@@ -356,7 +357,8 @@ class Runner:
             by_file.setdefault(item.path, []).append(item)
         for path, items in by_file.items():
             names = "\n".join(item.nodeid for item in items).encode()
-            key = hashlib.sha1(sources + path.read_bytes() + names).hexdigest()
+            within = f"{self.asked.limit + 2}".encode()
+            key = hashlib.sha1(sources + path.read_bytes() + names + within).hexdigest()
             kept = KEPT / f"{key}.pickle"
             if not kept.exists():
                 if os.fork() == 0:
@@ -365,11 +367,12 @@ class Runner:
                     os._exit(0)
                 os.wait()
                 print(f"# {path.relative_to(ROOT)}: {len(items)} tests", flush=True)
-            told |= pickle.loads(kept.read_bytes())
+            if kept.exists():
+                told |= pickle.loads(kept.read_bytes())
         return told
 
     def traced(self, items: list[pytest.Item]) -> dict[str, Told]:
-        """Run tests, and tell which lines each runs."""
+        """Run tests, and tell which lines each runs; of those that take too long, nothing."""
         files = {str(path): path.relative_to(ROOT).as_posix() for path in ROOMS[self.room].files}
         now: dict[str, set[int]] = {}
 
@@ -387,10 +390,15 @@ class Runner:
             now = {}
             self.failed = False
             began = time.process_time()
+            signal.signal(signal.SIGPROF, too_long)
+            # The first may load what those after it find loaded.
+            signal.setitimer(signal.ITIMER_PROF, self.asked.limit + 2)
             threading.settrace(on_call)
             sys.settrace(on_call)
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            with contextlib.suppress(TimeoutError):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             sys.settrace(None)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             if not self.failed:
                 told[item.nodeid] = Told(time.process_time() - began, now)
         return told
@@ -415,6 +423,10 @@ class Runner:
             for each in gc.get_objects()
             if isinstance(each, types.FunctionType) and each.__code__.co_filename in names
         ]
+        if not self.functions:
+            raise RuntimeError(
+                "no function of the room is in memory: no mutant could be put in place"
+            )
         self.caches = live_caches(self.cached)
         gc.freeze()
 
@@ -435,10 +447,10 @@ class Runner:
         beside = {name.partition("::")[0] for name in here}
         for name, test in told.items():
             if self.at_import or name.partition("::")[0] in beside:
-                # Of tests that take as long first those that touch little else.
+                # First the tests that are quick and touch little else.
                 rank = name not in here and not (self.at_import and mutant.path in test.lines)
                 much = sum(map(len, test.lines.values()))
-                found.append((rank, min(int(test.seconds / 0.1), 9), much, name))
+                found.append((rank, test.seconds * much, name))
         chosen, spent = [], 0.0
         for *_, name in sorted(found):
             spent += told[name].seconds
@@ -502,6 +514,11 @@ class Runner:
 _OUT_OF_TIME = (signal.SIGPROF, signal.SIGALRM)
 
 
+def too_long(*_: object) -> None:
+    """End a test that takes longer than all tests of a mutant may."""
+    raise TimeoutError
+
+
 def quiet() -> None:
     """Send what this process says nowhere."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -553,7 +570,8 @@ def take_constants(fresh: dict[str, Any], module: dict[str, Any]) -> None:
         if name.startswith("__") or code:
             continue
         for each in everywhere:
-            if each.get(name) is old:
+            # A private name of another module is its own, even where it stands for the same.
+            if each.get(name) is old and (each is module or not name.startswith("_")):
                 each[name] = value
 
 
@@ -618,6 +636,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="draws another sample")
     parser.add_argument("--sample", type=int, default=SAMPLE, help="how many mutants of a room")
     parser.add_argument("--limit", type=float, default=10, help="seconds of tests for a mutant")
+    parser.add_argument("--tests", nargs="+", help="only these files of tests")
     parser.add_argument("--all", action="store_true", help="every mutant")
     parser.add_argument("--again", action="store_true", help="those that survived the last time")
     asked = parser.parse_args()
@@ -639,7 +658,8 @@ def main() -> int:
         sources = [path.relative_to(ROOT).as_posix() for path in ROOMS[room].files]
         options = ["-q", "-s", "-n0", "-p", "no:cacheprovider", f"--basetemp={KEPT / 'files'}"]
         with contextlib.chdir(ROOT):
-            code = pytest.main([*options, *ROOMS[room].tests, *sources], plugins=[runner])
+            tests = asked.tests or ROOMS[room].tests
+            code = pytest.main([*options, *tests, *sources], plugins=[runner])
         if not runner.every:
             sys.exit(f"{room}: the tests could not be collected ({code!r})")
         enough = report(room, runner) >= 0.9

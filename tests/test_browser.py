@@ -38,8 +38,7 @@ RUN = """() => {
 # Nothing is saved, and nobody waits for the kernel to end.
 CLOSE = """() => {
     const panel = jupyterapp.shell.currentWidget;
-    panel.sessionContext.shutdown();
-    panel.dispose();
+    panel.sessionContext.shutdown().finally(() => panel.dispose());
 }"""
 # JupyterLab saves only what has changed.
 SAVE = """async () => {

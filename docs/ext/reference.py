@@ -38,6 +38,8 @@ ROOMS = {
     "publishing": "Explorer, reports and files",
     "errors": "Errors",
 }
+#: Holds what the record and the files of others have in common.
+FRAMES = "unvotes.frames"
 #: A public name as prose and notebooks write it, with or without its arguments.
 CALLED = re.compile(r"(?:uv\.|unvotes\.|(?=charts\.))((?:charts\.)?\w+)(?:\(.*\))?", re.S)
 
@@ -151,10 +153,16 @@ def constant(name: str) -> str:
         row = ready_blocs().loc[name]
         lines = [f"{row['name']}{'; ' if row['note'] else ''}{row['note']}."]
     else:
-        lines = list(ModuleAnalyzer.for_module(home(name)).find_attr_docs()["", name])
+        lines = note(name)
         kinds = value if hasattr(value, "keys") else value.categories
         lines += ["", ", ".join(f"``{each!r}``" for each in kinds)]
     return "\n   ".join([f".. py:data:: unvotes.{name}\n", *lines]) + "\n\n"
+
+
+def note(name: str) -> list[str]:
+    """Read the note above a constant, in its home or where that has it from."""
+    notes = (ModuleAnalyzer.for_module(each).find_attr_docs() for each in (home(name), FRAMES))
+    return next(list(found["", name]) for found in notes if ("", name) in found)
 
 
 @cache

@@ -175,7 +175,9 @@ def test_a_chart_in_french_for_a_newspaper() -> None:
     told = figure.layout.title.subtitle.text
     assert "avec les États-Unis" in told and f"intervalle à 95{FAST}%" in told
     assert "0,727" in describe(figure) and "0.727" not in describe(figure)
-    assert '<html lang="fr">' in to_html(figure, include_plotlyjs=False)
+    page = to_html(figure, include_plotlyjs=False)
+    assert '<html lang="fr">' in page and '"Zoom in": "Agrandir"' in page
+    assert '"months": ["janvier"' in page and '"days": ["dimanche"' in page
     # What is drawn afterwards is in English again.
     assert "Agreement of" in charts.agreement_ranking(table).layout.title.subtitle.text
 

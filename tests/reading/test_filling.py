@@ -73,6 +73,7 @@ def test_what_makes_the_tally_is_filled() -> None:
         ("yy?a", "2-1-1", "yy?a"),  # nothing newer
         ("yy?a", "2-0-2", "yyna"),  # another tally
         ("yyna", "9-9-9", "yyna"),  # nothing unknown
+        ("yyna", "2-1-1", "yyna"),
     ],
 )
 def test_what_does_not_is_left(letters: str, tally: str, newer: str) -> None:

@@ -163,3 +163,27 @@ def test_a_frame_of_another_chamber(tmp_path):
     )
     assert cells(again.votes) == cells(file.votes)
     assert again.votes["party"].tolist() == file.votes["party"].tolist()
+
+
+@pytest.mark.parametrize("ending", [".csv", ".rds", ".ord"])
+def test_frames_of_other_libraries_are_written(tmp_path, ending):
+    import polars
+    import pyarrow as pa
+
+    votes = uv.load_votes(since="2025-10", until="2025")
+    right = uv.write_roll_calls(votes, tmp_path / f"a{ending}").read_bytes()
+    for number, given in enumerate((polars.from_pandas(votes), pa.Table.from_pandas(votes))):
+        assert uv.write_roll_calls(given, tmp_path / f"{number}{ending}").read_bytes() == right
+    with pytest.raises(uv.UnvotesError, match=r"votes must be a DataFrame, not 'votes\.csv'"):
+        uv.write_roll_calls("votes.csv", tmp_path / f"x{ending}")
+
+
+@pytest.mark.parametrize("ending", [".rds", ".csv", ".dta", ".sav"])
+def test_the_record_with_its_roll_calls_comes_back(tmp_path, ending):
+    votes = uv.load_votes(since="2025-10", until="2025")
+    calls = uv.load_roll_calls(since="2025-10", until="2025")
+    back = read_roll_calls(write_roll_calls(votes, tmp_path / f"v{ending}", roll_calls=calls))
+    assert len(back.votes) == len(votes)
+    columns = ["roll_call", "member", "vote"]
+    said = [frame[columns].astype("str").sort_values(columns) for frame in (votes, back.votes)]
+    assert said[0].values.tolist() == said[1].values.tolist()

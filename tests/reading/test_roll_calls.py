@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 from pathlib import Path
 
 import numpy as np
@@ -165,6 +166,70 @@ def test_facts_of_members_beside_the_votes_are_no_votes(tmp_path):
     file = read_roll_calls(written(tmp_path, text))
     assert file.roll_calls["roll_call"].tolist() == ["v1", "v2"]
     assert file.votes["minister"].tolist() == ["present", "retired"] * 2
+
+
+@pytest.mark.parametrize("library", ["polars", "pyarrow"])
+def test_frames_of_other_libraries_are_read(library):
+    frame = pd.DataFrame(
+        {"rollcall": [1, 1, 2], "member": [10, 11, 10], "vote": ["Aye", "No", "Absent"]}
+    )
+    calls = pd.DataFrame({"rollcall": [1, 2], "date": ["2024-01-15", "2024-02-15"]})
+    members = pd.DataFrame({"member": [10, 11], "party": ["Red", "Blue"]})
+    other = importlib.import_module(library)
+    given = [
+        other.from_pandas(each) if library == "polars" else other.Table.from_pandas(each)
+        for each in (frame, calls, members)
+    ]
+    right = read_roll_calls(frame, calls, members).votes
+    pd.testing.assert_frame_equal(read_roll_calls(*given).votes, right)
+
+
+def test_na_of_r_is_a_blank(tmp_path):
+    wide = read_roll_calls(written(tmp_path, "name,V1,V2\nAda,Aye,NA\nBen,No,Aye\n"))
+    assert said(wide) == {("V1", "Ada"): "yes", ("V1", "Ben"): "no", ("V2", "Ben"): "yes"}
+    long = written(tmp_path, "rollcall,member,vote\n1,Ada,Aye\n1,Ben,NA\n")
+    assert said(read_roll_calls(long)) == {("1", "Ada"): "yes", ("1", "Ben"): "unknown"}
+    codes = {"Aye": "yes", "NA": "nonvoting"}
+    assert said(read_roll_calls(long, codes=codes))[("1", "Ben")] == "nonvoting"
+
+
+def test_a_member_with_two_rows_needs_days(tmp_path):
+    votes = written(tmp_path, "rollcall,member,vote\n1,Ada,Aye\n1,Ben,No\n")
+    twice = pd.DataFrame({"member": ["Ada", "Ada", "Cem", "Cem"], "party": list("rbrb")})
+    with pytest.raises(UnvotesError, match=r"column 'party': member 'Ada' has two rows, 'r' and"):
+        read_roll_calls(votes, None, twice)
+    alike = read_roll_calls(votes, None, twice.assign(party="r"))
+    assert alike.votes["party"].astype("str").tolist()[0] == "r"
+
+
+def test_votes_without_a_line_in_the_other_tables_are_said(tmp_path):
+    votes = written(tmp_path, "rollcall,member,vote\n1,Ada,Aye\n2,Ben,No\n")
+    calls = pd.DataFrame({"rollcall": ["1"], "date": ["2024-01-15"]})
+    file = read_roll_calls(votes, calls, pd.DataFrame({"member": ["Ada"], "party": ["r"]}))
+    table = file.report.contradictions
+    assert table[["roll_call", "member"]].values.tolist() == [["2", ""], ["", "Ben"]]
+    assert table["what"].str.contains("without a line").all()
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("congress,chamber,rollnumber,date,yea_count", "Voteview's table of roll calls"),
+        ("congress,chamber,icpsr,party_code,bioname", "Voteview's table of members"),
+        ("id,timestamp,display_title,count_for,count_against", "HowTheyVote.eu's table of roll"),
+    ],
+)
+def test_a_table_that_stands_beside_the_votes_is_named(tmp_path, header, words):
+    with pytest.raises(UnvotesError, match=f"it is {words}.*give"):
+        read_roll_calls(written(tmp_path, f"{header}\n1,House,1,2,3\n2,House,1,2,3\n"))
+
+
+def test_known_words_are_not_listed_among_the_unknown(tmp_path):
+    text = "mp,D1,D2\nAda,Aye,No\nBen,No,Aye\nCem,Teller for the Noes,Aye\n"
+    with pytest.raises(UnvotesError) as caught:
+        read_roll_calls(written(tmp_path, text))
+    assert "'Teller for the Noes' (1)" in str(caught.value)
+    assert "'Aye' (" not in str(caught.value)
 
 
 def test_two_columns_of_one_title_are_two_roll_calls(tmp_path):

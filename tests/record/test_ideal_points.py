@@ -132,6 +132,13 @@ def test_a_short_fresh_run_places_the_assembly_likewise() -> None:
         assert of["sd"].corr(of["sd_shipped"]) > 0.5
 
 
+def test_positions_stand_in_order() -> None:
+    table = uv.load_ideal_points("security-council")
+    assert table["year"].is_monotonic_increasing
+    ordered = table.sort_values(["year", "estimate"], ascending=[True, False], kind="stable")
+    assert ordered.index.tolist() == table.index.tolist()
+
+
 def test_wrong_choices_are_named() -> None:
     with pytest.raises(UnvotesError, match="unknown body 'council'"):
         uv.load_ideal_points("council")

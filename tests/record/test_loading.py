@@ -7,6 +7,7 @@ import pytest
 
 import unvotes as uv
 from unvotes.errors import UnvotesError
+from unvotes.record.loading import end_of_record
 
 # The draft on Syria that Russia and China vetoed, and the resolution on Libya on which they
 # abstained: S/PV.6711 and S/PV.6498.
@@ -113,8 +114,17 @@ def test_what_is_asked_for_is_what_comes() -> None:
     both = uv.load_votes(members=["Portugal", "India"], since=2012, until=2012)
     assert set(both["member"]) == {"PRT", "IND"}
     assert len(both) == 2 * both["roll_call"].nunique()
+    bloc = uv.load_votes(members=["BRICS", "Portugal"], since=2012, until=2012)
+    assert set(bloc["member"]) == {"CHN", "IND", "RUS", "ZAF", "PRT"}
     contested = uv.load_roll_calls(contested=True, since=2011, until=2012)
     assert len(contested) == 11 and contested["contested"].all()
+
+
+def test_where_the_record_ends_and_how_to_go_on() -> None:
+    for body, call in (("security-council", "()"), ("general-assembly", "('general-assembly')")):
+        said = end_of_record(body)
+        assert f"unvotes.update{call} goes on from there" in said
+        assert f"{uv.load_roll_calls(body)['date'].max():%Y-%m-%d};" in said
 
 
 @pytest.mark.parametrize(

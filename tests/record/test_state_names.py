@@ -194,6 +194,9 @@ def test_a_name_that_could_be_two_states_names_both(name, both):
     with pytest.raises(uv.UnvotesError, match="could be") as caught:
         member_code(name)
     assert all(f"({code})" in str(caught.value) for code in both)
+    with pytest.raises(uv.UnvotesError, match="could be") as caught:
+        uv.bloc(name, "GBR")
+    assert all(f"({code})" in str(caught.value) for code in both)
 
 
 @pytest.mark.parametrize(

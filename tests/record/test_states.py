@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import unvotes as uv
 from unvotes.record.dates import as_date, as_period
-from unvotes.record.states import member_code, terms, to_view
+from unvotes.record.states import member_code, successions, terms, to_view
 
 
 def test_portugal_and_not_turkey_in_2012():
@@ -164,3 +164,79 @@ def test_the_views_undo_each_other(rows):
         given_frame = frame.astype({"member": dtype})
         back = to_view(to_view(given_frame, "state"), "seat")
         assert back["member"].astype("str").tolist() == frame["member"].astype("str").tolist()
+
+
+@pytest.mark.parametrize("dtype", ["str", "object", "category"])
+def test_views_day_by_day(dtype):
+    rows = [
+        *(("RUS", "1946-01-25"), ("SUN", "1991-12-23 23:59"), ("RUS", "1991-12-23 23:59")),
+        *(("RUS", "1991-12-24"), ("CHN", "1971-10-24"), ("TWN", "1971-10-24")),
+        *(("CHN", "1971-10-25"), ("FRA", "1971-10-24")),
+    ]
+    frame = pd.DataFrame({"member": [code for code, _ in rows], "n": range(8)}, index=[3] * 8)
+    frame["date"] = pd.to_datetime([day for _, day in rows], format="mixed")
+    frame["member"] = frame["member"].astype(dtype)
+    before = frame.copy()
+    states = to_view(frame, "state")
+    assert states["member"].tolist() == [
+        *("SUN", "SUN", "SUN", "RUS", "TWN", "TWN", "CHN", "FRA"),
+    ]
+    seats = to_view(frame, "seat")
+    assert seats["member"].tolist() == ["RUS"] * 4 + ["CHN"] * 3 + ["FRA"]
+    for view in (states, seats):
+        assert view["member"].dtype == ("category" if dtype == "category" else "str")
+        pd.testing.assert_frame_equal(view[["n", "date"]], frame[["n", "date"]])
+    if dtype == "category":
+        assert seats["member"].cat.categories.tolist() == ["CHN", "FRA", "RUS"]
+    pd.testing.assert_frame_equal(frame, before)
+    for name in ("member", "date"):
+        with pytest.raises(uv.UnvotesError, match=f"needs the column '{name}'"):
+            to_view(frame.drop(columns=name), "state")
+
+
+def test_rows_of_members():
+    sat = uv.members("2012-02-04")
+    assert sat.columns.tolist() == ["member", "name", "seat", "note", "group", "since", "until"]
+    assert sat.index.tolist() == list(range(15))
+    assert sat["member"].tolist()[:7] == ["CHN", "FRA", "GBR", "RUS", "USA", "AZE", "COL"]
+    assert sat["seat"].tolist() == ["permanent"] * 5 + ["elected"] * 10
+    india = sat.set_index("member").loc["IND"]
+    assert (india["name"], india["group"]) == ("India", "Asia-Pacific")
+    assert (india["since"], india["until"]) == (
+        pd.Timestamp("2011-01-01"),
+        pd.Timestamp("2012-12-31"),
+    )
+    assert sat["until"].isna().tolist() == [True] * 5 + [False] * 10
+
+
+def test_rows_of_members_of_the_assembly():
+    # Fifty-one in 1946; Switzerland joined on 10 September 2002, Timor-Leste on the 27th.
+    first = uv.members("1946-01-10", body="general-assembly")
+    assert len(first) == 51 and first.index.tolist() == list(range(51))
+    assert first.columns.tolist() == ["member", "name", "note", "since", "until"]
+    assert first["member"].is_monotonic_increasing
+    sizes = {
+        day: len(uv.members(day, body="general-assembly"))
+        for day in ("2002-09-09", "2002-09-10", "2002-09-27", "2011-07-13", "2011-07-14")
+    }
+    assert list(sizes.values()) == [189, 190, 191, 192, 193]
+    # Syria was part of the United Arab Republic from February 1958 to September 1961.
+    for year, there in ((1957, True), (1959, False), (1962, True)):
+        sat = set(uv.members(f"{year}-12-01", body="general-assembly")["member"])
+        assert ("SYR" in sat) == there
+    states = uv.members("1965-12-01", view="state", body="general-assembly")
+    assert {"SUN", "TWN"} <= set(states["member"]) and "RUS" not in set(states["member"])
+    with pytest.raises(uv.UnvotesError, match="met first on 1946-01-10"):
+        uv.members("1946-01-09", body="general-assembly")
+
+
+def test_former_holders_of_a_seat():
+    table = successions().set_index("code")
+    assert table["seat"].to_dict() == {"SUN": "RUS", "TWN": "CHN"}
+    assert table["until"].to_dict() == {
+        "SUN": pd.Timestamp("1991-12-23"),
+        "TWN": pd.Timestamp("1971-10-24"),
+    }
+    # Who came after keeps the seat, with the codes that stand for the state since.
+    since = uv.states().set_index("code")["since"]
+    assert (since["RUS"], since["CHN"]) == (pd.Timestamp("1991-12-24"), pd.Timestamp("1971-10-25"))

@@ -296,12 +296,12 @@ def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Sourc
 
 def _in_parts(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
     """Find the parts of resolutions that were put to the vote as one, and the row that stands."""
-    stands = {}
+    stands, part = {}, facts["part"].to_dict()
     for session, number in sorted(_ONE_VOTE):
         rows = facts.index[(facts["session"] == session) & (facts["number"] == number)]
         if rows.empty:
             continue
-        first, *others = sorted(rows, key=lambda row: (facts.loc[row, "part"], row))
+        first, *others = sorted(rows, key=lambda row: (part[row], row))
         for row in others:
             differ, single = _disagreement(letters[[first]], letters[[row]])
             if max(differ[0, 0], single[0, 0]) <= 5:

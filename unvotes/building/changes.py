@@ -179,7 +179,7 @@ def _of_body(old: State, new: State, body: str) -> list[str]:
     was, now = old.votes[body].align(new.votes[body], join="inner")
     corrected = pd.DataFrame({"old": was, "new": now})[was != now].reset_index()
     shared = before.index.intersection(after.index)
-    facts = before.loc[shared] != after.loc[shared]
+    facts = before.loc[shared].ne(after.loc[shared])
     seated = new.votes[body].index.difference(old.votes[body].index)
     seated = seated[seated.get_level_values(0).isin(before.index)]
     added, gone = after.index.difference(before.index), before.index.difference(after.index)

@@ -267,7 +267,8 @@ def _council_changes(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
     found = [f"{name}: left out" for name in before["roll_call"][~before.index.isin(after.index)]]
     found += [f"{name}: added" for name in after["roll_call"][~after.index.isin(before.index)]]
     shared = before.index.intersection(after.index)
-    for row in shared[(before.loc[shared] != after.loc[shared, before.columns]).any(axis=1)]:
+    unlike = before.loc[shared].ne(after.loc[shared, before.columns]).any(axis=1)
+    for row in shared[unlike]:
         was, now = before.loc[row], after.loc[row]
         said = [
             f"{name} {was[name] or 'nothing'} -> {now[name] or 'nothing'}"

@@ -115,6 +115,7 @@ def timeline_slider(
     with speaking(spoken):
         said, of_all = _alts(labels, alts, title)
         step_word = say("Step")
+        head = "" if title is None else say("{head}: {what}", head=escape(title), what="")
     steps = []
     for k, (label, layout) in enumerate(zip(labels, layouts, strict=True)):
         change = {".".join(path): _at(layout, path) for path in paths}
@@ -124,7 +125,6 @@ def timeline_slider(
         args = [moves[k][0], change, moves[k][1]]
         steps.append({"label": escape(label), "method": "update", "args": args})
     room = _SLIDER if control == "slider" else _DROPDOWN
-    head = "" if title is None else f"{escape(title)}: "
     figure = Chart(
         traces,
         layout=plain[at][1]
@@ -134,7 +134,7 @@ def timeline_slider(
             "meta": {
                 "alt": of_all,
                 "data": pack(frame),
-                "language": spoken,
+                **({} if spoken == "en" else {"language": spoken}),
                 "step": step_word,
                 "words": figures_words[at],
             },

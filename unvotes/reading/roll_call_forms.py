@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.frames import plain_frame
 from unvotes.reading.columns import frames_of, table_of
 from unvotes.reading.content import as_path, content_of, other_table
 from unvotes.reading.delimited import Table, plain_header, read_columns
 from unvotes.reading.formula_texts import guarded_columns, unguarded
 from unvotes.reading.r_data import RObject, no_frame, objects, strings_of
 from unvotes.reading.vote_words import (
+    BLANKS,
     NUMBERS,
     OURS,
     OUTSIDE,
@@ -32,6 +35,7 @@ __all__ = [
     "Sheet",
     "Tables",
     "as_long",
+    "frame_given",
     "kh_form",
     "names_of",
     "read_sheet",
@@ -51,6 +55,15 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("legislator", "deputy_id", "councillor_id", "voter_id", "politician_id", "ms_code"),
         *("mp", "mep", "person", "deputy", "councillor", "councilor", "senator", "voter"),
         *("representative", "politician", "member_name", "full_name", "fullname", "name"),
+        *("deputado", "diputado", "depute", "député", "deputato", "parlamentario", "poseł"),
+        *(
+            "abgeordnete",
+            "abgeordneter",
+            "poslanec",
+            "ledamot",
+            "kamerlid",
+            "volksvertegenwoordiger",
+        ),
         *("country_code", "country", "state", "bezeichnung", "nom", "nombre", "mandat"),
     ),
     "vote": (
@@ -75,6 +88,18 @@ _VOTE_SHARE = 0.9
 _FEWEST = 2
 #: Columns of tables that are read here, and so are no other reader's.
 _OWN = ("member", "cast_code", "position")
+#: Tables that stand beside the votes, by their columns.
+_BESIDE = {
+    frozenset({"congress", "rollnumber", "yea_count"}): (
+        "Voteview's table of roll calls: give the votes first, and this as roll_calls="
+    ),
+    frozenset({"congress", "icpsr", "bioname"}): (
+        "Voteview's table of members: give the votes first, and this as members="
+    ),
+    frozenset({"display_title", "count_for", "count_against"}): (
+        "HowTheyVote.eu's table of roll calls: give member_votes.csv first, and this as roll_calls="
+    ),
+}
 #: Different codes that votes may have.
 _MOST_CODES = 12
 _KH_LINE = re.compile(r"[ \d]{3}[ \d]{5}[ \d]{2}[ \d]{2}.{24}[0-9]+\s*")
@@ -150,8 +175,8 @@ def read_sheet(source: Any, name: str | None, aside: bool) -> Sheet:
     UnvotesError
         If it cannot be read.
     """
-    if isinstance(source, pd.DataFrame):
-        return _of_frame(source)
+    if not isinstance(source, str | PathLike):
+        return _of_frame(frame_given(source, "roll_calls and members"))
     path = as_path(source)
     seen: dict[str, int] = {}
 
@@ -192,6 +217,39 @@ def _categorical(codes: Any, labels: list[str]) -> Any:
     renumber = np.array([number.setdefault(label, len(number)) for label in labels], np.int32)
     held: Any = renumber[codes] if len(renumber) else codes
     return pd.Categorical.from_codes(held, categories=pd.Index(list(number), dtype="str"))
+
+
+def frame_given(source: Any, what: str, more: str = "") -> pd.DataFrame:
+    """
+    Let in a frame of any library, where a path is none.
+
+    Parameters
+    ----------
+    source : DataFrame
+        Of pandas, polars, pyarrow, DuckDB.
+    what : str
+        What it is, for the error.
+    more : str
+        What may be given besides, for the error.
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Raises
+    ------
+    UnvotesError
+        If it is none.
+    """
+    if isinstance(source, pd.DataFrame):
+        return source
+    try:
+        return plain_frame(source, what)
+    except UnvotesError:
+        raise UnvotesError(
+            f"{what} must be a path, a DataFrame{more}, not {type(source).__name__}; frames of "
+            "pandas, polars, pyarrow and DuckDB will do"
+        ) from None
 
 
 def _of_frame(frame: pd.DataFrame) -> Sheet:
@@ -267,6 +325,9 @@ def as_long(
         if name not in sheet.frame.columns:
             raise unknown(f"column of {sheet.path} for {what!r}", name, list(sheet.frame.columns))
     plain = {plain_header(name) for name in sheet.frame.columns}
+    for marks, words in _BESIDE.items():
+        if marks <= plain and not told and not plain & set(_OWN[1:]):
+            raise UnvotesError(f"{sheet.path}, line 1, column 'vote': there is none; it is {words}")
     if {"congress", "chamber", "rollnumber", "icpsr", "cast_code"} <= plain and not told:
         return _voteview(sheet)
     form = "HowTheyVote.eu" if {"vote_id", "member_id", "position"} <= plain else ""
@@ -286,7 +347,7 @@ def _is_vote(sheet: Sheet, name: str, codes: Mapping[str, str | None] | None) ->
     votes = total = 0
     for label, n in zip(column.categories, counts, strict=True):
         word = _meant(sheet, name, label, plain_vote(label))
-        if word != "":
+        if word not in BLANKS or word in known:
             total += n
             votes += n if word in known else 0
     return total > 0 and votes >= _VOTE_SHARE * total
@@ -341,8 +402,9 @@ def _called(sheet: Sheet, name: str) -> pd.Series:
     return column.astype("str").map(words).astype("category")
 
 
-def _refuse_codes(sheet: Sheet, used: set[str]) -> None:
+def _refuse_codes(sheet: Sheet, used: set[str], codes: Mapping[str, str | None] | None) -> None:
     """Say which codes are to be given, where columns look like votes in numbers or letters."""
+    known = {*(WORDS if codes is None else codes), *BLANKS}
     columns = {
         name: sheet.frame[name].cat
         for name in names_of(sheet.frame)
@@ -358,7 +420,7 @@ def _refuse_codes(sheet: Sheet, used: set[str]) -> None:
             alike += 1
             sizes = np.bincount(held.codes, minlength=len(labels))
             for label, n in zip(labels, sizes.tolist(), strict=True):
-                if label:
+                if plain_vote(label) not in known:
                     counts[label] = counts.get(label, 0) + n
     half = len(sheet.frame.columns) - len(used) < 2 * alike
     if alike >= _FEWEST and half and counts and len(counts) <= _MOST_CODES:
@@ -381,12 +443,14 @@ def _refuse_half_votes(
         held = sheet.frame[name].cat
         words = [_meant(sheet, name, str(x), plain_vote(x)) for x in held.categories]
         inside = first < names.index(name) < last or re.sub(r"\d+", "0", name) in alike
-        some = len(words) <= _MOST_CODES and any(word and word in known for word in words)
+        some = len(words) <= _MOST_CODES and any(
+            word in known for word in words if word not in BLANKS
+        )
         if inside and some:
             where.append(name)
             sizes = np.bincount(held.codes, minlength=len(words)).tolist()
             for word, n in zip(words, sizes, strict=True):
-                if word and word not in known:
+                if word not in BLANKS and word not in known:
                     counts[word] = counts.get(word, 0) + n
     if where:
         more = f" and {len(where) - 1:,} more" if len(where) > 1 else ""
@@ -408,7 +472,7 @@ def _wide(
             facts[what] = name
     votes = [name for name in votes if name not in facts.values()]
     if len(votes) < _FEWEST:
-        _refuse_codes(sheet, {name for name in facts.values() if name is not None})
+        _refuse_codes(sheet, {name for name in facts.values() if name is not None}, codes)
         named = sheet.find("vote")
         hint = f" Is it {named!r}? Its values are no known votes: give codes=." if named else ""
         raise UnvotesError(
@@ -459,7 +523,8 @@ def _wide(
     columns |= {name: held for name, held in repeated.items() if name not in columns}
     frame = pd.DataFrame(columns, copy=False)
     # A blank cell of a wide table is no member on the day.
-    kept = np.array([plain_vote(x) != "" for x in labels])[cells.ravel()]
+    blanks = BLANKS - set(codes or ())
+    kept = np.array([plain_vote(x) not in blanks for x in labels])[cells.ravel()]
     taken = {what: str(name) for what, name in facts.items() if name is not None}
     taken["member" if not by_member else "roll_call"] = str(key)
     taken["vote"] = f"{width:,} columns"

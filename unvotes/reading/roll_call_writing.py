@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, unknown
+from unvotes.frames import plain_frame
 from unvotes.parameters import checked_arguments
 from unvotes.reading.content import as_path
 from unvotes.reading.labelled import write_labelled
@@ -122,8 +123,7 @@ class _Votes:
     """Votes as a matrix of numbers, with what is known of members and roll calls."""
 
     def __init__(self, votes: pd.DataFrame, roll_calls: pd.DataFrame | None) -> None:
-        if not isinstance(votes, pd.DataFrame):
-            raise UnvotesError(f"votes must be a DataFrame, not {type(votes).__name__}")
+        votes = plain_frame(votes, "votes")
         lacking = [name for name in _KNOWN if name not in votes.columns]
         if votes.columns.duplicated().any():
             twice = votes.columns[votes.columns.duplicated()][0]
@@ -147,10 +147,8 @@ class _Votes:
                 f"member {self.members[self.column[at]]!r} has two rows on roll call "
                 f"{self.calls[self.row[at]]!r}; one row per member and roll call is needed"
             )
-        self.table = roll_calls
-        if roll_calls is not None and not isinstance(roll_calls, pd.DataFrame):
-            raise UnvotesError(f"roll_calls must be a DataFrame, not {type(roll_calls).__name__}")
-        if roll_calls is not None and "roll_call" not in roll_calls:
+        self.table = None if roll_calls is None else plain_frame(roll_calls, "roll_calls")
+        if self.table is not None and "roll_call" not in self.table:
             raise UnvotesError("roll_calls has no column 'roll_call'")
 
     def matrix(self, number: Mapping[str, int], outside: int) -> npt.NDArray[np.int32]:

@@ -21,13 +21,14 @@ from unvotes.reading.roll_call_forms import (
     Sheet,
     Tables,
     as_long,
+    frame_given,
     kh_form,
     names_of,
     read_sheet,
     rollcall_object,
 )
 from unvotes.reading.spreadsheet_end import refuse_torn
-from unvotes.reading.vote_words import code_table, plain_vote, unknown_votes
+from unvotes.reading.vote_words import BLANKS, code_table, plain_vote, unknown_votes
 from unvotes.reading.voting_file import LETTERS, FileReport, Findings, VotingFile
 from unvotes.record.vocabulary import VOTE
 
@@ -106,9 +107,9 @@ def read_roll_calls(
     roll_calls : path or DataFrame, optional
         A table with a row per roll call: its day, and whatever else is known of it.
     members : path or DataFrame, optional
-        A table of members: party, district. With columns ``start_date`` and ``end_date`` (or
-        ``since`` and ``until``) the row counts that holds on the day of the vote, so that who
-        changes party changes group.
+        A table of members with a row each: party, district. With columns ``start_date`` and
+        ``end_date`` (or ``since`` and ``until``) there may be several, and the row counts that
+        holds on the day of the vote, so that who changes party changes group.
     columns : mapping of str to str, optional
         Which column is ``"roll_call"``, ``"member"``, ``"vote"``, ``"date"``, ``"party"``,
         ``"name"``: ``{"member": "MP", "vote": "Lobby"}``.
@@ -140,7 +141,8 @@ def read_roll_calls(
       (present) ``abstain``, 9 ``nonvoting``, 0 no member.
     - Of a ``rollcall`` object, what is neither yea, nay nor outside the chamber is ``nonvoting``:
       the object does not tell abstention from absence. ``codes=`` does, where its letters do.
-    - A blank vote is ``unknown`` in a long table, and no member on the day in a wide one.
+    - A blank vote (or ``NA``, as R writes it) is ``unknown`` in a long table, and no member on
+      the day in a wide one.
     - A member twice on one roll call: alike, one row stays; else the vote is ``unknown``.
 
     See Also
@@ -179,8 +181,8 @@ def read_roll_calls(
     if frame.empty:
         raise UnvotesError(f"{sheet.path}, line 1, column 'vote': no vote is left")
     frame, lines = _once(frame, lines, sheet, findings)
-    calls = _calls(frame, tables, roll_calls, sheet, aside)
-    frame = _with_members(frame, calls, members, tables, aside)
+    calls = _calls(frame, tables, roll_calls, sheet, aside, findings)
+    frame = _with_members(frame, calls, members, tables, aside, findings)
     ours, facts = _ours(frame, calls, sheet, tables)
     report = _report(sheet, findings, ours, facts, tables, outside)
     return RollCallFile(ours, facts, report, tables.form, sheet.path)
@@ -190,11 +192,9 @@ def _tables(
     source: Any, told: dict[str, str], codes: Any, name: str | None, aside: bool
 ) -> tuple[Tables, Sheet]:
     """Read one file of votes."""
-    if not isinstance(source, pd.DataFrame):
-        if not isinstance(source, str | PathLike):
-            raise UnvotesError(
-                f"votes must be a path, a DataFrame or a list of paths, not {type(source).__name__}"
-            )
+    if not isinstance(source, str | PathLike):
+        source = frame_given(source, "votes", " or a list of paths")
+    else:
         path = as_path(source, "votes")
         content = content_of(path)
         content.stream.close()
@@ -293,7 +293,7 @@ def _votes(
         if word in table:
             vote = table[word]
             places[i] = -1 if vote is None else LETTERS[vote]
-        elif word == "":
+        elif word in BLANKS:
             places[i] = LETTERS["unknown"]
     cast = places[held.codes]
     if (cast == -2).any():
@@ -302,7 +302,7 @@ def _votes(
         row = int(np.argmax(cast == -2))
         where = (f"line {lines[row]}", f"column {tables.taken.get('vote', 'vote')!r}")
         raise unknown_votes(sheet.path, counts, where)
-    blank = np.array([word == "" and word not in table for word in words])[held.codes]
+    blank = np.array([word in BLANKS and word not in table for word in words])[held.codes]
     if blank.any():
         row = int(np.argmax(blank))
         findings.contradictions.append(
@@ -397,7 +397,12 @@ def _days(labels: list[str], path: str, what: str) -> list[Any]:
 
 
 def _calls(
-    frame: pd.DataFrame, tables: Tables, given: Source | None, sheet: Sheet, aside: bool
+    frame: pd.DataFrame,
+    tables: Tables,
+    given: Source | None,
+    sheet: Sheet,
+    aside: bool,
+    findings: Findings,
 ) -> pd.DataFrame:
     """Collect what is known of each roll call."""
     ids = frame["roll_call"].cat.remove_unused_categories().cat.categories.astype("str")
@@ -405,6 +410,7 @@ def _calls(
     about = tables.calls
     if given is not None:
         about = _about_calls(given, tables, ids, aside)
+        _doubt_lacking(findings, "roll_call", set(ids) - set(about["roll_call"].astype("str")))
     if about is not None:
         about = about.drop_duplicates("roll_call")
         calls = calls.merge(about, on="roll_call", how="left", sort=False)
@@ -421,6 +427,26 @@ def _calls(
         labels = [str(name).partition("#")[0].strip() for name in ids]
         calls["date"] = _days(labels, sheet.path, "roll_call")
     return calls
+
+
+def _doubt_lacking(findings: Findings, what: str, lacking: set[str]) -> None:
+    """Say which roll calls or members have votes, and no line in the table of them."""
+    if lacking:
+        plural = what.replace("_", " ") + "s"
+        least = min(lacking)
+        findings.contradictions.append(
+            (
+                f"votes of {plural} without a line in the table of {plural}",
+                *((least, "") if what == "roll_call" else ("", least)),
+                *(
+                    what,
+                    0,
+                    f"{len(lacking):,} {plural}",
+                    "a line",
+                    "what the table says is missing",
+                ),
+            )
+        )
 
 
 _DATES = ("date", "vote_date", "timestamp", "day", "datetime", "division_date", "sitting_date")
@@ -457,7 +483,12 @@ def _about_calls(given: Source, tables: Tables, ids: pd.Index, aside: bool) -> p
 
 
 def _with_members(
-    frame: pd.DataFrame, calls: pd.DataFrame, given: Source | None, tables: Tables, aside: bool
+    frame: pd.DataFrame,
+    calls: pd.DataFrame,
+    given: Source | None,
+    tables: Tables,
+    aside: bool,
+    findings: Findings,
 ) -> pd.DataFrame:
     """Join what is known of the members, as of the day of the vote where that is known."""
     if given is None:
@@ -473,6 +504,7 @@ def _with_members(
             f"{about.path}, line 1, column 'member': none of its columns names the members of the "
             f"votes, such as {min(votes_ids)!r}. It has {', '.join(names_of(held))[:300]}"
         )
+    _doubt_lacking(findings, "member", votes_ids - set(held[name]))
     held = held.rename(columns={name: "member"})
     held = held.rename(columns={old: "name" for old in ("bioname",) if "name" not in held})
     start = next((n for n in ("start_date", "since", "from_date", "start") if n in held), None)
@@ -482,6 +514,7 @@ def _with_members(
     left = left.assign(member=left["member"].astype("str"))
     left = left.astype({key: "str" for key in keys})
     if start is None or "date" not in calls:
+        _refuse_two_rows(held, keys, votes_ids, about.path)
         joined = left.merge(
             held.drop_duplicates(["member", *keys]), on=["member", *keys], how="left"
         )
@@ -497,6 +530,22 @@ def _with_members(
         joined["member"], categories=frame["member"].cat.categories.astype("str")
     )
     return joined.assign(member=member)
+
+
+def _refuse_two_rows(held: pd.DataFrame, keys: list[str], voted: set[str], path: str) -> None:
+    """Refuse a table that says two things of one member, without a day to tell which holds."""
+    rows = held[held["member"].isin(voted)].drop_duplicates()
+    twice = rows.duplicated(["member", *keys], keep=False)
+    if twice.any():
+        member = rows.loc[twice, "member"].iloc[0]
+        both = rows[rows["member"] == member]
+        unlike = next(n for n in both if both[n].nunique() > 1)
+        first, second = both[unlike].unique()[:2].tolist()
+        raise UnvotesError(
+            f"{path}, column {unlike!r}: member {member!r} has two rows, {first!r} and {second!r}; "
+            "say from when to when each holds (start_date, end_date, with votes that have days), "
+            "or keep one"
+        )
 
 
 def _as_of_day(

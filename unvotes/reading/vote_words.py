@@ -10,6 +10,7 @@ from unvotes.errors import UnvotesError, unknown
 from unvotes.record.vocabulary import VOTE
 
 __all__ = [
+    "BLANKS",
     "NUMBERS",
     "OURS",
     "OUTSIDE",
@@ -58,6 +59,8 @@ POOLE: dict[str, str | None] = {
     "9": "nonvoting",
     "0": None,
 }
+#: What stands for no value: R writes ``NA``.
+BLANKS = frozenset({"", "na", "nan", "<na>"})
 #: Numbers of votes in what we write; as in Voeten's compilation, where it has them.
 NUMBERS: Mapping[str, int] = {"yes": 1, "abstain": 2, "no": 3, "unknown": 7, "nonvoting": 8}
 OUTSIDE = 9

@@ -186,7 +186,8 @@ def _days(calls: pd.DataFrame) -> dict[str, str]:
     if "date" in calls and calls["date"].notna().any():
         facts["first day"] = f"{calls['date'].min():%Y-%m-%d}"
         facts["last day"] = f"{calls['date'].max():%Y-%m-%d}"
-    if "without_vote" in calls:
+    # Of a table of others' the column may hold anything.
+    if "without_vote" in calls and calls["without_vote"].dtype == bool:
         facts["adopted without a vote"] = f"{int(calls['without_vote'].sum()):,}"
     return facts
 

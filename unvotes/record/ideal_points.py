@@ -58,7 +58,8 @@ def load_ideal_points(
         deviation), ``low`` and ``high`` (quantiles 2.5 and 97.5 per cent), ``low_50``, ``median``
         and ``high_50`` (quartiles; float64), ``n`` (int64, its votes on divided items), ``rhat``
         (float64) and ``ess_bulk``, ``ess_tail`` (int64; how well the chains have mixed),
-        ``withheld`` (str, why the position is better not shown; empty where it may).
+        ``withheld`` (str, why the position is better not shown; empty where it may). They stand
+        in order of time, and within a period from the highest estimate to the lowest.
 
         Of distances a row per pair and period: ``member``, ``other`` (str), the period,
         ``estimate`` (the member's position less the other's), ``sd``, ``low``, ``high``, ``n``
@@ -130,6 +131,8 @@ def load_ideal_points(
     table = table.astype(dict.fromkeys(table.select_dtypes("int16").columns, "int64"))
     numbers = table.select_dtypes("float32").columns
     table[numbers] = table[numbers].astype("float64").round(4)
+    if of == "positions":
+        table = table.sort_values([used, "estimate"], ascending=[True, False], kind="stable")
     table = table.reset_index(drop=True)
     table.attrs = attrs | made.get(f"{body}/{used}", {})
     return table

@@ -87,6 +87,23 @@ def test_named_periods_are_the_same_in_every_statistic(name: str) -> None:
     pd.testing.assert_frame_equal(called.rename(columns={"mandate": "period"}), table)
 
 
+@pytest.mark.parametrize("name", ["agreement", "bloc_agreement", "cohesion"])
+def test_a_named_period_without_a_roll_call_has_a_row_that_says_so(name: str) -> None:
+    votes = uv.load_votes(since=2015, until=2018)
+    table = CALLS[name](votes, periods={"long ago": (1990, 1995)} | EDGES)
+    first = table[table["period"] == "long ago"]
+    assert len(first) == len(table) / 3
+    assert (first["n"] == 0).all() and (first["withheld"] != "").all()
+    assert first[["estimate", "low", "high"]].isna().all(axis=None)
+    known = table[table["period"] != "long ago"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(
+        known.astype({"period": "str"}),
+        CALLS[name](votes, periods=EDGES).astype({"period": "str"}),
+        check_exact=name != "bloc_agreement",  # whose draws follow each other
+        rtol=0.05,
+    )
+
+
 def test_a_period_holds_its_first_and_its_last_day_and_no_other() -> None:
     votes = uv.load_votes(since=2016, until=2017)
     table = uv.agreement(votes, "RUS", "CHN", periods=EDGES, interval=None).set_index("period")

@@ -396,6 +396,21 @@ def test_draws_are_given_by_name(small: pd.DataFrame) -> None:
         found.draws("position")  # type: ignore[arg-type]
 
 
+def test_draws_go_to_xarray(small: pd.DataFrame) -> None:
+    pytest.importorskip("xarray")
+    late = small["roll_call"].isin(small["roll_call"].unique()[12:])
+    votes = small.assign(period=np.where(late, 2001, 2000))[~late | (small["member"] != "M03")]
+    found = ideal_points(votes, by="period", **SHORT)
+    array = found.draws().stack([0, 1]).to_xarray()
+    assert dict(array.sizes) == {"chain": 3, "draw": 60, "member": 8, "period": 2}
+    assert array.sel(member="M03", period=2001).isnull().all()
+    mean = array.mean(["chain", "draw"]).to_series().dropna()
+    estimate = found.table.set_index(["member", "period"])["estimate"]
+    assert np.allclose(mean[estimate.index], estimate, atol=1e-5)
+    plain = ideal_points(small, **SHORT).draws().stack().to_xarray()
+    assert dict(plain.sizes) == {"chain": 3, "draw": 60, "member": 8}
+
+
 @pytest.mark.parametrize("walk", ["joint", "forward"])
 def test_items_are_summed_up_whether_their_draws_are_kept_or_not(
     small: pd.DataFrame, walk: Any

@@ -86,7 +86,7 @@ def test_important_votes_stand_apart() -> None:
     by_year = uv.coincidence(votes, by="year", min_shared=1, interval=None)
     assert by_year.groupby("year")["n"].sum().to_dict() == {2000: 2, 2001: 3}
     for how, words in (
-        ({"important": ["r9"]}, "unknown roll call 'r9'"),
+        ({"important": ["r9"]}, "unknown roll call 'r9'. Allowed: 'r1', 'r2', 'r3'"),
         ({"important": "r2"}, "give a list"),
         ({"abstain": "own"}, "unknown abstain"),
         ({"interval": "wilson"}, "half"),

@@ -336,6 +336,25 @@ def test_with_abstention_each_index_is_its_definition(rule: VotingRule) -> None:
     assert found == {m: Fraction(pivots[m], cases) for m in members}
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        VotingRule({"A": 2, "B": 1, "C": 1}, 3),
+        VotingRule({"A": 2, "B": 1, "C": 1}, 2, veto=["A"]),
+        VotingRule({"A": 1, "B": 1, "C": 1}, 2, veto=["A", "B"], objections=2, concurring=True),
+        VotingRule({"A": 3, "B": 2, "C": 2}, 4, further=[({"A": 1, "B": 1, "C": 1}, 2)]),
+        VotingRule({"A": 3, "B": 2, "C": 2}, 3, veto=["C"], further=[({"A": 1, "B": 2}, 1)]),
+        VotingRule({"A": 4, "B": 0, "C": 2}, 4, veto=["A", "B"], further=[({"B": 1, "C": 3}, 3)]),
+    ],
+)
+def test_small_rules_by_definition(rule: VotingRule) -> None:
+    for test in (
+        test_each_index_is_its_definition,
+        test_with_abstention_each_index_is_its_definition,
+    ):
+        test.hypothesis.inner_test(rule)  # type: ignore[attr-defined]
+
+
 @given(rules(), st.permutations("ABCDE"))
 @settings(max_examples=40)
 def test_laws(rule: VotingRule, names: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, Unpack
 
 import numpy as np
@@ -85,8 +85,8 @@ def bloc_agreement(
         (int: roll calls), ``blocs`` (str: whose), ``dyads`` (int: pairs of votes compared),
         ``low``, ``high`` (float), ``withheld`` (str: why there is no estimate, or empty). For
         the difference n is the smallest n, and dyads are all the dyads, that enter it. Groups
-        in which no roll call counts have no row. ``attrs["method"]`` says how the intervals
-        were made.
+        in which no roll call counts have no row, but named ones (`periods`) do.
+        ``attrs["method"]`` says how the intervals were made.
 
     Raises
     ------
@@ -129,9 +129,10 @@ def bloc_agreement(
                 f"{two.name} form dyads within both and between them; common=False compares "
                 "them on different roll calls"
             )
-    labels, parts = matrix.parts(by, periods)
+    labels, parts = matrix.parts(by, periods, every=True)
     parts = [rows[found[rows].any(axis=1)] for rows in parts]
-    kept = [number for number, rows in enumerate(parts) if len(rows)]
+    # Who names a period wants to be told of it in any case.
+    kept = [number for number, rows in enumerate(parts) if len(rows) or periods is not None]
     parts = [parts[number] for number in kept]
     units *= np.repeat(found, CELLS, axis=1)
     total = np.array([units[rows].sum(axis=0) for rows in parts]).reshape(-1, 3, CELLS)
@@ -140,23 +141,7 @@ def bloc_agreement(
     value = _all_four(total, used, n)
     low, high = np.full_like(value, np.nan), np.full_like(value, np.nan)
     if how.kind is not None:
-        clusters = matrix.clusters(how.unit)
-        priors = np.concatenate(_priors(how, matrix.abstain), axis=1)
-        size = np.tile(np.repeat(total.sum(axis=2) / np.maximum(n, 1), CELLS, axis=1), 2)
-        drawn = np.empty((how.n_boot, len(parts), 2, 3, CELLS))
-        with one_thread():
-            for g, rows in enumerate(parts):
-                drawn[:, g] = sum_draws(
-                    np.tile(units[rows], 2),
-                    how,
-                    clusters=None if clusters is None else clusters[rows],
-                    unseen=priors * size[g],
-                ).reshape(-1, 2, 3, CELLS)
-        (low, high), (lower, upper) = (
-            quantiles(_all_four(drawn[:, :, each], used, n), how) for each in (0, 1)
-        )
-        low[:, 3], high[:, 3] = np.fmin(low, lower)[:, 3], np.fmax(high, upper)[:, 3]
-        low, high = np.fmin(low, value), np.fmax(high, value)
+        low, high = _limits(matrix, units, parts, total, n, value, used, how)
 
     # The difference rests on no more roll calls than the smallest of what enters it.
     within = np.where(n[:, :2] > 0, n[:, :2], n.max(initial=1)).min(axis=1)
@@ -182,6 +167,36 @@ def bloc_agreement(
     if labels is not None:
         table.insert(0, str(labels.name), labels[np.repeat(kept, len(PARTS))])
     return with_notes(table, matrix.selection, how.describe(drawn=True))
+
+
+def _limits(
+    matrix: VoteMatrix,
+    units: Floats,
+    parts: Sequence[NDArray[np.intp]],
+    total: Floats,
+    n: NDArray[np.int64],
+    value: Floats,
+    used: Measure,
+    how: Uncertainty,
+) -> tuple[Floats, Floats]:
+    """Draw the intervals of the four values of each part."""
+    clusters = matrix.clusters(how.unit)
+    priors = np.concatenate(_priors(how, matrix.abstain), axis=1)
+    size = np.tile(np.repeat(total.sum(axis=2) / np.maximum(n, 1), CELLS, axis=1), 2)
+    drawn = np.empty((how.n_boot, len(parts), 2, 3, CELLS))
+    with one_thread():
+        for g, rows in enumerate(parts):
+            drawn[:, g] = sum_draws(
+                np.tile(units[rows], 2),
+                how,
+                clusters=None if clusters is None else clusters[rows],
+                unseen=priors * size[g],
+            ).reshape(-1, 2, 3, CELLS)
+    (low, high), (lower, upper) = (
+        quantiles(_all_four(drawn[:, :, each], used, n), how) for each in (0, 1)
+    )
+    low[:, 3], high[:, 3] = np.fmin(low, lower)[:, 3], np.fmax(high, upper)[:, 3]
+    return np.fmin(low, value), np.fmax(high, value)
 
 
 def _priors(how: Uncertainty, abstain: str) -> tuple[Floats, Floats]:

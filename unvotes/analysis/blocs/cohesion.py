@@ -285,13 +285,13 @@ def cohesion(
             f"no two members of {of.name} voted on the same roll call of "
             f"{matrix.selection}; cohesion needs two"
         )
-    labels, parts = matrix.parts(by, periods)
+    labels, parts = matrix.parts(by, periods, every=True)
     clusters = matrix.clusters(how.unit)
     few = too_few(min_shared)
     found = []
     for number, part in enumerate(parts):
         rows = part[usable[part]]
-        if not len(rows):
+        if not len(rows) and periods is None:
             continue
         value = index.function(count[rows])
         short = len(rows) < min_shared
@@ -306,7 +306,7 @@ def cohesion(
                 "estimate": np.nan if short else float(value.mean()),
                 "n": len(rows),
                 "measure": measure,
-                "voting": float(voting[rows].mean()),
+                "voting": float(voting[rows].mean()) if len(rows) else np.nan,
                 "low": low,
                 "high": high,
                 "withheld": few if short else "",

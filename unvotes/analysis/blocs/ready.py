@@ -16,6 +16,7 @@ from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_period
 from unvotes.record.given_members import find_member
+from unvotes.record.state_names import states_meant
 from unvotes.record.states import member_code, states, terms
 
 __all__ = ["READY", "as_bloc", "bloc", "blocs"]
@@ -211,6 +212,8 @@ def _by_name(name: str, *, alone: bool) -> Bloc:
     except UnvotesError:
         if ready is not None:
             return ready
+        if len(states_meant(name)) > 1:
+            raise  # it names each state that could be meant
         spellings = dict(zip(states()["code"], states()["code"], strict=True))
         spellings |= dict(zip(states()["name"], states()["code"], strict=True))
         spellings |= {ready_name: ready_name for ready_name in READY.values()}

@@ -357,7 +357,7 @@ class VoteMatrix:
         return np.where(alone, len(labels) + np.cumsum(alone) - 1, codes)
 
     def groups(
-        self, by: Hashable | None, periods: Periods | None = None
+        self, by: Hashable | None, periods: Periods | None = None, *, every: bool = False
     ) -> tuple[NDArray[np.intp], pd.Index]:
         """
         Sort the roll calls into groups.
@@ -374,6 +374,8 @@ class VoteMatrix:
             States. Any other name: that column of the votes or of the table of roll calls.
         periods : DataFrame or mapping, optional
             Named periods in place of all these; `by` is then what they are called.
+        every : bool, default False
+            Whether a period of `periods` without a roll call is a group too.
 
         Returns
         -------
@@ -401,8 +403,8 @@ class VoteMatrix:
         if named:
             assert self.dates is not None
             table = read_periods(NAMED[by]() if periods is None else periods)
-            codes, labels = in_periods(self.dates, table)
-            if not len(labels):
+            codes, labels = in_periods(self.dates, table, every=every and periods is not None)
+            if not (codes >= 0).any():
                 raise UnvotesError(
                     f"no roll call falls into any of the periods ({self.selection}; "
                     f"{self.period()}); the first is {table['period'].iloc[0]!r}"
@@ -431,7 +433,7 @@ class VoteMatrix:
         return self._facts.names()
 
     def parts(
-        self, by: Hashable | None, periods: Periods | None = None
+        self, by: Hashable | None, periods: Periods | None = None, *, every: bool = False
     ) -> tuple[pd.Index | None, list[NDArray[np.intp]]]:
         """
         Cut the roll calls into the parts of which a table has rows.
@@ -441,6 +443,8 @@ class VoteMatrix:
         by : str or None
             What `groups` takes; None, without `periods`, for one part.
         periods : DataFrame or mapping, optional
+            What `groups` takes.
+        every : bool, default False
             What `groups` takes.
 
         Returns
@@ -452,7 +456,7 @@ class VoteMatrix:
         """
         if by is None and periods is None:
             return None, [np.arange(len(self.roll_calls))]
-        codes, labels = self.groups(by, periods)
+        codes, labels = self.groups(by, periods, every=every)
         return labels, group_rows(codes, len(labels))
 
 

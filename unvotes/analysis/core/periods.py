@@ -116,7 +116,9 @@ def _two_days(name: object, days: object) -> tuple[object, object]:
     return days[0], days[1]
 
 
-def in_periods(dates: pd.Series, periods: pd.DataFrame) -> tuple[NDArray[np.intp], pd.Index]:
+def in_periods(
+    dates: pd.Series, periods: pd.DataFrame, *, every: bool = False
+) -> tuple[NDArray[np.intp], pd.Index]:
     """
     Sort days into named periods.
 
@@ -126,19 +128,21 @@ def in_periods(dates: pd.Series, periods: pd.DataFrame) -> tuple[NDArray[np.intp
         The days.
     periods : DataFrame
         As `read_periods` gives it.
+    every : bool, default False
+        Whether periods without a day are named too.
 
     Returns
     -------
     codes : numpy.ndarray of int
         The period of each day; -1 for none.
     labels : pandas.CategoricalIndex
-        The periods that have a day, in order of time; ordered, so that sorting keeps it.
+        The periods, in order of time; ordered, so that sorting keeps it.
     """
     days = dates.dt.normalize().to_numpy()[:, None]
     since, until = periods["since"].to_numpy(), periods["until"].to_numpy()
     inside = (np.isnat(since) | (days >= since)) & (np.isnat(until) | (days <= until))
     inside &= ~np.isnat(days)
-    used = np.flatnonzero(inside.any(axis=0))
+    used = np.flatnonzero(inside.any(axis=0) | every)
     codes = np.where(inside.any(axis=1), inside[:, used].argmax(axis=1) if len(used) else -1, -1)
     names = periods["period"].iloc[used]
     return codes, pd.CategoricalIndex(names, categories=names, ordered=True)

@@ -26,8 +26,10 @@ class Layout(NamedTuple):
         The place of each vote, item by item and within an item the votes in favour, the
         abstentions and the votes against, each in order of time; items × 4, where these begin
         and the last ends.
-    items, place_edges : numpy.ndarray of int
-        The same, place by place.
+    sides, place_edges : numpy.ndarray of int
+        The item of each vote, place by place, doubled, and for a vote against plus one: within a
+        place first the votes for and against, in order of items, then the abstentions; places × 3,
+        where these begin and the last ends.
     anchor : numpy.ndarray of int
         The period in which each item was first put.
     period, variance, first : numpy.ndarray
@@ -47,7 +49,7 @@ class Layout(NamedTuple):
 
     places: NDArray[np.int32]
     item_edges: Ints
-    items: NDArray[np.int32]
+    sides: NDArray[np.int32]
     place_edges: Ints
     anchor: Ints
     period: Ints
@@ -79,7 +81,11 @@ def laid_out(data: Responses) -> Layout:
     n_periods, n_places, n_items = len(used), len(data.member), len(data.items)
     at = period[data.place]
     by_item = np.lexsort((data.place, at, -data.vote.astype(np.int16), data.item))
-    by_place = np.lexsort((data.item, -data.vote.astype(np.int16), data.place))
+    abstained = data.vote == 1
+    by_place = np.lexsort((data.item, abstained, data.place))
+    cast = np.bincount(data.place[~abstained], minlength=n_places)
+    ends = np.cumsum(np.bincount(data.place, minlength=n_places))
+    begins_at = np.r_[0, ends[:-1]]
     item, vote, when = data.item[by_item], data.vote[by_item], at[by_item]
     anchor = np.full(n_items, n_periods)
     np.minimum.at(anchor, item, when)
@@ -95,8 +101,8 @@ def laid_out(data: Responses) -> Layout:
     return Layout(
         places=data.place[by_item],
         item_edges=_edges(item, vote, n_items),
-        items=data.item[by_place],
-        place_edges=_edges(data.place[by_place], data.vote[by_place], n_places),
+        sides=(2 * data.item + (data.vote == 0))[by_place].astype(np.int32),
+        place_edges=np.stack([begins_at, begins_at + cast, ends], axis=1).astype(np.int64),
         anchor=anchor,
         period=period.astype(np.int64),
         variance=data.variance,

@@ -19,8 +19,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.fft import irfft, next_fast_len, rfft
-from scipy.special import ndtri
 
 __all__ = ["Mixing", "mixing"]
 
@@ -96,6 +94,8 @@ def _scores(draws: Floats) -> Floats:
     end = np.minimum.accumulate(last[::-1], axis=0)[::-1]
     rank = np.empty_like(flat)
     np.put_along_axis(rank, order, (begin + end) / 2 + 1, axis=0)
+    from scipy.special import ndtri  # every chart loads this module, and few need that
+
     return np.asarray(ndtri((rank - 0.375) / (n + 0.25))).reshape(draws.shape)
 
 
@@ -110,6 +110,8 @@ def _effective(draws: Floats) -> Floats:
     """Effective sample size from autocorrelations, cut where they are noise (Geyer 1992)."""
     chains, n, _ = draws.shape
     middle = draws.mean(axis=1)
+    from scipy.fft import irfft, next_fast_len, rfft  # for the same reason not above
+
     size = next_fast_len(2 * n, real=True)
     wave = rfft(draws - middle[:, None], size, axis=1)
     covariance = irfft(wave * wave.conj(), size, axis=1)[:, :n].mean(axis=0) / n

@@ -434,7 +434,10 @@ def ideal_points(
     prior, cutpoints a uniform one within ±7.
 
     In the Council few roll calls are contested, and elected members stay two years: positions
-    are weakly identified. Give intervals, and leave out what is ``withheld``.
+    are weakly identified. Give intervals, and leave out what is ``withheld``. The fast route, the
+    default, is rough there: by year it correlates with the posterior at .987, and single places
+    are up to .8 off. Take ``method="posterior"``, or the converged estimates of
+    `load_ideal_points`.
 
     Examples
     --------

@@ -35,11 +35,8 @@ _WIDTH = 1 / _PARTS
 _GRID = _LOW + np.arange(int((_HIGH - _LOW) * _PARTS) + 1) / _PARTS
 _VALUE = log_ndtr(_GRID)
 _FIRST = np.exp(-(_GRID**2) / 2 - 0.5 * math.log(2 * math.pi) - _VALUE)
-_SECOND = -_FIRST * (_FIRST + _GRID)
-_THIRD = -_SECOND * (_FIRST + _GRID) - _FIRST * (_SECOND + 1)
-_THIRD[0] = 0.0
-#: log Φ and its first three derivatives, point by point.
-_TABLE = np.stack([_VALUE, _FIRST, _SECOND, _THIRD], axis=1).ravel()
+#: log Φ and its derivative, point by point.
+_TABLE = np.stack([_VALUE, _FIRST], axis=1).ravel()
 _FARTHEST = 45.0
 _DECAY = np.exp(-np.arange(int(_FARTHEST * _PARTS) + 2) / _PARTS)
 _SIXTH = 1 / 6
@@ -58,12 +55,16 @@ def _log_normal(x: float) -> tuple[float, float]:
     """Logarithm of the normal distribution, and its derivative."""
     y = min(max(x, _LOW), _HIGH)
     k = int((y - _LOW) * _PARTS + 0.5)
-    r = min(x - (k * _WIDTH + _LOW), 0.01)
-    second = _TABLE[4 * k + 2]
-    third = _TABLE[4 * k + 3]
+    at = k * _WIDTH + _LOW
+    r = min(x - at, 0.01)
+    value, first = _TABLE[2 * k], _TABLE[2 * k + 1]
+    # The derivatives of the derivative follow from it; far below, where r is large, none is needed.
+    second = -first * (first + at)
+    third = -second * (first + at) - first * (second + 1)
+    curve = max(r, -0.01) * third
     return (
-        _TABLE[4 * k] + r * (_TABLE[4 * k + 1] + r * (0.5 * second + r * third * _SIXTH)),
-        _TABLE[4 * k + 1] + r * (second + 0.5 * r * third),
+        value + r * (first + r * (0.5 * second + curve * _SIXTH)),
+        first + r * (second + 0.5 * curve),
     )
 
 
@@ -103,9 +104,8 @@ def _item_side(
     cut: float,
     slope: float,
     sign: float,
-    out: Any,
-) -> None:
-    """Sums over the votes on one side of a cutpoint: log-likelihood, and slopes of it."""
+) -> tuple[float, float, float]:
+    """Sums over votes on one side of a cutpoint: log-likelihood, its slopes by cut and slope."""
     total = 0.0
     by_cut = 0.0
     by_slope = 0.0
@@ -115,9 +115,7 @@ def _item_side(
         total += value
         by_cut += first
         by_slope += first * t
-    out[0] = total
-    out[1] = sign * by_cut
-    out[2] = -sign * by_slope
+    return total, sign * by_cut, -sign * by_slope
 
 
 @njit(nogil=True, cache=True, fastmath=_FAST, error_model="numpy")
@@ -130,60 +128,53 @@ def _item_abstentions(
     low: float,
     high: float,
     slope: float,
-    out: Any,
-) -> None:
-    """Add sums over abstentions: log-likelihood, and slopes by both cutpoints and the slope."""
-    product = 1.0
+) -> tuple[float, float, float, float]:
+    """Sums over abstentions: log-likelihood, its slopes by both cutpoints and the slope."""
     total = 0.0
     by_low = 0.0
     by_high = 0.0
     by_slope = 0.0
-    for k in range(begin, end):
-        t = theta[places[k]] - middle
-        value, rest, of_low, of_high = _between(low - slope * t, high - slope * t)
-        product *= rest
-        total += value
-        by_low += of_low
-        by_high += of_high
-        by_slope += (of_low - of_high) * t
-    out[0] += total + math.log(product)
-    out[1] -= by_low
-    out[2] += by_high
-    out[3] += by_slope
+    for start in range(begin, end, _AT_ONCE):
+        product = 1.0
+        for k in range(start, min(start + _AT_ONCE, end)):
+            t = theta[places[k]] - middle
+            value, rest, of_low, of_high = _between(low - slope * t, high - slope * t)
+            product *= rest
+            total += value
+            by_low += of_low
+            by_high += of_high
+            by_slope += (of_low - of_high) * t
+        total += math.log(product)
+    return total, -by_low, by_high, by_slope
 
 
 @njit(nogil=True, cache=True)
 def _item_density(
-    edges: Any, places: Any, theta: Any, middle: float, x: Any, prior: Any, g: Any, work: Any
-) -> float:
+    edges: Any, places: Any, theta: Any, middle: float, x: Any, prior: Any
+) -> tuple[float, float, float, float]:
     """
-    Log density of one item, and its gradient `g`.
+    Log density of one item, and its gradient.
 
     `x` is slope, first cutpoint relative to the middle of its period, and the logarithm of the
     gap between the cutpoints.
     """
-    slope = x[0]
-    low = x[1]
-    gap = math.exp(x[2])
+    slope, low, step = x
+    gap = math.exp(step)
     high = low + gap
-    yes, no, both = work[0], work[1], work[2]
-    _item_side(theta, places, edges[0], edges[1], middle, low, slope, 1.0, yes)
-    _item_side(theta, places, edges[2], edges[3], middle, high, slope, -1.0, no)
-    both[:] = 0.0
-    for k in range(edges[1], edges[2], _AT_ONCE):
-        stop = min(k + _AT_ONCE, edges[2])
-        _item_abstentions(theta, places, k, stop, middle, low, high, slope, both)
+    yes = _item_side(theta, places, edges[0], edges[1], middle, low, slope, 1.0)
+    both = _item_abstentions(theta, places, edges[1], edges[2], middle, low, high, slope)
+    no = _item_side(theta, places, edges[2], edges[3], middle, high, slope, -1.0)
     by_low = yes[1] + both[1] - low / prior[2]
     by_high = no[1] + both[2] - high / prior[2]
-    g[0] = yes[2] + no[2] + both[3] - slope / prior[1]
-    g[1] = by_low + by_high
-    g[2] = by_high * gap + 1.0
     return (
         yes[0]
         + no[0]
         + both[0]
-        + x[2]
-        - 0.5 * (slope * slope / prior[1] + (low * low + high * high) / prior[2])
+        + step
+        - 0.5 * (slope * slope / prior[1] + (low * low + high * high) / prior[2]),
+        yes[2] + no[2] + both[3] - slope / prior[1],
+        by_low + by_high,
+        by_high * gap + 1.0,
     )
 
 
@@ -213,10 +204,14 @@ def _up(root: Any, y0: float, y1: float, y2: float) -> tuple[float, float, float
 
 
 @njit(inline="always")
-def _as_item(slope: float, cut: Any, middle: float, x: Any) -> None:
-    x[0] = slope
-    x[1] = cut[0] - slope * middle
-    x[2] = math.log(max(cut[1] - cut[0], 1e-12))
+def _row(table: Any, j: int) -> tuple[int, int, int, int]:
+    """Four numbers of a row: a view of it would be counted, which takes longer than its use."""
+    return table[j, 0], table[j, 1], table[j, 2], table[j, 3]
+
+
+@njit(inline="always")
+def _as_item(slope: float, low: float, high: float, middle: float) -> tuple[float, float, float]:
+    return slope, low - slope * middle, math.log(max(high - low, 1e-12))
 
 
 @njit(nogil=True, cache=True)
@@ -224,30 +219,29 @@ def _move_items(data: Any, prior: Any, state: Any, tuning: Any, warm: float, rng
     """Move each item by Hamiltonian dynamics, all in the metric of its own mode."""
     theta, slope, cut, middle = state
     roots, steps = tuning[0], tuning[1]
-    x, g = np.empty(3), np.empty(3)
-    work = np.empty((3, 4))
+    item_edges, places, anchor = data.item_edges, data.places, data.anchor
+    priors = (prior[0], prior[1], prior[2])
     for j in range(len(slope)):
-        root, edges, here = roots[j], data.item_edges[j], middle[data.anchor[j]]
-        _as_item(slope[j], cut[j], here, x)
-        begun = _item_density(edges, data.places, theta, here, x, prior, g, work)
+        root = (roots[j, 0], roots[j, 1], roots[j, 2], roots[j, 3], roots[j, 4], roots[j, 5])
+        edges, here = _row(item_edges, j), middle[anchor[j]]
+        x = _as_item(slope[j], cut[j, 0], cut[j, 1], here)
+        begun, g0, g1, g2 = _item_density(edges, places, theta, here, x, priors)
         r0, r1, r2 = rng.standard_normal(), rng.standard_normal(), rng.standard_normal()
         begun -= 0.5 * (r0 * r0 + r1 * r1 + r2 * r2)
         size = steps[j] * (0.7 + 0.6 * rng.random())
         end = begun
         for _ in range(min(_MOST_STEPS, max(_FEWEST_STEPS, int(_ITEM_STEPS / steps[j] + 0.5)))):
-            y0, y1, y2 = _down(root, g)
+            y0, y1, y2 = _down(root, (g0, g1, g2))
             r0 += 0.5 * size * y0
             r1 += 0.5 * size * y1
             r2 += 0.5 * size * y2
             z0, z1, z2 = _up(root, r0, r1, r2)
-            x[0] += size * z0
-            x[1] += size * z1
-            x[2] += size * z2
+            x = (x[0] + size * z0, x[1] + size * z1, x[2] + size * z2)
             if not abs(x[2]) < 30:
                 end = -np.inf
                 break
-            end = _item_density(edges, data.places, theta, here, x, prior, g, work)
-            y0, y1, y2 = _down(root, g)
+            end, g0, g1, g2 = _item_density(edges, places, theta, here, x, priors)
+            y0, y1, y2 = _down(root, (g0, g1, g2))
             r0 += 0.5 * size * y0
             r1 += 0.5 * size * y1
             r2 += 0.5 * size * y2
@@ -301,23 +295,20 @@ def _item_information(
 def item_metric(data: Any, prior: Any, state: Any, roots: Any, rounds: int) -> None:
     """Find each item's mode by Newton's method, and the root of its curvature there."""
     theta, slope, cut, middle = state
-    x, g, h = np.empty(3), np.empty(3), np.empty(6)
-    work = np.empty((3, 4))
+    h = np.empty(6)
     for j in range(len(slope)):
-        edges, here = data.item_edges[j], middle[data.anchor[j]]
-        _as_item(slope[j], cut[j], here, x)
-        x[2] = min(max(x[2], -4.0), 3.0)
+        edges, here = _row(data.item_edges, j), middle[data.anchor[j]]
+        x = _as_item(slope[j], cut[j, 0], cut[j, 1], here)
+        x = (x[0], x[1], min(max(x[2], -4.0), 3.0))
         for _ in range(rounds):
-            _item_density(edges, data.places, theta, here, x, prior, g, work)
+            _, g0, g1, g2 = _item_density(edges, data.places, theta, here, x, prior)
             _item_information(edges, data.places, theta, here, x, prior, h)
             _root(h, roots[j])
-            y0, y1, y2 = _down(roots[j], g)
+            y0, y1, y2 = _down(roots[j], (g0, g1, g2))
             z0, z1, z2 = _up(roots[j], y0, y1, y2)
             far = max(abs(z0), max(abs(z1), abs(z2)))
             part = 1.0 if far < 1.0 else 1.0 / far
-            x[0] += part * z0
-            x[1] += part * z1
-            x[2] += part * z2
+            x = (x[0] + part * z0, x[1] + part * z1, x[2] + part * z2)
             if far < 1e-3:
                 break
         _item_information(edges, data.places, theta, here, x, prior, h)
@@ -328,75 +319,83 @@ def item_metric(data: Any, prior: Any, state: Any, roots: Any, rounds: int) -> N
 
 
 @njit(nogil=True, cache=True, fastmath=_FAST, error_model="numpy")
-def _place_side(
-    slope: Any, cut: Any, items: Any, begin: int, end: int, t: float, sign: float, out: Any
-) -> None:
-    """Add sums over a place's votes on one side: log-likelihood, gradient, curvature."""
+def _place_decided(
+    tilt: Any, edge: Any, sides: Any, begin: int, end: int, t: float
+) -> tuple[float, float, float]:
+    """Sums over a place's votes for and against: log-likelihood, gradient, curvature."""
     total = 0.0
     g = 0.0
     h = 0.0
     for k in range(begin, end):
-        j = items[k]
-        b = slope[j]
-        x = sign * (cut[j] - b * t)
+        j = sides[k]
+        b = tilt[j]
+        x = edge[j] - b * t
         value, first = _log_normal(x)
         total += value
         g += b * first
         h += b * b * (first * (first + x))
-    out[0] += total
-    out[1] -= sign * g
-    out[2] += h
+    return total, -g, h
 
 
 @njit(nogil=True, cache=True, fastmath=_FAST, error_model="numpy")
 def _place_abstentions(
-    slope: Any, low: Any, high: Any, items: Any, begin: int, end: int, t: float, out: Any
-) -> None:
-    product = 1.0
+    tilt: Any, edge: Any, sides: Any, begin: int, end: int, t: float
+) -> tuple[float, float, float]:
+    """Sums over a place's abstentions: log-likelihood, gradient, curvature."""
     total = 0.0
     g = 0.0
     h = 0.0
-    for k in range(begin, end):
-        j = items[k]
-        b = slope[j]
-        a = low[j] - b * t
-        z = high[j] - b * t
-        value, rest, of_a, of_z = _between(a, z)
-        product *= rest
-        total += value
-        g += b * (of_a - of_z)
-        h += b * b * ((of_z - of_a) * (of_z - of_a) + z * of_z - a * of_a)
-    out[0] += total + math.log(product)
-    out[1] += g
-    out[2] += h
+    for start in range(begin, end, _AT_ONCE):
+        product = 1.0
+        for k in range(start, min(start + _AT_ONCE, end)):
+            j = sides[k]
+            b = tilt[j]
+            a = edge[j] - b * t
+            z = -edge[j + 1] - b * t
+            value, rest, of_a, of_z = _between(a, z)
+            product *= rest
+            total += value
+            g += b * (of_a - of_z)
+            h += b * b * ((of_z - of_a) * (of_z - of_a) + z * of_z - a * of_a)
+        total += math.log(product)
+    return total, g, h
+
+
+@njit(nogil=True, cache=True)
+def _sides(slope: Any, cut: Any) -> tuple[Any, Any]:
+    """
+    Slopes and cutpoints of both sides of each item, below its first cutpoint and above its second.
+
+    Turned so that a vote is on its side where `edge` − `tilt`·place is above a normal variable.
+    """
+    tilt, edge = np.empty(2 * len(slope)), np.empty(2 * len(slope))
+    for j in range(len(slope)):
+        tilt[2 * j], tilt[2 * j + 1] = slope[j], -slope[j]
+        edge[2 * j], edge[2 * j + 1] = cut[j, 0], -cut[j, 1]
+    return tilt, edge
 
 
 @njit(nogil=True, cache=True)
 def _walk_votes(
-    data: Any,
+    place_edges: Any,
+    sides: Any,
     begin: int,
     end: int,
     theta: Any,
-    slope: Any,
-    low: Any,
-    high: Any,
+    tilt: Any,
+    edge: Any,
     g: Any,
     h: Any,
-    sums: Any,
 ) -> float:
     """Log-likelihood of one member's votes with its places at `theta`; gradient, curvature."""
     total = 0.0
     for i in range(begin, end):
-        t, edges = theta[i], data.place_edges[i]
-        sums[:] = 0.0
-        _place_side(slope, low, data.items, edges[0], edges[1], t, 1.0, sums)
-        _place_side(slope, high, data.items, edges[2], edges[3], t, -1.0, sums)
-        for k in range(edges[1], edges[2], _AT_ONCE):
-            stop = min(k + _AT_ONCE, edges[2])
-            _place_abstentions(slope, low, high, data.items, k, stop, t, sums)
-        total += sums[0]
-        g[i] = sums[1]
-        h[i] = sums[2]
+        t, middle = theta[i], place_edges[i, 1]
+        one = _place_decided(tilt, edge, sides, place_edges[i, 0], middle, t)
+        two = _place_abstentions(tilt, edge, sides, middle, place_edges[i, 2], t)
+        total += one[0] + two[0]
+        g[i] = one[1] + two[1]
+        h[i] = one[2] + two[2]
     return total
 
 
@@ -512,9 +511,10 @@ def _propose_near(
     rng: Any,
 ) -> float:
     """Propose a walk from around its Newton step; give the logarithm of its acceptance ratio."""
-    slope, low, high, sums = items
+    tilt, edge = items
+    edges, sides = data.place_edges, data.sides
     g, h, right, pivot, mean, off = work[0], work[1], work[2], work[3], work[4], work[5]
-    change = -_walk_votes(data, begin, end, theta, slope, low, high, g, h, sums)
+    change = -_walk_votes(edges, sides, begin, end, theta, tilt, edge, g, h)
     for i in range(begin, end):
         right[i] = h[i] * theta[i] + g[i] + pull[i]
         change -= pull[i] * theta[i]
@@ -524,7 +524,7 @@ def _propose_near(
         right[i] = own[i] + h[i]
     change += 0.5 * _form(data, begin, end, own, theta) - 0.5 * _form(data, begin, end, own, new)
     change += 0.5 * _form(data, begin, end, right, off)
-    change += _walk_votes(data, begin, end, new, slope, low, high, g, h, sums)
+    change += _walk_votes(edges, sides, begin, end, new, tilt, edge, g, h)
     for i in range(begin, end):
         right[i] = h[i] * new[i] + g[i] + pull[i]
         change += pull[i] * new[i]
@@ -551,10 +551,11 @@ def _propose_along(
     rng: Any,
 ) -> float:
     """Propose a walk by Hamiltonian dynamics; give the logarithm of its acceptance ratio."""
-    slope, low, high, sums = items
+    tilt, edge = items
+    edges, sides = data.place_edges, data.sides
     g, h, speed, pivot, way, momentum = work[0], work[1], work[2], work[3], work[4], work[5]
     size *= 0.7 + 0.6 * rng.random()
-    change = -_walk_votes(data, begin, end, theta, slope, low, high, g, h, sums)
+    change = -_walk_votes(edges, sides, begin, end, theta, tilt, edge, g, h)
     change += 0.5 * _form(data, begin, end, own, theta)
     for i in range(begin, end):
         new[i] = theta[i]
@@ -591,7 +592,7 @@ def _propose_along(
             speed[i] /= pivot[i]
         for i in range(begin, end):
             new[i] += size * speed[i]
-        ended = _walk_votes(data, begin, end, new, slope, low, high, g, h, sums)
+        ended = _walk_votes(edges, sides, begin, end, new, tilt, edge, g, h)
     change += ended - 0.5 * _form(data, begin, end, own, new)
     for i in range(begin, end):
         change += pull[i] * new[i] - 0.5 * momentum[i] * momentum[i]
@@ -609,7 +610,7 @@ def _move_walks(
     sums = np.empty((5, len(middle)))
     _period_sums(data, prior, theta, slope, cut, sums)
     work, new, own, pull = np.empty((6, n)), np.empty(n), np.empty(n), np.empty(n)
-    items = (slope, cut[:, 0].copy(), cut[:, 1].copy(), np.empty(3))
+    items = _sides(slope, cut)
     for m in range(len(data.begins) - 1):
         begin, last = data.begins[m], data.begins[m + 1]
         # A long walk goes in stretches, cut elsewhere each time: as a whole it would often stay.
@@ -643,9 +644,9 @@ def _move_walks(
 def walk_information(data: Any, state: Any, metric: Any) -> None:
     """Curvature of the votes at each place, for the metric of walks."""
     theta, slope, cut, _ = state
-    g = np.empty(len(theta))
-    low, high = cut[:, 0].copy(), cut[:, 1].copy()
-    _walk_votes(data, 0, len(theta), theta, slope, low, high, g, metric, np.empty(3))
+    tilt, edge = _sides(slope, cut)
+    n, g = len(theta), np.empty(len(theta))
+    _walk_votes(data.place_edges, data.sides, 0, n, theta, tilt, edge, g, metric)
 
 
 # --- levels and scales of the periods
@@ -745,24 +746,19 @@ def _bridge_votes(data: Any, q: Any, state: Any, g: Any) -> float:
     theta, slope, cut, _ = state
     n = len(data.size)
     total = 0.0
-    out = np.empty(4)
     for k in range(len(data.bridges)):
         row = data.bridges[k]
         j, kind, begin, end, p = row[0], row[1], row[2], row[3], row[4]
         b, low, high = slope[j], cut[j, 0], cut[j, 1]
         if kind == 1:
-            out[:] = 0.0
-            for at in range(begin, end, _AT_ONCE):
-                stop = min(at + _AT_ONCE, end)
-                _item_abstentions(theta, data.places, at, stop, 0.0, low, high, b, out)
-            by_cut, by_slope = out[1] + out[2], out[3]
-        else:
-            sign = 1.0 if kind == 2 else -1.0
-            _item_side(
-                theta, data.places, begin, end, 0.0, low if kind == 2 else high, b, sign, out
+            value, by_low, by_high, by_slope = _item_abstentions(
+                theta, data.places, begin, end, 0.0, low, high, b
             )
-            by_cut, by_slope = out[1], out[2]
-        total += out[0]
+            by_cut = by_low + by_high
+        else:
+            near, sign = (low, 1.0) if kind == 2 else (high, -1.0)
+            value, by_cut, by_slope = _item_side(theta, data.places, begin, end, 0.0, near, b, sign)
+        total += value
         anchor = data.anchor[j]
         # The places of the period: what moves the cutpoints up moves them down.
         g[p] -= b * by_cut

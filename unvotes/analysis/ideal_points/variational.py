@@ -18,6 +18,8 @@ Varadhan, Ravi and Christophe Roland (2008), "Simple and Globally Convergent Met
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -40,6 +42,12 @@ _LOG_ROOT = 0.5 * np.log(2 * np.pi)
 _LEAST_GAP = 0.02
 _FARTHEST = 5.0
 _EDGE = NO_MORE - 0.05
+#: Ends of a table of the first derivative of log Φ, and its points in a unit.
+_LOW, _HIGH, _PARTS, _NEAR = -40.0, 9.0, 64, 0.01
+_GRID = _LOW + np.arange(int((_HIGH - _LOW) * _PARTS) + 1) / _PARTS
+_FIRST = np.sqrt(2 / np.pi) / erfcx(-_GRID / _ROOT)
+#: Votes worked on together.
+_PART = 60_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,40 +89,58 @@ class _Votes:
     """
     The votes of some items, by kind and, within a kind, by item, so that one kind is one slice.
 
-    Functions of them give sums over votes, which add up over the parts of the items.
+    Functions of them give sums over votes: by place, which add up over the parts of the votes, or
+    by item, of which each part has its own.
     """
 
-    def __init__(self, data: Responses, items: slice = slice(None)) -> None:
-        chosen = np.arange(len(data.items))[items]
-        held = np.arange(data.ends[chosen[0]], data.ends[chosen[-1] + 1])
-        order = held[np.lexsort((data.item[held], data.vote[held]))]
-        self.place = data.place[order].astype(np.intp)
-        self.item = data.item[order].astype(np.intp)
-        edges = np.searchsorted(data.vote[order], np.arange(4))
+    def __init__(self, data: Responses, begin: int, end: int) -> None:
+        self.own = slice(begin, end)
+        held = slice(int(data.ends[begin]), int(data.ends[end]))
+        order = np.lexsort((data.item[held], data.vote[held]))
+        self.place = data.place[held][order].astype(np.intp)
+        self.item = data.item[held][order].astype(np.intp)
+        edges = np.searchsorted(data.vote[held][order], np.arange(4))
         self.no, self.abstain, self.yes = (slice(edges[k], edges[k + 1]) for k in range(3))
-        self.n_places, self.n_items = len(data.member), len(data.items)
+        self.n_places, self.n_items = len(data.member), end - begin
         n = len(order)
         one, each = np.ones(n), np.arange(n)
-        # Sums over votes are products with these, which leave the other thread running.
+        # Sums by place are products with these, which leave the other thread running.
         self.places = csr_array((one, (self.place, each)), shape=(self.n_places, n))
-        self.items = csr_array((one, (self.item, each)), shape=(self.n_items, n))
-        self.met = csr_array((one, (self.place, self.item)), shape=(self.n_places, self.n_items))
-        self.met_by = self.met.T.tocsr()
+        self.met = csr_array(
+            (one, (self.place, self.item - begin)), shape=(self.n_places, self.n_items)
+        )
+        self.met_by = self.met.T
+
+    def by_item(self, kind: slice, *terms: Floats) -> list[Floats]:
+        """Sum terms of the votes of one kind."""
+        item = self.item[kind] - self.own.start
+        out = [np.zeros(self.n_items) for _ in terms]
+        if len(item):
+            begins = np.flatnonzero(np.r_[True, item[1:] != item[:-1]])
+            for total, term in zip(out, terms, strict=True):
+                total[item[begins]] = np.add.reduceat(term, begins)
+        return out
 
 
 class _Work:
-    """The votes in two halves, each for a core: NumPy lets threads run side by side."""
+    """The votes in parts that a core's cache holds; NumPy lets threads run side by side."""
 
     def __init__(self, data: Responses, map_: Callable[..., Iterator[Any]]) -> None:
-        half = int(np.searchsorted(data.ends, data.ends[-1] / 2))
-        cuts = [slice(0, half), slice(half, None)] if 0 < half < len(data.items) else [slice(None)]
-        self.parts = [_Votes(data, items) for items in cuts]
+        number = -(-int(data.ends[-1]) // _PART)
+        cuts = np.searchsorted(data.ends, np.linspace(0, data.ends[-1], number + 1))
+        cuts = np.unique(np.r_[0, cuts, len(data.items)])
+        self.parts = [_Votes(data, int(a), int(b)) for a, b in itertools.pairwise(cuts)]
         self.map, self.data = map_, data
 
     def total(self, function: Callable[..., tuple[Floats, ...]], *given: Any) -> list[Floats]:
-        """Add up what a function of a part's votes gives."""
+        """Add up what a function gives of each part: sums by place."""
         found = self.map(lambda votes: function(votes, *given), self.parts)
-        return [np.sum(one, axis=0) for one in zip(*found, strict=True)]
+        return [functools.reduce(np.add, one) for one in zip(*found, strict=True)]
+
+    def joined(self, function: Callable[..., tuple[Floats, ...]], *given: Any) -> list[Floats]:
+        """Put together what a function gives of each part: sums by item."""
+        found = self.map(lambda votes: function(votes, *given), self.parts)
+        return [np.concatenate(one) for one in zip(*found, strict=True)]
 
     @cached_property
     def walk(self) -> _Walk:
@@ -178,7 +204,12 @@ class _Halls:
         self.size = np.bincount(self.period, minlength=self.n)
         self.new = np.bincount(self.period[data.first], minlength=self.n)
         self.stay = self.size - self.new
-        self.bridges = np.flatnonzero(when != self.anchor[data.item])
+        bridges = np.flatnonzero(when != self.anchor[data.item])
+        self.bridges = bridges[np.lexsort((when[bridges], data.item[bridges]))]
+        item, period = data.item[self.bridges], when[self.bridges]
+        new = (item[1:] != item[:-1]) | (period[1:] != period[:-1])
+        #: Where, among the bridges, those of one item in one period begin.
+        self.runs = np.flatnonzero(np.r_[len(item) > 0, new])
 
     def middles(self, place: Floats) -> Floats:
         """Mean place of each period."""
@@ -209,8 +240,14 @@ class _Halls:
 
 
 def _one_side(x: Floats) -> tuple[Floats, Floats]:
-    """First and negative second derivative of log Φ(x)."""
-    first = 2 / _ROOT / np.sqrt(np.pi) / erfcx(-x / _ROOT)
+    """First and negative second derivative of log Φ(x), by Taylor's series from a table."""
+    k = np.rint((np.clip(x, _LOW, _HIGH) - _LOW) * _PARTS).astype(np.intp)
+    at, first = k / _PARTS + _LOW, _FIRST[k]
+    r = np.minimum(x - at, _NEAR)
+    off = first + at
+    second = -first * off
+    third = -second * off - first * (second + 1)
+    first = first + r * (second + 0.5 * np.maximum(r, -_NEAR) * third)
     return first, first * (first + x)
 
 
@@ -244,27 +281,18 @@ def _mean(votes: _Votes, now: Fit) -> Floats:
     return total
 
 
-def _utilities(votes: _Votes, now: Fit) -> tuple[Floats, tuple[Floats, ...]]:
-    """
-    Expect the utility behind each vote, and say what the votes tell of the cutpoints.
-
-    The latter: gradient by both, and negative second derivatives, summed by item.
-    """
+def _slopes(
+    votes: _Votes, now: Fit
+) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats], tuple[Floats, ...]]:
+    """Differentiate the likelihood of votes in favour, against and abstaining by their ends."""
     mean, cut = _mean(votes, now), now.cut
-    utility = mean.copy()
-    low, high, aa, ab, bb = (np.zeros_like(mean) for _ in range(5))
     yes, abstain, no = votes.yes, votes.abstain, votes.no
-    low[yes], aa[yes] = _one_side(cut[votes.item[yes], 0] - mean[yes])
-    high[no], bb[no] = _one_side(mean[no] - cut[votes.item[no], 1])
-    high[no] *= -1
     at = votes.item[abstain]
-    low[abstain], high[abstain], aa[abstain], ab[abstain], bb[abstain] = _two_sides(
-        cut[at, 0] - mean[abstain], cut[at, 1] - mean[abstain]
+    return (
+        _one_side(cut[votes.item[yes], 0] - mean[yes]),
+        _one_side(mean[no] - cut[votes.item[no], 1]),
+        _two_sides(cut[at, 0] - mean[abstain], cut[at, 1] - mean[abstain]),
     )
-    low[abstain] *= -1
-    utility -= low
-    utility -= high
-    return utility, tuple(votes.items @ one for one in (low, high, aa, ab, bb))
 
 
 def _outer(x: Floats) -> Floats:
@@ -281,23 +309,49 @@ def _sums(met: csr_array, of: Floats) -> Floats:
 
 
 def _of_places(votes: _Votes, now: Fit) -> tuple[Floats, ...]:
-    utility, _ = _utilities(votes, now)
-    square = _outer(now.slope) + now.slope_var
-    full = _sums(votes.met, square)
+    """Sum up what the votes ask of each place, given their utilities: precision, and pull."""
+    in_favour, against, between = _slopes(votes, now)
+    utility = _mean(votes, now)
+    utility[votes.yes] -= in_favour[0]
+    utility[votes.no] += against[0]
+    utility[votes.abstain] += between[0] - between[1]
+    own = votes.own
+    square = _outer(now.slope[own]) + now.slope_var[own]
     pull = [votes.places @ (of[votes.item] * utility) for of in now.slope.T]
-    around = np.einsum("jde,je->jd", square, now.middle)
-    return full, np.stack(pull, axis=1) + votes.met @ around
+    around = np.einsum("jde,je->jd", square, now.middle[own])
+    return _sums(votes.met, square), np.stack(pull, axis=1) + votes.met @ around
 
 
 def _of_items(votes: _Votes, now: Fit) -> tuple[Floats, ...]:
-    utility, cuts = _utilities(votes, now)
-    full = _sums(votes.met_by, _outer(now.place) + now.place_var)
+    """
+    Sum up what the votes ask of each item.
+
+    Given the utilities, precision and pull of its slope; with them integrated out, slopes of the
+    likelihood by both cutpoints and its curvature: low-low, low-high, high-high.
+    """
+    own = votes.own
+    middle, slope = now.middle[own], now.slope[own]
     total, n = votes.met_by @ now.place, votes.met_by @ np.ones(len(now.place))
-    cross = total[:, :, None] * now.middle[:, None, :]
-    full += n[:, None, None] * _outer(now.middle) - cross - cross.transpose(0, 2, 1)
-    pull = [votes.items @ (of[votes.place] * utility) for of in now.place.T]
-    around = (votes.items @ utility)[:, None] * now.middle
-    return full, np.stack(pull, axis=1) - around, *cuts
+    square = _outer(now.place) + now.place_var
+    cross = total[:, :, None] * middle[:, None, :]
+    full = _sums(votes.met_by, square)
+    full += n[:, None, None] * _outer(middle) - cross - cross.transpose(0, 2, 1)
+    # The utilities: where they are expected, which is linear in the places, and what is off.
+    unsure = _sums(votes.met_by, now.place_var)
+    pull = np.einsum("jde,je->jd", full - unsure, slope)
+
+    def summed(kind: slice, off: Floats, *others: Floats) -> list[Floats]:
+        terms = [off * (of[votes.place[kind]] - to[votes.item[kind]]) for of, to in axes]
+        found = votes.by_item(kind, *terms, *others)
+        pull[:] += np.stack(found[: len(terms)], axis=1)
+        return found[len(terms) :]
+
+    axes = list(zip(now.place.T, now.middle.T, strict=True))
+    in_favour, against, between = _slopes(votes, now)
+    yes = summed(votes.yes, -in_favour[0], *in_favour)
+    no = summed(votes.no, against[0], *against)
+    low, high, aa, ab, bb = summed(votes.abstain, between[0] - between[1], *between)
+    return full, pull, yes[0] - low, high - no[0], yes[1] + aa, ab, no[1] + bb
 
 
 def _place_step(work: _Work, now: Fit) -> Fit:
@@ -379,11 +433,7 @@ def _level_slopes(work: _Work, now: Fit, d: int) -> tuple[Floats, Floats]:
                 h[:] += cells.reshape(2 * n, 2 * n)
 
     if len(halls.bridges):
-        place, item = data.place[halls.bridges], data.item[halls.bridges]
-        first, w = _by_cut(now, place, item, data.vote[halls.bridges])
-        p, t, b = period[place], halls.anchor[item], now.slope[item, d]
-        far = now.place[place, d] - now.middle[item, d]
-        add([p, n + p, t, n + t], [-b, -b * off[place], b, b * far], first, w)
+        _add_bridges(work, now, d, off, g, h)
     later = np.flatnonzero(~data.first)
     before, w = later - 1, 1 / data.variance[later]
     gap = now.place[later, d] - now.place[before, d]
@@ -412,6 +462,31 @@ def _level_slopes(work: _Work, now: Fit, d: int) -> tuple[Floats, Floats]:
     return g, h
 
 
+def _add_bridges(work: _Work, now: Fit, d: int, off: Floats, g: Floats, h: Floats) -> None:
+    """
+    Add what the votes on items outside their first period say of levels and scales.
+
+    Within a run, of one item in one period, each argument moves by u + v·`off` of the voter.
+    """
+    data, halls = work.data, work.halls
+    place, item = data.place[halls.bridges], data.item[halls.bridges]
+    first, w = _by_cut(now, place, item, data.vote[halls.bridges])
+    far = off[place]
+    sums = [
+        np.add.reduceat(one, halls.runs) for one in (first, first * far, w, w * far, w * far**2)
+    ]
+    of_item, p = item[halls.runs], halls.period[place[halls.runs]]
+    t, b, n = halls.anchor[of_item], now.slope[of_item, d], halls.n
+    gap = halls.middles(now.place)[p, d] - now.middle[of_item, d]
+    zero = np.zeros(len(b))
+    ways = [(p, -b, zero), (n + p, zero, -b), (t, b, zero), (n + t, b * gap, b)]
+    for column, u, v in ways:
+        g += np.bincount(column, u * sums[0] + v * sums[1], 2 * n)
+        for other, x, y in ways:
+            value = u * x * sums[2] + (u * y + v * x) * sums[3] + v * y * sums[4]
+            h += np.bincount(column * 2 * n + other, value, 4 * n * n).reshape(2 * n, 2 * n)
+
+
 def _by_cut(
     now: Fit, place: NDArray[Any], item: NDArray[Any], vote: NDArray[Any]
 ) -> tuple[Floats, Floats]:
@@ -429,7 +504,7 @@ def _by_cut(
 
 
 def _item_step(work: _Work, now: Fit) -> Fit:
-    full, pull, g0, g1, h00, h01, h11 = work.total(_of_items, now)
+    full, pull, g0, g1, h00, h01, h11 = work.joined(_of_items, now)
     prior, joint = work.data.prior, work.data.walk == "joint"
     full[:, range(full.shape[1]), range(full.shape[1])] += 1 / prior.slopes**2 if joint else 1.0
     var = np.asarray(np.linalg.inv(full), dtype=np.float64)
@@ -591,13 +666,13 @@ def _of_item_information(votes: _Votes, now: Fit) -> tuple[Floats, ...]:
             way[:, dims + end] = 1.0
             ways.append(way * shrink[:, None])
             at.append(x)
-        _add_information(info, item, ends, at, ways)
+        _add_information(info, item - votes.own.start, ends, at, ways)
     return (info,)
 
 
 def _item_variance(work: _Work, now: Fit) -> Floats:
     """Covariance of each item's slope and cutpoints, with their priors."""
-    (info,) = work.total(_of_item_information, now)
+    (info,) = work.joined(_of_item_information, now)
     prior = np.full(info.shape[1], 1.0)
     prior[-2:] = 12 / (2 * NO_MORE) ** 2
     if work.data.walk == "joint":

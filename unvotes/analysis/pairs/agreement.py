@@ -319,14 +319,15 @@ def _estimate(votes: _PairVotes) -> Estimate:
 
 def _by_group(votes: _PairVotes, by: Hashable | None, periods: Periods | None) -> pd.DataFrame:
     matrix, pair = votes.matrix, votes.pair
-    groups, labels = matrix.groups(by, periods)
+    groups, labels = matrix.groups(by, periods, every=True)
     table = _pair_rows(votes, group_rows(groups, len(labels)))
     table.insert(0, str(labels.name), labels)
     table.insert(1, "a", str(pair[0]))
     table.insert(2, "b", str(pair[1]))
-    table = table[table["n"] > 0].reset_index(drop=True)
-    if table.empty:
+    if not table["n"].any():
         raise UnvotesError(f"{pair[0]} and {pair[1]} share no roll call ({matrix.selection})")
+    if periods is None:  # who names a period wants to be told of it in any case
+        table = table[table["n"] > 0].reset_index(drop=True)
     return with_notes(table, matrix.selection)
 
 

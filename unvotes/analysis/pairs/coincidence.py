@@ -149,7 +149,7 @@ def _listed(matrix: VoteMatrix, important: Iterable[str]) -> NDArray[np.bool_]:
     marked = np.zeros(len(matrix.roll_calls), dtype=bool)
     for one in important:
         if str(one) not in names:
-            raise unknown("roll call", one, names, f"It is not among {matrix.selection}.")
+            raise unknown("roll call", one, list(names), f"It is not among {matrix.selection}.")
         marked[names[str(one)]] = True
     return marked
 

@@ -173,8 +173,10 @@ def agreement_ranking(
 class Ranking:
     """Who is ranked, in order, before anything is drawn."""
 
-    #: The name of the member with which the others are compared.
+    #: The name of the member with which the others are compared, within a sentence and beside
+    #: another name: ``avec la Russie``, ``Chine et Russie``.
     own_name: str
+    own_label: str
     #: A row per other member, the closest first: ``member``, ``name``, the estimate with its n and
     #: interval, ``withheld``, and ``kind``: ``highlighted``, ``agreement``, ``others`` (not
     #: highlighted) or ``withheld``.
@@ -237,8 +239,10 @@ def lay_out(
     rows = rows.sort_values(["estimate", "place"], ascending=[False, True], ignore_index=True)
     kept = _kept(rows, top, bottom)
     gaps = np.flatnonzero(np.diff(kept, prepend=-1, append=len(rows)) > 1)
+    own_name = in_sentence(member, names, language)
     return Ranking(
-        in_sentence(member, names, language),
+        own_name,
+        own_name if language == "en" else label(member, names, language),
         rows.iloc[kept].reset_index(drop=True),
         len(rows) - len(kept),
         tuple(gaps.tolist()),
@@ -266,7 +270,7 @@ def _traces(ranking: Ranking, edge: float, measure: str) -> list[go.Scatter]:
     rows = ranking.rows
     hover = pd.Series(
         [
-            f"<b>{escape(joined([row['name'], ranking.own_name]))}</b><br>"
+            f"<b>{escape(joined([row['name'], ranking.own_label]))}</b><br>"
             f"{wrap(in_words(row, measure), 50)}"
             for row in rows.to_dict("records")
         ],

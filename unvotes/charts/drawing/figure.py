@@ -163,7 +163,7 @@ def finish(
         "meta": {
             "alt": " ".join(alt.split()),
             "data": pack(frame),
-            "language": current(),
+            **({} if current() == "en" else {"language": current()}),
             "words": {
                 "title": words.title,
                 "subtitle": words.subtitle,

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import plotly.io
 
 from unvotes.charts.drawing.figure import LABEL_SCRIPT, describe
+from unvotes.charts.drawing.language import say, speaking
 from unvotes.errors import unknown
 from unvotes.parameters import checked_arguments
 from unvotes.record.written_files import checked_path, whole_file
@@ -20,6 +21,16 @@ __all__ = ["refit_script", "to_html", "write_html"]
 
 #: How plotly ends the head of a whole page.
 _HEAD: Final = "<style>html, body {height: 100%;}</style>"
+#: What plotly calls the buttons of a chart, and what it says of them.
+_BUTTONS: Final = (
+    "Download plot as a PNG",
+    "Zoom",
+    "Pan",
+    "Zoom in",
+    "Zoom out",
+    "Reset axes",
+    "Double-click to zoom back out",
+)
 STEP_KEYS: Final = """
 (function (figure) {
   function menu() { return (figure.layout.sliders || figure.layout.updatemenus)[0]; }
@@ -110,14 +121,40 @@ def to_html(figure: go.Figure, **options: Any) -> str:
     ]
     if figure.layout.sliders or figure.layout.updatemenus:
         scripts = [STEP_KEYS, *scripts]
-    config = {"showSendToCloud": False, "displaylogo": False, **(options.pop("config", None) or {})}
+    language = figure.layout.meta.get("language", "en")
+    config = {"showSendToCloud": False, "displaylogo": False} | _in_words_of(language)
+    config |= options.pop("config", None) or {}
     page: str = figure.to_html(config=config, post_script=[LABEL_SCRIPT, *scripts], **options)
     title = re.sub("<[^>]*>", " ", figure.layout.title.text or "").strip()
     # Without this a telephone lays the page out as for a desk, and shrinks it.
     head = f'<meta name="viewport" content="width=device-width">\n    <title>{title}</title>\n'
-    language = figure.layout.meta.get("language", "en")
     page = page.replace("<html>", f'<html lang="{language}">', 1)
     return page.replace(_HEAD, f"{head}    <style>html, body {{margin: 0;}}</style>", 1)
+
+
+def _in_words_of(language: str) -> dict[str, Any]:
+    """Tell plotly what its buttons, days and months are called; of itself it knows English."""
+    if language == "en":
+        return {}
+    from babel import Locale
+
+    locale, names = Locale(language), {}
+    for name, kind, width in (
+        ("days", "days", "wide"),
+        ("shortDays", "days", "abbreviated"),
+        ("months", "months", "wide"),
+        ("shortMonths", "months", "abbreviated"),
+    ):
+        words = getattr(locale, kind)["format"][width]
+        # Babel's weeks begin on Monday, its months with 1; plotly's lists on Sunday, in January.
+        order = (6, 0, 1, 2, 3, 4, 5) if kind == "days" else range(1, 13)
+        names[name] = [words[k] for k in order]
+    with speaking(language):
+        buttons = {text: say(text) for text in _BUTTONS}
+    return {
+        "locale": language,
+        "locales": {language: {"dictionary": buttons, "format": names}},
+    }
 
 
 @checked_arguments

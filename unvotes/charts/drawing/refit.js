@@ -28,6 +28,43 @@ const unvotesRefit = (() => {
 
   const foot = (source) => (source ? 14.5 * (1 + breaks(source)) + 16 : 10);
 
+  const set = (one, room, family) => ({
+    title: `<b>${broken(one.title, room, `bold ${TITLE}px ${family}`)}</b>`,
+    subtitle: one.subtitle.map((line) => broken(line, room, `${SMALL}px ${family}`)).join("<br>"),
+    source: one.source && broken(one.source, room, `${SOURCE}px ${family}`),
+  });
+  const kept = (now, wanted) => (plain(now) === plain(wanted) ? wanted : now);
+  const sourceAt = (notes, own) =>
+    notes.findIndex((note) => own.source && plain(note.text) === plain(own.source));
+
+  function heading(layout, own) {
+    const now = { title: layout.title.text, subtitle: (layout.title.subtitle || {}).text || "" };
+    return { now, title: kept(now.title, own.title), subtitle: kept(now.subtitle, own.subtitle) };
+  }
+
+  // The same for a layout that is yet to be drawn, so that it is drawn once, not twice.
+  function ahead(layout, width) {
+    const words = layout.meta && layout.meta.words, room = width - 2 * EDGE;
+    const family = layout.template && layout.template.layout && layout.template.layout.font.family;
+    const stepped = (layout.sliders || layout.updatemenus || []).length;
+    if (!words || !family || layout.width || stepped || room < 100) return;
+    const own = set(words, room, family), { title, subtitle } = heading(layout, own);
+    const above = head(title, subtitle), at = sourceAt(layout.annotations || [], own);
+    if (at >= 0) {
+      const note = layout.annotations[at], below = foot(own.source);
+      note.yshift += words.foot - below;
+      note.text = own.source;
+      layout.margin.b += below - words.foot;
+      layout.height += below - words.foot;
+      words.foot = below;
+    }
+    layout.title.text = title;
+    layout.title.subtitle = { ...layout.title.subtitle, text: subtitle };
+    layout.margin.t += above - words.head;
+    layout.height = Math.round(layout.height + above - words.head);
+    words.head = above;
+  }
+
   function refit(figure) {
     const layout = figure.layout, words = layout.meta && layout.meta.words;
     const room = figure.clientWidth - 2 * EDGE;
@@ -39,22 +76,14 @@ const unvotesRefit = (() => {
       begun.set(layout, { height, top: margin.t, bottom: margin.b, pad: menu && menu.pad.t });
     }
     const came = begun.get(layout), family = figure._fullLayout.font.family;
-    const bold = `bold ${TITLE}px ${family}`, small = `${SMALL}px ${family}`;
-    const set = (one) => ({
-      title: `<b>${broken(one.title, room, bold)}</b>`,
-      subtitle: one.subtitle.map((line) => broken(line, room, small)).join("<br>"),
-      source: one.source && broken(one.source, room, `${SOURCE}px ${family}`),
-    });
-    const own = set(words);
-    const kept = (now, wanted) => (plain(now) === plain(wanted) ? wanted : now);
-    const now = { title: layout.title.text, subtitle: (layout.title.subtitle || {}).text || "" };
-    const title = kept(now.title, own.title), subtitle = kept(now.subtitle, own.subtitle);
+    const own = set(words, room, family);
+    const { now, title, subtitle } = heading(layout, own);
     // A chart in steps has room for the longest words of all, so that it stands still.
     const steps = menu ? (menu.steps || menu.buttons).map((step) => step.args[1]["meta.words"]) : [];
-    const all = steps.filter(Boolean).map(set);
+    const all = steps.filter(Boolean).map((one) => set(one, room, family));
     const above = Math.max(head(title, subtitle), ...all.map((one) => head(one.title, one.subtitle)));
     const notes = layout.annotations || [];
-    const at = notes.findIndex((note) => own.source && plain(note.text) === plain(own.source));
+    const at = sourceAt(notes, own);
     const below = at < 0 ? words.foot : foot(own.source);
     const wanted = {
       "title.text": title,
@@ -82,8 +111,9 @@ const unvotesRefit = (() => {
     }
   }
 
-  return (figure) => {
+  const begin = (figure) => {
     figure.on("plotly_afterplot", () => refit(figure));
     refit(figure);
   };
+  return Object.assign(begin, { ahead });
 })();

@@ -183,30 +183,20 @@ def vote_grid(
         if with_symbols
         else _cell_traces(columns, rows, codes, vetoes)
     )
-    keys = [row.key for row in rows]
     plot_height = len(rows) * (_ROW_SYMBOLS if with_symbols else _ROW_CELLS)
     left = 26 + round(max(text_width(row.text, 12) for row in rows if row.member))
     heads, marks, top = _column_heads(columns, order)
     key, key_lines = _key(columns, rows, codes, vetoes, with_symbols, left)
-    seen = frame["member"].nunique()
-    facts = [
-        say(
-            "n = {calls}, {votes}",
-            calls=counted(len(columns), "roll call"),
-            votes=counted(len(frame), "vote"),
-        ),
-        period(columns["date"]) if "date" in columns else "",
-        choice(votes),
-    ]
+    calls = counted(len(columns), "roll call")
+    members_seen = counted(frame["member"].nunique(), "member")
     return finish(
         traces,
-        title=title
-        or say(
-            "How {members} voted on {calls}",
-            members=counted(seen, "member"),
-            calls=counted(len(columns), "roll call"),
-        ),
-        subtitle=facts,
+        title=title or say("How {members} voted on {calls}", members=members_seen, calls=calls),
+        subtitle=[
+            say("n = {calls}, {votes}", calls=calls, votes=counted(len(frame), "vote")),
+            period(columns["date"]) if "date" in columns else "",
+            choice(votes),
+        ],
         source=source,
         alt=_alt(columns, frame, votes, title, names, language),
         frame=frame,
@@ -216,30 +206,21 @@ def vote_grid(
         bottom=key_lines * _KEY_LINE + 14,
         breadth=_breadth(len(columns), left),
         annotations=[*heads, *_row_heads(rows, left), key],
-        layout={
-            "xaxis": {
-                "type": "category",
-                "categoryorder": "array",
-                "categoryarray": columns["key"].tolist(),
-                "range": [-0.5, len(columns) - 0.5],
-                "showticklabels": False,
-                "showgrid": False,
-                "fixedrange": with_symbols,
-            },
-            "yaxis": {
-                "type": "category",
-                "categoryorder": "array",
-                "categoryarray": keys,
-                "range": [len(rows) - 0.5, -0.5],
-                "showticklabels": False,
-                "showgrid": with_symbols,
-                "fixedrange": True,
-            },
-            "dragmode": False if with_symbols else "zoom",
-            "showlegend": False,
-            "shapes": marks,
-        },
+        layout=_layout(columns, rows, with_symbols) | {"shapes": marks},
     )
+
+
+def _layout(columns: pd.DataFrame, rows: list[_Row], with_symbols: bool) -> dict[str, Any]:
+    """Lay out the axes: a place for each roll call and each line, in their order."""
+    axis = {"type": "category", "categoryorder": "array", "showticklabels": False}
+    across = {"categoryarray": columns["key"].tolist(), "range": [-0.5, len(columns) - 0.5]}
+    down = {"categoryarray": [row.key for row in rows], "range": [len(rows) - 0.5, -0.5]}
+    return {
+        "xaxis": axis | across | {"showgrid": False, "fixedrange": with_symbols},
+        "yaxis": axis | down | {"showgrid": with_symbols, "fixedrange": True},
+        "dragmode": False if with_symbols else "zoom",
+        "showlegend": False,
+    }
 
 
 def _breadth(n_columns: int, left: float) -> float:

@@ -231,22 +231,16 @@ def world(
     """
     whose = ""
     if isinstance(values, pd.DataFrame) and {"a", "b", "estimate"} <= set(values.columns):
-        values, whose = _partners(values), in_sentence(one_member(values), names, language)
-        value = value or "estimate"
-    frame, column = _read(values, value, roll_call)
-    if whose and column == "estimate":
-        measure = str(values.attrs.get("measure", "agreement"))
-        frame, column = frame.rename(columns={column: measure}), measure
+        whose = in_sentence(one_member(values), names, language)
+        frame, column = _partners(values, value, roll_call)
+    else:
+        frame, column = _read(values, value, roll_call)
     kind = _kind(frame[column])
     names = names_then(frame, names, language)
     frame["name"] = [label(code, names, language) for code in frame["member"]]
     carriers = _carriers(frame)
     frame["drawn_over"] = [" ".join(carriers[code]) for code in frame["member"]]
     missing = absent or say("not a member" if kind == "votes" else "no value")
-    plain = _Look(_ABSENT, "", PAPER, "circle", QUIET, escape(missing))
-    if kind == "numbers":
-        plain = _Look(PAPER, "/", QUIET, "circle-open", QUIET, escape(missing))
-
     looks: dict[str, _Look]
     if kind != "numbers":
         named_look = _vote_look if kind == "votes" else _group_looks(frame[column])
@@ -265,6 +259,7 @@ def world(
         ]
         looks = _value_looks(frame, shades, said, names, language)
     drawn = [code for code in frame["member"] if code in looks]
+    plain = _plain_look(kind, missing)
     traces, n_absent = _traces(drawn, carriers, looks, plain, names, language)
     if kind == "votes":
         key_traces, notes, key_height = _vote_key(frame[column], n_absent, missing)
@@ -276,9 +271,6 @@ def world(
             ends, midpoint, (unit, digits), n_absent, missing
         )
     map_height = _COMPACT if compact else _HEIGHT
-    share = (key_height + 8) / (map_height + key_height + 8)
-    x_span, y_span = _extent()
-    bare = {"visible": False, "fixedrange": True}
     named = title or _title(frame, column, whose)
     return finish(
         [*traces, *key_traces],
@@ -301,21 +293,31 @@ def world(
         frame=frame[["member", "name", column, "drawn_over"]],
         plot_height=map_height + key_height + 8,
         annotations=notes,
-        layout={
-            "showlegend": False,
-            "dragmode": False,
-            "xaxis": bare | {"range": x_span, "domain": [0, 1], "constrain": "domain"},
-            "yaxis": bare
-            | {
-                "range": y_span,
-                "domain": [share, 1],
-                "scaleanchor": "x",
-                "constrain": "domain",
-            },
-            "xaxis2": bare | {"range": [0, 1], "domain": [0, 1], "anchor": "y2"},
-            "yaxis2": bare | {"range": [0, key_height + 8], "domain": [0, share], "anchor": "x2"},
-        },
+        layout=_layout(map_height, key_height + 8),
     )
+
+
+def _layout(map_height: float, key_height: float) -> dict[str, Any]:
+    """Lay the map above its key, each on axes of its own."""
+    share = key_height / (map_height + key_height)
+    x_span, y_span = _extent()
+    bare = {"visible": False, "fixedrange": True}
+    on_map = {"range": y_span, "domain": [share, 1], "scaleanchor": "x", "constrain": "domain"}
+    return {
+        "showlegend": False,
+        "dragmode": False,
+        "xaxis": bare | {"range": x_span, "domain": [0, 1], "constrain": "domain"},
+        "yaxis": bare | on_map,
+        "xaxis2": bare | {"range": [0, 1], "domain": [0, 1], "anchor": "y2"},
+        "yaxis2": bare | {"range": [0, key_height], "domain": [0, share], "anchor": "x2"},
+    }
+
+
+def _plain_look(kind: str, missing: str) -> _Look:
+    """Choose how the land of who has no value is drawn."""
+    if kind == "numbers":
+        return _Look(PAPER, "/", QUIET, "circle-open", QUIET, escape(missing))
+    return _Look(_ABSENT, "", PAPER, "circle", QUIET, escape(missing))
 
 
 def _value_looks(
@@ -337,8 +339,10 @@ def _value_looks(
     return looks
 
 
-def _partners(table: pd.DataFrame) -> pd.DataFrame:
-    """Make a row per state of a table of one member's agreement with the others."""
+def _partners(
+    table: pd.DataFrame, value: str | None, roll_call: str | None
+) -> tuple[pd.DataFrame, str]:
+    """Make a row per state of a table of one member's agreement, named by its measure."""
     own = one_member(table)
     if table["b"].duplicated().any():
         twice = table.loc[table["b"].duplicated(), "b"].iloc[0]
@@ -346,7 +350,11 @@ def _partners(table: pd.DataFrame) -> pd.DataFrame:
             f"the table has {own} and {twice} more than once: choose the rows of one year, topic "
             "or other group"
         )
-    return table.rename(columns={"b": "member"}).drop(columns="a")
+    states = table.rename(columns={"b": "member"}).drop(columns="a")
+    frame, column = _read(states, value or "estimate", roll_call)
+    if column == "estimate":
+        column = str(table.attrs.get("measure", "agreement"))
+    return frame.rename(columns={"estimate": column}), column
 
 
 def _read(

@@ -70,7 +70,9 @@ function render({ model, el }) {
       [drawn, place] = [view, chart];
       chart.setAttribute("role", "figure");
       chart.setAttribute("aria-label", view.words);
-      window.Plotly.react(chart, { ...JSON.parse(view.figure), config: CONFIG })
+      const figure = JSON.parse(view.figure);
+      unvotesRefit.ahead(figure.layout, chart.clientWidth);
+      window.Plotly.react(chart, { ...figure, config: CONFIG })
         .then(() => unvotesRefit(chart));
     }
   }
