@@ -624,6 +624,9 @@ def report(room: str, runner: Runner) -> float:
     for name in sorted(equal.keys() - names):
         if name[0] in files:
             print(f"{EQUAL.name}: no such mutant any more: {', '.join(name)}")
+    for mutant, end in ends:
+        if end in ("killed", "timed out") and mutant.name in equal:
+            print(f"{EQUAL.name}: not equal, a test fails: {', '.join(mutant.name)}")
     left = ["\t".join(mutant.name) for mutant, end in ends if end == "survived"]
     (KEPT / f"{room}.txt").write_text("\n".join(left), encoding="utf-8")
     return found / of if of else 1.0

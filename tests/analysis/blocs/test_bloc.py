@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
+import unvotes as uv
 import unvotes.analysis.blocs.ready as blocs
 from unvotes.analysis.blocs.bloc import Bloc, Spell
 from unvotes.analysis.blocs.ready import READY, as_bloc, bloc
@@ -117,6 +118,24 @@ def test_all_ready_blocs_are_there_under_both_names() -> None:
     assert listed["members"].tolist() == [len(getattr(blocs, c)) for c in READY]
     with pytest.raises(AttributeError, match="BRIX"):
         blocs.BRIX  # noqa: B018
+
+
+def test_each_ready_bloc_is_public_under_its_name() -> None:
+    for constant, name in READY.items():
+        assert getattr(uv, constant).name == name
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        *(("European Union", "EU"), ("European Communities", "EU"), ("European Community", "EU")),
+        *(("Permanent Five", "P5"), ("Elected Ten", "E10"), ("Group of Seven", "G7")),
+        *(("Group of 77", "G77"), ("G-77", "G77"), ("nonaligned movement", "NAM")),
+        ("North Atlantic Treaty Organisation", "NATO"),
+    ],
+)
+def test_blocs_by_other_names(said: str, name: str) -> None:
+    assert as_bloc(said).name == name
 
 
 def test_permanent_members_less_two_are_the_other_three() -> None:

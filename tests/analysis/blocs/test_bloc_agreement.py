@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 
 import unvotes.analysis.blocs.ready as blocs
-from unvotes.analysis.blocs.agreement import PARTS, bloc_agreement
+from unvotes.analysis.blocs.agreement import PARTS, _priors, bloc_agreement
 from unvotes.analysis.blocs.ready import bloc
 from unvotes.analysis.core.measures import MEASURES
+from unvotes.analysis.core.uncertainty import Uncertainty
 from unvotes.analysis.pairs.agreement import agreement
 from unvotes.errors import UnvotesError
 from unvotes.record.loading import load_votes
@@ -270,3 +271,21 @@ def test_a_bloc_of_one_has_no_dyad_and_the_difference_is_from_the_other() -> Non
     assert table["withheld"].tolist() == ["no dyad", "", "", ""]
     assert table["n"].tolist() == [0, 2, 2, 2] and table["dyads"].tolist() == [0, 2, 4, 6]
     assert table["estimate"].tolist()[1:] == [0.5, 0.25, 0.25]
+
+
+def test_priors_weigh_one_roll_call_in_each_part() -> None:
+    alone, together = _priors(Uncertainty(n_boot=6000), "own")
+    for drawn in (alone, together):
+        assert drawn.shape == (6000, 27)
+        parts = drawn.reshape(6000, 3, 3, 3)
+        assert parts.sum(axis=(2, 3)).mean(axis=0) == pytest.approx([1, 1, 1], abs=0.06)
+    # Half of it on votes alike, each part by itself; together, the blocs are alike within, and
+    # by half of the weight at random, of which a third is alike.
+    same = np.einsum("dpii->dp", alone.reshape(6000, 3, 3, 3)).mean(axis=0)
+    assert same == pytest.approx([0.5] * 3, abs=0.04)
+    same = np.einsum("dpii->dp", together.reshape(6000, 3, 3, 3)).mean(axis=0)
+    assert same == pytest.approx([0.5 + 0.5 / 3] * 2 + [0.5 / 3], abs=0.04)
+    # Where no abstention is left, no weight lies on one.
+    for drawn in _priors(Uncertainty(n_boot=100), "drop"):
+        parts = drawn.reshape(100, 3, 3, 3)
+        assert (parts[:, :, 1] == 0).all() and (parts[:, :, :, 1] == 0).all()

@@ -670,3 +670,19 @@ def test_a_difference_by_hand() -> None:
     )
     assert np.isnan([short.estimate, short.low, short.high]).all()
     assert short.withheld == "A–B n below 3"
+
+
+def test_a_pair_that_met_once_has_a_row_in_every_table() -> None:
+    once = frame({"A": "Yx", "B": "YY", "C": "xN"})
+    for table in (
+        agreement_table(once, min_shared=1, interval=None),
+        compare_measures(once, measures=["agreement"], min_shared=1),
+    ):
+        assert table[["a", "b", "n"]].to_numpy().tolist() == [["A", "B", 1], ["B", "C", 1]]
+
+
+def test_two_ways_to_cut_time_are_named() -> None:
+    with pytest.raises(UnvotesError, match=r"^by= and window= are two ways"):
+        agreement(six(), "A", "B", by="year", window=2)
+    with pytest.raises(UnvotesError, match=r"^periods= and window= are two ways"):
+        agreement(six(), "A", "B", periods={"x": (2001, 2001)}, window=2)

@@ -9,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.frames import frame
-from unvotes.analysis.pairs.change_points import _cuts, _place, _Units, change_points
+from unvotes.analysis.pairs.change_points import (
+    _cuts,
+    _dispersion,
+    _place,
+    _Units,
+    change_points,
+)
 from unvotes.analysis.pairs.cutting import best_cuts
 from unvotes.errors import UnvotesError
 from unvotes.record.loading import load_votes
@@ -251,3 +257,20 @@ def test_a_cut_must_gain_the_penalty(penalty: float, stretches: int) -> None:
     # Two stretches fit wholly; one of a half has −2·log-likelihood 2·60·log 2 = 83.18.
     votes = frame({"A": "Y" * 60, "B": "Y" * 30 + "N" * 30})
     assert len(change_points(votes, "A", "B", penalty=penalty)) == stretches
+
+
+def test_a_dispersion_by_hand() -> None:
+    # Of one stretch, two thirds alike: squares over what is expected 1, 4 and ¼, by size 2, 2, 8
+    # a mean of 1, and three units with one share to fit: 1 · 3/2.
+    units = _Units(np.array([2.0, 0, 6]), np.array([2.0, 2, 8]))
+    assert _dispersion(units, [0]) == pytest.approx(1.5)
+    # In stretches of their own nothing differs; nor is it ever below one.
+    assert _dispersion(units, [0, 1, 2]) == 1
+    assert _dispersion(_Units(np.full(4, 2.0), np.full(4, 4.0)), [0, 2]) == 1
+
+
+def test_a_stretch_may_be_one_roll_call() -> None:
+    votes = frame({"A": "Y" * 40, "B": "Y" * 20 + "N" + "Y" * 19})
+    found = change_points(votes, "A", "B", min_size=1, penalty=3)
+    assert found["n"].tolist() == [20, 1, 19]
+    assert change_points(votes, "A", "B", min_size=2, penalty=3)["n"].min() >= 2

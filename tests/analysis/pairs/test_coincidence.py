@@ -156,3 +156,8 @@ def test_intervals_are_of_what_is_counted_and_withheld_with_it() -> None:
     assert table["low"].isna().tolist() == table["high"].isna().tolist() == [False, False, True]
     clustered = uv.coincidence(four(), min_shared=3, n_boot=200, resample_by="year")
     assert clustered["low"].isna().tolist() == [False, False, True]
+
+
+def test_the_least_number_is_named() -> None:
+    with pytest.raises(UnvotesError, match="min_shared=0"):
+        uv.coincidence(four(), min_shared=0)
