@@ -23,7 +23,9 @@ def test_every_line_of_code_runs(
     readme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(go.Figure, "show", lambda figure: shown.append(uv.charts.describe(figure)))
+    monkeypatch.setattr(
+        go.Figure, "show", lambda figure, **_: shown.append(uv.charts.describe(figure))
+    )
     monkeypatch.chdir(tmp_path)
     printed: list[str] = []
     names: dict[str, Any] = {"print": lambda result: printed.append(str(result))}

@@ -356,9 +356,11 @@ def test_a_short_fresh_run_gives_the_estimates_that_come_with_the_package() -> N
         found = ideal_points(
             uv.load_votes(view="state"), by="year", method="posterior", chains=2, draws=300, seed=3
         )
-    table = found.table
-    shipped = uv.load_ideal_points("security-council")
     keys = ["member", "year", "n"]
+    table, shipped = (
+        each.sort_values(keys, ignore_index=True)
+        for each in (found.table, uv.load_ideal_points("security-council"))
+    )
     pd.testing.assert_frame_equal(table[keys], shipped[keys], check_dtype=False)
     off = (table["estimate"] - shipped["estimate"]).abs() / shipped["sd"]
     assert off.mean() < 0.12 and off.max() < 1
