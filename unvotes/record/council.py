@@ -89,7 +89,8 @@ def _read_seats() -> _Seats:
         header, *table = csv.reader(file)
     term = dict(zip(header, zip(*table, strict=True), strict=True))
     since = np.array(term["since"], dtype="datetime64[D]")
-    after = np.array([day or "9999-12-30" for day in term["until"]], dtype="datetime64[D]") + 1
+    until = np.array([day or "9999-12-30" for day in term["until"]], dtype="datetime64[D]")
+    after = until + np.timedelta64(1, "D")
     changes = np.array(sorted({*since.tolist(), *after.tolist()}), dtype="datetime64[D]")
     names = sorted(set(term["member"]))
     number = {name: i for i, name in enumerate(names)}
