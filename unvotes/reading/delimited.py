@@ -486,7 +486,7 @@ def read_columns(
         Naming file, line and column, if the file cannot be read for certain.
     """
     stream, size, repairs = _opened(path)
-    bar = progress_bar(size, f"Reading {path.name}")
+    bar = _NoBar() if size < _BLOCK else progress_bar(size, f"Reading {path.name}")
     try:
         header = _header(path, stream, aliases)
         if header.delimiter != ",":
