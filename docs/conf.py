@@ -23,7 +23,8 @@ import unvotes  # noqa: E402
 # Pages that are executed give a chart as plotly's JSON, whatever the reader's settings are.
 os.environ["PLOTLY_RENDERER"] = "plotly_mimetype"
 # What Python and its kernel say to each other is encrypted where they can; else they warn.
-KernelManager.transport_encryption.default_value = "auto"
+if "transport_encryption" in KernelManager.class_trait_names():
+    KernelManager.transport_encryption.default_value = "auto"
 # A page shows the explorer's code, not its controls, which would need a server.
 NotebookClient.store_widget_state = False
 
