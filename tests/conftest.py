@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,10 @@ from tests.order import in_order
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# Looking for cycles through thousands of tests and all their libraries, as often as Python does by
+# itself, takes longer than what it finds is worth.
+gc.set_threshold(10_000, 20, 20)
 
 # The same examples on every run, and no deadline: a busy machine is no defect of the code.
 hypothesis.settings.register_profile("project", derandomize=True, deadline=None)

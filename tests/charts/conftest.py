@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,15 +65,22 @@ def council() -> Callable[..., pd.DataFrame]:
     def build(n: int, elected: int = 10, pool: int = 40, seed: int = 1) -> pd.DataFrame:
         rng = np.random.default_rng(seed)
         codes = [f"{a}{b}X" for a in "ABCDEFGHIJKLMNOP" for b in "ABCDEFGHIJKLMNOP"][:pool]
-        frames = []
+        parts: dict[str, list[Any]] = defaultdict(list)
         for i, date in enumerate(pd.date_range("2001-01-05", "2008-12-20", n)):
             start = (date.year * elected) % max(1, pool - elected + 1)
-            frame = _frame(f"S/RES/{1000 + i}", str(date), codes[start : start + elected], [], [])
-            frame["vote"] = rng.choice(SCALE, len(frame), p=[0.07, 0.12, 0.75, 0.05, 0.01])
-            frame["outcome"] = rng.choice(["adopted", "vetoed", "failed"], p=[0.9, 0.07, 0.03])
-            frame["veto"] = frame["permanent"] & (frame["vote"] == "no")
-            frame["topic"] = rng.choice(["Syria", "Libya", "Cyprus", "Non-proliferation DPRK"])
-            frames.append(frame)
-        return typed(pd.concat(frames, ignore_index=True))
+            members = PERMANENT + codes[start : start + elected]
+            votes = rng.choice(SCALE, len(members), p=[0.07, 0.12, 0.75, 0.05, 0.01]).tolist()
+            outcome = rng.choice(["adopted", "vetoed", "failed"], p=[0.9, 0.07, 0.03])
+            topic = rng.choice(["Syria", "Libya", "Cyprus", "Non-proliferation DPRK"])
+            key = f"S/RES/{1000 + i}"
+            shared = {"roll_call": key, "date": pd.Timestamp(str(date)), "symbol": key}
+            shared |= {"topic": topic, "outcome": outcome}
+            for name, value in shared.items():
+                parts[name] += [value] * len(members)
+            parts["member"] += members
+            parts["vote"] += votes
+            parts["permanent"] += [member in PERMANENT for member in members]
+        frame = pd.DataFrame(parts)
+        return typed(frame.assign(veto=frame["permanent"] & (frame["vote"] == "no")))
 
     return build

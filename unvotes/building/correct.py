@@ -10,6 +10,7 @@ changes; a line that does not fit, or a record that the audit refuses, leaves ev
 from __future__ import annotations
 
 import argparse
+import functools
 import io
 import subprocess
 import sys
@@ -141,10 +142,15 @@ def _require_evidence(name: str, *rest: str) -> None:
 # --- the Council
 
 
+@functools.cache
+def _who_sat(date: str) -> tuple[str, ...]:
+    day, table = pd.Timestamp(date), terms()
+    return tuple(table.loc[(table["since"] <= day) & ~(table["until"] < day), "member"])
+
+
 def _letters(line: Mapping[Any, Any]) -> dict[str, str]:
     """Give the letter of everyone who sat: Y, and what the line's lists say."""
-    day, table = pd.Timestamp(line["date"]), terms()
-    sat = table.loc[(table["since"] <= day) & ~(table["until"] < day), "member"]
+    sat = _who_sat(str(line["date"]))
     if "yes" in (line["without_vote"], line["in_parts"]):
         return dict.fromkeys(sat, "NV")
     letters = dict.fromkeys(sat, "Y")
@@ -154,8 +160,15 @@ def _letters(line: Mapping[Any, Any]) -> dict[str, str]:
     return letters
 
 
+def _by_base_row(lines: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Give each line by its row of the base source."""
+    columns = [lines[name].to_numpy(dtype=object) for name in lines]
+    records = (dict(zip(lines.columns, line, strict=True)) for line in zip(*columns, strict=True))
+    return {record["base_row"]: record for record in records}
+
+
 def _council_lookup(lines: pd.DataFrame) -> Lookup:
-    of = dict(zip(lines["base_row"], lines.to_dict("records"), strict=True))
+    of = _by_base_row(lines)
 
     def now(row: str, field: str) -> str | None:
         if field == "row":
@@ -249,7 +262,7 @@ def _apply_to_lines(lines: pd.DataFrame, pending: pd.DataFrame) -> pd.DataFrame:
 
 def _add(lines: pd.DataFrame, additions: pd.DataFrame) -> pd.DataFrame:
     """Put in what ``additions.csv`` says, and the lines that it has and the record lacks."""
-    known = dict(zip(lines["base_row"], lines.to_dict("records"), strict=True))
+    known = _by_base_row(lines)
     for added in additions.to_dict("records"):
         line = known.setdefault(
             added["base_row"],

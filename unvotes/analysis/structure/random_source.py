@@ -8,9 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from itertools import chain, compress, tee
-from operator import is_
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType, SimpleNamespace
 from typing import Any
 
@@ -53,8 +51,7 @@ def _replaced(igraph: ModuleType, source: Any) -> Any:
     """
     found: list[Callable[..., Any]] = [
         each
-        for kind in (BuiltinFunctionType, FunctionType, MethodType)
-        for each in _all_of(kind)
+        for each in _all_of(BuiltinFunctionType, FunctionType, MethodType)
         if each.__name__ in _NEEDED
     ]
     before = [sys.getrefcount(each) for each in found]
@@ -69,9 +66,9 @@ def _replaced(igraph: ModuleType, source: Any) -> Any:
     return SimpleNamespace(**let_go) if set(_NEEDED[:-1]) <= set(let_go) else None
 
 
-def _all_of(kind: type) -> list[Any]:
+def _all_of(*kinds: type) -> list[Any]:
     """
-    List all functions of a kind.
+    List all functions of these kinds.
 
     In one go, in which no other thread runs and no line of Python: a list of all objects holds
     tuples, too, that another thread is about to fill, and which are broken if anyone else has them.
@@ -80,7 +77,7 @@ def _all_of(kind: type) -> list[Any]:
     gc.disable()
     try:
         objects, again = tee(chain.from_iterable(map(gc.get_objects, (None,))))
-        return list(compress(objects, map(partial(is_, kind), map(type, again))))
+        return list(compress(objects, map(frozenset(kinds).__contains__, map(type, again))))
     finally:
         if collects:
             gc.enable()

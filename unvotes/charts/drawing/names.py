@@ -238,10 +238,11 @@ def holders(votes: pd.DataFrame) -> dict[str, list[str]]:
     rows = votes[["member", "date"]].dropna().drop_duplicates()
     rows = rows.assign(member=rows["member"].astype(str)).sort_values("date", kind="stable")
     rows["state"] = to_view(rows, "state")["member"]
-    return {
-        str(seat): [str(state) for state in held.unique()]
-        for seat, held in rows.groupby("member")["state"]
-    }
+    pairs = rows[["member", "state"]].drop_duplicates()
+    held: dict[str, list[str]] = {}
+    for seat, state in zip(pairs["member"], pairs["state"], strict=True):
+        held.setdefault(str(seat), []).append(str(state))
+    return dict(sorted(held.items()))
 
 
 def names_then(

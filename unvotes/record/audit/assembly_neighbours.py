@@ -39,11 +39,14 @@ def _equal_letters(calls: pd.DataFrame, grid: npt.NDArray[np.int8]) -> pd.DataFr
     """Find roll calls of a session with the same votes, member for member, if they divided."""
     counts = calls[["yes", "no", "abstain"]].to_numpy()
     divided = counts.sum(axis=1) - counts.max(axis=1) >= _DIVIDED
-    key = pd.Series([row.tobytes() for row in grid], index=calls.index)
-    groups = calls[divided].groupby([calls["session"].astype("str"), key])["roll_call"]
+    keys = pd.DataFrame(
+        {"session": calls["session"].astype("str"), "letters": [row.tobytes() for row in grid]},
+        index=calls.index,
+    )[divided]
+    keys = keys[keys.duplicated(keep=False)]
     names, others = [], []
-    for _, rows in groups:
-        for name in rows if len(rows) > 1 else []:
+    for _, rows in calls.loc[keys.index].groupby([keys["session"], keys["letters"]])["roll_call"]:
+        for name in rows:
             names.append(name)
             others.append(", ".join(other for other in rows if other != name))
     return defects(
@@ -115,9 +118,12 @@ def _parts(calls: pd.DataFrame) -> pd.DataFrame:
         base=base, topic=calls["topic"].astype("str").where(calls["topic"].notna())
     )
     names, found, expected = [], [], []
-    for _, rows in coded.dropna(subset=["base", "topic"]).groupby("base"):
-        topics = set(rows["topic"])
-        if len(topics) < 2 or any(topics <= family for family in _FAMILIES):
+    coded = coded.dropna(subset=["base", "topic"])
+    # Most resolutions have one topic, and need no look: there are thousands.
+    unlike = coded.drop_duplicates(["base", "topic"])["base"]
+    unlike = unlike[unlike.duplicated()]
+    for _, rows in coded[coded["base"].isin(unlike)].groupby("base"):
+        if any(set(rows["topic"]) <= family for family in _FAMILIES):
             continue
         usual = rows["topic"].mode()[0]
         odd = rows[rows["topic"] != usual]
