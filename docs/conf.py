@@ -5,6 +5,7 @@ The pages open from a disk as they do from a server, and load nothing from elsew
 repository gives the same bytes. What the project's own pages need beyond Sphinx is in ext/.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -20,6 +21,8 @@ sys.path.insert(0, str(HERE / "ext"))
 
 import unvotes  # noqa: E402
 
+# Pages are many small objects that stay: to look for cycles among them so often takes seconds.
+gc.set_threshold(20_000, 20, 20)
 # Pages that are executed give a chart as plotly's JSON, whatever the reader's settings are.
 os.environ["PLOTLY_RENDERER"] = "plotly_mimetype"
 # What Python and its kernel say to each other is encrypted where they can; else they warn.
