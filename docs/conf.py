@@ -25,6 +25,8 @@ import unvotes  # noqa: E402
 gc.set_threshold(20_000, 20, 20)
 # Pages that are executed give a chart as plotly's JSON, whatever the reader's settings are.
 os.environ["PLOTLY_RENDERER"] = "plotly_mimetype"
+# An older kernel warns that its debugger, which no page needs, may miss a breakpoint.
+os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 # What Python and its kernel say to each other is encrypted where they can; else they warn.
 if "transport_encryption" in KernelManager.class_trait_names():
     KernelManager.transport_encryption.default_value = "auto"
