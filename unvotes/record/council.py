@@ -91,7 +91,7 @@ def _read_seats() -> _Seats:
     since = np.array(term["since"], dtype="datetime64[D]")
     until = np.array([day or "9999-12-30" for day in term["until"]], dtype="datetime64[D]")
     after = until + np.timedelta64(1, "D")
-    changes = np.array(sorted({*since.tolist(), *after.tolist()}), dtype="datetime64[D]")
+    changes = np.unique(np.concatenate([since, after]))
     names = sorted(set(term["member"]))
     number = {name: i for i, name in enumerate(names)}
     seat = np.array([number[name] for name in term["member"]])
