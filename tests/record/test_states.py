@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 import unvotes as uv
 from unvotes.record.dates import as_date, as_period
-from unvotes.record.states import assembly_terms, member_code, successions, terms, to_view
+from unvotes.record.states import (
+    assembly_terms,
+    member_code,
+    spellings_of,
+    successions,
+    terms,
+    to_view,
+)
 
 
 def test_portugal_and_not_turkey_in_2012():
@@ -120,6 +127,19 @@ def test_states_have_codes_names_and_seats():
 )
 def test_names_lead_to_codes(name, code):
     assert member_code(name) == code
+
+
+def test_names_by_which_find_knows_a_state():
+    names = {
+        **dict.fromkeys(["US", "U.S.", "America", "United States"], "USA"),
+        **dict.fromkeys(["UK", "U.K.", "Great Britain", "United Kingdom"], "GBR"),
+        **dict(USSR="SUN", Turkey="TUR", Vietnam="VNM", Zaire="COD", Burma="MMR", Taiwan="TWN"),
+        **dict(Swaziland="SWZ", Ceylon="LKA", Dahomey="BEN"),
+        **{"Ivory Coast": "CIV", "Cape Verde": "CPV", "Upper Volta": "BFA"},
+        "United Arab Republic": "EGY",
+    }
+    for name, code in names.items():
+        assert name in spellings_of(code) and member_code(name) == code, name
 
 
 @pytest.mark.parametrize("name", ["", "Atlantis", "XXX", "Greenland"])

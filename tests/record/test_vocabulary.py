@@ -47,7 +47,10 @@ def test_what_is_neither_yes_nor_no_says_in_which_column(column: str) -> None:
 
 def test_topics_have_a_region_a_kind_and_years() -> None:
     table = topics()
-    assert table.columns[:4].tolist() == ["topic", "region", "kind", "definition"]
+    assert table.columns.tolist() == [
+        *("topic", "region", "kind", "definition"),
+        *("since", "until", "assembly_since", "assembly_until"),
+    ]
     assert table["topic"].is_unique and (table["definition"] != "").all()
     assert set(table["kind"]) == {"country", "region", "theme", "institutional"}
     syria = table.set_index("topic").loc["Syria"]

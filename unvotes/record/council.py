@@ -57,9 +57,7 @@ def _lines() -> pa.Table:
         # Starting threads would take longer than reading, and so would memory of Arrow's own.
         pa.BufferReader((data_folder() / "security_council/roll_calls.csv").read_bytes()),
         read_options=pa_csv.ReadOptions(use_threads=False),
-        convert_options=pa_csv.ConvertOptions(
-            column_types=types, include_columns=list(types), strings_can_be_null=False
-        ),
+        convert_options=pa_csv.ConvertOptions(column_types=types, include_columns=list(types)),
         memory_pool=pa.system_memory_pool(),
     ).combine_chunks()
 

@@ -266,6 +266,9 @@ def test_a_dispersion_by_hand() -> None:
     # a mean of 1, and three units with one share to fit: 1 · 3/2.
     units = _Units(np.array([2.0, 0, 6]), np.array([2.0, 2, 8]))
     assert _dispersion(units, [0]) == pytest.approx(1.5)
+    # Where all are alike nothing is expected to differ: 4, 4, 0 and 0, by size 4, 4, 2, 2.
+    units = _Units(np.array([4.0, 0, 2, 2]), np.array([4.0, 4, 2, 2]))
+    assert _dispersion(units, [0, 2]) == pytest.approx(32 / 12 * 4 / 2)
     # In stretches of their own nothing differs; nor is it ever below one.
     assert _dispersion(units, [0, 1, 2]) == 1
     assert _dispersion(_Units(np.full(4, 2.0), np.full(4, 4.0)), [0, 2]) == 1

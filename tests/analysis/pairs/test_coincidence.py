@@ -145,6 +145,7 @@ def test_important_votes_by_year_by_hand() -> None:
             ["FRA", 1, 0, 1, 0, 1, ""],
             ["ISR", 1, 0, 1, 0, 1, ""],
         ]
+    assert table.index.tolist() == list(range(9))
     assert table["votes"].tolist() == ["all"] * 6 + ["important"] * 3
     assert table["year"].tolist()[:6] == [2000] * 3 + [2001] * 3
 
