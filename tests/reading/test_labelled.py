@@ -130,8 +130,9 @@ def test_a_cut_file_is_one_clear_error(tmp_path, suffix, cut):
     path = written(tmp_path / f"v{suffix}")
     path.write_bytes(path.read_bytes()[:cut])
     kind = {".dta": "Stata", ".sav": "SPSS"}[suffix]
-    with pytest.raises(UnvotesError, match=f"{kind}|no row of votes"):
+    with pytest.raises(UnvotesError, match=f"a file of {kind} |no row of votes") as caught:
         read_voeten(path)
+    assert cut > 200 or "no row" not in str(caught.value)
 
 
 @pytest.mark.parametrize("suffix", [".dta", ".sav"])

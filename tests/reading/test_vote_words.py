@@ -9,6 +9,7 @@ import pytest
 from unvotes.errors import UnvotesError
 from unvotes.reading.vote_words import (
     NUMBERS,
+    OURS,
     OUTSIDE,
     POOLE,
     WORDS,
@@ -53,6 +54,7 @@ def test_our_numbers_are_voetens_where_he_has_them() -> None:
     assert (NUMBERS["yes"], NUMBERS["abstain"], NUMBERS["no"], NUMBERS["nonvoting"]) == (1, 2, 3, 8)
     assert OUTSIDE == 9
     assert len({*NUMBERS.values(), OUTSIDE}) == 6
+    assert OURS == "unvotes"  # as in files that were written before
 
 
 @pytest.mark.parametrize(
