@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 
 from unvotes.errors import UnvotesError
 from unvotes.reading.vote_words import (
+    BLANKS,
     NUMBERS,
     OURS,
     OUTSIDE,
@@ -41,6 +43,10 @@ def test_words_in_the_languages_of_parliaments(vote: str, words: list[str]) -> N
 def test_a_letter_that_means_two_things_is_not_known() -> None:
     assert not {"a", "p", "x", "e"} & set(WORDS)
     assert WORDS["y"] == "yes" and WORDS["n"] == "no"
+
+
+def test_what_r_and_pandas_write_for_nothing_is_blank() -> None:
+    assert {"", "NA".casefold(), str(math.nan), str(pd.NA).casefold()} == BLANKS
 
 
 def test_the_codes_of_poole_and_rosenthal() -> None:
