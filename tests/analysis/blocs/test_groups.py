@@ -113,3 +113,38 @@ def test_a_bloc_that_was_not_there_yet_says_since_when():
     # The BRICs met first in 2009; South Africa joined in 2010.
     with pytest.raises(UnvotesError, match=r"its members are .*BRA, CHN, .*, the first since 2009"):
         uv.bloc_positions(votes, "BRICS")
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"min_shared": 25, "interval": None},
+        {"by": "year", "interval": "percentile", "n_boot": 100},
+        {"periods": {"first": (2024, "2024-01-10"), "then": ("2024-01-11", None)}, "min_shared": 5},
+        {"abstain": "drop", "since": "2024-01-05", "level": 0.5},
+    ],
+)
+def test_each_group_by_itself(choices):
+    votes = frame()
+    by_time = {"by", "periods"} & set(choices)
+    for statistic in (uv.cohesion,) if by_time else (uv.cohesion, uv.defection_rates):
+        together = statistic(votes, group="party", **choices)
+        alone = [statistic(votes, name, group="party", **choices) for name in ("Blue", "Red")]
+        assert len(together) == sum(map(len, alone))
+        pd.testing.assert_frame_equal(
+            together[alone[0].columns], pd.concat(alone, ignore_index=True)
+        )
+    rice = uv.cohesion(votes, None, "rice", group="party", interval=None)
+    assert set(rice["measure"]) == {"rice"}
+
+
+def test_groups_of_roll_calls_of_which_none_has_an_answer():
+    votes = frame(2).assign(meeting=None)
+    # Nobody but Ada voted where a meeting is known.
+    known = votes["roll_call"] == "r01"
+    votes.loc[known, "meeting"] = "m"
+    votes.loc[known & (votes["member"] != "Ada"), "vote"] = "nonvoting"
+    with pytest.raises(UnvotesError, match="two members of Ada, Ben voted has a value of by='me"):
+        uv.cohesion(votes, ["Ada", "Ben"], by="meeting")
+    with pytest.raises(UnvotesError, match="dyads of Ada, Ben and Cem, Dia has a value of by='me"):
+        uv.bloc_agreement(votes, ["Ada", "Ben"], ["Cem", "Dia"], by="meeting")

@@ -133,6 +133,11 @@ def bloc_agreement(
     parts = [rows[found[rows].any(axis=1)] for rows in parts]
     # Who names a period wants to be told of it in any case.
     kept = [number for number, rows in enumerate(parts) if len(rows) or periods is not None]
+    if not kept:
+        raise UnvotesError(
+            f"no roll call with dyads of {one.name} and {two.name} has a value of by={by!r} "
+            f"({matrix.selection})"
+        )
     parts = [parts[number] for number in kept]
     units *= np.repeat(found, CELLS, axis=1)
     total = np.array([units[rows].sum(axis=0) for rows in parts]).reshape(-1, 3, CELLS)
@@ -144,7 +149,7 @@ def bloc_agreement(
         low, high = _limits(matrix, units, parts, total, n, value, used, how)
 
     # The difference rests on no more roll calls than the smallest of what enters it.
-    within = np.where(n[:, :2] > 0, n[:, :2], n.max(initial=1)).min(axis=1)
+    within = np.where(n[:, :2] > 0, n[:, :2], n.max()).min(axis=1)
     least = np.where((n[:, :2] > 0).any(axis=1), np.minimum(within, n[:, 2]), 0)
     number = np.column_stack([n, least]).ravel()
     dyads = np.column_stack([total.sum(axis=2), total.sum(axis=(1, 2)) * (least > 0)]).ravel()

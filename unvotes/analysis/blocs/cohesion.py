@@ -312,6 +312,11 @@ def cohesion(
                 "withheld": few if short else "",
             }
         )
+    if not found:
+        raise UnvotesError(
+            f"no roll call on which two members of {of.name} voted has a value of by={by!r} "
+            f"({matrix.selection})"
+        )
     table = pd.DataFrame(found)
     if labels is not None:
         table = table.astype({str(labels.name): labels.dtype})  # named periods keep their order

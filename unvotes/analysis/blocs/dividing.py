@@ -87,7 +87,7 @@ def dividing_votes(
     1  S/2011/612       1.0      -0.5  no: CHN RUS  abstain: IND ZAF
     """
     check_count("min_voting", min_voting, 1)
-    one = meant_bloc(bloc, votes, group, what="bloc")
+    one = meant_bloc(bloc, votes, group)
     two = meant_bloc(other, votes, group, what="other bloc")
     matrix = vote_matrix(votes, **selection)
     inside = mask(matrix, one), mask(matrix, two)
