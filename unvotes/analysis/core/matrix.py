@@ -89,8 +89,8 @@ class RollCallFacts:
 
     def sat(self, member: Hashable) -> NDArray[np.bool_]:
         """Tell on which roll calls a member has a row, whatever stands in it."""
-        found: NDArray[np.bool_] = self._codes[:, self._members == member] != _ABSENT_ROW
-        return found.any(axis=1)
+        rows = self._codes[:, self._members == member] != _ABSENT_ROW
+        return np.asarray(rows.any(axis=1))
 
     def _home(self, name: Hashable) -> pd.DataFrame | None:
         """Find who knows a fact: a table that was given, then the votes, then the record."""
