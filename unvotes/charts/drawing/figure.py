@@ -187,11 +187,11 @@ def _assembled(traces: Sequence[Any], layout: dict[str, Any]) -> Chart:
     """
     try:
         chart = Chart(traces, layout, _validate=False)
-    except ValueError:  # an option that plotly does not promise
+        chart._validate = True
+        for part in (chart.layout, *chart.data):
+            _check_from_now_on(part)
+    except (ValueError, AttributeError):  # plotly does not promise the option, nor the parts
         return Chart(traces, layout)
-    chart._validate = True
-    for part in (chart.layout, *chart.data):
-        _check_from_now_on(part)
     return chart
 
 
