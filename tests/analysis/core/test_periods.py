@@ -126,6 +126,7 @@ def test_an_open_end_in_a_column_of_years() -> None:
         ({"a": (2012, 2011)}, "comes after until"),
         ({"a": 2011}, "write a first and a last day"),
         ({}, "is empty"),
+        (3, "periods must be"),
         (pd.DataFrame({"name": ["a"]}), "no column 'period'"),
         (pd.DataFrame({"period": ["a"] * 2, "since": [1, 2], "until": 3}), "is not a date"),
         ({"far": (1800, 1801)}, "falls into any of the periods"),
@@ -247,5 +248,7 @@ def test_a_table_of_nothing_but_periods() -> None:
     assert numbers == pytest.approx([0.3, *ends, 0.4, 0.7, 20, 30])
     assert change[["from", "to", "withheld"]].iloc[0].tolist() == ["1", "2", ""]
     assert change["n_from"].dtype == change["n_to"].dtype == "int64"
+    named = uv.compare_periods(table.rename(columns={"year": "when"}), by="when")
+    pd.testing.assert_frame_equal(named, change)
     told = uv.compare_periods(table.assign(withheld=["few", "none"]))["withheld"]
     assert told.tolist() == ["1: none and 2: few"]
