@@ -174,7 +174,35 @@ def finish(
         },
         **(layout or {}),
     }
-    return Chart(traces, layout={key: one for key, one in settings.items() if one is not None})
+    held = {key: one for key, one in settings.items() if one is not None and one != []}
+    return _assembled(traces, held)
+
+
+def _assembled(traces: Sequence[Any], layout: dict[str, Any]) -> Chart:
+    """
+    Make the figure.
+
+    Plotly would check each value of each trace, which takes it longer than all else for a map of
+    many areas. What is given here is made here, and the tests let plotly check it.
+    """
+    try:
+        chart = Chart(traces, layout, _validate=False)
+        chart._validate = True
+        for part in (chart.layout, *chart.data):
+            _check_from_now_on(part)
+    except (ValueError, AttributeError):  # plotly does not promise the option, nor the parts
+        return Chart(traces, layout)
+    return chart
+
+
+def _check_from_now_on(part: Any) -> None:
+    """Let plotly check what a user sets in a part of a figure, and in the parts of that."""
+    part._validate = True
+    for inner in part._compound_props.values():
+        _check_from_now_on(inner)
+    for several in part._compound_array_props.values():
+        for inner in several:
+            _check_from_now_on(inner)
 
 
 def for_width(figure: go.Figure, width: float) -> go.Figure:
