@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -84,7 +84,8 @@ def finish(
     breadth: float = 1,
     annotations: Sequence[dict[str, Any]] = (),
     layout: dict[str, Any] | None = None,
-) -> go.Figure:
+    into: Callable[[Sequence[Any], dict[str, Any]], Any] = Chart,
+) -> Any:
     """
     Assemble a figure of the package: theme, title, subtitle, source line, alt text and data.
 
@@ -109,11 +110,14 @@ def finish(
         Further texts in the plot.
     layout : dict, optional
         Further layout.
+    into : callable, default Chart
+        What makes of traces and layout what is returned: of a series, whose figures nobody sees,
+        each need not be checked by plotly.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        The figure, as wide as its page.
+        The figure, as wide as its page; or what `into` makes.
     """
     source = say(SOURCE) if source is None else source
     words = _Words(title, [line for line in subtitle if line], source)
@@ -174,7 +178,7 @@ def finish(
         },
         **(layout or {}),
     }
-    return Chart(traces, layout={key: one for key, one in settings.items() if one is not None})
+    return into(traces, {key: one for key, one in settings.items() if one is not None})
 
 
 def for_width(figure: go.Figure, width: float) -> go.Figure:
