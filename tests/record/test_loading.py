@@ -66,6 +66,15 @@ def test_rows_of_roll_calls(body: str, known: dict[str, dict[str, object]]) -> N
         assert table[name].isna().all() == (body == "general-assembly")
 
 
+def test_documents_of_the_assembly() -> None:
+    table = uv.load_roll_calls("general-assembly").set_index("roll_call")
+    # By its number in the Digital Library, or else by its symbol; a vote that has neither has none.
+    assert table.loc["A/DEC/32/450#2", "url"] == "https://undocs.org/A/DEC/32/450"
+    assert table.loc["A/1/V3", "url"] == ""
+    assert ((table["url"] == "") <= (table["symbol"] == "")).all()
+    assert not table["url"].str.contains(" |nan|<NA>", regex=True).any()
+
+
 def test_votes_of_the_council() -> None:
     votes = uv.load_votes(since=2011, until=2012, columns=["kind", "meeting"])
     libya = votes[votes["roll_call"] == "S/RES/1973"]
@@ -109,6 +118,8 @@ def test_what_is_asked_for_is_what_comes() -> None:
     table = uv.load_roll_calls(topic="Syria", since="2012-02-04", until="2012-07-19")
     assert table.index.equals(pd.RangeIndex(len(table)))
     assert table["symbol"].iloc[[0, -1]].tolist() == ["S/2012/77", "S/2012/538"]
+    whole = uv.load_roll_calls()
+    assert table.columns.equals(whole.columns) and table.dtypes.equals(whole.dtypes)
     some = uv.load_roll_calls(members=["Portugal"], since=2010, until=2013)
     assert set(some["date"].dt.year) == {2011, 2012}
     both = uv.load_votes(members=["Portugal", "India"], since=2012, until=2012)

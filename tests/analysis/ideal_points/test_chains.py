@@ -399,7 +399,6 @@ def test_draws_are_given_by_name(small: pd.DataFrame) -> None:
 
 
 def test_draws_go_to_xarray(small: pd.DataFrame) -> None:
-    pytest.importorskip("xarray")
     late = small["roll_call"].isin(small["roll_call"].unique()[12:])
     votes = small.assign(period=np.where(late, 2001, 2000))[~late | (small["member"] != "M03")]
     found = ideal_points(votes, by="period", **SHORT)

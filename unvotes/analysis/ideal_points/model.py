@@ -404,7 +404,7 @@ def ideal_points(
         goes on from here when it is called again.
     item_draws : bool, default False
         Whether to keep the draws of slopes and cutpoints too, for ``draws("items")``: of the whole
-        Assembly 110 MB. Means and standard deviations in `items` need them not.
+        Assembly 140 MB. Means and standard deviations in `items` need them not.
 
     Returns
     -------

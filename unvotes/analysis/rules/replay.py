@@ -250,7 +250,7 @@ class _Counts:
         self.member = votes["member"].astype("str").to_numpy()
         cast = votes["vote"].astype("str").to_numpy()
         self.permanent: Bools = yes_no(votes["permanent"], "permanent")
-        self.votes = {word: cast == word for word in ("yes", "no", "abstain", "unknown")}
+        self.votes = {word: cast == word for word in ("yes", "no", "unknown")}
         missing = np.bincount(self.row, minlength=len(ids)) == 0
         if missing.any():
             raise UnvotesError(f"roll call {ids[missing.argmax()]!r} has no votes")

@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.charts.drawing.estimates import choice, one_member, scale
-from unvotes.charts.drawing.figure import Chart, finish
+from unvotes.charts.drawing.figure import assembled, finish
 from unvotes.charts.drawing.inputs import (
     NO_VOTE,
     VOTE_WORDS,
@@ -259,7 +259,7 @@ def drawn_map(
     compact: bool = False,
     title: str | None = None,
     source: str | None = None,
-    into: Callable[[Sequence[Any], dict[str, Any]], Any] = Chart,
+    into: Callable[[Sequence[Any], dict[str, Any]], Any] = assembled,
 ) -> Any:
     """Draw what :func:`world` draws, as a figure or as what `into` makes of its parts."""
     whose = ""
