@@ -215,9 +215,7 @@ def assembly_roll_calls() -> pd.DataFrame:
     frame = table()
     row, _, cast, _ = expanded()
     scale = VOTE.categories
-    in_all = np.bincount(
-        row.astype(np.int64) * len(scale) + cast, minlength=len(frame) * len(scale)
-    )
+    in_all = np.bincount(row.astype(np.intp) * len(scale) + cast, minlength=len(frame) * len(scale))
     counts = dict(zip(scale, in_all.reshape(-1, len(scale)).T.copy(), strict=True))
     place = topics().set_index("topic")["region"]
     nothing = pd.Categorical.from_codes(np.full(len(frame), -1), dtype=_dtype([]))
@@ -278,7 +276,7 @@ def assembly_votes(view: View) -> pd.DataFrame:
     """
     frame = table()
     row, seat, cast, seats = expanded()
-    kept = np.flatnonzero(np.bincount(seat, minlength=len(seats)))
+    kept = np.flatnonzero(np.bincount(seat.astype(np.intp), minlength=len(seats)))
     renumber = np.zeros(len(seats), dtype=np.int16)
     renumber[kept] = np.arange(len(kept))
 

@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 from scipy.linalg import orthogonal_procrustes
+from scipy.special import ndtr
 
 import unvotes as uv
 from benchmarks.calibration import STATIC, WALK, uniform
@@ -86,7 +87,7 @@ def _fit(data: Responses, at: Truth) -> dict[str, float]:
     """How places and items suit the votes: the same, on average, before and after."""
     mean = (at.place[data.place] * at.slope[data.item]).sum(axis=1)
     low, high = at.cut[data.item].T
-    yes, no = stats.norm.cdf(low - mean), stats.norm.sf(high - mean)
+    yes, no = ndtr(low - mean), ndtr(mean - high)
     chance = np.choose(data.vote, [no, 1 - yes - no, yes])
     return {
         "log-likelihood": np.log(np.maximum(chance, 1e-12)).sum(),
