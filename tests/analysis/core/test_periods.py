@@ -10,7 +10,7 @@ import pytest
 
 import unvotes as uv
 from unvotes.analysis.core.period_comparison import limits_of_difference
-from unvotes.analysis.core.periods import read_periods
+from unvotes.analysis.core.periods import in_periods, read_periods
 from unvotes.errors import UnvotesError
 
 EDGES = {"before": ("2016-01-01", "2017-01-19"), "after": ("2017-01-20", 2020)}
@@ -146,6 +146,7 @@ def test_an_open_end_in_a_column_of_years() -> None:
         ({"a": (2012, 2011)}, "comes after until"),
         ({"a": 2011}, "write a first and a last day"),
         ({}, "is empty"),
+        (3, "periods must be"),
         (pd.DataFrame({"name": ["a"]}), "no column 'period'"),
         (pd.DataFrame({"period": ["a"] * 2, "since": [1, 2], "until": 3}), "is not a date"),
         ({"far": (1800, 1801)}, "falls into any of the periods"),
@@ -229,3 +230,45 @@ def test_what_cannot_be_compared(table: dict[str, object], given: tuple[object, 
     frame = pd.DataFrame(table).assign(estimate=0.5, n=20, low=0.4, high=0.6)
     with pytest.raises(UnvotesError, match=words):
         uv.compare_periods(frame, *given)  # type: ignore[arg-type]
+
+
+def test_days_in_periods() -> None:
+    periods = read_periods({"a": ("2001-02-01", "2001-02-28"), "b": ("2001-03-02", None)})
+    days = pd.to_datetime(
+        pd.Series(
+            [
+                *("2001-01-31 23:59", "2001-02-01", "2001-02-28 23:59", "2001-03-01"),
+                *("2001-03-02", "2050-01-01", None),
+            ]
+        ),
+        format="mixed",
+    )
+    codes, labels = in_periods(days, periods)
+    assert codes.tolist() == [-1, 0, 0, -1, 1, 1, -1]
+    assert labels.tolist() == labels.categories.tolist() == ["a", "b"] and labels.ordered
+    later, only = in_periods(days.iloc[3:], periods)
+    assert (later.tolist(), only.tolist()) == ([-1, 0, 0, -1], ["b"])
+    both, each = in_periods(days.iloc[3:], periods, every=True)
+    assert (both.tolist(), each.tolist()) == ([-1, 1, 1, -1], ["a", "b"])
+    none, no = in_periods(days.iloc[:1], periods)
+    assert none.tolist() == [-1] and no.empty
+
+
+def test_a_table_of_nothing_but_periods() -> None:
+    table = pd.DataFrame(
+        dict(year=[2, 1], estimate=[0.7, 0.4], n=[30, 20], low=[0.6, 0.3], high=[0.9, 0.6])
+    )
+    change = uv.compare_periods(table)
+    ends = (0.3 - np.hypot(0.1, 0.2), 0.3 + np.hypot(0.2, 0.1))
+    assert change.columns.tolist() == [
+        *("from", "to", "estimate", "low", "high"),
+        *("estimate_from", "estimate_to", "n_from", "n_to", "withheld"),
+    ]
+    numbers = change.drop(columns=["from", "to", "withheld"]).iloc[0].tolist()
+    assert numbers == pytest.approx([0.3, *ends, 0.4, 0.7, 20, 30])
+    assert change[["from", "to", "withheld"]].iloc[0].tolist() == ["1", "2", ""]
+    assert change["n_from"].dtype == change["n_to"].dtype == "int64"
+    named = uv.compare_periods(table.rename(columns={"year": "when"}), by="when")
+    pd.testing.assert_frame_equal(named, change)
+    told = uv.compare_periods(table.assign(withheld=["few", "none"]))["withheld"]
+    assert told.tolist() == ["1: none and 2: few"]

@@ -21,6 +21,10 @@ CELLS = 9
 #: twice as many it takes longer.
 _TABLES = 120_000
 
+#: With so many roll calls each count of `_matches_in_three` is a whole number below 2**24, which
+#: float32 holds exactly.
+_EXACT = 2**24 // 6
+
 
 def cells(codes: NDArray[np.int8], first: int, second: int) -> NDArray[np.intp]:
     """
@@ -122,12 +126,36 @@ def matches(codes: NDArray[np.int8], weights: Floats | None = None) -> tuple[Flo
     -------
     same, n : numpy.ndarray of float32, of float64 with weights, members × members
     """
+    if weights is None and len(codes) <= _EXACT:
+        return _matches_in_three(codes)
     votes = _indicators(codes, weights is None)
     votes.append((codes >= 0).astype(votes[0].dtype))
     left = _left(votes, weights)
     with one_thread():
         no, abstain, yes, n = (one.T @ two for one, two in zip(left, votes, strict=True))
     return no + abstain + yes, n
+
+
+def _matches_in_three(codes: NDArray[np.int8]) -> tuple[Floats, Floats]:
+    """
+    Count identical and common votes with three products instead of four.
+
+    Two coordinates tell three votes apart: no (-1, -1), abstain (-1, 1), yes (2, 0). With three
+    times the second, the product of two equal ones is 4 and of two different ones -2, so that
+    over all roll calls it comes to ``6 same - 2 n``, in whole numbers.
+    """
+    no, abstain, yes, voted = (
+        known.view(np.int8) for known in (codes == 0, codes == 1, codes == 2, codes >= 0)
+    )
+    coordinates = (voted, 3 * yes - voted, abstain - no)
+    n, first, second = (each.astype(np.float32) for each in coordinates)
+    with one_thread():
+        common, one, two = (each.T @ each for each in (n, first, second))
+    two *= 3
+    one += two
+    one += 2 * common
+    one /= 6
+    return one, common
 
 
 def all_pairs(
