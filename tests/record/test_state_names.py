@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import unvotes as uv
+from unvotes.errors import UnvotesError
 from unvotes.record.country_numbers import COUNTRY_NUMBERS, FORMER_M49, GLEDITSCH_WARD
 from unvotes.record.state_names import states_called, states_coded, states_meant, written_names
 from unvotes.record.states import member_code
@@ -34,6 +35,16 @@ def test_every_member_goes_by_at_least_eight_forms():
         written = set(forms(code, name))
         assert len(written) >= 8, name
         assert {form: states_meant(form) for form in written} == dict.fromkeys(written, (code,))
+
+
+@pytest.mark.parametrize("name", ["South Vietnam", "Republic of Viet Nam", "Viet-Nam (South)"])
+def test_who_was_never_a_member_is_not_taken_for_another(name: str):
+    with pytest.raises(UnvotesError, match=r"never was one.*VNM.*20 September 1977"):
+        member_code(name)
+    with pytest.raises(UnvotesError, match="never was one"):
+        uv.agreement(uv.load_votes(since=2020), name, "USA")
+    admitted = uv.states().set_index("code").loc["VNM", "admitted"]
+    assert str(admitted)[:10] == "1977-09-20"
 
 
 def test_every_member_goes_by_its_names_in_six_languages_and_its_numbers():

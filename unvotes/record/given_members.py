@@ -10,7 +10,7 @@ import pandas as pd
 
 from unvotes.arguments import shown
 from unvotes.errors import UnvotesError, unknown
-from unvotes.record.state_names import of_several, states_meant
+from unvotes.record.state_names import never_a_member, of_several, states_meant
 from unvotes.record.states import states
 
 __all__ = ["Belonging", "find_member", "given", "ready_bloc"]
@@ -161,6 +161,8 @@ def find_member(
                 f"unknown member {name!r} {where}: {names[codes[0]]} ({codes[0]}) casts no vote; "
                 f"{len(present)} members do (see the member column)"
             )
+    if (told := never_a_member(name)) and not names.keys().isdisjoint(present):
+        raise UnvotesError(told)
     # A name is compared with names, a code with codes: three letters resemble too much.
     near = {names[code]: str(code) for code in present if code in names}
     raise unknown(

@@ -12,10 +12,22 @@ from unvotes.record.country_numbers import COUNTRY_NUMBERS, FORMER_M49, GLEDITSC
 from unvotes.record.data_files import read_table
 
 __all__ = [
-    *["FORMER_NAMES", "of_several", "plain_name", "states_called", "states_coded"],
+    *[
+        "FORMER_NAMES",
+        "never_a_member",
+        "of_several",
+        "plain_name",
+        "states_called",
+        "states_coded",
+    ],
     *["states_meant", "written_names"],
 ]
 
+#: The state of 1955 to 1975, which no name of Viet Nam may stand for.
+_SOUTH_VIET_NAM: Final = (
+    *("South Vietnam", "South Viet Nam", "Republic of Vietnam", "Republic of Viet Nam"),
+    *("Republic of South Vietnam", "Republic of South Viet Nam", "RVN"),
+)
 #: Names that neither our table of states nor ISO's and Unicode's lists have, former ones included.
 _NAMES: Final = """
 BEN Dahomey
@@ -619,3 +631,32 @@ def of_several(name: object, codes: tuple[str, ...]) -> str:
     """
     each = " or ".join(f"{_known()[code]} ({code})" for code in codes)
     return f"{name!r} could be {each}"
+
+
+def never_a_member(name: object) -> str:
+    """
+    Say of a state that was never a member what it is easily taken for.
+
+    Parameters
+    ----------
+    name : object
+        As it was given.
+
+    Returns
+    -------
+    str
+        A sentence; empty for any other name.
+
+    Examples
+    --------
+    >>> never_a_member("South Vietnam")[:60]
+    "unknown member 'South Vietnam': it never was one of the Unit"
+    >>> never_a_member("Vietnam")
+    ''
+    """
+    if _words(str(name)) not in map(_words, _SOUTH_VIET_NAM):
+        return ""
+    return (
+        f"unknown member {name!r}: it never was one of the United Nations and cast no vote; Viet "
+        "Nam (VNM) has been one since 20 September 1977"
+    )

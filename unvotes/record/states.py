@@ -13,7 +13,7 @@ from unvotes.frames import roll_calls_frame
 from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date
-from unvotes.record.state_names import of_several, states_meant, written_names
+from unvotes.record.state_names import never_a_member, of_several, states_meant, written_names
 from unvotes.record.views import View, check_view
 
 __all__ = [
@@ -151,6 +151,8 @@ def member_code(name: str) -> str:
     if len(codes) > 1:
         raise UnvotesError(f"{of_several(name, codes)}; write the code")
     if not codes:
+        if told := never_a_member(name):
+            raise UnvotesError(told)
         # A name is compared with names, a code with codes: three letters resemble too much.
         is_code = len(str(name).strip()) <= 3
         near = {
