@@ -12,6 +12,9 @@ import argparse
 import importlib
 import pkgutil
 import sys
+import time
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import benchmarks
@@ -58,9 +61,23 @@ def main() -> None:
     unknown = set(options.names) - set(found)
     if unknown:
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(found)}")
-    for name in options.names or (found if options.full else ["alternatives"]):
-        found[name](options.full)
-        sys.stdout.flush()  # for whoever follows it through a pipe
+    names = options.names or (list(found) if options.full else ["alternatives"])
+    failed = [name for name in names if not went_well(name, found[name], options.full)]
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}")
+
+
+def went_well(name: str, run: Callable[[bool], None], full: bool) -> bool:
+    """Run one benchmark, and say how long it took; those after it run even if it fails."""
+    start = time.perf_counter()
+    try:
+        run(full)
+    except Exception:  # whatever it is, minutes of others must not be lost
+        traceback.print_exc()
+        return False
+    print(f"({name}: {time.perf_counter() - start:,.0f} s)")
+    sys.stdout.flush()  # for whoever follows it through a pipe
+    return True
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@
 the end, on every ready bloc and on 2,000 random selections of members and periods, of both bodies
 in both views, by session, by year and without periods. It writes ``docs/model/fast_route.csv``, a
 row for each kind of selection; rows of which there are no runs stay as they are. All of it takes
-hours: ``--runs FILE`` keeps every run there and goes on from them, ``--random N`` asks for fewer,
-``--minutes M`` stops before the next run.
+some twenty minutes: ``--runs FILE`` keeps every run there and goes on from them, ``--random N``
+asks for fewer, ``--minutes M`` stops before the next run.
 """
 
 from __future__ import annotations

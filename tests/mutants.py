@@ -14,7 +14,8 @@ keywords that change how fast or how strict a call is and no answer (``copy``, `
 Each mutant gets a process of its own, forked from one that has imported and collected everything.
 It is put into the functions that are there, and only tests that run the changed lines are run, the
 quick ones first, until one fails or the limit of seconds is reached; what only a slower test would
-find counts as surviving. A mutant that takes many times as long as the code counts as killed.
+find counts as surviving. A mutant that takes many times as long as the code counts as killed. No
+test counts that fails, or takes that long, where the code as it is was put in place the same way.
 mutmut knows neither constants nor decorated functions, which is where words become votes here, and
 cosmic-ray starts a Python for each mutant.
 """
@@ -134,9 +135,13 @@ class Mutant(NamedTuple):
         """What it is called in the list of equal ones."""
         return self.path, self.function, self.change
 
+    def source(self) -> ast.Module:
+        """The module as it is."""
+        return ast.parse((ROOT / self.path).read_text(encoding="utf-8"))
+
     def tree(self) -> ast.Module:
         """The module with the change."""
-        tree = ast.parse((ROOT / self.path).read_text(encoding="utf-8"))
+        tree = self.source()
         node: Any = tree
         for field, at in self.steps[:-1]:
             node = getattr(node, field) if at is None else getattr(node, field)[at]
@@ -299,6 +304,8 @@ class Runner:
         self.failed = False
         self.results: list[tuple[Mutant, str]] = []
         self.every: list[Mutant] = []
+        #: Tests that passed with the code as it is put in place, by how it was.
+        self.passed: set[tuple[str, str]] = set()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:
@@ -321,16 +328,16 @@ class Runner:
         self.items = {item.nodeid: item for item in session.items}
         gc.unfreeze()  # what is frozen cannot be found
         self.warm()
-        self.told = told = self.trace()
+        self.told = self.trace()
         self.prepare()
         chosen = self.chosen()
         print(f"# {len(chosen)} mutants", flush=True)
-        began = time.time()
+        began, equal = time.time(), equal_mutants()
         with contextlib.suppress(KeyboardInterrupt):  # what was done until then is reported
             for count, mutant in enumerate(chosen, 1):
-                end = self.run(mutant, self.touching(mutant, told))
+                end = self.end_of(mutant)
                 self.results.append((mutant, end))
-                if end == "survived":
+                if end == "survived" and mutant.name not in equal:
                     path, function, change = mutant.name
                     print(f"{path}:{mutant.lines[0]} {function}: {change}", flush=True)
                 if count % 25 == 0:
@@ -430,85 +437,129 @@ class Runner:
         self.caches = live_caches(self.cached)
         gc.freeze()
 
-    def touching(self, mutant: Mutant, told: dict[str, Told]) -> list[pytest.Item]:
+    def touching(self, mutant: Mutant) -> list[pytest.Item]:
         """Choose tests that run a mutant's lines, quick ones first, as far as the limit goes."""
-        first, last = mutant.lines
-        found = []
-        # What no test runs may have been run by the import, as what makes a constant.
-        ran = set().union(*(test.lines.get(mutant.path, ()) for test in told.values()))
-        self.at_import = not mutant.function or ran.isdisjoint(range(first, last + 1))
+        lines = range(mutant.lines[0], mutant.lines[1] + 1)
         # What is cached, and fixtures, are run by the first test that asks for them: then those
         # of its file are chosen too, after those that run the lines themselves.
         here = {
             name
-            for name, test in told.items()
-            if not test.lines.get(mutant.path, set()).isdisjoint(range(first, last + 1))
+            for name, test in self.told.items()
+            if not test.lines.get(mutant.path, set()).isdisjoint(lines)
         }
         beside = {name.partition("::")[0] for name in here}
-        for name, test in told.items():
-            if self.at_import or name.partition("::")[0] in beside:
+        at_import = self.is_of_import(mutant)
+        found = []
+        for name, test in self.told.items():
+            if at_import or name.partition("::")[0] in beside:
                 # First the tests that are quick and touch little else.
-                rank = name not in here and not (self.at_import and mutant.path in test.lines)
+                rank = name not in here and not (at_import and mutant.path in test.lines)
                 much = sum(map(len, test.lines.values()))
                 found.append((rank, test.seconds * much, name))
         chosen, spent = [], 0.0
         for *_, name in sorted(found):
-            spent += told[name].seconds
+            spent += self.told[name].seconds
             if spent > self.asked.limit and chosen:
                 break
             chosen.append(self.items[name])
         return chosen
 
-    def run(self, mutant: Mutant, items: list[pytest.Item]) -> str:
-        """Run the tests with a mutant in place, in a process of its own."""
-        if not items:
-            return "survived"
+    def is_of_import(self, mutant: Mutant) -> bool:
+        """Tell whether only the import runs a mutant's lines, as of what makes a constant."""
+        lines = range(mutant.lines[0], mutant.lines[1] + 1)
+        ran: set[int] = set().union(
+            *(test.lines.get(mutant.path, ()) for test in self.told.values())
+        )
+        return not mutant.function or ran.isdisjoint(lines)
+
+    def end_of(self, mutant: Mutant) -> str:
+        """Run a mutant; if it is killed, see to it that the mutant is why the test fails."""
+        while items := self.touching(mutant):
+            end, ran = self.run(mutant, items)
+            if end not in ("killed", "timed out") or not ran:
+                return end
+            way = mutant.path if self.has_new_constants(mutant) else ""
+            last = items[ran - 1].nodeid
+            if (way, last) in self.passed:
+                return end
+            without, ran = self.run(mutant, items[:ran], changed=False)
+            names = [item.nodeid for item in items[:ran]]
+            if without == "survived":
+                self.passed.update((way, name) for name in names)
+                return end
+            print(f"# fails without a mutant: {names[-1]}", flush=True)
+            del self.told[names[-1]]
+        return "survived"
+
+    def run(
+        self, mutant: Mutant, items: list[pytest.Item], *, changed: bool = True
+    ) -> tuple[str, int]:
+        """Run tests with a mutant in place, in a process of its own: the end, and how many ran."""
+        read, write = os.pipe()
         child = os.fork()
         if child == 0:
             quiet()
             signal.alarm(1800)
-            os._exit(self.killed(mutant, items))
+            os._exit(self.run_here(mutant, items, changed, write))
+        os.close(write)
         _, status = os.waitpid(child, 0)
+        with os.fdopen(read, "rb") as begun:
+            ran = len(begun.read())
         if os.WIFSIGNALED(status):
-            return "timed out" if os.WTERMSIG(status) in _OUT_OF_TIME else "killed"
-        return "killed" if os.WEXITSTATUS(status) else "survived"
+            return "timed out" if os.WTERMSIG(status) in _OUT_OF_TIME else "killed", ran
+        return ("survived", "killed", "not placed")[min(os.WEXITSTATUS(status), 2)], ran
 
-    def killed(self, mutant: Mutant, items: list[pytest.Item]) -> bool:
-        """Put a mutant in place, and run tests until one fails."""
+    def run_here(self, mutant: Mutant, items: list[pytest.Item], changed: bool, begun: int) -> int:
+        """Put a mutant in place, and run tests until one fails: 1 if one did, 2 if it cannot be."""
         self.failed = False
+        for each in self.caches:
+            each.cache_clear()
         try:
-            for each in self.caches:
-                each.cache_clear()
-            self.put_in_place(mutant)
-            for item, following in zip(items, [*items[1:], None], strict=True):
-                # Of the processor's time, since others may want it too; then SIGPROF ends it.
-                signal.setitimer(signal.ITIMER_PROF, 3 + 5 * self.told[item.nodeid].seconds)
-                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-                if self.failed:
-                    return True
+            self.put_in_place(mutant, changed)
+        except NotImportedError:
+            return int(changed) or 2
         except BaseException:
-            return True
-        return False
+            return 2
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            os.write(begun, b".")
+            # Of the processor's time, since others may want it too; then SIGPROF ends it.
+            signal.setitimer(signal.ITIMER_PROF, 3 + 5 * self.told[item.nodeid].seconds)
+            try:
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            except BaseException:
+                return 1
+            if self.failed:
+                return 1
+        return 0
 
-    def put_in_place(self, mutant: Mutant) -> None:
+    def has_new_constants(self, mutant: Mutant) -> bool:
+        """Tell whether a mutant's module is to be run again, for its constants or defaults."""
+        return self.is_of_import(mutant) or any("defaults" in step for step, _ in mutant.steps)
+
+    def put_in_place(self, mutant: Mutant, changed: bool) -> None:
         """Give the functions that are there the changed code, and the modules changed constants."""
         file = str(ROOT / mutant.path)
-        code = compile(mutant.tree(), file, "exec")
-        changed = {(each.co_qualname, each.co_firstlineno): each for each in codes_in(code)}
+        code = compile(mutant.tree() if changed else mutant.source(), file, "exec")
+        codes = {(each.co_qualname, each.co_firstlineno): each for each in codes_in(code)}
         for function in self.functions:
             now = function.__code__
             if now.co_filename == file:
-                function.__code__ = changed.get((now.co_qualname, now.co_firstlineno), now)
-        name = mutant.path.removesuffix(".py").replace("/", ".")
-        module = vars(sys.modules[name])
-        if self.at_import or any("defaults" in step for step, _ in mutant.steps):
-            fresh = {
-                key: module[key] for key in ("__name__", "__file__", "__package__", "__spec__")
-            }
+                function.__code__ = codes.get((now.co_qualname, now.co_firstlineno), now)
+        if not self.has_new_constants(mutant):
+            return
+        module = vars(sys.modules[mutant.path.removesuffix(".py").replace("/", ".")])
+        fresh = {key: module[key] for key in ("__name__", "__file__", "__package__", "__spec__")}
+        try:
             exec(code, fresh)
-            take_defaults(fresh, self.functions)
-            if self.at_import:
-                take_constants(fresh, module)
+        except Exception as error:
+            raise NotImportedError from error
+        take_defaults(fresh, self.functions)
+        if self.is_of_import(mutant):
+            take_constants(fresh, module)
+
+
+class NotImportedError(Exception):
+    """A module cannot be imported with a mutant in it."""
 
 
 _OUT_OF_TIME = (signal.SIGPROF, signal.SIGALRM)
@@ -608,15 +659,15 @@ def report(room: str, runner: Runner) -> float:
         (mutant, "equal" if end == "survived" and mutant.name in equal else end)
         for mutant, end in runner.results
     ]
-    heads = ("mutants", "killed", "timed out", "equal", "survived", "score")
-    print(f"{'':42}" + "".join(f"{head:>10}" for head in heads))
+    heads = ("mutants", "killed", "timed out", "not placed", "equal", "survived", "score")
+    print(f"{'':42}" + "".join(f"{head:>11}" for head in heads))
     for path in [*sorted({mutant.path for mutant, _ in ends}), room]:
         counts = Counter(end for mutant, end in ends if path in (mutant.path, room))
         found = counts["killed"] + counts["timed out"]
         of = found + counts["survived"]
-        numbers = (counts.total(), *(counts[end] for end in heads[1:5]))
-        score = f"{found / of if of else 1:10.0%}"
-        print(f"{path.removeprefix('unvotes/'):42}" + "".join(f"{n:10}" for n in numbers) + score)
+        numbers = (counts.total(), *(counts[end] for end in heads[1:6]))
+        score = f"{found / of if of else 1:11.0%}"
+        print(f"{path.removeprefix('unvotes/'):42}" + "".join(f"{n:11}" for n in numbers) + score)
     low, high = binomtest(found, of).proportion_ci(method="wilson") if of else (1, 1)
     drawn = f"{room}: {len(ends)} of {len(runner.every)} mutants"
     print(f"{drawn}, score {found}/{of}, 95 % interval {low:.1%} to {high:.1%}")

@@ -11,6 +11,7 @@ import pytest
 import unvotes as uv
 from benchmarks import alternatives, calibration, fast_route, prior_predictive
 from benchmarks.beside import beside
+from benchmarks.ideal_points import TARGETS, against_targets
 from benchmarks.simulated import drawn
 from benchmarks.table import fresh
 from unvotes.analysis.ideal_points.responses import Prior
@@ -87,3 +88,15 @@ def test_a_library_that_is_not_there_is_named() -> None:
     there = alternatives.against("a task", 1.0, "numpy", lambda: 2.5, "why")
     assert there.verdict == "ahead 2.5 times" and there.peer == f"numpy {np.__version__}"
     assert there._replace(theirs=0.5).verdict == "behind 2.0 times"
+
+
+def test_what_was_asked_of_the_sampler_is_met_on_the_right_side() -> None:
+    met = {"least": 2.5, "rhat": 1.0099, "bulk": 400.0, "failed": 0.0}
+    missed = {"items": 9.99, "seconds": 180.5, "megabytes": 508.4, "council": 0.9899}
+    table = against_targets(met | missed).set_index("quantity")
+    for key in (*met, *missed):
+        row = table.loc[TARGETS[key].quantity]
+        assert row["met"] == ("yes" if key in met else "no")
+    assert table.loc["highest R-hat of positions", "measured"] == "1.010"
+    assert table.loc["megabytes of the process", ["asked", "measured"]].tolist() == ["≤ 350", "508"]
+    assert len(table) == 8, "what was not measured is not told"

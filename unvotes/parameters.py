@@ -19,6 +19,9 @@ __all__ = ["DEFAULTS", "TEXTS", "checked_arguments", "shared_parameters"]
 Function = TypeVar("Function", bound=Callable[..., Any])
 Names = tuple[str, ...]
 Door = Callable[[Any, str], Any]
+Arguments = tuple[Any, ...]
+Keywords = dict[str, Any]
+Checking = Callable[[Arguments, Keywords], tuple[Arguments, Keywords]]
 
 #: What went through which door on the way into the call that is running: our functions call each
 #: other with it, and to look through a million rows at each door would take as long as the answer.
@@ -65,8 +68,9 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
         ``until`` (first and last day; missing where open), such as `presidencies` gives, or
         ``{"before": (2004, 2013), "after": (2014, 2025)}``. The answer has them in a column
         ``period``, or of the name that `by` gives, in order of time. No two may have a day in
-        common; roll calls outside all of them are left out. Of a pair, of two blocs and of
-        cohesion a period without a roll call has a row too, with n = 0 and no estimate.
+        common; roll calls outside all of them are left out. A period without a roll call has
+        rows too, with n = 0 and no estimate, of whom there is a row in another period; ideal
+        points need votes, and have none.
     members : str, Bloc or list of these
         Only these members: as written in the frame, else states by any of their names
         (``"UK"``), blocs or the names of ready ones (``"BRICS"``), of which those are taken
@@ -175,20 +179,12 @@ def shared_parameters(function: Function) -> Function:
     shared.sort(key=lambda one: _ORDER.get(one.name, len(_ORDER)))
     signature = own.replace(parameters=[*parameters, *shared])
     filled = {one.name: one.default for one in shared}
-    doors = _doors(signature)
-    checks = _checks(signature)
-    positions = list(signature.parameters)
+    doors, checked = _doors(signature), _checking(function, signature)
 
     @functools.wraps(function)
     def complete(*args: Any, **given: Any) -> Any:
         inside = _inside.get()
-        if not given.keys() <= signature.parameters.keys():
-            raise _unknown_keyword(function.__name__, given, signature)
-        args = tuple(map(plain_scalar, args))
-        given = {name: plain_scalar(value) for name, value in given.items()}
-        for name, value in (*zip(positions, args, strict=False), *given.items()):
-            if name in checks:
-                checks[name](value)
+        args, given = checked(args, given)
         for place, name, let_in in doors:
             if place < len(args):
                 frame = _through(let_in, args[place], name, inside)
@@ -227,37 +223,37 @@ def checked_arguments(function: Function) -> Function:
     callable
         The same function, called as before.
     """
-    signature = inspect.signature(function)
-    checks = _checks(signature)
-    open_ended = any(one.kind is one.VAR_KEYWORD for one in signature.parameters.values())
-    positions = [
-        name
-        for name, one in signature.parameters.items()
-        if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
-    ]
+    checked = _checking(function, inspect.signature(function))
 
     @functools.wraps(function)
-    def checked(*args: Any, **given: Any) -> Any:
-        if not open_ended and not given.keys() <= signature.parameters.keys():
+    def call(*args: Any, **given: Any) -> Any:
+        args, given = checked(args, given)
+        return function(*args, **given)
+
+    return call  # type: ignore[return-value]
+
+
+def _checking(function: Callable[..., Any], signature: inspect.Signature) -> Checking:
+    """Make what looks at arguments: it refuses wrong ones, and gives numbers as Python's own."""
+    ones = signature.parameters
+    starred = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    single = [name for name, one in ones.items() if one.kind not in starred]
+    positions = [name for name in single if ones[name].kind is not inspect.Parameter.KEYWORD_ONLY]
+    found = {name: check_for(name, ones[name].annotation) for name in single}
+    checks = {name: check for name, check in found.items() if check}
+    open_ended = any(one.kind is starred[1] for one in ones.values())
+
+    def checked(args: Arguments, given: Keywords) -> tuple[Arguments, Keywords]:
+        if not open_ended and not given.keys() <= ones.keys():
             raise _unknown_keyword(function.__name__, given, signature)
         args = tuple(map(plain_scalar, args))
         given = {name: plain_scalar(value) for name, value in given.items()}
         for name, value in (*zip(positions, args, strict=False), *given.items()):
             if name in checks:
                 checks[name](value)
-        return function(*args, **given)
+        return args, given
 
-    return checked  # type: ignore[return-value]
-
-
-def _checks(signature: inspect.Signature) -> dict[str, Callable[[object], None]]:
-    """Make the check of each parameter whose type says what is right."""
-    return {
-        name: check
-        for name, one in signature.parameters.items()
-        if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
-        and (check := check_for(name, one.annotation))
-    }
+    return checked
 
 
 def _through(door: Door, frame: Any, name: str, inside: tuple[tuple[Door, Any], ...]) -> Any:

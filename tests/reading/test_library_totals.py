@@ -63,6 +63,7 @@ def compared(*calls: tuple[str, tuple[Any, ...], dict[str, Any]], doubted: bool 
         ("yyyy", (3, 0, 1), "????", "3-0-1", True),
         ("yyy?", (2, 1, 1), "????", "2-1-1", True),
         ("yyna", (2, 0, 2), "????", "2-0-2", True),
+        ("yyyn", (3, 0, 0), "????", "3-0-0", False),  # a total of none is a total
     ],
 )
 def test_one_roll_call(
@@ -133,3 +134,24 @@ def test_each_doubt_says_where_and_what() -> None:
     held, facts, found, _ = compared(*calls[:3], doubted=False)
     assert held == ["yyna", "yyyy", "ynxx"] and facts["reported_tally"].tolist() == [""] * 3
     assert found[0][-1] == "the letters as they stand"
+
+
+def test_what_holds_for_one_roll_call_does_not_for_those_beside_it() -> None:
+    held, facts, _, repairs = compared(
+        ("yyyy", (0, 0, 0), {}),
+        ("yyyy", (4, 0, 0), {}),
+        ("yynn", (3, 1, 0), {}),
+        ("yn", (1, 1, 0), {}),
+    )
+    assert held == ["xxxx", "yyyy", "????", "yn"] and len(repairs) == 1
+    assert facts["without_vote"].tolist() == [True, False, False, False]
+    assert facts["reported_tally"].tolist() == ["", "", "3-1-0", ""]
+    assert facts["divided"].tolist() == [False, False, True, False]
+
+
+def test_a_total_of_none_is_a_total() -> None:
+    _, _, found, _ = compared(("ynxx", (1, 1, 0), {"total_non_voting": 0, "total_ms": 0}))
+    assert [(each[0], each[3], each[5], each[6]) for each in found] == [
+        ("rows against totals", "total_non_voting", "0", "2"),
+        ("rows against totals", "total_ms", "0", "4"),
+    ]

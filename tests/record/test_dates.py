@@ -40,6 +40,8 @@ def test_dates(value: object, first: str, last: str) -> None:
 def test_what_is_no_date(value: object) -> None:
     with pytest.raises(UnvotesError, match=r"until .* is not a date; write the day as"):
         as_period(None, value)
+    with pytest.raises(UnvotesError, match=r"^since .* is not a date"):
+        as_period(value, None)
     with pytest.raises(UnvotesError, match=r"^date .* is not a date"):
         as_date(value)
 

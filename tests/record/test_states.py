@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 import unvotes as uv
 from unvotes.record.dates import as_date, as_period
-from unvotes.record.states import member_code, successions, terms, to_view
+from unvotes.record.states import (
+    assembly_terms,
+    member_code,
+    spellings_of,
+    successions,
+    terms,
+    to_view,
+)
 
 
 def test_portugal_and_not_turkey_in_2012():
@@ -122,6 +129,32 @@ def test_names_lead_to_codes(name, code):
     assert member_code(name) == code
 
 
+def test_names_by_which_find_knows_a_state():
+    names = {
+        **dict.fromkeys(["US", "U.S.", "America", "United States"], "USA"),
+        **dict.fromkeys(["UK", "U.K.", "Great Britain", "United Kingdom"], "GBR"),
+        **dict(USSR="SUN", Turkey="TUR", Vietnam="VNM", Zaire="COD", Burma="MMR", Taiwan="TWN"),
+        **dict(Swaziland="SWZ", Ceylon="LKA", Dahomey="BEN"),
+        **{"Ivory Coast": "CIV", "Cape Verde": "CPV", "Upper Volta": "BFA"},
+        "United Arab Republic": "EGY",
+    }
+    for name, code in names.items():
+        assert name in spellings_of(code) and member_code(name) == code, name
+
+
+def test_a_name_of_two_states_is_refused():
+    said = r"'Korea' could be South Korea \(KOR\) or North Korea \(PRK\); write the code"
+    with pytest.raises(uv.UnvotesError, match=said):
+        member_code("Korea")
+
+
+def test_a_code_is_compared_with_codes_and_a_name_with_names():
+    with pytest.raises(uv.UnvotesError, match=r"did you mean 'RUS \(Russia\)'"):
+        member_code("RUX")
+    with pytest.raises(uv.UnvotesError, match=r"did you mean 'FRA \(France\)'\? unvotes.states"):
+        member_code("Frnace")
+
+
 @pytest.mark.parametrize("name", ["", "Atlantis", "XXX", "Greenland"])
 def test_what_is_no_state_is_refused(name):
     with pytest.raises(uv.UnvotesError, match="unknown member"):
@@ -194,6 +227,16 @@ def test_views_day_by_day(dtype):
             to_view(frame.drop(columns=name), "state")
 
 
+def test_a_former_holder_held_the_seat_from_its_first_day_to_its_last(monkeypatch):
+    held = pd.DataFrame({"code": ["SUN"], "seat": ["RUS"]}).assign(
+        since=pd.Timestamp("1950-01-01"), until=pd.Timestamp("1991-12-23")
+    )
+    monkeypatch.setattr("unvotes.record.states.successions", lambda: held)
+    days = ["1949-12-31", "1950-01-01", "1991-12-23", "1991-12-24"]
+    frame = pd.DataFrame({"member": "RUS", "date": pd.to_datetime(days)})
+    assert to_view(frame, "state")["member"].tolist() == ["RUS", "SUN", "SUN", "RUS"]
+
+
 def test_rows_of_members():
     sat = uv.members("2012-02-04")
     assert sat.columns.tolist() == ["member", "name", "seat", "note", "group", "since", "until"]
@@ -226,6 +269,13 @@ def test_rows_of_members_of_the_assembly():
         assert ("SYR" in sat) == there
     states = uv.members("1965-12-01", view="state", body="general-assembly")
     assert {"SUN", "TWN"} <= set(states["member"]) and "RUS" not in set(states["member"])
+    table = assembly_terms()
+    assert table.columns.tolist() == ["member", "since", "until"]
+    assert table.dtypes.tolist() == ["str", "datetime64[us]", "datetime64[us]"]
+    # States that ended have a last day; who came back to the Assembly has none.
+    last = table.drop_duplicates("member", keep="last").set_index("member")["until"]
+    assert {"CSK", "DDR", "YMD", "YUG"} <= set(last.dropna().index)
+    assert last[["SYR", "ZAF", "IDN", "RUS"]].isna().all()
     with pytest.raises(uv.UnvotesError, match="met first on 1946-01-10"):
         uv.members("1946-01-09", body="general-assembly")
 

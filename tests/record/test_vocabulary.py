@@ -38,9 +38,19 @@ def test_texts_without_a_vote_on_the_whole() -> None:
     assert no_vote_on_the_whole(table[["without_vote"]]).tolist() == [True, False, False]
 
 
+@pytest.mark.parametrize("column", ["without_vote", "in_parts"])
+def test_what_is_neither_yes_nor_no_says_in_which_column(column: str) -> None:
+    table = pd.DataFrame({"without_vote": [True], "in_parts": [True]}, dtype=object)
+    with pytest.raises(UnvotesError, match=f"'{column}'|{column}\\b"):
+        no_vote_on_the_whole(table.assign(**{column: ["perhaps"]}))
+
+
 def test_topics_have_a_region_a_kind_and_years() -> None:
     table = topics()
-    assert table.columns[:4].tolist() == ["topic", "region", "kind", "definition"]
+    assert table.columns.tolist() == [
+        *("topic", "region", "kind", "definition"),
+        *("since", "until", "assembly_since", "assembly_until"),
+    ]
     assert table["topic"].is_unique and (table["definition"] != "").all()
     assert set(table["kind"]) == {"country", "region", "theme", "institutional"}
     syria = table.set_index("topic").loc["Syria"]

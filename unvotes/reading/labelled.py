@@ -97,7 +97,7 @@ def labelled_columns(content: Content) -> dict[str, Vector]:
 
 
 def _factorised(column: pd.Series, stata: Mapping[str, str]) -> tuple[list[str], Any]:
-    codes, values = pd.factorize(column, use_na_sentinel=True)
+    codes, values = pd.factorize(column)
     number: dict[str, int] = {}
     texts = [stata.get(_text(value), _text(value)) for value in values]
     renumber = [number.setdefault(text, len(number)) for text in texts]

@@ -57,9 +57,7 @@ def _lines() -> pa.Table:
         # Starting threads would take longer than reading, and so would memory of Arrow's own.
         pa.BufferReader((data_folder() / "security_council/roll_calls.csv").read_bytes()),
         read_options=pa_csv.ReadOptions(use_threads=False),
-        convert_options=pa_csv.ConvertOptions(
-            column_types=types, include_columns=list(types), strings_can_be_null=False
-        ),
+        convert_options=pa_csv.ConvertOptions(column_types=types, include_columns=list(types)),
         memory_pool=pa.system_memory_pool(),
     ).combine_chunks()
 
@@ -91,7 +89,7 @@ def _read_seats() -> _Seats:
     since = np.array(term["since"], dtype="datetime64[D]")
     until = np.array([day or "9999-12-30" for day in term["until"]], dtype="datetime64[D]")
     after = until + np.timedelta64(1, "D")
-    changes = np.array(sorted({*since.tolist(), *after.tolist()}), dtype="datetime64[D]")
+    changes = np.unique(np.concatenate([since, after]))
     names = sorted(set(term["member"]))
     number = {name: i for i, name in enumerate(names)}
     seat = np.array([number[name] for name in term["member"]])
@@ -229,7 +227,7 @@ def council_votes(view: View) -> pd.DataFrame:
 
         return to_view(council_votes("seat"), view)
     lines, row, seat, cast, seats, permanent = _expanded()
-    kept = np.flatnonzero(np.bincount(seat, minlength=len(seats)))
+    kept = np.flatnonzero(np.bincount(seat))
     renumber = np.zeros(len(seats), dtype=np.int16)
     renumber[kept] = np.arange(len(kept))
 

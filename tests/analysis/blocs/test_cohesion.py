@@ -4,10 +4,19 @@ import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 from hypothesis import given, settings
 
-from unvotes.analysis.blocs.cohesion import COHESION, agreement_index, attina, cohesion, rice
+from unvotes.analysis.blocs.cohesion import (
+    COHESION,
+    agreement_index,
+    attina,
+    cohesion,
+    mean_limits,
+    rice,
+)
 from unvotes.analysis.blocs.ready import bloc
+from unvotes.analysis.core.uncertainty import Uncertainty
 from unvotes.errors import UnvotesError
 from unvotes.record.loading import load_votes
 
@@ -221,3 +230,16 @@ def test_a_bloc_that_was_always_united_may_yet_divide() -> None:
     assert row["estimate"] == row["high"] == 1 and 0.6 < row["low"] < 0.99
     sure = cohesion(frame(["yyy"] * 12), ["A", "B", "C"], interval="percentile").iloc[0]
     assert sure["low"] == sure["high"] == 1
+
+
+@pytest.mark.parametrize("floor", [0.0, 0.5])
+@pytest.mark.parametrize(("n", "ones"), [(10, 8), (40, 4)])
+def test_an_interval_of_nothing_but_ends_is_a_betas(n: int, ones: int, floor: float) -> None:
+    # Of values that are 0 or 1 the weights are Gamma draws of the shape (n − 3)/n each, and the
+    # prior's two halves: so is their share a Beta draw; stretched where the floor lies higher.
+    value = np.repeat([1.0, floor], [ones, n - ones])
+    how = Uncertainty("bootstrap", 0.9, 20_000)
+    shrunk = (n - 3) / n
+    shape = ones * shrunk + 0.5, (n - ones) * shrunk + 0.5
+    known = floor + (1 - floor) * scipy.stats.beta.ppf([0.05, 0.95], *shape)
+    assert mean_limits(value, floor, how) == pytest.approx(tuple(known), abs=0.005)

@@ -62,9 +62,9 @@ def test_without_days_nobody_may_change():
 def test_a_party_of_one_is_named_and_left_out():
     votes = frame()
     votes.loc[votes["member"] == "Ada", "party"] = "Alone"
-    with pytest.warns(UnvotesWarning, match="left out.*Alone"):
+    with pytest.warns(UnvotesWarning, match=r"voted together: Alone$"):
         table = uv.cohesion(votes, group="party")
-    assert table["bloc"].tolist() == ["Blue", "Red"]
+    assert table["bloc"].tolist() == ["Blue", "Red"] and table.index.tolist() == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,31 @@ def test_two_parties_on_one_day():
     votes["date"] = pd.Timestamp(2024, 1, 1)
     with pytest.raises(UnvotesError, match="both in 'Blue' and out of it on 2024-01-01"):
         uv.cohesion(votes, group="party")
+
+
+def test_who_leaves_and_comes_back_belongs_meanwhile_to_no_one():
+    votes = frame(6)
+    away = (votes["member"] == "Eve") & votes["roll_call"].isin(["r02", "r03"])
+    votes.loc[away, "party"] = "Green"
+    votes.loc[away, "vote"] = "abstain"
+    # Eve is with Blue on four of six days, and against Dia on the first and the last of these.
+    table = uv.cohesion(votes, "Blue", group="party", min_shared=1, interval=None)
+    assert (table["n"].item(), table["voting"].item()) == (4, 2)
+    assert table["estimate"].item() == pytest.approx((0.25 * 2 + 2) / 4)
+
+
+def test_members_may_be_numbers():
+    votes = frame()
+    votes["member"] = votes["member"].map({"Ada": 11, "Ben": 12, "Cem": 13, "Dia": 14, "Eve": 15})
+    for names in ([11, 12], ["11", "12"], [11, "12"]):
+        table = uv.cohesion(votes, names, interval=None)
+        assert (table["bloc"].item(), table["n"].item(), table["estimate"].item()) == (
+            *("11, 12", 20, 1.0),
+        )
+
+
+def test_a_bloc_that_was_not_there_yet_says_since_when():
+    votes = uv.load_votes(since=1990, until=1991)
+    # The BRICs met first in 2009; South Africa joined in 2010.
+    with pytest.raises(UnvotesError, match=r"its members are .*BRA, CHN, .*, the first since 2009"):
+        uv.bloc_positions(votes, "BRICS")

@@ -30,6 +30,7 @@ def test_cells_by_hand() -> None:
     cell = cells(codes.astype(np.int8), 0, 1)
     assert cell.tolist() == [0, 2, 3, 7, 8, -1, -1, -1]
     assert cells(codes.astype(np.int8), 1, 0).tolist() == [0, 6, 1, 5, 8, -1, -1, -1]
+    assert cell_tables(cell).shape == (3, 3, 1)
     assert cell_tables(cell)[..., 0].tolist() == [[1, 0, 1], [1, 0, 0], [0, 1, 1]]
     groups = np.array([0, 2, 2, 0, 0, 1, 1, 1])
     by_group = cell_tables(cell, groups, 4)

@@ -10,7 +10,7 @@ import pytest
 
 import unvotes as uv
 from unvotes.analysis.core.period_comparison import limits_of_difference
-from unvotes.analysis.core.periods import read_periods
+from unvotes.analysis.core.periods import in_periods, read_periods
 from unvotes.errors import UnvotesError
 
 EDGES = {"before": ("2016-01-01", "2017-01-19"), "after": ("2017-01-20", 2020)}
@@ -87,12 +87,14 @@ def test_named_periods_are_the_same_in_every_statistic(name: str) -> None:
     pd.testing.assert_frame_equal(called.rename(columns={"mandate": "period"}), table)
 
 
-@pytest.mark.parametrize("name", ["agreement", "bloc_agreement", "cohesion"])
+@pytest.mark.parametrize("name", sorted(CALLS.keys() - {"agreement_matrix", "ideal_points"}))
 def test_a_named_period_without_a_roll_call_has_a_row_that_says_so(name: str) -> None:
     votes = uv.load_votes(since=2015, until=2018)
     table = CALLS[name](votes, periods={"long ago": (1990, 1995)} | EDGES)
     first = table[table["period"] == "long ago"]
-    assert len(first) == len(table) / 3
+    whom = [name for name in ("a", "b", "member", "vote", "part") if name in table]
+    assert len(first) == (table[whom].drop_duplicates().shape[0] if whom else 1)
+    assert table["period"].is_monotonic_increasing, "in order of time"
     assert (first["n"] == 0).all() and (first["withheld"] != "").all()
     assert first[["estimate", "low", "high"]].isna().all(axis=None)
     known = table[table["period"] != "long ago"].reset_index(drop=True)
@@ -102,6 +104,24 @@ def test_a_named_period_without_a_roll_call_has_a_row_that_says_so(name: str) ->
         check_exact=name != "bloc_agreement",  # whose draws follow each other
         rtol=0.05,
     )
+
+
+def test_a_named_period_without_a_roll_call_has_a_square_that_says_so() -> None:
+    votes = uv.load_votes(since=2015, until=2018)
+    how = {"members": ["RUS", "USA"], "interval": "bootstrap"}
+    squares = uv.agreement_matrix(votes, periods={"long ago": (1990, 1995)} | EDGES, **how)
+    assert (squares.n.loc["long ago"] == 0).all(axis=None)
+    for frame in (squares.estimate, squares.low, squares.high):
+        assert frame.loc["long ago"].isna().all(axis=None)
+    known = uv.agreement_matrix(votes, periods=EDGES, **how)
+    for name in EDGES:
+        pd.testing.assert_frame_equal(squares.estimate.loc[name], known.estimate.loc[name])
+
+
+def test_nobody_beside_the_member_in_a_group_is_no_error() -> None:
+    votes = uv.load_votes(since=2011, until=2012)
+    alone = votes[(votes["member"] == "USA") | (votes["date"].dt.year == 2011)]
+    assert set(uv.coincidence(alone, "USA", by="year")["year"]) == {2011}
 
 
 def test_a_period_holds_its_first_and_its_last_day_and_no_other() -> None:
@@ -126,6 +146,7 @@ def test_an_open_end_in_a_column_of_years() -> None:
         ({"a": (2012, 2011)}, "comes after until"),
         ({"a": 2011}, "write a first and a last day"),
         ({}, "is empty"),
+        (3, "periods must be"),
         (pd.DataFrame({"name": ["a"]}), "no column 'period'"),
         (pd.DataFrame({"period": ["a"] * 2, "since": [1, 2], "until": 3}), "is not a date"),
         ({"far": (1800, 1801)}, "falls into any of the periods"),
@@ -209,3 +230,45 @@ def test_what_cannot_be_compared(table: dict[str, object], given: tuple[object, 
     frame = pd.DataFrame(table).assign(estimate=0.5, n=20, low=0.4, high=0.6)
     with pytest.raises(UnvotesError, match=words):
         uv.compare_periods(frame, *given)  # type: ignore[arg-type]
+
+
+def test_days_in_periods() -> None:
+    periods = read_periods({"a": ("2001-02-01", "2001-02-28"), "b": ("2001-03-02", None)})
+    days = pd.to_datetime(
+        pd.Series(
+            [
+                *("2001-01-31 23:59", "2001-02-01", "2001-02-28 23:59", "2001-03-01"),
+                *("2001-03-02", "2050-01-01", None),
+            ]
+        ),
+        format="mixed",
+    )
+    codes, labels = in_periods(days, periods)
+    assert codes.tolist() == [-1, 0, 0, -1, 1, 1, -1]
+    assert labels.tolist() == labels.categories.tolist() == ["a", "b"] and labels.ordered
+    later, only = in_periods(days.iloc[3:], periods)
+    assert (later.tolist(), only.tolist()) == ([-1, 0, 0, -1], ["b"])
+    both, each = in_periods(days.iloc[3:], periods, every=True)
+    assert (both.tolist(), each.tolist()) == ([-1, 1, 1, -1], ["a", "b"])
+    none, no = in_periods(days.iloc[:1], periods)
+    assert none.tolist() == [-1] and no.empty
+
+
+def test_a_table_of_nothing_but_periods() -> None:
+    table = pd.DataFrame(
+        dict(year=[2, 1], estimate=[0.7, 0.4], n=[30, 20], low=[0.6, 0.3], high=[0.9, 0.6])
+    )
+    change = uv.compare_periods(table)
+    ends = (0.3 - np.hypot(0.1, 0.2), 0.3 + np.hypot(0.2, 0.1))
+    assert change.columns.tolist() == [
+        *("from", "to", "estimate", "low", "high"),
+        *("estimate_from", "estimate_to", "n_from", "n_to", "withheld"),
+    ]
+    numbers = change.drop(columns=["from", "to", "withheld"]).iloc[0].tolist()
+    assert numbers == pytest.approx([0.3, *ends, 0.4, 0.7, 20, 30])
+    assert change[["from", "to", "withheld"]].iloc[0].tolist() == ["1", "2", ""]
+    assert change["n_from"].dtype == change["n_to"].dtype == "int64"
+    named = uv.compare_periods(table.rename(columns={"year": "when"}), by="when")
+    pd.testing.assert_frame_equal(named, change)
+    told = uv.compare_periods(table.assign(withheld=["few", "none"]))["withheld"]
+    assert told.tolist() == ["1: none and 2: few"]

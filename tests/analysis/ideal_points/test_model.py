@@ -226,6 +226,15 @@ def test_the_council_by_year() -> None:
     assert table["sd"].between(0.02, 1.5).all()
 
 
+def test_two_who_voted_against_each_other_have_positions_too() -> None:
+    # Every leap led back to where one had begun, for as many rounds as there were.
+    votes = uv.load_votes("general-assembly")
+    found = ideal_points(votes, by="year", members=["GBR", "ALB"], since=1955, until=1962)
+    assert found.converged
+    estimates = found.table.pivot(index="year", columns="member", values="estimate")
+    assert (estimates["ALB"] * estimates["GBR"] < 0).all()
+
+
 def test_governments_are_apart_in_the_council() -> None:
     years = _council().table.groupby("member")["year"].agg(["min", "max"])
     assert years.loc["TWN", "max"] == 1971 and years.loc["CHN", "min"] == 1971

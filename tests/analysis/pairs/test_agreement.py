@@ -672,6 +672,55 @@ def test_a_difference_by_hand() -> None:
     assert short.withheld == "A–B n below 3"
 
 
+@pytest.mark.parametrize("n", [9, 10])
+def test_an_estimate_needs_ten_common_roll_calls(n: int) -> None:
+    votes = frame({"A": "Y" * n, "B": "Y" * n}, year=[2000] * n)
+    plain = {"interval": None}
+    found = [
+        agreement(votes, "A", "B", **plain).estimate,
+        agreement(votes, "A", "B", by="year", **plain)["estimate"][0],
+        agreement(votes, "A", "B", window=n, **plain)["estimate"][0],
+        agreement_table(votes, **plain)["estimate"][0],
+        agreement_matrix(votes).estimate.loc["A", "B"],
+        compare_measures(votes)["agreement"][0],
+        1 - agreement_difference(votes, ("A", "B"), ("B", "A"), **plain).estimate,
+    ]
+    assert np.isnan(found).tolist() == [n < 10] * 7
+    assert n < 10 or found == [1] * 7
+
+
+def test_members_of_the_same_estimate_stand_in_their_order() -> None:
+    names = [f"M{i:02}" for i in range(60)]
+    letters = {name: "YYYYN"[i % 3 :] + "NN"[: i % 3] for i, name in enumerate(names)}
+    votes = frame({"A": "YYYYY", **letters})
+    for table in (
+        agreement_table(votes, member="A", min_shared=1, interval=None),
+        compare_measures(votes, member="A", min_shared=1),
+    ):
+        by = "estimate" if "estimate" in table else "agreement"
+        assert table[by].is_monotonic_decreasing and table[by].nunique() > 1
+        assert table.groupby(by)["b"].apply(lambda b: b.astype("str").is_monotonic_increasing).all()
+        assert table.index.tolist() == list(range(60))
+
+
+def test_columns_are_of_their_types() -> None:
+    table = agreement_table(six(), min_shared=1, interval=None)
+    names = ["category", "category", "float64", "int64", "float64", "float64", "category"]
+    assert table.dtypes.tolist() == names
+    assert table["a"].cat.categories.tolist() == table["b"].cat.categories.tolist() == list("ABC")
+    several = compare_measures(six(), measures=["s", "kappa"])
+    assert several.dtypes.tolist() == ["category", "category", "int64", "float64", "float64"]
+    square = agreement_matrix(six(), interval="wilson", min_shared=1)
+    assert {str(dtype) for dtype in square.n.dtypes} == {"int64"}
+    for square_of in (square.estimate, square.low, square.high):
+        assert square_of is not None and set(square_of.dtypes.astype("str")) == {"float64"}
+        np.testing.assert_array_equal(square_of, square_of.T)
+    table = agreement_table(six(), interval="wilson", min_shared=1)
+    assert square.low is not None and square.high is not None
+    for row in table.itertuples():
+        assert (square.low.loc[row.a, row.b], square.high.loc[row.a, row.b]) == (row.low, row.high)
+
+
 def test_a_pair_that_met_once_has_a_row_in_every_table() -> None:
     once = frame({"A": "Yx", "B": "YY", "C": "xN"})
     for table in (
@@ -679,6 +728,17 @@ def test_a_pair_that_met_once_has_a_row_in_every_table() -> None:
         compare_measures(once, measures=["agreement"], min_shared=1),
     ):
         assert table[["a", "b", "n"]].to_numpy().tolist() == [["A", "B", 1], ["B", "C", 1]]
+
+
+@pytest.mark.parametrize("interval", ["bootstrap", "percentile"])
+@pytest.mark.parametrize("measure", ["agreement", "kappa"])
+def test_a_year_in_which_no_two_members_voted_has_no_rows(measure: str, interval: str) -> None:
+    votes = frame({"A": "YNx", "B": "YYY"}, year=[2001, 2001, 2002])
+    choices = {"by": "year", "measure": measure, "interval": interval, "min_shared": 1}
+    assert agreement_table(votes, **choices)["year"].tolist() == [2001]
+    square = agreement_matrix(votes, **choices)
+    assert square.n.loc[2002, "A"].tolist() == [0, 0] and square.low is not None
+    assert square.low.loc[2002, "A"].isna().all()
 
 
 def test_two_ways_to_cut_time_are_named() -> None:

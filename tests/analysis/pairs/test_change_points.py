@@ -5,8 +5,10 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import beta
 
 from tests.analysis.frames import frame
 from unvotes.analysis.pairs.change_points import (
@@ -264,6 +266,9 @@ def test_a_dispersion_by_hand() -> None:
     # a mean of 1, and three units with one share to fit: 1 · 3/2.
     units = _Units(np.array([2.0, 0, 6]), np.array([2.0, 2, 8]))
     assert _dispersion(units, [0]) == pytest.approx(1.5)
+    # Where all are alike nothing is expected to differ: 4, 4, 0 and 0, by size 4, 4, 2, 2.
+    units = _Units(np.array([4.0, 0, 2, 2]), np.array([4.0, 4, 2, 2]))
+    assert _dispersion(units, [0, 2]) == pytest.approx(32 / 12 * 4 / 2)
     # In stretches of their own nothing differs; nor is it ever below one.
     assert _dispersion(units, [0, 1, 2]) == 1
     assert _dispersion(_Units(np.full(4, 2.0), np.full(4, 4.0)), [0, 2]) == 1
@@ -274,3 +279,93 @@ def test_a_stretch_may_be_one_roll_call() -> None:
     found = change_points(votes, "A", "B", min_size=1, penalty=3)
     assert found["n"].tolist() == [20, 1, 19]
     assert change_points(votes, "A", "B", min_size=2, penalty=3)["n"].min() >= 2
+
+
+def test_a_small_change_is_found_beside_a_great_one() -> None:
+    # Of 30 votes a year 27, then 3, then 9 alike: what the great change adds to the differences
+    # between years is no reason not to see the small one.
+    units = _Units(np.repeat([27.0, 3, 9], 8), np.full(24, 30.0))
+    first = best_cuts(*units, 3 * np.log(24) * _dispersion(units, [0]), 10)
+    assert first == [0, 8]
+    assert _cuts(units, 3 * np.log(24), 10, True) == ([0, 8, 16], 1.0)
+    assert _cuts(units, 3 * np.log(24), 10, False) == ([0, 8, 16], 1.0)
+
+
+def plain_place(units: _Units, min_size: int, level: float, dispersion: float) -> tuple[int, int]:
+    """Weigh each place by the likelihoods of both sides, agreement being unknown."""
+    same, size = units
+    weights = {}
+    for place in range(1, len(same)):
+        sides = [
+            (same[part].sum(), size[part].sum()) for part in (slice(place), slice(place, None))
+        ]
+        if min(n for _, n in sides) >= min_size:
+            weights[place] = np.prod(
+                [beta(k / dispersion + 0.5, (n - k) / dispersion + 0.5) for k, n in sides]
+            )
+    share = np.cumsum(list(weights.values())) / sum(weights.values())
+    tail = (1 - level) / 2
+    return list(weights)[(share < tail).sum()], list(weights)[(share < 1 - tail).sum()]
+
+
+@pytest.mark.parametrize("dispersion", [1.0, 2.5])
+@pytest.mark.parametrize(("min_size", "level"), [(1, 0.95), (1, 0.5), (9, 0.95), (20, 0.8)])
+def test_the_place_of_a_change_by_the_likelihood_of_each(
+    dispersion: float, min_size: int, level: float
+) -> None:
+    rng = np.random.default_rng(min_size)
+    for _ in range(8):
+        size = rng.integers(1, 6, 30).astype(float)
+        same = rng.binomial(size.astype(int), np.repeat(rng.uniform(0.2, 0.8, 2), 15)).astype(float)
+        first, last = plain_place(_Units(same, size), min_size, level, dispersion)
+        for found in (10, 15, 20):
+            place = _place(_Units(same, size), found, min_size, level, dispersion)
+            assert place == (min(first, found), max(last, found))
+
+
+def test_the_only_place_there_is() -> None:
+    assert _place(_Units(np.array([3.0, 0]), np.array([3.0, 3])), 1, 3, 0.95, 1.0) == (1, 1)
+
+
+def test_an_interval_is_of_as_many_roll_calls_as_the_dispersion_leaves() -> None:
+    # Years with 2 of 2, 0 of 2 and 6 of 8 alike: dispersion 1.5, so of 8/1.5 in 12/1.5.
+    years = np.repeat(["2001-05-01", "2002-05-01", "2003-05-01"], [2, 2, 8])
+    votes = frame({"A": "Y" * 12, "B": "YYNNYYYYYYNN"}, date=pd.to_datetime(years))
+    table = change_points(votes, "A", "B", penalty=1000)
+    known = scipy.stats.beta.ppf([0.025, 0.975], 8 / 1.5 + 0.5, 4 / 1.5 + 0.5)
+    assert table[["low", "high"]].to_numpy()[0] == pytest.approx(known)
+    assert table.attrs["method"] == (
+        "penalised likelihood, 1000.0 a change; "
+        "independent by year, dispersion 1.50; 95% Jeffreys interval"
+    )
+
+
+@pytest.mark.parametrize(("days", "unit"), [(6, "year"), (7, "over roll calls, in closed form")])
+def test_two_roll_calls_a_day_are_a_batch(days: int, unit: str) -> None:
+    dates = [pd.Timestamp(f"2001-01-{1 + i % days:02} {i:02}:00") for i in range(12)]
+    table = change_points(frame({"A": "Y" * 12, "B": "Y" * 12}, date=dates), "A", "B")
+    assert unit in table.attrs["method"]
+
+
+@pytest.mark.parametrize(("size", "stretches"), [(9, 1), (10, 2)])
+def test_a_stretch_has_ten_roll_calls(size: int, stretches: int) -> None:
+    votes = frame({"A": "Y" * (size + 10), "B": "Y" * size + "N" * 10})
+    table = change_points(votes, "A", "B")
+    assert len(table) == stretches
+    assert table.dtypes[["estimate", "n", "low", "high"]].tolist() == [
+        *(np.float64, np.int64, np.float64, np.float64),
+    ]
+    if stretches == 1:
+        tail = scipy.stats.beta.ppf([0.025, 0.975], 9.5, 10.5)
+        assert table[["low", "high"]].to_numpy()[0] == pytest.approx(tail)
+
+
+def test_roll_calls_that_are_numbers_stay_numbers() -> None:
+    votes = votes_of(series((40, 1.0), (25, 0.0)), dated=False)
+    votes["roll_call"] = votes["roll_call"].str[1:].astype(int)
+    table = change_points(votes, "A", "B")
+    assert table[["first", "last"]].to_numpy().tolist() == [[0, 39], [40, 64]]
+    assert table["earliest"].dtype == table["latest"].dtype == "Int64"
+    assert table["earliest"].isna().tolist() == [True, False] and table["earliest"][1] == 40
+    with pytest.raises(UnvotesError, match="needs a column 'date'"):
+        change_points(votes, "A", "B", cut_by="day")

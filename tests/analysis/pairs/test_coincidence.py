@@ -145,6 +145,7 @@ def test_important_votes_by_year_by_hand() -> None:
             ["FRA", 1, 0, 1, 0, 1, ""],
             ["ISR", 1, 0, 1, 0, 1, ""],
         ]
+    assert table.index.tolist() == list(range(9))
     assert table["votes"].tolist() == ["all"] * 6 + ["important"] * 3
     assert table["year"].tolist()[:6] == [2000] * 3 + [2001] * 3
 
@@ -161,3 +162,37 @@ def test_intervals_are_of_what_is_counted_and_withheld_with_it() -> None:
 def test_the_least_number_is_named() -> None:
     with pytest.raises(UnvotesError, match="min_shared=0"):
         uv.coincidence(four(), min_shared=0)
+
+
+def test_a_vote_that_is_not_selected_gives_no_seat_on_another() -> None:
+    # France sat on the first roll call only.
+    letters = {"USA": "YNA", "ISR": "YNY", "FRA": "Y.."}
+    votes = frame(letters, date=pd.to_datetime(["2000-01-01", "2001-01-01", "2001-02-01"]))
+    assert uv.coincidence(votes, since=2001, min_shared=1, interval=None)["member"].tolist() == [
+        "ISR"
+    ]
+    votes.loc[votes["roll_call"].eq("r0002") & votes["member"].eq("ISR"), "vote"] = "nonvoting"
+    both = frame({"USA": "YNA", "ISR": "YNY", "FRA": "YN."})
+    both["date"] = both["roll_call"].map(dict(zip(votes["roll_call"], votes["date"], strict=True)))
+    table = uv.coincidence(both, since=2001, min_shared=1, interval=None).set_index("member")
+    assert table["not_voting"].to_dict() == {"ISR": 0, "FRA": 0}
+
+
+@pytest.mark.parametrize("n", [9, 10])
+def test_an_estimate_needs_ten_roll_calls(n: int) -> None:
+    table = uv.coincidence(frame({"USA": "Y" * n, "ISR": "Y" * n}))
+    assert table["estimate"].notna().tolist() == table["low"].notna().tolist() == [n >= 10]
+    assert table["withheld"].tolist() == ["n below 10" if n < 10 else ""]
+    assert table.dtypes.astype("str").tolist() == [
+        *("str", "str", "float64", *["int64"] * 5, "float64", "float64", "str"),
+    ]
+
+
+def test_what_is_listed_is_named() -> None:
+    for important, words in (([], "empty list"), (["S/9"], "unknown roll call 'S/9'")):
+        with pytest.raises(UnvotesError, match=words):
+            uv.coincidence(four(), important=important)
+    votes = frame({"USA": "YY", "FRA": "Yx"}, year=[2001, 2002])
+    assert uv.coincidence(votes, by="year", min_shared=1)["year"].tolist() == [2001]
+    with pytest.raises(UnvotesError, match="nobody voted beside USA"):
+        uv.coincidence(frame({"USA": "YY", "FRA": "xx"}), min_shared=1)

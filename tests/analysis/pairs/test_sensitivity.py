@@ -112,3 +112,24 @@ def test_differences_too() -> None:
 def test_wrong_input_is_named(call, words: str) -> None:
     with pytest.raises(UnvotesError, match=words):
         call(some())
+
+
+def test_votes_without_days_have_one_view() -> None:
+    votes = frame({"RUS": "YNAY" * 5, "USA": "YYAN" * 5, "FRA": "NYYY" * 5})
+    table = sensitivity(votes, "RUS", "USA", measure="agreement", interval=None)
+    assert "view" not in table and table["estimate"].notna().all()
+    assert table.dtypes[["estimate", "low", "high", "n", "shift"]].astype("str").tolist() == [
+        *("float64", "float64", "float64", "Int64", "float64"),
+    ]
+    assert table.index.tolist() == list(range(8))
+
+
+@pytest.mark.parametrize("fixed", [{}, {"measure": "agreement"}])
+def test_a_choice_may_stand_twice(fixed: dict[str, str]) -> None:
+    table = sensitivity(
+        some(), "A", "B", contested=True, choices={"abstain": ["own", "own", "drop"]}, **fixed
+    )
+    once = sensitivity(
+        some(), "A", "B", contested=True, choices={"abstain": ["own", "drop"]}, **fixed
+    )
+    assert table.drop_duplicates(ignore_index=True).equals(once)

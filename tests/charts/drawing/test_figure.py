@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -60,6 +61,19 @@ def test_alt_text_and_data_survive_json(syria: pd.DataFrame) -> None:
     back = pio.from_json(figure.to_json())
     assert describe(back) == describe(figure)
     pd.testing.assert_frame_equal(data(back), data(figure))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda figure: figure.update_layout(height="high"),
+        lambda figure: figure.update_traces(opacity=7),
+        lambda figure: setattr(figure.layout.title.font, "size", "large"),
+    ],
+)
+def test_what_a_user_sets_is_checked(change: Callable[..., object]) -> None:
+    with pytest.raises(ValueError, match="Invalid value"):
+        change(bar_counts(pd.DataFrame({"label": ["a"], "n": [1]}), title="T"))
 
 
 def test_a_figure_from_elsewhere_is_refused() -> None:

@@ -230,7 +230,7 @@ def limits(
     """
     uncertainty.check(measure)
     value = measure(tables).astype(float)
-    if uncertainty.kind is None:
+    if uncertainty.kind is None or not len(value):
         return np.full_like(value, np.nan), np.full_like(value, np.nan)
     if measure.is_share:
         low, high = share_limits(

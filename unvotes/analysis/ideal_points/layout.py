@@ -78,11 +78,12 @@ def laid_out(data: Responses) -> Layout:
     Layout
     """
     used, period = np.unique(data.period, return_inverse=True)
+    period = period.astype(np.int32)  # as all that is taken of each vote: they make the peak
     n_periods, n_places, n_items = len(used), len(data.member), len(data.items)
     at = period[data.place]
-    by_item = np.lexsort((data.place, at, -data.vote.astype(np.int16), data.item))
+    by_item = np.lexsort((data.place, at, -data.vote, data.item)).astype(np.int32)
     abstained = data.vote == 1
-    by_place = np.lexsort((data.item, abstained, data.place))
+    by_place = np.lexsort((data.item, abstained, data.place)).astype(np.int32)
     cast = np.bincount(data.place[~abstained], minlength=n_places)
     ends = np.cumsum(np.bincount(data.place, minlength=n_places))
     begins_at = np.r_[0, ends[:-1]]
@@ -93,10 +94,11 @@ def laid_out(data: Responses) -> Layout:
     size, new = (np.bincount(p, minlength=n_periods) for p in (period, period[first]))
     spread = size > 1
     volume = size - 1 - np.bincount(anchor, minlength=n_periods)
-    key = (item.astype(np.int64) * 3 + vote) * n_periods + when
-    begins = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    new_row = np.ones(len(item), dtype=bool)
+    new_row[1:] = (np.diff(item) != 0) | (np.diff(vote) != 0) | (np.diff(when) != 0)
+    begins = np.flatnonzero(new_row)
     rows = np.stack(
-        [item[begins], vote[begins], begins, np.r_[begins[1:], len(key)], when[begins]], axis=1
+        [item[begins], vote[begins], begins, np.r_[begins[1:], len(item)], when[begins]], axis=1
     )
     return Layout(
         places=data.place[by_item],

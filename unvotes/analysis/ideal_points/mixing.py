@@ -25,7 +25,7 @@ __all__ = ["Mixing", "mixing"]
 Floats = NDArray[np.float64]
 
 #: Quantities whose draws are copied and transformed together.
-_AT_ONCE = 250
+_AT_ONCE = 64
 _TAILS = (0.05, 0.95)
 
 

@@ -237,8 +237,10 @@ def responses(
     codes = matrix.codes
     group, labels = _periods(matrix, by, periods)
     item_of, items = _items(matrix, recurring)
-    rows, columns = np.nonzero((codes >= 0) & (group >= 0)[:, None])
-    item, vote = item_of[rows], codes[rows, columns]
+    # Small numbers: of each vote there is one, and these arrays are among the largest of a run.
+    at = np.flatnonzero((codes >= 0) & (group >= 0)[:, None])
+    rows, columns = (one.astype(np.int32) for one in np.divmod(at, codes.shape[1]))
+    item, vote = item_of.astype(np.int32)[rows], codes.ravel()[at]
     seen = np.zeros((len(items), 3), dtype=bool)
     seen[item, vote] = True
     divided = seen.sum(axis=1) > 1
@@ -249,15 +251,18 @@ def responses(
             f"no ideal points: on no item was a member of another mind ({matrix.selection})"
         )
     rows, columns, item, vote = rows[kept], columns[kept], item[kept], vote[kept]
-    new_item = np.cumsum(divided) - 1
-    cell = columns.astype(np.int64) * len(labels) + group[rows]
-    cells, place = np.unique(cell, return_inverse=True)
+    new_item = (np.cumsum(divided) - 1).astype(np.int32)
+    cell = columns * len(labels) + group.astype(np.int32)[rows]
+    seated = np.zeros(codes.shape[1] * len(labels), dtype=bool)
+    seated[cell] = True
+    cells = np.flatnonzero(seated)
+    place = (np.cumsum(seated, dtype=np.int32) - 1)[cell]
     member, period = np.divmod(cells, len(labels))
-    order = np.lexsort((place, new_item[item]))
+    order = np.lexsort((place, new_item[item])).astype(np.int32)
     item = new_item[item][order]
     n = np.bincount(place, minlength=len(cells))
     variance, previous = _links(member, period, n, walk, prior)
-    asked = np.unique(np.stack([new_item[item_of[rows]], rows]), axis=1)[0]
+    asked = new_item[item_of[np.flatnonzero(np.bincount(rows))]]
     return Responses(
         matrix=matrix,
         members=matrix.members,

@@ -48,6 +48,8 @@ _GRID = _LOW + np.arange(int((_HIGH - _LOW) * _PARTS) + 1) / _PARTS
 _FIRST = np.sqrt(2 / np.pi) / erfcx(-_GRID / _ROOT)
 #: Votes worked on together.
 _PART = 60_000
+#: Rounds after which it leaps no more: with two or three members leaps can go in a circle.
+_LEAPS = 300
 
 
 @dataclass(frozen=True, eq=False)
@@ -618,6 +620,9 @@ def fit(data: Responses, begin: Fit, tolerance: float, most: int) -> Fit:
             change = float(np.sqrt(np.mean((second.place - first.place) ** 2)))
             if change < tolerance:
                 return replace(second, rounds=rounds, change=change, converged=True)
+            if rounds > _LEAPS:
+                now = second
+                continue
             now = one(_leap(work, now, first, second))
             rounds += 1
     return replace(now, rounds=rounds, change=change)

@@ -263,4 +263,4 @@ def _place(
     share = np.cumsum(np.exp(log - log.max()))
     tail = (1 - level) / 2
     first, last = np.searchsorted(share / share[-1], [tail, 1 - tail])
-    return min(int(places[first]), found), max(int(places[min(last, len(places) - 1)]), found)
+    return min(int(places[first]), found), max(int(places[last]), found)

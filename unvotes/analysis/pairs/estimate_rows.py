@@ -27,7 +27,7 @@ def require_rows(table: pd.DataFrame, matrix: VoteMatrix) -> pd.DataFrame:
 
 def _withheld_reasons(value: Floats, n: Floats, min_shared: int) -> pd.Categorical[str]:
     """Say why an estimate is withheld, or nothing."""
-    codes = np.select([n < min_shared, np.isnan(value)], [1, 2], default=0)
+    codes = np.select([n < min_shared, np.isnan(value)], [1, 2])
     return pd.Categorical.from_codes(codes, pd.Index(["", too_few(min_shared), ALL_ALIKE]))
 
 

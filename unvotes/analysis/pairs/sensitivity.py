@@ -193,8 +193,8 @@ def _with_shift(
     on = [name for name in ("measure",) if name in varied] + keys
     if on:
         base = result.loc[usual, [*on, "estimate"]].rename(columns={"estimate": "_usual"})
+        base = base.drop_duplicates(on)  # a value may have been given twice
         against = result[on].merge(base, how="left", on=on)["_usual"].to_numpy()
     else:
-        against = result.loc[usual, "estimate"].to_numpy()[:1]
-    result.insert(list(result.columns).index("high") + 1, "shift", result["estimate"] - against)
-    return result
+        against = result.loc[usual, "estimate"].iloc[0]
+    return result.assign(shift=result["estimate"] - against)

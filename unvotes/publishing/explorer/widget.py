@@ -129,12 +129,13 @@ class _Views:
 
     def __init__(self, explored: Explored) -> None:
         self.explored = explored
-        self._kept: OrderedDict[Choice, Drawn] = OrderedDict()
+        self._kept: OrderedDict[Choice, tuple[go.Figure, dict[str, str]]] = OrderedDict()
 
-    def drawn(self, choice: Choice) -> Drawn:
-        """Draw a choice, or give what was drawn of it."""
+    def drawn(self, choice: Choice) -> tuple[go.Figure, dict[str, str]]:
+        """Draw a choice, or give what was drawn of it: the chart, and what the panel is told."""
         if choice not in self._kept:
-            self._kept[choice] = draw(self.explored, choice)
+            view = draw(self.explored, choice)
+            self._kept[choice] = (view.figure, _sent(view))
         self._kept.move_to_end(choice)
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
@@ -226,10 +227,8 @@ def _explorer() -> type:
 
         def _refresh(self) -> None:
             try:
-                drawn = self._views.drawn(self.choice)
+                self.figure, self._panel.view = self._views.drawn(self.choice)
             except UnvotesError as error:
                 self.figure, self._panel.view = None, _sent(None, str(error))
-            else:
-                self.figure, self._panel.view = drawn.figure, _sent(drawn)
 
     return Explorer
