@@ -85,7 +85,7 @@ class _Seats(NamedTuple):
 def _read_seats() -> _Seats:
     with (data_folder() / "security_council/terms.csv").open(encoding="utf-8") as file:
         header, *table = csv.reader(file)
-    term = dict(zip(header, zip(*table, strict=True), strict=True))
+    term = {name: [row[place] for row in table] for place, name in enumerate(header)}
     since = np.array(term["since"], dtype="datetime64[D]")
     until = np.array([day or "9999-12-30" for day in term["until"]], dtype="datetime64[D]")
     after = until + np.timedelta64(1, "D")

@@ -73,6 +73,7 @@ def test_a_measure_of_all_pairs_however_many_at_once(
 @pytest.mark.parametrize("name", ["agreement", "lijphart", "s", "s_squared", "kappa", "pi_linear"])
 def test_draws_of_all_pairs(name: str, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing, "_CHUNK", at_once)
+    monkeypatch.setattr(drawing, "_MOST", 0.75)  # two of them mostly voted, and two did not
     weights = np.stack([np.ones(40), WEIGHTS, WEIGHTS[::-1]])
     found = dict(drawn_pairs(CODES, MEASURES[name], weights))
     assert list(found) == [0, 1, 2, 3]
