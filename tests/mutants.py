@@ -332,12 +332,12 @@ class Runner:
         self.prepare()
         chosen = self.chosen()
         print(f"# {len(chosen)} mutants", flush=True)
-        began = time.time()
+        began, equal = time.time(), equal_mutants()
         with contextlib.suppress(KeyboardInterrupt):  # what was done until then is reported
             for count, mutant in enumerate(chosen, 1):
                 end = self.end_of(mutant)
                 self.results.append((mutant, end))
-                if end == "survived":
+                if end == "survived" and mutant.name not in equal:
                     path, function, change = mutant.name
                     print(f"{path}:{mutant.lines[0]} {function}: {change}", flush=True)
                 if count % 25 == 0:

@@ -68,8 +68,9 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
         ``until`` (first and last day; missing where open), such as `presidencies` gives, or
         ``{"before": (2004, 2013), "after": (2014, 2025)}``. The answer has them in a column
         ``period``, or of the name that `by` gives, in order of time. No two may have a day in
-        common; roll calls outside all of them are left out. Of a pair, of two blocs and of
-        cohesion a period without a roll call has a row too, with n = 0 and no estimate.
+        common; roll calls outside all of them are left out. A period without a roll call has
+        rows too, with n = 0 and no estimate, of whom there is a row in another period; ideal
+        points need votes, and have none.
     members : str, Bloc or list of these
         Only these members: as written in the frame, else states by any of their names
         (``"UK"``), blocs or the names of ready ones (``"BRICS"``), of which those are taken

@@ -13,12 +13,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+import unvotes as uv
 from tests.charts.test_every_chart import CASES, votes
 from unvotes import charts
 from unvotes.analysis.core.uncertainty import Uncertainty
 from unvotes.analysis.pairs.agreement import agreement
 from unvotes.analysis.pairs.all_pairs import agreement_table
-from unvotes.charts import describe, to_html
+from unvotes.charts import data, describe, to_html
 from unvotes.charts.drawing.language import (
     counted,
     day,
@@ -180,6 +181,27 @@ def test_a_chart_in_french_for_a_newspaper() -> None:
     assert '"months": ["janvier"' in page and '"days": ["dimanche"' in page
     # What is drawn afterwards is in English again.
     assert "Agreement of" in charts.agreement_ranking(table).layout.title.subtitle.text
+
+
+def test_ready_blocs_are_named_in_the_language_and_ones_own_as_they_are() -> None:
+    votes = uv.load_votes(topic="Syria", since=2011, until=2012)
+    ready = uv.charts.vote_grid(votes, blocs=[uv.INDIA_SOUTH_AFRICA, "Russia–China"], language="fr")
+    assert {"Inde–Afrique du Sud", "Russie–Chine"} <= set(data(ready)["bloc"])
+    own = uv.charts.vote_grid(votes, blocs={"Russia–China": ["RUS", "CHN"]}, language="fr")
+    assert "Russia–China" in set(data(own)["bloc"])
+
+
+def test_a_key_that_is_long_in_a_language_has_a_line_for_each_part() -> None:
+    square = uv.agreement_matrix(uv.load_votes(since=2011, until=2012), contested=True)
+    lines = {
+        language: [
+            note.text.count("<br>")
+            for note in uv.charts.agreement_heatmap(square, language=language).layout.annotations
+            if "■" in note.text
+        ]
+        for language in ("en", "fr", "es")
+    }
+    assert lines == {"en": [1], "fr": [2], "es": [2]}
 
 
 def test_months_of_an_axis_are_named() -> None:

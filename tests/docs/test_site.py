@@ -39,8 +39,13 @@ SEEN = {
 
 
 def write_site(root: Path, target: Path, *options: str, seed: str = "0") -> None:
-    """Write the site as `make site` does; nothing may be worth a warning."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-j", "2", "-d", target.parent / "read"]
+    """
+    Write the site as `make site` does; nothing may be worth a warning.
+
+    One process will do: the tests keep every core busy as it is, and pages that are handed from
+    process to process take longer.
+    """
+    command = [sys.executable, "-m", "sphinx", "-q", "-d", target.parent / "read"]
     done = subprocess.run(
         [*map(str, command), *options, "docs", str(target)],
         cwd=root,
@@ -110,10 +115,14 @@ def test_plotly_is_there_once_and_nothing_comes_from_elsewhere(
 
 
 def test_writing_it_again_gives_the_same_bytes(root: Path, site: Path, tmp_path: Path) -> None:
-    """What the pages were read into is kept, so that nothing is executed a second time."""
+    """
+    Also by several processes, as `make site` does.
+
+    What the pages were read into is kept, so that nothing is executed a second time.
+    """
     read = site.parent / "read"
     (tmp_path / "read").symlink_to(read)
-    write_site(root, tmp_path / "site", "-a", seed="1")
+    write_site(root, tmp_path / "site", "-a", "-j", "2", seed="1")
     again = tmp_path / "site"
     first, second = (
         {

@@ -93,6 +93,11 @@ def test_a_newer_roll_call_that_the_record_has_not_fills_nothing() -> None:
     # A member without a newer letter stays unknown, and with it the roll call as it is.
     some = newer[0][newer[0]["member"] != "USA"]
     assert fill_unknown(votes, calls, some, newer[1], np.array([-1, 1]))[2].empty
+    # So it does where the tally is made without it.
+    votes, calls = record("yy?a", tallies=["2-0-1"])
+    newer = record("yyna", tallies=[""])
+    some = newer[0][newer[0]["member"] != "USA"]
+    assert fill_unknown(votes, calls, some, newer[1], np.array([0]))[2].empty
 
 
 @pytest.mark.parametrize(("outcome", "veto"), [("vetoed", True), ("failed", False)])

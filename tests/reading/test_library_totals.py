@@ -63,6 +63,7 @@ def compared(*calls: tuple[str, tuple[Any, ...], dict[str, Any]], doubted: bool 
         ("yyyy", (3, 0, 1), "????", "3-0-1", True),
         ("yyy?", (2, 1, 1), "????", "2-1-1", True),
         ("yyna", (2, 0, 2), "????", "2-0-2", True),
+        ("yyyn", (3, 0, 0), "????", "3-0-0", False),  # a total of none is a total
     ],
 )
 def test_one_roll_call(

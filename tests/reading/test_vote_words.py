@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 
 from unvotes.errors import UnvotesError
 from unvotes.reading.vote_words import (
+    BLANKS,
     NUMBERS,
+    OURS,
     OUTSIDE,
     POOLE,
     WORDS,
@@ -42,6 +45,10 @@ def test_a_letter_that_means_two_things_is_not_known() -> None:
     assert WORDS["y"] == "yes" and WORDS["n"] == "no"
 
 
+def test_what_r_and_pandas_write_for_nothing_is_blank() -> None:
+    assert {"", "NA".casefold(), str(math.nan), str(pd.NA).casefold()} == BLANKS
+
+
 def test_the_codes_of_poole_and_rosenthal() -> None:
     # Their codebook: yea, paired yea, announced yea; the same of nay; present twice; not voting.
     cast = ["yes"] * 3 + ["no"] * 3 + ["abstain"] * 2 + ["nonvoting"]
@@ -53,6 +60,7 @@ def test_our_numbers_are_voetens_where_he_has_them() -> None:
     assert (NUMBERS["yes"], NUMBERS["abstain"], NUMBERS["no"], NUMBERS["nonvoting"]) == (1, 2, 3, 8)
     assert OUTSIDE == 9
     assert len({*NUMBERS.values(), OUTSIDE}) == 6
+    assert OURS == "unvotes"  # as in files that were written before
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ COUNCIL = {
         "date": pd.Timestamp("2011-03-17"),
         "outcome": "adopted",
         **dict(yes=10, no=0, abstain=5, nonvoting=0, unknown=0, resolution=1973),
+        "subject": "Libya: no-fly zone and force to protect civilians",
         **dict(symbol="S/RES/1973(2011)", draft="S/2011/142", meeting="S/PV.6498"),
         **dict(kind="resolution", topic="Libya", region="Africa"),
         "url": "https://undocs.org/S/RES/1973(2011)",
@@ -42,6 +43,7 @@ ASSEMBLY = {
         **dict(region="Middle East", url="https://digitallibrary.un.org/record/721805"),
         **dict(contested=True, without_vote=False, in_parts=False, on_un_veto_list=False),
         **dict(reported_tally="", sponsors="", voeten_id=5180),
+        "subject": "Syria: back the Arab League’s plan for transition",
     },
     "A/RES/2758(XXVI)": {
         "date": pd.Timestamp("1971-10-25"),
@@ -64,6 +66,18 @@ def test_rows_of_roll_calls(body: str, known: dict[str, dict[str, object]]) -> N
         assert table.loc[roll_call, list(facts)].to_dict() == facts
     for name in ("action", "mission"):
         assert table[name].isna().all() == (body == "general-assembly")
+
+
+@pytest.mark.parametrize("body", ["security-council", "general-assembly"])
+def test_one_vote_against_or_abstention_makes_it_contested(body: str) -> None:
+    table = uv.load_roll_calls(body)
+    one = (table["no"] + table["abstain"] == 1) & (table["outcome"] == "adopted")
+    none = (table["no"] + table["abstain"] + table["unknown"] == 0) & (
+        table["outcome"] == "adopted"
+    )
+    assert one.sum() > 10 and table["contested"][one].all()
+    assert none.any() and not table["contested"][none].any()
+    assert table["contested"][table["outcome"] != "adopted"].all()
 
 
 def test_documents_of_the_assembly() -> None:

@@ -142,6 +142,19 @@ def test_names_by_which_find_knows_a_state():
         assert name in spellings_of(code) and member_code(name) == code, name
 
 
+def test_a_name_of_two_states_is_refused():
+    said = r"'Korea' could be South Korea \(KOR\) or North Korea \(PRK\); write the code"
+    with pytest.raises(uv.UnvotesError, match=said):
+        member_code("Korea")
+
+
+def test_a_code_is_compared_with_codes_and_a_name_with_names():
+    with pytest.raises(uv.UnvotesError, match=r"did you mean 'RUS \(Russia\)'"):
+        member_code("RUX")
+    with pytest.raises(uv.UnvotesError, match=r"did you mean 'FRA \(France\)'\? unvotes.states"):
+        member_code("Frnace")
+
+
 @pytest.mark.parametrize("name", ["", "Atlantis", "XXX", "Greenland"])
 def test_what_is_no_state_is_refused(name):
     with pytest.raises(uv.UnvotesError, match="unknown member"):
@@ -212,6 +225,16 @@ def test_views_day_by_day(dtype):
     for name in ("member", "date"):
         with pytest.raises(uv.UnvotesError, match=f"needs the column '{name}'"):
             to_view(frame.drop(columns=name), "state")
+
+
+def test_a_former_holder_held_the_seat_from_its_first_day_to_its_last(monkeypatch):
+    held = pd.DataFrame({"code": ["SUN"], "seat": ["RUS"]}).assign(
+        since=pd.Timestamp("1950-01-01"), until=pd.Timestamp("1991-12-23")
+    )
+    monkeypatch.setattr("unvotes.record.states.successions", lambda: held)
+    days = ["1949-12-31", "1950-01-01", "1991-12-23", "1991-12-24"]
+    frame = pd.DataFrame({"member": "RUS", "date": pd.to_datetime(days)})
+    assert to_view(frame, "state")["member"].tolist() == ["RUS", "SUN", "SUN", "RUS"]
 
 
 def test_rows_of_members():

@@ -163,7 +163,8 @@ def _letters(line: Mapping[Any, Any]) -> dict[str, str]:
 def _by_base_row(lines: pd.DataFrame) -> dict[str, dict[str, str]]:
     """Give each line by its row of the base source."""
     columns = [lines[name].to_numpy(dtype=object) for name in lines]
-    records = (dict(zip(lines.columns, line, strict=True)) for line in zip(*columns, strict=True))
+    names = [str(name) for name in lines]
+    records = (dict(zip(names, line, strict=True)) for line in zip(*columns, strict=True))
     return {record["base_row"]: record for record in records}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -10,7 +11,7 @@ import plotly.graph_objects as go
 
 from unvotes.charts.drawing.figure import Chart, data, describe
 from unvotes.charts.drawing.language import counted, say, speaking
-from unvotes.charts.drawing.packing import pack
+from unvotes.charts.drawing.packing import pack, unpack
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, RULE
 from unvotes.charts.drawing.words import escape
 from unvotes.errors import UnvotesError, unknown
@@ -86,20 +87,46 @@ def timeline_slider(
         raise UnvotesError("figures must be a mapping of labels to charts, with at least one")
     if control not in ("slider", "dropdown"):
         raise unknown("control", control, ("slider", "dropdown"))
-    labels = [str(label) for label in figures]
+    steps = []
+    for label, figure in figures.items():
+        alt, frame = describe(figure), data(figure)
+        written = figure.to_plotly_json()
+        steps.append(Step(str(label), alt, frame, written["data"], written["layout"]))
+    return stepped(steps, control=control, start=start, title=title)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A chart in its parts: its label, alt text, data, traces and layout."""
+
+    label: str
+    alt: str
+    frame: pd.DataFrame
+    traces: Sequence[Any]
+    layout: dict[str, Any]
+
+    @classmethod
+    def of_parts(cls, label: str, traces: Sequence[Any], layout: dict[str, Any]) -> Step:
+        """Keep what a figure would be made of; that one was never made is what this saves."""
+        plain = [each if isinstance(each, dict) else each.to_plotly_json() for each in traces]
+        return cls(label, layout["meta"]["alt"], unpack(layout["meta"]["data"]), plain, layout)
+
+
+def stepped(
+    parts: Sequence[Step],
+    *,
+    control: Literal["slider", "dropdown"] = "slider",
+    start: str | None = None,
+    title: str | None = None,
+) -> go.Figure:
+    """Put charts into one figure, as :func:`timeline_slider` does, each given in its parts."""
+    labels = [step.label for step in parts]
     first = labels[0] if start is None else str(start)
     if first not in labels:
         raise unknown("step", start, labels)
-    alts = [describe(figure) for figure in figures.values()]
-    frame = pd.concat(
-        [
-            data(figure).assign(step=label)
-            for label, figure in zip(labels, figures.values(), strict=True)
-        ],
-        ignore_index=True,
-    )
+    frame = pd.concat([step.frame.assign(step=step.label) for step in parts], ignore_index=True)
     frame = frame[["step", *(column for column in frame if column != "step")]]
-    plain = [_plain(figure) for figure in figures.values()]
+    plain = [(_listed(step.traces), _listed(step.layout)) for step in parts]
     _check_kind(labels, plain)
     figures_words = _words([layout for _, layout in plain])
     margin, height = _common_size([layout for _, layout in plain])
@@ -113,7 +140,7 @@ def timeline_slider(
     paths = _changing(layouts)
     spoken = plain[0][1]["meta"].get("language", "en")
     with speaking(spoken):
-        said, of_all = _alts(labels, alts, title)
+        said, of_all = _alts(labels, [step.alt for step in parts], title)
         step_word = say("Step")
         head = "" if title is None else say("{head}: {what}", head=escape(title), what="")
     steps = []
@@ -164,13 +191,8 @@ def _alts(labels: Sequence[str], alts: Sequence[str], title: str | None) -> tupl
     return of_each, f"{begun}{counted(len(labels), 'step')}. {each}"
 
 
-def _plain(figure: go.Figure) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Take a figure apart, into traces and layout without arrays."""
-    written = _listed(figure.to_plotly_json())
-    return written["data"], written["layout"]
-
-
 def _listed(node: Any) -> Any:
+    """Write without arrays and tuples."""
     if isinstance(node, Mapping):
         return {key: _listed(value) for key, value in node.items()}
     if isinstance(node, list | tuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -10,8 +11,8 @@ import plotly.graph_objects as go
 
 from unvotes.charts.drawing.inputs import require
 from unvotes.charts.drawing.language import in_language
-from unvotes.charts.timeline_slider import timeline_slider
-from unvotes.charts.votes.world import world
+from unvotes.charts.timeline_slider import Step, stepped
+from unvotes.charts.votes.world import drawn_map
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 
@@ -97,12 +98,13 @@ def world_steps(
             strict=True,
         )
     )
-    maps = {}
+    steps = []
     for key, label in labels.items():
         rows = votes[(votes["roll_call"] == key).to_numpy()]
-        maps[label] = world(rows, names=names, language=language, source=source)
+        into = partial(Step.of_parts, label)
+        steps.append(drawn_map(rows, names=names, language=language, source=source, into=into))
     first = None if start is None else labels[_found(start, calls)]
-    return timeline_slider(maps, title=title, start=first)
+    return stepped(steps, title=title, start=first)
 
 
 def _found(name: str, calls: pd.DataFrame) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -193,6 +194,16 @@ def _days(calls: pd.DataFrame) -> dict[str, str]:
 
 
 def _frame(rows: list[Any], columns: list[str]) -> pd.DataFrame:
+    # Of most files there is nothing to report, of any kind: to find that out took milliseconds.
+    return _typed(rows, columns) if rows else _nothing(tuple(columns)).copy()
+
+
+@functools.cache
+def _nothing(columns: tuple[str, ...]) -> pd.DataFrame:
+    return _typed([], list(columns))
+
+
+def _typed(rows: list[Any], columns: list[str]) -> pd.DataFrame:
     made = pd.DataFrame(rows, columns=columns)
     return made.astype({name: "int64" if name in ("line", "rows") else "str" for name in columns})
 

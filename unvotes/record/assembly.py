@@ -214,10 +214,11 @@ def assembly_roll_calls() -> pd.DataFrame:
     """
     frame = table()
     row, _, cast, _ = expanded()
-    counts = {
-        name: np.bincount(row[cast == code], minlength=len(frame))
-        for code, name in enumerate(VOTE.categories)
-    }
+    scale = VOTE.categories
+    in_all = np.bincount(
+        row.astype(np.int64) * len(scale) + cast, minlength=len(frame) * len(scale)
+    )
+    counts = dict(zip(scale, in_all.reshape(-1, len(scale)).T.copy(), strict=True))
     place = topics().set_index("topic")["region"]
     nothing = pd.Categorical.from_codes(np.full(len(frame), -1), dtype=_dtype([]))
     empty = pd.Series("", index=frame.index, dtype="str")
@@ -277,7 +278,7 @@ def assembly_votes(view: View) -> pd.DataFrame:
     """
     frame = table()
     row, seat, cast, seats = expanded()
-    kept = np.unique(seat)
+    kept = np.flatnonzero(np.bincount(seat, minlength=len(seats)))
     renumber = np.zeros(len(seats), dtype=np.int16)
     renumber[kept] = np.arange(len(kept))
 

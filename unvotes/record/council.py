@@ -227,7 +227,7 @@ def council_votes(view: View) -> pd.DataFrame:
 
         return to_view(council_votes("seat"), view)
     lines, row, seat, cast, seats, permanent = _expanded()
-    kept = np.flatnonzero(np.bincount(seat, minlength=len(seats)))
+    kept = np.flatnonzero(np.bincount(seat))
     renumber = np.zeros(len(seats), dtype=np.int16)
     renumber[kept] = np.arange(len(kept))
 

@@ -215,3 +215,24 @@ def test_any_member_takes_any_name() -> None:
 def test_wrong_input_is_answered_with_what_would_be_right(call, message: str) -> None:
     with pytest.raises(UnvotesError, match=message.replace("(", r"\(")):
         call()
+
+
+def test_members_are_in_it_and_others_are_not() -> None:
+    assert "RUS" in blocs.BRICS and "USA" not in blocs.BRICS
+    assert [member in bloc("RUS", "CHN") for member in ("CHN", "IND", 5)] == [True, False, False]
+
+
+def test_the_list_of_ready_blocs() -> None:
+    table = uv.blocs()
+    assert table.columns.tolist() == [
+        *("bloc", "constant", "members", "name", "note", "kind", "since", "until"),
+    ]
+    assert table.index.tolist() == list(range(len(READY)))
+    known = table.set_index("constant")
+    # NATO was founded on 4 April 1949 and is there still; the Warsaw Pact ended on 1 July 1991.
+    assert known.loc["NATO", "since"].year == 1949 and pd.isna(known.loc["NATO", "until"])
+    assert known.loc["WARSAW_PACT", ["since", "until"]].dt.year.tolist() == [1955, 1991]
+    assert (table[["name", "kind"]] != "").all(axis=None)
+    assert uv.blocs("E10").columns.tolist() == [
+        *("bloc", "member", "since", "until", "status", "precision", "source", "note"),
+    ]

@@ -289,3 +289,25 @@ def test_priors_weigh_one_roll_call_in_each_part() -> None:
     for drawn in _priors(Uncertainty(n_boot=100), "drop"):
         parts = drawn.reshape(100, 3, 3, 3)
         assert (parts[:, :, 1] == 0).all() and (parts[:, :, :, 1] == 0).all()
+
+
+def test_two_single_members_have_dyads_between_them_only() -> None:
+    votes = frame(["yy", "yn", "nn"]).assign(year=[2001, 2001, 2002, 2002, 2002, 2002])
+    table = bloc_agreement(votes, ["A"], ["B"], min_shared=1, interval=None)
+    assert table[["n", "dyads"]].to_numpy().tolist() == [[0, 0], [0, 0], [3, 3], [0, 0]]
+    assert table["withheld"].tolist() == ["no dyad", "no dyad", "", "no dyad"]
+    by_year = bloc_agreement(votes, ["A"], ["B"], by="year", min_shared=1, interval=None)
+    assert by_year.columns.tolist() == ["year", *table.columns]
+    assert by_year["year"].tolist() == [2001] * 4 + [2002] * 4
+    assert by_year["n"].tolist() == [0, 0, 1, 0, 0, 0, 2, 0]
+
+
+def test_a_named_period_without_a_roll_call_has_rows_of_its_own() -> None:
+    votes = frame(["yynn", "yyyn"]).assign(date=pd.Timestamp("2001-05-01"))
+    periods = {"then": (2001, 2001), "later": (2002, None)}
+    table = bloc_agreement(
+        votes, ["A", "B"], ["C", "D"], periods=periods, min_shared=1, interval=None
+    )
+    assert table["period"].tolist() == ["then"] * 4 + ["later"] * 4
+    assert table["n"].tolist() == [2] * 4 + [0] * 4
+    assert table["estimate"].tolist()[:4] == [1, 0.5, 0.25, 0.5]

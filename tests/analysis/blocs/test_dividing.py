@@ -123,3 +123,44 @@ def test_divisions_and_positions_by_hand() -> None:
         "voting": [2, 2, 2],
     }
     assert uv.bloc_positions(votes, ["C", "D"])["roll_call"].tolist() == ["r0", "r1"]
+
+
+def cast(**letters: str) -> pd.DataFrame:
+    """Votes of members on roll calls r0, r1 …, a letter each; a dot for none."""
+    words = {"y": "yes", "n": "no", "a": "abstain"}
+    rows = [
+        (f"r{i}", member, words[letter])
+        for member, line in letters.items()
+        for i, letter in enumerate(line)
+        if letter != "."
+    ]
+    return pd.DataFrame(rows, columns=["roll_call", "member", "vote"]).sort_values("roll_call")
+
+
+def test_two_of_each_bloc_are_enough() -> None:
+    votes = cast(A="yyy", B="yy.", C="y..", D="nnn", E="nnn", F="n..")
+    table = uv.dividing_votes(votes, ["A", "B", "C"], ["D", "E", "F"])
+    assert sorted(table["roll_call"]) == ["r0", "r1"]
+    three = uv.dividing_votes(votes, ["A", "B", "C"], ["D", "E", "F"], min_voting=3)
+    assert three["roll_call"].tolist() == ["r0"]
+
+
+def test_within_is_of_the_bloc_that_has_pairs() -> None:
+    votes = cast(A="yy", B="n.", C="ya", D="y.")
+    table = uv.dividing_votes(votes, ["A", "B"], ["C", "D"], min_voting=1).set_index("roll_call")
+    assert table.loc["r0", ["within", "between", "division"]].tolist() == [0.5, 0.5, 0]
+    assert table.loc["r1", ["within", "between", "division"]].tolist() == [1, 0, 1]
+    one = uv.dividing_votes(cast(A="y", C="y", D="n"), ["A"], ["C", "D"]).iloc[0]
+    assert (one["within"], one["between"]) == (0, 0.5)
+    other = uv.dividing_votes(cast(A="y", C="y", D="n"), ["C", "D"], ["A"]).iloc[0]
+    assert (other["within"], other["between"]) == (0, 0.5)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_who_is_in_both_is_not_between_them(turned: bool) -> None:
+    # On r1 nobody who is in the first bloc alone voted.
+    votes = cast(A="yy", B="n.", C="yy")
+    pair = (["A", "B"], ["A", "C"])
+    table = uv.dividing_votes(votes, *(pair[::-1] if turned else pair), min_voting=1)
+    assert table["roll_call"].tolist() == ["r0"]
+    assert table[["within", "between"]].to_numpy().tolist() == [[0.5, 0]]

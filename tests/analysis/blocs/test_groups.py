@@ -62,9 +62,9 @@ def test_without_days_nobody_may_change():
 def test_a_party_of_one_is_named_and_left_out():
     votes = frame()
     votes.loc[votes["member"] == "Ada", "party"] = "Alone"
-    with pytest.warns(UnvotesWarning, match="left out.*Alone"):
+    with pytest.warns(UnvotesWarning, match=r"voted together: Alone$"):
         table = uv.cohesion(votes, group="party")
-    assert table["bloc"].tolist() == ["Blue", "Red"]
+    assert table["bloc"].tolist() == ["Blue", "Red"] and table.index.tolist() == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -370,3 +370,26 @@ def test_a_group_named_like_a_column_of_answers_is_refused() -> None:
     matrix = vote_matrix(votes.assign(n=votes["date"].dt.year))
     with pytest.raises(UnvotesError, match="rename the column"):
         matrix.groups("n")
+
+
+def test_a_period_without_a_roll_call_is_a_group_where_that_is_asked_for() -> None:
+    days = pd.to_datetime(["2001-05-01", "2003-05-01"])
+    matrix = vote_matrix(frame({"A": "YN", "B": "NN"}, date=days))
+    periods = {"early": (None, 2001), "none": (2002, 2002), "late": (2003, None)}
+    for every, names, late in ((False, ["early", "late"], 1), (True, list(periods), 2)):
+        codes, labels = matrix.groups(None, periods, every=every)
+        assert (codes.tolist(), labels.tolist(), labels.name) == ([0, late], names, "period")
+        # Of presidencies only those that were are asked for, from Bush (2001) on.
+        codes, labels = matrix.groups("presidency", every=every)
+        assert codes.tolist() == [0, 0] and len(labels) == 1 and labels.name == "presidency"
+        labels, rows = matrix.parts(None, periods, every=every)
+        assert [part.tolist() for part in rows] == [[0], *[[]] * every, [1]]
+    assert matrix.groups("named", periods)[1].name == "named"
+    labels, rows = matrix.parts(None)
+    assert labels is None and [part.tolist() for part in rows] == [[0, 1]]
+
+
+def test_roll_calls_without_a_value_are_clusters_of_their_own() -> None:
+    matrix = vote_matrix(frame({"A": "YNYYN", "B": "NNYYY"}, meeting=["b", None, "a", None, "b"]))
+    assert matrix.clusters("meeting").tolist() == [1, 2, 0, 3, 1]
+    assert matrix.clusters("roll_call") is None

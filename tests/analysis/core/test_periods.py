@@ -87,12 +87,14 @@ def test_named_periods_are_the_same_in_every_statistic(name: str) -> None:
     pd.testing.assert_frame_equal(called.rename(columns={"mandate": "period"}), table)
 
 
-@pytest.mark.parametrize("name", ["agreement", "bloc_agreement", "cohesion"])
+@pytest.mark.parametrize("name", sorted(CALLS.keys() - {"agreement_matrix", "ideal_points"}))
 def test_a_named_period_without_a_roll_call_has_a_row_that_says_so(name: str) -> None:
     votes = uv.load_votes(since=2015, until=2018)
     table = CALLS[name](votes, periods={"long ago": (1990, 1995)} | EDGES)
     first = table[table["period"] == "long ago"]
-    assert len(first) == len(table) / 3
+    whom = [name for name in ("a", "b", "member", "vote", "part") if name in table]
+    assert len(first) == (table[whom].drop_duplicates().shape[0] if whom else 1)
+    assert table["period"].is_monotonic_increasing, "in order of time"
     assert (first["n"] == 0).all() and (first["withheld"] != "").all()
     assert first[["estimate", "low", "high"]].isna().all(axis=None)
     known = table[table["period"] != "long ago"].reset_index(drop=True)
@@ -102,6 +104,24 @@ def test_a_named_period_without_a_roll_call_has_a_row_that_says_so(name: str) ->
         check_exact=name != "bloc_agreement",  # whose draws follow each other
         rtol=0.05,
     )
+
+
+def test_a_named_period_without_a_roll_call_has_a_square_that_says_so() -> None:
+    votes = uv.load_votes(since=2015, until=2018)
+    how = {"members": ["RUS", "USA"], "interval": "bootstrap"}
+    squares = uv.agreement_matrix(votes, periods={"long ago": (1990, 1995)} | EDGES, **how)
+    assert (squares.n.loc["long ago"] == 0).all(axis=None)
+    for frame in (squares.estimate, squares.low, squares.high):
+        assert frame.loc["long ago"].isna().all(axis=None)
+    known = uv.agreement_matrix(votes, periods=EDGES, **how)
+    for name in EDGES:
+        pd.testing.assert_frame_equal(squares.estimate.loc[name], known.estimate.loc[name])
+
+
+def test_nobody_beside_the_member_in_a_group_is_no_error() -> None:
+    votes = uv.load_votes(since=2011, until=2012)
+    alone = votes[(votes["member"] == "USA") | (votes["date"].dt.year == 2011)]
+    assert set(uv.coincidence(alone, "USA", by="year")["year"]) == {2011}
 
 
 def test_a_period_holds_its_first_and_its_last_day_and_no_other() -> None:
@@ -126,6 +146,7 @@ def test_an_open_end_in_a_column_of_years() -> None:
         ({"a": (2012, 2011)}, "comes after until"),
         ({"a": 2011}, "write a first and a last day"),
         ({}, "is empty"),
+        (3, "periods must be"),
         (pd.DataFrame({"name": ["a"]}), "no column 'period'"),
         (pd.DataFrame({"period": ["a"] * 2, "since": [1, 2], "until": 3}), "is not a date"),
         ({"far": (1800, 1801)}, "falls into any of the periods"),
@@ -247,5 +268,7 @@ def test_a_table_of_nothing_but_periods() -> None:
     assert numbers == pytest.approx([0.3, *ends, 0.4, 0.7, 20, 30])
     assert change[["from", "to", "withheld"]].iloc[0].tolist() == ["1", "2", ""]
     assert change["n_from"].dtype == change["n_to"].dtype == "int64"
+    named = uv.compare_periods(table.rename(columns={"year": "when"}), by="when")
+    pd.testing.assert_frame_equal(named, change)
     told = uv.compare_periods(table.assign(withheld=["few", "none"]))["withheld"]
     assert told.tolist() == ["1: none and 2: few"]

@@ -111,6 +111,12 @@ def test_what_is_contested_is_judged_before_members_are_cut(own: pd.DataFrame) -
     assert "contested" not in uv.select(own).columns and "contested" not in own.columns
 
 
+def test_a_column_of_what_is_contested_stays_as_it_was(own: pd.DataFrame) -> None:
+    given = own.assign(contested=own["roll_call"] == "r1")
+    two = uv.select(given, members=["A", "B"])
+    assert two.loc[two["contested"], "roll_call"].unique().tolist() == ["r1"]
+
+
 def test_a_table_of_roll_calls_decides_and_is_remembered(own: pd.DataFrame) -> None:
     facts = pd.DataFrame({"roll_call": ["r1", "r2", "r3"], "contested": [True, False, False]})
     two = uv.select(own, members=["A", "B"], roll_calls=facts)

@@ -219,12 +219,12 @@ def test_simulation_based_calibration(
         data, true = drawn(np.random.default_rng([7, seed]), **size)
         fit = variational.fit(data, variational.start(data, 1), 1e-3, 200)
         ends = (np.flatnonzero(data.member == 0), np.flatnonzero(data.member == 1))
-        found = chains.posterior(data, fit, ends, 0.8, 1, 800, 200, seed, False, None)
+        found = chains.posterior(data, fit, ends, 0.8, 1, 400, 100, seed, False, None)
         place = standardised(true.place)[:, 0]
         if place[ends[0]].mean() < place[ends[1]].mean():
             place = -place
         assert found.draws is not None
-        some = found.draws.places[0, 8::8, :, 0]
+        some = found.draws.places[0, 4::4, :, 0]
         ranks.append((some < place).sum(axis=0))
         inside.append(((found.low[:, 0] < place) & (place < found.high[:, 0])).mean())
     assert len(some) == 49

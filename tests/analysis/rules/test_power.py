@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations, permutations, product
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -505,3 +506,51 @@ def test_a_rule_cannot_be_changed_behind_its_back() -> None:
     rule = VotingRule(weights, 2)
     weights["B"] = 5
     assert rule.weights == {"A": 1, "B": 1}
+
+
+@pytest.mark.parametrize(
+    ("index", "abstention", "more"),
+    [
+        ("shapley-shubik", False, {}),
+        ("shapley-shubik", True, {}),
+        ("johnston", False, {}),
+        ("holler", False, {}),
+        ("banzhaf", True, {"swings": "object", "absolute": "float64"}),
+        (
+            *("banzhaf", False),
+            {"swings": "object", **dict.fromkeys(["absolute", "prevent", "initiate"], "float64")},
+        ),
+    ],
+)
+def test_columns_of_each_index(index: str, abstention: bool, more: dict[str, str]) -> None:
+    rule = VotingRule({"A": 3, "B": 2, "C": 1}, 4, veto=["B"])
+    table = power_index(rule, index, abstention=abstention)
+    assert table.dtypes.astype("str").to_dict() == {
+        "member": "str",
+        "weight": "int64",
+        "veto": "bool",
+        "power": "object",
+        "value": "float64",
+        **more,
+    }
+    assert table[["member", "weight", "veto"]].to_numpy().tolist() == [
+        ["A", 3, False],
+        ["B", 2, True],
+        ["C", 1, False],
+    ]
+    assert table["value"].tolist() == [float(share) for share in table["power"]]
+    assert sum(table["power"]) == 1
+
+
+def test_the_rule_of_today_is_the_usual_one() -> None:
+    assert voting_rule() is RULES["security-council"]
+    pd.testing.assert_frame_equal(power_index(), power_index("security-council", "shapley-shubik"))
+    assert power_to_act() == power_to_act("security-council")
+
+
+def test_numbers_of_a_rule_are_pythons_own() -> None:
+    one = np.int64(1)
+    rule = VotingRule({"A": one, "B": one}, one, ["A"], one, further=[({"A": one, "B": one}, one)])
+    (weights, quota), *_ = rule.further
+    for number in (rule.quota, rule.objections, quota, *rule.weights.values(), *weights.values()):
+        assert type(number) is int

@@ -203,6 +203,42 @@ def test_overruled_majorities_counted_by_hand() -> None:
     }
 
 
+def test_roll_calls_without_topics_cannot_be_grouped_by_them() -> None:
+    calls, votes = council({"a": "NYYYYYYYYYYYYYY"}, "vetoed")
+    with pytest.raises(UnvotesError, match="no column 'topic' to group by"):
+        vetoed_majorities(calls, votes, by="topic")
+    assert vetoed_majorities(calls, votes, by="member")["member"].tolist() == ["CHN"]
+
+
+def test_what_is_unknown_is_not_changed() -> None:
+    calls, votes = council({"r": "Y" * 15, "s": "N" * 15, "t": "?" * 15}, "unknown")
+    table = replay(calls, votes).table
+    assert table["replayed"].tolist() == ["adopted", "failed", "unknown"]
+    assert table["changed"].tolist() == [False] * 3
+    adopted = replay(calls.assign(outcome="adopted"), votes, "no-veto", majority=12).table
+    assert adopted["replayed"].tolist() == ["adopted", "failed", "unknown"]
+    assert adopted["changed"].tolist() == [False, True, False]
+    with pytest.raises(UnvotesError, match="unknown outcome 'passed'"):
+        replay(calls.assign(outcome=["adopted", "passed", "failed"]), votes)
+    with pytest.raises(UnvotesError, match="unknown outcome"):
+        replay(calls.assign(outcome=["adopted", None, "failed"]), votes)
+
+
+@pytest.mark.parametrize(
+    ("letters", "tally", "outcome"),
+    [
+        ("?YYYYYYYYYYYYYY", "15-0-0", "adopted"),  # the one unknown concurred
+        ("?YYYYYYYYYYYYYY", "14-0-1", "vetoed"),  # it did not
+        ("AYYYYYYYYYYYYYY", "", "vetoed"),
+        ("??YYYYYYYYYYYYA", "14-0-1", "adopted"),
+        ("?YYYYYYYYYYYYY?", "14-0-1", "unknown"),  # it or an elected member did not
+    ],
+)
+def test_all_permanent_members_must_concur(letters: str, tally: str, outcome: str) -> None:
+    calls, votes = council({"r": letters}, "adopted", reported_tally=[tally])
+    assert replay(calls, votes, "concurring-votes").table["replayed"].tolist() == [outcome]
+
+
 def test_a_replay_counted_by_hand() -> None:
     calls, votes = council(
         {"a": "NYYYYYYYYYYYYYY", "b": "NYYYYYYYAAAAAAA", "c": "AYYYYYYYYAAAAAA"}, "failed"

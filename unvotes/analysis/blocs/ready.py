@@ -340,7 +340,8 @@ def blocs(name: str | None = None) -> pd.DataFrame:
         table = _memberships()
         table = table[table["bloc"] == chosen.name].reset_index(drop=True)
         if table.empty:
-            return chosen.table().assign(status="member", precision="day", source="", note="")
+            more = dict(bloc=chosen.name, status="member", precision="day", source="", note="")
+            return chosen.table().assign(**more)[table.columns]
         return table
     about = read_table("bloc_names.csv").set_index("bloc")
     rows = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -45,30 +46,78 @@ def drawn_pairs(
         Its measure with each of these; NaN where it is undefined.
     """
     by_roll_call = np.ascontiguousarray(weights.T)  # whose rows are picked quickly
-    kinds = [codes == vote for vote in range(3)] if measure.chance else _apart(codes, measure)
-
-    def values(member: int) -> Floats:
-        cast = [np.flatnonzero(codes[:, member] == vote) for vote in range(3)]
-        if measure.chance:
-            tables = [_sums(by_roll_call, [rows], [kinds], member + 1) for rows in cast]
-            return measure(np.stack(tables))
-        apart, n = _sums(by_roll_call, cast, kinds, member + 1)
-        with np.errstate(invalid="ignore"):
-            return np.asarray(1 - (1 - measure.lowest) / _PARTS * apart / n)
-
+    if measure.chance:
+        kinds = [codes == vote for vote in range(3)]
+        values: Callable[[int], Floats] = functools.partial(
+            _from_tables, codes, measure, by_roll_call, kinds
+        )
+    else:
+        values = _Apart(codes, measure, by_roll_call)
     yield from enumerate(in_threads(values, range(codes.shape[1] - 1)))
+
+
+def _from_tables(
+    codes: NDArray[np.int8],
+    measure: Measure,
+    by_roll_call: Floats,
+    kinds: list[NDArray[Any]],
+    member: int,
+) -> Floats:
+    """Compute a measure of a member with all after it from their joint tables."""
+    cast = [np.flatnonzero(codes[:, member] == vote) for vote in range(3)]
+    return measure(np.stack([_sums(by_roll_call, [rows], [kinds], member + 1) for rows in cast]))
 
 
 #: Distances between votes are quarters: as whole numbers they fit into a byte.
 _PARTS = 4
+#: A member that cast so great a share of the votes has many in common with all who cast more.
+_MOST = 2 / 3
+#: A distance of so few of the smallest steps in its precision is what rounding left of none.
+_NOTHING = 64
 
 
-def _apart(codes: NDArray[np.int8], measure: Measure) -> list[list[NDArray[Any]]]:
-    """Tell, for each vote a member may have cast, how far everyone was from it; and who voted."""
-    voted = codes >= 0
-    # A missing vote is -1, which finds the 0 at the end.
-    steps = (np.pad(measure.distances, ((0, 0), (0, 1))) * _PARTS).astype(np.int8)
-    return [[step[codes], voted] for step in steps]
+class _Apart:
+    """
+    A measure that is linear in how far votes are apart, of a member with all after it.
+
+    A member that mostly voted, and mostly cast one and the same vote, is compared with somebody
+    who always cast that: only the roll calls on which it did otherwise make a difference.
+    """
+
+    def __init__(self, codes: NDArray[np.int8], measure: Measure, by_roll_call: Floats) -> None:
+        self.codes, self.by_roll_call = codes, by_roll_call
+        self.scale = (1 - measure.lowest) / _PARTS
+        self.voted = codes >= 0
+        # A missing vote is -1, which finds the 0 at the end.
+        steps = (np.pad(measure.distances, ((0, 0), (0, 1))) * _PARTS).astype(np.int8)
+        #: How far everyone is from each vote that a member may have cast.
+        self.far = [step[codes] for step in steps]
+        self.usual = int(np.argmax([np.count_nonzero(codes == vote) for vote in range(3)]))
+        from_usual = self.far[self.usual]
+        others = [vote for vote in range(3) if vote != self.usual]
+        self.otherwise = [*others, -1]
+        #: By how much that is more than from the usual vote; a missing vote is from none.
+        self.more = [[self.far[vote] - from_usual] for vote in others] + [[-from_usual]]
+        kind = by_roll_call.dtype
+        self.apart, self.n = (
+            by_roll_call.T @ each.astype(kind) for each in (from_usual, self.voted)
+        )
+
+    def __call__(self, member: int) -> Floats:
+        own = self.codes[:, member]
+        if np.count_nonzero(own >= 0) < _MOST * len(own):
+            cast = [np.flatnonzero(own == vote) for vote in range(3)]
+            kinds = [[far, self.voted] for far in self.far]
+            apart, n = _sums(self.by_roll_call, cast, kinds, member + 1)
+        else:
+            cast = [np.flatnonzero(own == vote) for vote in self.otherwise]
+            (more,) = _sums(self.by_roll_call, cast, self.more, member + 1)
+            (alone,) = _sums(self.by_roll_call, cast[-1:], [[self.voted]], member + 1)
+            n = self.n[:, member + 1 :] - alone
+            apart = self.apart[:, member + 1 :] + more
+            apart[apart < _NOTHING * np.finfo(n.dtype).eps * n] = 0
+        with np.errstate(invalid="ignore"):
+            return np.asarray(1 - self.scale * apart / n)
 
 
 def _sums(

@@ -536,7 +536,7 @@ def vote_matrix(
         raise unknown("abstain", abstain, ABSTAIN)
     found = chosen_roll_calls(votes, **selection)
     rows = _in_order(np.flatnonzero(found.kept), found.facts)
-    columns = np.argsort(found.members, kind="stable")
+    columns = np.argsort(found.members)
     # One axis after the other, and none that stays as it is: both at once take ten times as long.
     matrix = np.maximum(found.codes, np.int8(MISSING))  # no row is no vote either
     for axis, places in enumerate((rows, columns)):

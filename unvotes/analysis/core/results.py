@@ -5,11 +5,20 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["ALL_ALIKE", "AgreementMatrix", "Difference", "Estimate", "too_few", "with_notes"]
+__all__ = [
+    "ALL_ALIKE",
+    "AgreementMatrix",
+    "Difference",
+    "Estimate",
+    "too_few",
+    "with_empty_periods",
+    "with_notes",
+]
 
 #: Why a measure is not defined; short, as all that stands in a table beside its numbers.
 ALL_ALIKE = "all votes alike"
@@ -55,6 +64,45 @@ def too_few(least: int) -> str:
         Short, so that a table leaves room for its numbers.
     """
     return f"n below {least}"
+
+
+def with_empty_periods(
+    table: pd.DataFrame, periods: pd.Index, keys: list[str], least: int
+) -> pd.DataFrame:
+    """
+    Give each named period that has no row one for each member or pair that has a row in another.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of all periods, with ``n`` and ``withheld``.
+    periods : CategoricalIndex
+        The periods in order of time, named after their column.
+    keys : list of str
+        What a row is about.
+    least : int
+        What n must be at least.
+
+    Returns
+    -------
+    DataFrame
+        The same table; or one with further rows, in order of the periods: n and counts are 0,
+        estimates are missing.
+    """
+    column = str(periods.name)
+    empty = periods[~periods.isin(table[column])]
+    if not len(empty) or table.empty:
+        return table
+    whom = table[keys].drop_duplicates().sort_values(keys)
+    blank: dict[str, Any] = {
+        str(name): 0 if held.dtype.kind in "iu" else np.nan if held.dtype.kind == "f" else ""
+        for name, held in table.drop(columns=[column, *keys]).items()
+    }
+    blank["withheld"] = too_few(least)
+    rows = [whom.assign(**blank, **{column: empty[[i] * len(whom)]}) for i in range(len(empty))]
+    filled = pd.concat([table, *(row[table.columns].astype(table.dtypes) for row in rows)])
+    filled.attrs.update(table.attrs)
+    return filled.sort_values(column, kind="stable", ignore_index=True)
 
 
 def number(value: float) -> str:

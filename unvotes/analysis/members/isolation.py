@@ -13,7 +13,7 @@ from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.periods import Periods
-from unvotes.analysis.core.results import too_few, with_notes
+from unvotes.analysis.core.results import too_few, with_empty_periods, with_notes
 from unvotes.analysis.core.selection import SelectionDraws, selection_in
 from unvotes.analysis.core.threads import one_thread
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
@@ -101,7 +101,7 @@ def isolation(
         chosen = np.array([matrix.column(name) for name in named], dtype=np.intp)
         if not len(chosen):
             raise UnvotesError("member= is an empty list; leave it out for all members")
-    labels, parts = matrix.parts(by, periods)
+    labels, parts = matrix.parts(by, periods, every=True)
     clusters = matrix.clusters(how.unit)
     tables = []
     for number, rows in enumerate(parts):
@@ -112,7 +112,9 @@ def isolation(
         else:
             table = table.sort_values(["estimate", "member"])
         tables.append(table)
-    table = pd.concat(tables, ignore_index=True)
+    table = pd.concat([one for one in tables if len(one)] or tables, ignore_index=True)
+    if labels is not None and periods is not None:
+        table = with_empty_periods(table, labels, ["member"], min_shared)
     return with_notes(table, matrix.selection, how.describe(drawn=True))
 
 

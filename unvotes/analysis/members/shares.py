@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.matrix import VoteMatrix, find_members, vote_matrix
 from unvotes.analysis.core.periods import Periods
-from unvotes.analysis.core.results import too_few, with_notes
+from unvotes.analysis.core.results import too_few, with_empty_periods, with_notes
 from unvotes.analysis.core.select import select
 from unvotes.analysis.core.selection import Selection
 from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits
@@ -94,7 +94,7 @@ def shares(
     held = select(votes, **selection)
     groups, labels = None, None
     if by is not None or periods is not None:
-        groups, labels = matrix.groups(by, periods)
+        groups, labels = matrix.groups(by, periods, every=True)
     columns = np.arange(len(matrix.members))
     if member is not None:
         named = [member] if isinstance(member, str) or not isinstance(member, Iterable) else member
@@ -132,6 +132,8 @@ def shares(
     )
     if labels is not None:
         table.insert(0, str(labels.name), labels[groups_of])
+        if periods is not None:
+            table = with_empty_periods(table, labels, ["member", "vote"], min_shared)
     if vote is not None:
         table = table[table["vote"] == vote].sort_values(
             ([str(labels.name)] if labels is not None else []) + ["estimate", "member"],

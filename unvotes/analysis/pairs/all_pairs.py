@@ -14,7 +14,7 @@ from unvotes.analysis.core.joint_tables import all_pairs, all_tables
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import MEASURES, Measure, get_measure
 from unvotes.analysis.core.periods import Periods
-from unvotes.analysis.core.results import AgreementMatrix
+from unvotes.analysis.core.results import AgreementMatrix, with_empty_periods
 from unvotes.analysis.core.selection import ComparisonDraws, Counting, selection_in
 from unvotes.analysis.core.uncertainty import (
     Interval,
@@ -77,7 +77,7 @@ def agreement_matrix(
     if members is None:
         matrix = matrix.voting()
     names = matrix.members.rename("member")
-    labels, parts = matrix.parts(by, periods)
+    labels, parts = matrix.parts(by, periods, every=True)
     index = names
     if labels is not None:
         index = pd.MultiIndex.from_product([labels, names], names=[str(labels.name), "member"])
@@ -173,7 +173,7 @@ def agreement_table(
     if members is None:
         matrix = matrix.voting()
     pairs = _pairs(matrix, member)
-    labels, parts = matrix.parts(by, periods)
+    labels, parts = matrix.parts(by, periods, every=True)
     clusters = matrix.clusters(how.unit)
     found = []
     for g, rows in enumerate(parts):
@@ -195,7 +195,9 @@ def agreement_table(
         if labels is not None:
             table.insert(0, str(labels.name), labels[np.full(len(table), g)])
         found.append(table)
-    table = pd.concat(found, ignore_index=True)
+    table = pd.concat([one for one in found if len(one)] or found, ignore_index=True)
+    if labels is not None and periods is not None:
+        table = with_empty_periods(table, labels, ["a", "b"], options["min_shared"])
     if member is not None and labels is None:  # a ranking of the others
         table = table.sort_values("estimate", ascending=False, kind="stable", ignore_index=True)
     table.attrs["measure"] = options["measure"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Literal, Unpack
+from typing import Any, Literal, Unpack
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from unvotes.analysis.core.joint_tables import all_tables
 from unvotes.analysis.core.matrix import MISSING, VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.periods import Periods
-from unvotes.analysis.core.results import too_few, with_notes
+from unvotes.analysis.core.results import too_few, with_empty_periods, with_notes
 from unvotes.analysis.core.selection import SelectionDraws, selection_in
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, matrix_limits
 from unvotes.errors import UnvotesError, unknown
@@ -110,7 +110,7 @@ def coincidence(
     chosen_by["abstain"] = "half"
     matrix = vote_matrix(votes, **chosen_by)
     one = matrix.column(member)
-    labels, parts = matrix.parts(by, periods)
+    labels, parts = matrix.parts(by, periods, every=True)
     kinds = {_ALL: np.ones(len(matrix.roll_calls), dtype=bool)}
     if important is not None:
         kinds[_IMPORTANT] = _listed(matrix, important)
@@ -123,9 +123,11 @@ def coincidence(
             if labels is not None:
                 table.insert(0, str(labels.name), labels[np.full(len(table), number)])
             tables.append(table)
-    found = pd.concat(tables, ignore_index=True)
+    found = pd.concat([one for one in tables if len(one)] or tables, ignore_index=True)
     if found.empty:
         raise UnvotesError(f"nobody voted beside {member} ({matrix.selection})")
+    if labels is not None and periods is not None:
+        found = with_empty_periods(found, labels, ["member", "votes"], min_shared)
     left_out = ", abstentions left out" if abstain == "drop" else ""
     return with_notes(
         found.astype({"votes": "str"}), matrix.selection + left_out, how.describe(drawn=True)
@@ -192,7 +194,10 @@ def _counted(
     clusters = matrix.clusters(how.unit)
     held = None if clusters is None else clusters[rows]
     pairs = np.full(len(met), one), met
-    low, high = matrix_limits(codes, tables, pairs, held, measure, how, abstain)
+    low: NDArray[np.floating[Any]] = np.empty(0)
+    high = low
+    if len(met):
+        low, high = matrix_limits(codes, tables, pairs, held, measure, how, abstain)
     estimate = np.asarray(measure(tables.astype(float)), dtype=float)
     short = n < min_shared
     table = pd.DataFrame(

@@ -273,11 +273,10 @@ class _Counts:
             if kinds is None
             else kinds.isin(_NO_VETO_KINDS).to_numpy()
         )
-        historic = pd.Categorical(self.facts["outcome"].astype("str"), dtype=_OUTCOME)
-        if (historic.codes < 0).any():
-            bad = self.facts["outcome"].astype("str")[historic.codes < 0].iloc[0]
-            raise unknown("outcome", bad, _OUTCOMES)
-        self.historic: Ints = historic.codes.astype(np.int64)
+        historic = self.facts["outcome"].astype("str")
+        if not (among := historic.isin(_OUTCOMES)).all():
+            raise unknown("outcome", historic[~among].iloc[0], _OUTCOMES)
+        self.historic: Ints = pd.Categorical(historic, dtype=_OUTCOME).codes.astype(np.int64)
         # What was adopted with a permanent member against was a matter of procedure.
         procedural = (self.historic == _code("adopted")) & (self.against > 0)
         self.no_veto = self.no_veto | procedural

@@ -54,6 +54,8 @@ _HEAD_PIXELS: Final = 10
 _SHADES: Final = ("#dceaf2", "#b0cfe0", "#7fadc9", "#3f7fa6", "#123f60")
 _PALE: Final = ("#f1f6f9", "#cfe1ea", "#acccdb", "#88b7cc", "#64a3be")
 _WITHHELD: Final = "#f3e3c3"
+#: Letters of what is no shade that fit a line of a telephone beside each other.
+_LETTERS: Final = 50
 _KEY_LINE: Final = 17
 
 
@@ -534,10 +536,12 @@ def _legend(square: Square, left: float) -> tuple[dict[str, Any], int]:
         f'<span style="color:{shade};font-size:16px">■</span> {written(value, ".3g")}'
         for shade, value in zip(shades, values, strict=True)
     )
-    dotted = f'<span style="color:{_WITHHELD};font-size:16px">■</span> '
-    dotted += say("with a dot: withheld")
-    rest = [dotted] * held + [say("blank: no common roll call")] * strangers
-    lines = [line, "   ".join(rest)] if rest else [line]
+    words = [say("with a dot: withheld")] * held + [say("blank: no common roll call")] * strangers
+    rest = list(words)
+    if held:
+        rest[0] = f'<span style="color:{_WITHHELD};font-size:16px">■</span> {words[0]}'
+    beside = sum(map(len, words)) <= _LETTERS
+    lines = [line, *(["   ".join(rest)] if rest and beside else rest)]
     note = {
         "text": "<br>".join(lines),
         "xref": "paper",

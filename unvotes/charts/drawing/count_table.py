@@ -23,7 +23,7 @@ def count_table(
     counts: Sequence[Sequence[int | None]],
     shades: Sequence[Sequence[float | None]],
     hover: Sequence[Sequence[str]],
-) -> tuple[list[Any], list[dict[str, Any]], dict[str, Any], dict[str, float]]:
+) -> tuple[list[Any], list[dict[str, Any]], dict[str, Any], dict[str, Any]]:
     """
     Draw a table of counts.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -68,6 +68,33 @@ class Chart(go.Figure):  # type: ignore[misc]
         return {"post_script": LABEL_SCRIPT} | options if known else options
 
 
+def assembled(traces: Sequence[Any], layout: dict[str, Any]) -> Chart:
+    """
+    Make the figure.
+
+    Plotly would check each value of each trace, which takes it longer than all else for a map of
+    many areas. What is given here is made here, and the tests let plotly check it.
+    """
+    try:
+        chart = Chart(traces, layout, _validate=False)
+        chart._validate = True
+        for part in (chart.layout, *chart.data):
+            _check_from_now_on(part)
+    except (ValueError, AttributeError):  # plotly does not promise the option, nor the parts
+        return Chart(traces, layout)
+    return chart
+
+
+def _check_from_now_on(part: Any) -> None:
+    """Let plotly check what a user sets in a part of a figure, and in the parts of that."""
+    part._validate = True
+    for inner in part._compound_props.values():
+        _check_from_now_on(inner)
+    for several in part._compound_array_props.values():
+        for inner in several:
+            _check_from_now_on(inner)
+
+
 def finish(
     traces: Sequence[Any],
     *,
@@ -84,7 +111,8 @@ def finish(
     breadth: float = 1,
     annotations: Sequence[dict[str, Any]] = (),
     layout: dict[str, Any] | None = None,
-) -> go.Figure:
+    into: Callable[[Sequence[Any], dict[str, Any]], Any] = assembled,
+) -> Any:
     """
     Assemble a figure of the package: theme, title, subtitle, source line, alt text and data.
 
@@ -109,11 +137,14 @@ def finish(
         Further texts in the plot.
     layout : dict, optional
         Further layout.
+    into : callable, default `assembled`
+        What makes of traces and layout what is returned: of a series, whose figures nobody sees,
+        none need be made.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        The figure, as wide as its page.
+        The figure, as wide as its page; or what `into` makes.
     """
     source = say(SOURCE) if source is None else source
     words = _Words(title, [line for line in subtitle if line], source)
@@ -175,34 +206,7 @@ def finish(
         **(layout or {}),
     }
     held = {key: one for key, one in settings.items() if one is not None and one != []}
-    return _assembled(traces, held)
-
-
-def _assembled(traces: Sequence[Any], layout: dict[str, Any]) -> Chart:
-    """
-    Make the figure.
-
-    Plotly would check each value of each trace, which takes it longer than all else for a map of
-    many areas. What is given here is made here, and the tests let plotly check it.
-    """
-    try:
-        chart = Chart(traces, layout, _validate=False)
-        chart._validate = True
-        for part in (chart.layout, *chart.data):
-            _check_from_now_on(part)
-    except (ValueError, AttributeError):  # plotly does not promise the option, nor the parts
-        return Chart(traces, layout)
-    return chart
-
-
-def _check_from_now_on(part: Any) -> None:
-    """Let plotly check what a user sets in a part of a figure, and in the parts of that."""
-    part._validate = True
-    for inner in part._compound_props.values():
-        _check_from_now_on(inner)
-    for several in part._compound_array_props.values():
-        for inner in several:
-            _check_from_now_on(inner)
+    return into(traces, held)
 
 
 def for_width(figure: go.Figure, width: float) -> go.Figure:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from unvotes.arguments import shown
 from unvotes.charts.drawing.inputs import meant_members
+from unvotes.charts.drawing.language import say
 from unvotes.charts.drawing.theme import (
     ACCENT,
     BLOC_COLOURS,
@@ -70,12 +71,13 @@ def named_groups(groups: Groups, present: Collection[str]) -> list[tuple[str, li
         pairs: list[tuple[Any, Any]] = list(groups.items())
     else:
         listed = [groups] if isinstance(groups, str) or hasattr(groups, "members") else groups
-        pairs = [(getattr(group, "name", None), group) for group in listed]
+        pairs = [(None, group) for group in listed]
     found = []
     for name, group in pairs:
         bloc = ready_bloc(group) if isinstance(group, str) else group
         codes = getattr(bloc, "members", bloc)
-        name = getattr(bloc, "name", None) if name is None else name
+        if name is None and (own := getattr(bloc, "name", None)) is not None:
+            name = say(str(own))  # names of ready blocs have translations
         if name is None or isinstance(codes, str) or not isinstance(codes, Iterable):
             raise UnvotesError(
                 f"blocs: {shown(group)} is no bloc with a name and members; write a list of "

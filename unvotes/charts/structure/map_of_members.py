@@ -242,7 +242,7 @@ def _draw_map(
     looks: Mapping[str, Look],
     highlight: Sequence[str],
     measure: str,
-) -> tuple[list[Any], list[dict[str, Any]], dict[str, Any], dict[str, float], list[str]]:
+) -> tuple[list[Any], list[dict[str, Any]], dict[str, Any], dict[str, Any], list[str]]:
     """Draw a map in two dimensions: outlines, ellipses, trails, marks and names."""
     rows = table[table["withheld"] == ""]
     if rows.empty:
@@ -527,7 +527,7 @@ def _draw_rows(
     looks: Mapping[str, Look],
     highlight: Sequence[str],
     measure: str,
-) -> tuple[list[Any], list[dict[str, Any]], dict[str, Any], dict[str, float], list[str]]:
+) -> tuple[list[Any], list[dict[str, Any]], dict[str, Any], dict[str, Any], list[str]]:
     """Draw one dimension: a row per member, from the highest position to the lowest."""
     last = table[table["last"]].sort_values(
         ["dim1", "place"], ascending=[False, True], ignore_index=True

@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.charts.drawing.estimates import choice, one_member, scale
-from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.figure import assembled, finish
 from unvotes.charts.drawing.inputs import (
     NO_VOTE,
     VOTE_WORDS,
@@ -51,7 +51,7 @@ from unvotes.record.data_files import data_folder
 from unvotes.record.states import states
 from unvotes.record.vocabulary import VOTE
 
-__all__ = ["equal_earth", "world"]
+__all__ = ["drawn_map", "equal_earth", "world"]
 
 #: Degrees east of the middle: the map is cut along 169° W, through the Bering Strait.
 _MERIDIAN: Final = 11
@@ -229,6 +229,39 @@ def world(
     >>> describe(figure)[:73]
     'World map of agreement for 3 states. Highest: Nauru 0.750; India 0.500; S'
     """
+    return drawn_map(
+        values,
+        value,
+        roll_call=roll_call,
+        unit=unit,
+        midpoint=midpoint,
+        z_range=z_range,
+        absent=absent,
+        names=names,
+        language=language,
+        compact=compact,
+        title=title,
+        source=source,
+    )
+
+
+def drawn_map(
+    values: pd.DataFrame | pd.Series,
+    value: str | None = None,
+    *,
+    roll_call: str | None = None,
+    unit: str = "",
+    midpoint: float | None = None,
+    z_range: tuple[float, float] | None = None,
+    absent: str | None = None,
+    names: Mapping[str, str] | None = None,
+    language: str = "en",
+    compact: bool = False,
+    title: str | None = None,
+    source: str | None = None,
+    into: Callable[[Sequence[Any], dict[str, Any]], Any] = assembled,
+) -> Any:
+    """Draw what :func:`world` draws, as a figure or as what `into` makes of its parts."""
     whose = ""
     if isinstance(values, pd.DataFrame) and {"a", "b", "estimate"} <= set(values.columns):
         whose = in_sentence(one_member(values), names, language)
@@ -294,6 +327,7 @@ def world(
         plot_height=map_height + key_height + 8,
         annotations=notes,
         layout=_layout(map_height, key_height + 8),
+        into=into,
     )
 
 
