@@ -89,7 +89,7 @@ def against_targets(measured: dict[str, float]) -> pd.DataFrame:
         if key in measured:
             value = measured[key]
             met = value >= asked if sign == "≥" else value <= asked
-            said = f"{value:,.0f}" if abs(value) >= 20 or value == int(value) else f"{value:.3g}"
+            said = f"{value:,.0f}" if abs(value) >= 20 or value == int(value) else f"{value:.4g}"
             if "R-hat" in quantity or "correlation" in quantity:
                 said = f"{value:.3f}"
             rows.append((quantity, before, f"{sign} {asked:g}", said, "yes" if met else "no"))

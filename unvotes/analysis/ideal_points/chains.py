@@ -35,12 +35,12 @@ Floats = NDArray[np.float64]
 
 _LEAST_THIN = 2
 #: Draws of a chain: of more, fewer are kept, since neighbours say the same.
-_MOST_KEPT = 600
+_MOST_KEPT = 750
 #: Kept draws of a chain, below which there is no R-hat.
 _FEWEST = 4
 _SAVE_EVERY = 20.0
 _WAIT = 0.05
-_PART = 500
+_PART = 100
 #: Chains have converged where R-hat is at most this, and effective draws at least so many, of all
 #: positions and of the level and scale of every period (Vehtari and others 2021).
 HIGHEST_RHAT, LEAST_EFFECTIVE = 1.01, 400

@@ -329,7 +329,7 @@ def ideal_points(
     min_votes: int = 5,
     tolerance: float = 1e-4,
     chains: int = 4,
-    draws: int = 1200,
+    draws: int = 1500,
     warmup: int | None = None,
     seed: int = 0,
     progress: bool | None = None,
@@ -404,7 +404,7 @@ def ideal_points(
         goes on from here when it is called again.
     item_draws : bool, default False
         Whether to keep the draws of slopes and cutpoints too, for ``draws("items")``: of the whole
-        Assembly 140 MB. Means and standard deviations in `items` need them not.
+        Assembly 170 MB. Means and standard deviations in `items` need them not.
 
     Returns
     -------

@@ -787,11 +787,12 @@ def _move_levels(
     end = begun
     for k in range(_LEVEL_STEPS + 1):
         half = 0.5 if k in (0, _LEVEL_STEPS) else 1.0
+        way[:] = 0.0
+        for b in range(n):
+            for a in range(n):  # along the rows, as they lie in memory
+                way[a] += turn[b, a] * g[b]
         for a in range(n):
-            total = 0.0
-            for b in range(n):
-                total += turn[b, a] * g[b]
-            momentum[a] += half * step * total
+            momentum[a] += half * step * way[a]
         if k == _LEVEL_STEPS:
             break
         for a in range(n):
