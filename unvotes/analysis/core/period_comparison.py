@@ -95,9 +95,9 @@ def compare_periods(
     pandas.DataFrame
         A row for each pair of periods and whatever the table tells apart: its columns ``a``,
         ``b``, ``member``, ``vote``, ``part``, ``blocs``, ``bloc``, ``measure``; ``from`` and
-        ``to`` (the periods), ``estimate`` (float: the later less the earlier), ``low``,
-        ``high`` (float), ``estimate_from``, ``estimate_to`` (float), ``n_from``, ``n_to`` (int:
-        roll calls), ``withheld`` (str: why there is no difference, or empty).
+        ``to`` (the periods), ``estimate_from``, ``estimate_to`` (float), ``n_from``, ``n_to``
+        (int: roll calls), ``estimate`` (float: the later less the earlier), ``low``, ``high``
+        (float), ``withheld`` (str: why there is no difference, or empty).
         ``attrs["method"]`` says how the intervals were made.
         What is in one of the two periods only has no row.
 
@@ -216,12 +216,13 @@ def _changes(
     ]
     return both[whose].assign(
         **{"from": str(first), "to": str(second)},
-        estimate=e[1] - e[0],
-        low=low,
-        high=high,
         estimate_from=e[0],
         estimate_to=e[1],
         n_from=both["n_from"].astype("int64"),
         n_to=both["n_to"].astype("int64"),
+        # Near the end, since a narrow print leaves out what is in the middle.
+        estimate=e[1] - e[0],
+        low=low,
+        high=high,
         withheld=pd.array(said, dtype="str"),
     )
