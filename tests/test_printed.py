@@ -37,6 +37,15 @@ SHOWN: dict[str, tuple[Callable[[], object], str]] = {
         lambda: uv.sensitivity(VOTES, *PAIR, measure="agreement", interval=None),
         "abstain estimate n shift",
     ),
+    "sensitivity to all choices": (
+        lambda: uv.sensitivity(VOTES, *PAIR, choices={"measure": ["agreement"]}, interval=None),
+        "measure contested abstain estimate n",
+    ),
+    "compare_periods": (
+        lambda: uv.compare_periods(uv.agreement(VOTES, *PAIR, by="decade", n_boot=100)),
+        "from to estimate low high",
+    ),
+    "coincidence": (lambda: uv.coincidence(VOTES, "USA", n_boot=100), "member estimate n"),
     "bloc_agreement": (
         lambda: uv.bloc_agreement(VOTES, uv.RUSSIA_CHINA, uv.INDIA_SOUTH_AFRICA, n_boot=100),
         "part estimate n low high",

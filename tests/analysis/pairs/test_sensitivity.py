@@ -26,12 +26,12 @@ def test_each_row_is_the_statistic_under_its_choices() -> None:
         "measure",
         "contested",
         "abstain",
+        "shift",
+        "withheld",
         "estimate",
         "low",
         "high",
         "n",
-        "shift",
-        "withheld",
     ]
     assert len(table) == 4 * 2 * 4
     for row in table.itertuples():

@@ -70,10 +70,10 @@ def sensitivity(
     -------
     pandas.DataFrame
         A row per combination (and per row of the statistic, if that is a table): a column per
-        choice; the columns of the statistic's table that stand before ``estimate``;
-        ``estimate``, ``low``, ``high`` (float), ``n`` (``Int64``); ``shift`` (float: how
-        far the estimate lies from that of the usual choices by the same measure); ``withheld``
-        (str: why there is no estimate; empty where one is).
+        choice; the columns of the statistic's table that stand before ``estimate``; ``shift``
+        (float: how far the estimate lies from that of the usual choices by the same measure);
+        ``withheld`` (str: why there is no estimate; empty where one is); ``estimate``, ``low``,
+        ``high`` (float), ``n`` (``Int64``).
 
     Raises
     ------
@@ -111,7 +111,8 @@ def sensitivity(
     result["n"] = result["n"].astype("Int64")
     keys = list(result.columns[: list(result.columns).index("estimate")])
     result = _with_shift(result, varied, [k for k in keys if k not in varied])
-    result = result[[*keys, "estimate", "low", "high", "n", "shift", "withheld"]]
+    # Numbers at the end, since a narrow print leaves out what is in the middle.
+    result = result[[*keys, "shift", "withheld", "estimate", "low", "high", "n"]]
     return with_notes(result, remembered(votes, [ALL]))
 
 
