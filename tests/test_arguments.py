@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import unvotes as uv
+from tests.public_names import FUNCTIONS
 
 #: How many of the wrong calls are made; all of them in the nightly command.
 CALLS = int(os.environ.get("UNVOTES_WRONG_CALLS", "150"))
@@ -29,12 +30,6 @@ LEFT_OUT = {("charts.write_image", name) for name in ("path", "width", "scale")}
 LEFT_OUT |= {("update", "path")}
 #: Their right calls take seconds: in the test one of their wrong calls in twenty is made.
 SLOW = {"ideal_points", "explore", "report", "update", "sensitivity", "communities", "check"}
-
-
-def functions():
-    found = {name: getattr(uv, name) for name in uv.__all__ if name != "charts"}
-    found |= {f"charts.{name}": getattr(uv.charts, name) for name in uv.charts.__all__}
-    return {name: value for name, value in found.items() if inspect.isfunction(value)}
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +106,7 @@ def calls() -> list[tuple[str, str, object]]:
     chance = random.Random(20261129)
     every = [
         (name, parameter, wrong)
-        for name, function in functions().items()
+        for name, function in FUNCTIONS.items()
         for parameter in inspect.signature(function).parameters
         if (name, parameter) not in LEFT_OUT
         for wrong in WRONG
@@ -155,14 +150,13 @@ def test_no_wrong_call_ends_in_a_foreign_traceback(good, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # "x" is a right name of a file
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     made, foreign = 0, []
-    known = functions()
     for name, parameter, wrong in calls():
-        listed, given = arguments(name, known[name], good, parameter, wrong)
+        listed, given = arguments(name, FUNCTIONS[name], good, parameter, wrong)
         made += 1
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                known[name](*listed, **given)
+                FUNCTIONS[name](*listed, **given)
             except uv.UnvotesError as error:
                 said = re.search(r"np\.(int64|float64|str_)\(", str(error))
                 if said:
