@@ -5,9 +5,10 @@
 # Expected: four members that agree with kappa .3 within each of two blocs and -.3 across: two
 #   communities of four, or an error, since modularity is defined for ties that are not negative.
 # Happens: where the negative ties outweigh the others their sum, by which modularity is divided, is
-#   negative: Louvain and the greedy method then look for the worst partition, and pair members that
-#   oppose one another: France with Russia, China with the United Kingdom (Louvain). With .6 and -.4 both are right. No warning. igraph's
-#   Leiden finds the blocs in both cases, its multilevel method refuses negative ties.
+#   negative. Louvain and the greedy method then look for the worst partition, and pair members that
+#   oppose one another: France with Russia, China with the United Kingdom (Louvain). With .6 and -.4
+#   both are right. No warning. igraph's Leiden finds the blocs in both cases, its multilevel method
+#   refuses negative ties.
 # Why it matters: kappa and correlations are negative wherever two oppose one another, and a divided
 #   body is where communities are looked for. Two calls with one sign changed look equally sure.
 set -eu
