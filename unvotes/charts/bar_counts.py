@@ -72,13 +72,15 @@ def bar_counts(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import load_roll_calls
     >>> from unvotes.charts import bar_counts, data
-    >>> frame = pd.DataFrame({"label": ["together", "apart"], "n": [3, 1], "share": [0.75, 0.25]})
-    >>> data(bar_counts(frame, title="Russia and China", highlight=["apart"]))
-          label  n  share
-    0  together  3   0.75
-    1     apart  1   0.25
+    >>> ended = load_roll_calls(since=2011, until=2012)["outcome"].value_counts()
+    >>> frame = ended.rename_axis("label").reset_index(name="n")
+    >>> data(bar_counts(frame, title="The Council, 2011 and 2012", highlight=["vetoed"]))
+          label    n
+    0  adopted  119
+    1   vetoed    4
+    2   failed    0
     """
     shown = _counts(frame, label, n, share, note)
     for name in highlight:

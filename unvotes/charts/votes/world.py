@@ -218,16 +218,16 @@ def world(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import find
     >>> from unvotes.charts import data, describe, world
-    >>> figure = world(pd.Series({"IND": 0.5, "NRU": 0.75, "SUN": 0.25}, name="agreement"))
-    >>> data(figure)[["member", "agreement"]]
-      member  agreement
-    0    IND       0.50
-    1    NRU       0.75
-    2    SUN       0.25
+    >>> figure = world(find("A/RES/ES-11/1").votes)
+    >>> data(figure)[["name", "vote"]].head(3)
+              name     vote
+    0  Afghanistan      yes
+    1       Angola  abstain
+    2      Albania      yes
     >>> describe(figure)[:73]
-    'World map of agreement for 3 states. Highest: Nauru 0.750; India 0.500; S'
+    'World map of the vote on A/RES/ES-11/1 of 193 members. 141 in favour; 5 a'
     """
     return drawn_map(
         values,
