@@ -702,26 +702,27 @@ def _traces(
             )
         if area.marker is not None:
             dots.append((area.marker, look))
-    if dots:
-        traces.append(
-            go.Scatter(
-                x=[place[0] for place, _ in dots],
-                y=[place[1] for place, _ in dots],
-                mode="markers",
-                marker={
-                    "symbol": [look.symbol for _, look in dots],
-                    "size": _DOT,
-                    "color": [look.fill if look.fill != PAPER else QUIET for _, look in dots],
-                    "line": {"color": [look.line for _, look in dots], "width": 1},
-                    "opacity": 1,
-                },
-                # Not as text, which land has too: a slider through maps would write it for both.
-                hovertext=[look.hover for _, look in dots],
-                hovertemplate="%{hovertext}<extra></extra>",
-                name="small states",
-            )
-        )
-    return traces, n_absent
+    return [*traces, _markers(dots)] if dots else traces, n_absent
+
+
+def _markers(dots: Sequence[tuple[tuple[int, int], _Look]]) -> go.Scatter:
+    """Draw the markers of states too small to be seen: where each stands, and how it looks."""
+    return go.Scatter(
+        x=[place[0] for place, _ in dots],
+        y=[place[1] for place, _ in dots],
+        mode="markers",
+        marker={
+            "symbol": [look.symbol for _, look in dots],
+            "size": _DOT,
+            "color": [look.fill if look.fill != PAPER else QUIET for _, look in dots],
+            "line": {"color": [look.line for _, look in dots], "width": 1},
+            "opacity": 1,
+        },
+        # Not as text, which land has too: a slider through maps would write it for both.
+        hovertext=[look.hover for _, look in dots],
+        hovertemplate="%{hovertext}<extra></extra>",
+        name="small states",
+    )
 
 
 def _pattern(shape: str, ink: str) -> dict[str, Any]:
