@@ -39,7 +39,7 @@ from unvotes.publishing.pages import (
 )
 from unvotes.publishing.seated import seated_members
 from unvotes.publishing.shown_code import Name, call
-from unvotes.publishing.voter_page import voter_page
+from unvotes.publishing.state_page import state_page
 from unvotes.record.dates import as_period
 from unvotes.record.finding import RollCalls, find
 from unvotes.record.given_members import ready_bloc
@@ -169,7 +169,7 @@ def report(
         if body is not None and body not in BODIES:
             raise unknown("body", body, list(BODIES))
         bodies = [ASSEMBLY, COUNCIL] if body is None else [body]
-        page = voter_page(voter, title, bodies, measure, chosen)
+        page = state_page(voter, title, bodies, measure, chosen)
     elif isinstance(what, str | int | RollCalls):
         if (body, since, until, topic) != (None, None, None, None):
             raise UnvotesError(
