@@ -74,9 +74,12 @@ def test_wheel_carries_the_record_and_nothing_else(
         }
     shared = {name: carried.pop(name) for name in list(carried) if ".data/" in name}
     assert sorted(carried) == sorted(committed)
-    assert {name.partition(".data/")[2] for name in shared} == {
-        f"data/share/jupyter/labextensions/unvotes/{name}"
-        for name in ("package.json", "static/remoteEntry.js", "static/refit.js")
+    assert {name.partition(".data/data/share/jupyter/")[2] for name in shared} == {
+        "labextensions/unvotes/package.json",
+        "labextensions/unvotes/static/remoteEntry.js",
+        "labextensions/unvotes/static/refit.js",
+        "nbconvert/templates/unvotes/conf.json",
+        "nbconvert/templates/unvotes/index.html.j2",
     }
     assert set(shared.values()) < set(committed.values())
     assert [path for path in carried if carried[path] != committed[path]] == []

@@ -12,7 +12,7 @@ from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require
 from unvotes.charts.drawing.language import counted, in_language, listed, percent, say, written
 from unvotes.charts.drawing.theme import ACCENT, MUTED, QUIET, RULE
-from unvotes.charts.drawing.words import escape, wrap
+from unvotes.charts.drawing.words import escape, sentence, wrap
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import numbers
 from unvotes.parameters import shared_parameters
@@ -107,14 +107,14 @@ def bar_counts(
     layout = rows.layout(1.02 * (float(shown["n"].max()) or 1.0))
     layout["xaxis"] |= {"zeroline": True, "zerolinecolor": RULE}
     lines = [subtitle] if isinstance(subtitle, str) else list(subtitle)
-    said = " ".join(line.rstrip(".") + "." for line in lines if line)
+    said = " ".join(sentence(line) for line in lines if line)
     items = listed(f"{row['label']} {_numbers(row)}" for _, row in shown.iterrows())
     return finish(
         [bars],
         title=title,
         subtitle=lines,
         source=source,
-        alt=f"{title.rstrip('.')}. {said} "
+        alt=f"{sentence(title)} {said} "
         + say("Bar chart of {counts}: {items}.", counts=counted(len(shown), "count"), items=items),
         frame=shown,
         plot_height=rows.height,
