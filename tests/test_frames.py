@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import importlib
+import pickle
 
 import numpy as np
 import pandas as pd
@@ -427,6 +429,11 @@ def test_the_next_caller_gets_the_record_as_it_is():
                     continue
         pd.testing.assert_frame_equal(load().iloc[:3], before)
     assert uv.check().empty
+    rule = uv.voting_rule("double-majority")
+    for weights in (rule.weights, rule.further[0][0]):
+        with pytest.raises(TypeError):
+            weights["RUS"] = 9
+    assert pickle.loads(pickle.dumps(rule)) == copy.deepcopy(rule) == rule
 
 
 def two_levels(frame):
