@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import importlib
+import pickle
 
 import numpy as np
 import pandas as pd
@@ -159,6 +161,36 @@ def test_wrong_votes_are_refused_wherever_votes_are_counted(votes, calls, tmp_pa
             uv.UnvotesError, match=r"unknown vote|no value in|two rows|two votes|once"
         ):
             ask()
+
+
+@pytest.mark.parametrize("column", ["member", "roll_call"])
+def test_a_vote_of_nobody_or_on_nothing_is_refused(votes, calls, column):
+    wrong = votes.assign(**{column: votes[column].astype(object).where(votes.index != 5, None)})
+    for ask in (
+        lambda: uv.replay(calls, wrong),
+        lambda: uv.moves(wrong, "S/2011/612", "S/2012/77"),
+        lambda: uv.charts.chamber(wrong, "S/2012/77"),
+        lambda: uv.charts.veto_matrix(wrong),
+        lambda: uv.charts.veto_timeline(wrong),
+        lambda: uv.charts.world(wrong, "vote", roll_call="S/2012/77"),
+        lambda: uv.combine(
+            (uv.load_votes(until=1950), uv.load_roll_calls(until=1950)), (wrong, calls)
+        ),
+        lambda: uv.agreement(wrong, "RUS", "CHN"),
+    ):
+        with pytest.raises(uv.UnvotesError, match=f"column '{column}' has no value in 1 rows"):
+            ask()
+
+
+def test_what_is_combined_has_one_row_for_a_vote(votes, calls):
+    record = uv.load_votes(until=1950), uv.load_roll_calls(until=1950)
+    for newer in (
+        (twice(votes), calls),
+        (pd.concat([votes, votes.iloc[[3]].assign(vote="no")]), calls),
+        (votes, twice(calls)),
+    ):
+        with pytest.raises(uv.UnvotesError, match="have two rows for"):
+            uv.combine(record, newer)
 
 
 def test_a_member_called_like_a_column_loses_none(votes):
@@ -427,6 +459,11 @@ def test_the_next_caller_gets_the_record_as_it_is():
                     continue
         pd.testing.assert_frame_equal(load().iloc[:3], before)
     assert uv.check().empty
+    rule = uv.voting_rule("double-majority")
+    for weights in (rule.weights, rule.further[0][0]):
+        with pytest.raises(TypeError):
+            weights["RUS"] = 9
+    assert pickle.loads(pickle.dumps(rule)) == copy.deepcopy(rule) == rule
 
 
 def two_levels(frame):

@@ -233,7 +233,7 @@ def votes_frame(votes: Any, what: str = "votes") -> pd.DataFrame:
     Raises
     ------
     UnvotesError
-        If it is no frame, has a vote that is none, or dates that cannot be read.
+        If it is no frame, has a vote that is none or nobody's, or dates that cannot be read.
 
     Examples
     --------
@@ -243,6 +243,10 @@ def votes_frame(votes: Any, what: str = "votes") -> pd.DataFrame:
     """
     frame = _with_plain_facts(plain_frame(votes, what), what)
     if "vote" in frame.columns:
+        for name in ("roll_call", "member"):
+            if name in frame.columns and frame[name].hasnans:
+                missing = int(frame[name].isna().sum())
+                raise UnvotesError(f"column {name!r} has no value in {missing:,} rows of {what}")
         given = frame["vote"]
         vote = _as_votes(given)
         if vote is not given:

@@ -209,7 +209,16 @@ def _pair(given: Any, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
             )
         if frame.empty:
             raise UnvotesError(f"the {what} of {name} have no rows")
-    return votes_frame(pair[0]), roll_calls_frame(pair[1])
+    votes, calls = votes_frame(pair[0]), roll_calls_frame(pair[1])
+    for what, frame, keys in (
+        ("votes", votes, ["roll_call", "member"]),
+        ("roll calls", calls, ["roll_call"]),
+    ):
+        twice = frame.duplicated(keys)
+        if twice.any():
+            at = " of ".join(shown(frame.loc[twice, key].iloc[0]) for key in reversed(keys))
+            raise UnvotesError(f"the {what} of {name} have two rows for {at}; one is needed")
+    return votes, calls
 
 
 def _matched(calls: pd.DataFrame, newer: pd.DataFrame) -> npt.NDArray[np.int64]:

@@ -85,7 +85,7 @@ def cache_folder(folder: str | os.PathLike[str] | None = None) -> Path:
         path.mkdir(parents=True, exist_ok=True)
         if not os.access(path, os.W_OK):
             raise PermissionError(13, "no permission to write there")
-    except (OSError, RuntimeError, TypeError) as error:  # RuntimeError: there is no home
+    except (OSError, RuntimeError, TypeError, ValueError) as error:  # there is no home, a zero byte
         raise UnvotesError(
             f"files cannot be kept in {str(named or 'the cache of this user')!r} "
             f"({getattr(error, 'strerror', None) or error}); name another folder with cache= or in "
@@ -295,7 +295,11 @@ def fetch(
         If the file cannot be had whole: what the site answered, and what can be done.
     """
     url, timeout = _check_address(url), _check_seconds(timeout)
-    if isinstance(expires, bool) or not isinstance(expires, int | float | np.number):
+    if (
+        isinstance(expires, bool)
+        or not isinstance(expires, int | float | np.number)
+        or expires != expires
+    ):
         raise UnvotesError(f"expires={shown(expires)} must be a number of days")
     filelock = _library("filelock")
     limit = LARGEST if limit is None else limit
@@ -424,8 +428,10 @@ def _rest_of(response: Any, begun: _Begun, have: int) -> bool:
     if told is None:
         return False
     first, last, total = int(told[1]), int(told[2]), told[3]
-    tag = response.headers.get("ETag", begun.tag)
-    same_file = tag == begun.tag or begun.tag == response.headers.get("Last-Modified")
+    # A site that has marked the file must mark its parts; of dates it may leave out a known one.
+    marked = begun.tag.startswith('"')
+    told_tag = response.headers.get("ETag" if marked else "Last-Modified")
+    same_file = told_tag == begun.tag or (told_tag is None and not marked)
     same_size = total == "*" or begun.size in (None, int(total))
     within = last >= first and (begun.size is None or last < begun.size)
     return first == have and same_file and same_size and within

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Integral
-from typing import Final, TypeGuard
+from types import MappingProxyType
+from typing import Any, Final, TypeGuard
 
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import checked_arguments
@@ -101,18 +102,24 @@ class VotingRule:
                     f"a quota of {shown(quota)} makes no rule: of {sum(each.values())} votes, "
                     "from 1 to all can be asked for, in whole numbers"
                 )
-        further = [(each, int(quota)) for each, quota in further]
+        # Rules of the Council are one object for all who ask for them.
+        fixed = tuple((MappingProxyType(each), int(quota)) for each, quota in further)
         if not _whole(self.objections) or self.objections < 1:
             raise UnvotesError(f"objections must be 1 or more, not {shown(self.objections)}")
         if self.objections > max(len(veto), 1):
             raise UnvotesError(
                 f"{self.objections} objections cannot be raised by {len(veto)} members with a veto"
             )
-        object.__setattr__(self, "weights", weights)
+        object.__setattr__(self, "weights", MappingProxyType(weights))
         object.__setattr__(self, "quota", int(self.quota))
         object.__setattr__(self, "veto", veto)
         object.__setattr__(self, "objections", int(self.objections))
-        object.__setattr__(self, "further", tuple(further))
+        object.__setattr__(self, "further", fixed)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        further = [(dict(each), quota) for each, quota in self.further]
+        held = (self.quota, self.veto, self.objections, self.concurring, further, self.title)
+        return VotingRule, (dict(self.weights), *held)
 
     @property
     def members(self) -> tuple[Hashable, ...]:
