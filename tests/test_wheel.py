@@ -72,7 +72,13 @@ def test_wheel_carries_the_record_and_nothing_else(
         carried = {
             name: opened.read(name) for name in opened.namelist() if ".dist-info/" not in name
         }
+    shared = {name: carried.pop(name) for name in list(carried) if ".data/" in name}
     assert sorted(carried) == sorted(committed)
+    assert {name.partition(".data/")[2] for name in shared} == {
+        f"data/share/jupyter/labextensions/unvotes/{name}"
+        for name in ("package.json", "static/remoteEntry.js", "static/refit.js")
+    }
+    assert set(shared.values()) < set(committed.values())
     assert [path for path in carried if carried[path] != committed[path]] == []
     assert "unvotes/data/security_council/roll_calls.csv" in carried
 

@@ -14,6 +14,7 @@ from unvotes.charts.drawing.language import counted, in_language, listed, percen
 from unvotes.charts.drawing.theme import ACCENT, MUTED, QUIET, RULE
 from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError, unknown
+from unvotes.frames import numbers
 from unvotes.parameters import shared_parameters
 
 __all__ = ["bar_counts"]
@@ -84,7 +85,7 @@ def bar_counts(
     """
     shown = _counts(frame, label, n, share, note)
     for name in highlight:
-        if name not in set(shown["label"]):
+        if not isinstance(name, str) or name not in set(shown["label"]):
             raise unknown("label to highlight", name, shown["label"])
     marked = shown["label"].isin(list(highlight)) if highlight else shown["label"].notna()
     rows = bar_rows(_text(row) for _, row in shown.iterrows())
@@ -126,12 +127,15 @@ def _counts(
     frame: pd.DataFrame, label: str, n: str, share: str | None, note: str | None
 ) -> pd.DataFrame:
     """Take labels, counts, shares and notes from the frame, and see that they can be drawn."""
-    require(frame, (label, n), "the frame of counts")
-    shown = pd.DataFrame({"label": frame[label].astype(str).to_numpy(), "n": frame[n].to_numpy()})
+    frame = require(frame, (label, n), "the frame of counts")
+    shown = pd.DataFrame({"label": frame[label].astype(str).to_numpy()})
+    shown["n"] = numbers(frame[n], "the frame of counts").to_numpy()
     if shown["n"].isna().any() or (shown["n"] < 0).any():
         raise UnvotesError(f"column {n!r} holds counts: none may be negative or missing")
+    if (shown["n"] % 1 == 0).all():
+        shown["n"] = shown["n"].astype("int64")
     if share is not None and share in frame.columns:
-        shown["share"] = frame[share].to_numpy(dtype=float)
+        shown["share"] = numbers(frame[share], "the frame of counts").to_numpy()
         if ((shown["share"] < 0) | (shown["share"] > 1)).any():
             raise UnvotesError(f"column {share!r} holds shares: they lie between 0 and 1")
     if note is not None and note in frame.columns:

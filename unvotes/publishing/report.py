@@ -24,7 +24,7 @@ from unvotes.charts.drawing.theme import VOTES
 from unvotes.charts.votes.chamber import chamber
 from unvotes.charts.votes.vote_grid import vote_grid
 from unvotes.charts.votes.world import world
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.publishing.pages import (
     ASSEMBLY,
@@ -382,7 +382,7 @@ def _bloc_page(
 ) -> str:
     if not isinstance(what, tuple | list) or len(what) != 2:
         raise UnvotesError(
-            f"{what!r} is neither a roll call nor two blocs; write 'S/2012/77', or "
+            f"{shown(what)} is neither a roll call nor two blocs; write 'S/2012/77', or "
             "(uv.RUSSIA_CHINA, uv.INDIA_SOUTH_AFRICA)"
         )
     pair = [_bloc(one, f"bloc {letter}") for one, letter in zip(what, "AB", strict=True)]

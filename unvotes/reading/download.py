@@ -27,7 +27,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import numpy as np
 
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 from unvotes.reading.delimited import progress_bar
 from unvotes.record.written_files import whole_file
 
@@ -138,7 +138,7 @@ def _check_address(url: object) -> str:
             return url
     except ValueError:
         pass
-    raise UnvotesError(f"{url!r} is no address; one begins with https:// and names a site")
+    raise UnvotesError(f"{shown(url)} is no address; one begins with https:// and names a site")
 
 
 def _check_seconds(timeout: object) -> float:
@@ -146,7 +146,7 @@ def _check_seconds(timeout: object) -> float:
         seconds = float(timeout)
         if 0 < seconds < float("inf"):
             return seconds
-    raise UnvotesError(f"timeout={timeout!r} must be a number of seconds above 0")
+    raise UnvotesError(f"timeout={shown(timeout)} must be a number of seconds above 0")
 
 
 def _asked(url: str, timeout: float, headers: dict[str, str]) -> Any:
@@ -296,7 +296,7 @@ def fetch(
     """
     url, timeout = _check_address(url), _check_seconds(timeout)
     if isinstance(expires, bool) or not isinstance(expires, int | float | np.number):
-        raise UnvotesError(f"expires={expires!r} must be a number of days")
+        raise UnvotesError(f"expires={shown(expires)} must be a number of days")
     filelock = _library("filelock")
     limit = LARGEST if limit is None else limit
     home = cache_folder(folder)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import plain_frame
 from unvotes.reading.columns import frames_of, table_of
 from unvotes.reading.content import as_path, content_of, other_table
@@ -242,7 +242,7 @@ def frame_given(source: Any, what: str, more: str = "") -> pd.DataFrame:
         If it is none.
     """
     if isinstance(source, pd.DataFrame):
-        return source
+        return plain_frame(source, what)
     try:
         return plain_frame(source, what)
     except UnvotesError:
@@ -259,7 +259,7 @@ def _of_frame(frame: pd.DataFrame) -> Sheet:
         frame = frame.reset_index()
     if frame.columns.duplicated().any():
         twice = frame.columns[frame.columns.duplicated()][0]
-        raise UnvotesError(f"the frame has two columns {twice!r}")
+        raise UnvotesError(f"the frame has two columns {shown(twice)}")
     kinds = {str(name): _kind(frame[name]) for name in frame.columns}
     columns = {}
     for name in frame.columns:

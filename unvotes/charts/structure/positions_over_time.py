@@ -39,6 +39,7 @@ from unvotes.charts.drawing.time_lines import (
 )
 from unvotes.charts.drawing.words import cut, escape, opening
 from unvotes.errors import UnvotesError
+from unvotes.frames import plain_frame
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 
@@ -190,7 +191,8 @@ def _timed_positions(table: pd.DataFrame | IdealPoints) -> tuple[pd.DataFrame, s
     """Give a member's positions one row for each period, and say what the periods are."""
     if isinstance(table, IdealPoints):
         table = _estimates(table)
-    if isinstance(table, pd.DataFrame) and {"withheld", "estimate"} <= set(table.columns):
+    table = plain_frame(table, "table")
+    if {"withheld", "estimate"} <= set(table.columns):
         why = reasons(table, table["estimate"])
         table = table.assign(withheld=why, estimate=table["estimate"].where(why == ""))
     table = require_estimates(table, ("member",), "table")

@@ -70,7 +70,7 @@ def outcomes_over_time(
     2  2024               vetoed   7
     3  2024               failed   8
     """
-    require(roll_calls, ("roll_call", "date", "outcome", "contested"), "roll_calls")
+    roll_calls = require(roll_calls, ("roll_call", "date", "outcome", "contested"), "roll_calls")
     for outcome in roll_calls["outcome"].unique():
         if outcome not in OUTCOMES:
             raise unknown("outcome", outcome, list(OUTCOMES))

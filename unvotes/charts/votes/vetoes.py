@@ -25,7 +25,7 @@ from unvotes.charts.drawing.language import (
 from unvotes.charts.drawing.names import holders, label, table_order
 from unvotes.charts.drawing.theme import OUTCOMES, PERMANENT, QUIET
 from unvotes.charts.drawing.words import escape, opening
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
 from unvotes.record.states import states, to_view
@@ -327,7 +327,7 @@ def vetoes_by_topic(
     3  Palestine  CHN  2
     """
     if not isinstance(most, int) or most < 1:
-        raise UnvotesError(f"most={most!r}: at least one topic needs a row of its own")
+        raise UnvotesError(f"most={shown(most)}: at least one topic needs a row of its own")
     vetoes = _vetoes(votes, roll_calls, on_un_list, ("topic",))
     seated = _seats(votes)
     topics, order, counts = _by_topic(vetoes, seated, most)
@@ -355,11 +355,11 @@ def vetoes_by_topic(
         ]
         for name, line in zip(topics, counts, strict=True)
     ]
-    shown = [[count or None for count in line] for line in counts]
+    drawn = [[count or None for count in line] for line in counts]
     traces, notes, layout, room = count_table(
         [say(name) for name in topics],
         [say("Roll calls"), *names],
-        shown,
+        drawn,
         shades,
         hover,
     )
