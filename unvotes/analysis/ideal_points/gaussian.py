@@ -55,8 +55,8 @@ _ROUGH, _SETTLED, _WIDEST = 5e-3, 0.03, 2.0
 #: Where steps shrink evenly, in one direction and by such a ratio, their sum is taken at once; no
 #: more often than every so many rounds, nor while an item moves this far. Where they go to and fro,
 #: less of a round's curvature is taken, down to this.
-_EVEN, _SLOW, _APART, _CALM = 0.9, (0.5, 0.93), 4, 0.3
-_LEAST_FRESH = 0.1
+_EVEN, _SLOW, _APART, _CALM = 0.9, (0.5, 0.99), 4, 0.3
+_LONGEST, _LEAST_FRESH = 15.0, 0.1
 #: Rows of what is expected of each vote: four slopes, their curvature, and what the product of
 #: slope and place adds to that.
 _ROWS, _CURVED = 15, slice(4, 15)
@@ -380,7 +380,7 @@ class _Search:
         if self.waited < _APART or even < _EVEN or not _SLOW[0] < ratio < _SLOW[1]:
             return by
         self.waited, self.last = 0, np.empty(0)
-        return by / (1 - ratio)
+        return by * min(1 / (1 - ratio), _LONGEST)
 
 
 def fit(data: Responses, begin: Fit, tolerance: float) -> Gaussian:

@@ -332,6 +332,7 @@ def ideal_points(
     tolerance: float = 1e-4,
     chains: int = 4,
     draws: int = 1500,
+    keep: int = 1500,
     warmup: int | None = None,
     seed: int = 0,
     progress: bool | None = None,
@@ -395,7 +396,10 @@ def ideal_points(
         below this; in few places, where a round is a Newton step, below five times this.
     chains, draws : int
         Of the posterior: chains from dispersed starts, and iterations of each after the warm-up, of
-        which every second or so is kept, and 400 at most.
+        which every second is kept.
+    keep : int, default 1500
+        Draws of each chain that are kept at most: of more, as many as lie evenly apart. Those of
+        the whole Assembly take 47 MB for every 1,000 of one chain.
     warmup : int, optional
         Iterations before that; by default 150, and 500 of the forward scheme and in two dimensions.
     seed : int, default 0
@@ -460,6 +464,7 @@ def ideal_points(
     prior = _prior(step, newcomers, slopes, cutpoints, begin)
     for name, value in (("chains", chains), ("draws", draws), ("min_votes", min_votes)):
         check_count(name, value, 1)
+    check_count("keep", keep, 4)
     if warmup is None:
         warmup = _WARMUP if walk == "joint" and dimensions == 1 else _LONG_WARMUP
     for name, value in (("warmup", warmup), ("seed", seed)):
@@ -470,6 +475,10 @@ def ideal_points(
     data = responses(matrix, by, walk, prior, _recurring(matrix, recurring), periods)
     from unvotes.analysis.ideal_points import gaussian, variational
 
+    if method == "posterior":
+        from unvotes.analysis.ideal_points.chains import give_back, posterior
+
+        give_back()
     with one_thread():
         begun = variational.start(data, dimensions)
         ends, said = _direction(data, begun.place, direction)
@@ -490,8 +499,6 @@ def ideal_points(
         elif method == "fast":
             solution = variational.solution(data, begun, ends, level)
         else:
-            from unvotes.analysis.ideal_points.chains import posterior
-
             solution = posterior(
                 data,
                 begun,
@@ -499,6 +506,7 @@ def ideal_points(
                 level,
                 chains,
                 draws,
+                keep,
                 warmup,
                 seed,
                 progress,
