@@ -74,6 +74,15 @@ def test_who_hardly_voted_is_hardly_known() -> None:
     assert guest["withheld"] == "its votes tell hardly more than the prior"
 
 
+def test_one_who_votes_alone_in_a_period_has_a_place_too() -> None:
+    # Relative to its hall, which is itself, it is known exactly; nor can the other be there.
+    votes = uv.load_votes("general-assembly", since=2012, until=2019)
+    alone = (votes["member"] == "IND") | (votes["date"].dt.year != 2015)
+    found = ideal_points(votes[alone], by="year", members=["IND", "ZAF"])
+    assert found.converged and found.method.startswith("Gaussian")
+    assert found.table["sd"].between(0.05, 2).all()
+
+
 def test_few_members_with_many_votes_have_the_deviations_of_the_posterior() -> None:
     """Taking items and places apart makes them twice as large here."""
     data, _ = drawn(np.random.default_rng(6), 8, 2, 100)

@@ -39,7 +39,7 @@ _FEWEST = 4
 _SAVE_EVERY = 20.0
 _WAIT = 0.05
 #: Places whose draws are read together, and of those that are summed up together.
-_PART, _FEW = 1_000, 100
+_PART, _FEW = 480, 48
 #: Chains have converged where R-hat is at most this, and effective draws at least so many, of all
 #: positions and of the level and scale of every period (Vehtari and others 2021).
 HIGHEST_RHAT, LEAST_EFFECTIVE = 1.01, 400

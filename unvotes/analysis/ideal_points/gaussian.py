@@ -57,6 +57,8 @@ _ROUGH, _SETTLED, _WIDEST = 5e-3, 0.03, 2.0
 #: less of a round's curvature is taken, down to this.
 _EVEN, _SLOW, _APART, _CALM = 0.9, (0.5, 0.99), 4, 0.3
 _LONGEST, _LEAST_FRESH = 15.0, 0.1
+#: Added to variances of places relative to their halls: of one who votes alone in a period it is 0.
+_ALONE = 1e-8
 #: Rows of what is expected of each vote: four slopes, their curvature, and what the product of
 #: slope and place adds to that.
 _ROWS, _CURVED = 15, slice(4, 15)
@@ -82,8 +84,6 @@ class Gaussian:
         Rounds that it took.
     change : float
         Root mean square of the last change of the standardised places.
-    converged : bool
-        Whether that was below the tolerance.
     """
 
     place: Floats
@@ -93,7 +93,6 @@ class Gaussian:
     middle: Floats
     rounds: int
     change: float
-    converged: bool
 
 
 def small(data: Responses) -> bool:
@@ -295,6 +294,7 @@ class _Curvature:
         four = np.empty((n, 4, 4))
         at = votes.hall
         four[:, 0, 0] = own[votes.place] - 2 * with_hall[votes.place, at] + halls[at, at]
+        four[:, 0, 0] += _ALONE
         four[:, 1:, 0] = four[:, 0, 1:] = -np.einsum("kab,kb->ka", roots[votes.item], met)
         four[:, 1:, 1:] = item_cov[votes.item]
         return item_cov, np.asarray(np.linalg.cholesky(four)), float(own.mean())
@@ -383,7 +383,7 @@ class _Search:
         return by * min(1 / (1 - ratio), _LONGEST)
 
 
-def fit(data: Responses, begin: Fit, tolerance: float) -> Gaussian:
+def fit(data: Responses, begin: Fit, tolerance: float) -> Gaussian | None:
     """
     Find the approximation.
 
@@ -399,7 +399,8 @@ def fit(data: Responses, begin: Fit, tolerance: float) -> Gaussian:
 
     Returns
     -------
-    Gaussian
+    Gaussian or None
+        None where it does not end, or the curvature is too near to none.
     """
     votes = _Votes(data)
     search, tolerance = _Search(votes, begin), _LOOSER * tolerance
@@ -408,8 +409,13 @@ def fit(data: Responses, begin: Fit, tolerance: float) -> Gaussian:
     while rounds < _MOST_ROUNDS and not (whole and change < tolerance and rounds - coarse > 2):
         rule = fine if rounds > coarse or change < _ROUGH else rough if rounds else point
         coarse += rule is not fine
-        change, whole = search.move(rule)
+        try:
+            change, whole = search.move(rule)
+        except np.linalg.LinAlgError:
+            return None
         rounds += 1
+    if not (whole and change < tolerance):
+        return None
     return Gaussian(
         place=search.place,
         root=search.root,
@@ -418,7 +424,6 @@ def fit(data: Responses, begin: Fit, tolerance: float) -> Gaussian:
         middle=(votes.means @ search.place)[votes.anchor],
         rounds=rounds,
         change=change,
-        converged=whole and change < tolerance,
     )
 
 
@@ -466,6 +471,6 @@ def solution(
         item=np.column_stack([sign * scale * slope, centre - half, centre + half]),
         item_sd=np.column_stack(item_sd),
         shrunk=sd * scale / data.prior_sd,
-        converged=now.converged,
+        converged=True,
         method=f"Gaussian, {now.rounds:,} rounds (last change {now.change:.1g})",
     )

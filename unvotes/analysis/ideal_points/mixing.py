@@ -27,7 +27,7 @@ __all__ = ["Mixing", "mixing"]
 Floats = NDArray[np.float64]
 
 #: Quantities whose draws are copied and transformed together.
-_AT_ONCE = 64
+_AT_ONCE = 24
 _TAILS = (0.05, 0.95)
 
 

@@ -63,7 +63,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Unpack
 
@@ -484,17 +484,17 @@ def ideal_points(
         ends, said = _direction(data, begun.place, direction)
         if begun.place[ends[0], 0].mean() < begun.place[ends[1], 0].mean():
             begun.place[:, 0] *= -1
-        few = method == "fast" and dimensions == 1 and gaussian.small(data)
-        if few:
+        better = None
+        if method == "fast" and dimensions == 1 and gaussian.small(data):
             begun = variational.fit(data, begun, _NEAR, _NEAR_ROUNDS)
             better = gaussian.fit(data, begun, tolerance)
-            begun = replace(begun, place=better.place[:, None])
-        else:
+        if better is None:
             rounds = _MOST_ROUNDS if method == "fast" else _FEW_ROUNDS
             begun = variational.fit(data, begun, tolerance, rounds)
+        place = begun.place if better is None else better.place[:, None]
         if walk == "joint":  # its level does not hang on the direction, so the fit may tell it
-            ends, said = _direction(data, begun.place, direction)
-        if few:
+            ends, said = _direction(data, place, direction)
+        if better is not None:
             solution = gaussian.solution(data, better, ends, level)
         elif method == "fast":
             solution = variational.solution(data, begun, ends, level)
