@@ -79,7 +79,7 @@ def one_set(model: str, number: int) -> tuple[Floats, Floats]:
         data = divided(data)
     fit = variational.fit(data, variational.start(data, 1), 1e-3, 200)
     ends = (np.flatnonzero(data.member == 0), np.flatnonzero(data.member == 1))
-    run = (1, ITERATIONS, WARMUP, number, False, None)
+    run = (1, ITERATIONS, ITERATIONS, WARMUP, number, False, None)
     found = chains.posterior(data, fit, ends, 0.8, *run)
     assert found.draws is not None
     draws = found.draws.places[0, :, :, 0]

@@ -90,7 +90,7 @@ def test_a_plane_is_found_up_to_its_turning() -> None:
 
 def test_fast_intervals_of_a_joint_walk_cover_at_about_their_level() -> None:
     inside = []
-    for seed in range(40):
+    for seed in range(20):
         data, place, votes = known(100 + seed, 20, 3, 30, prior=Prior(step=0.5, cutpoints=2.3))
         found = ideal_points(
             votes, by="period", step=0.5, level=0.8, direction=right_left(data, place)
@@ -224,6 +224,16 @@ def test_the_council_by_year() -> None:
     assert last["RUS"] < last["CHN"] < last["IND"] < last["FRA"] < last["USA"]
     assert last.idxmax() == "USA"
     assert table["sd"].between(0.02, 1.5).all()
+
+
+def test_the_council_is_where_its_posterior_has_it() -> None:
+    drawn_ = uv.load_ideal_points("security-council")
+    drawn_ = drawn_.rename(columns={"period": "year"}).astype({"member": "str"})
+    both = _council().table.merge(drawn_, on=["member", "year"], suffixes=("", "_drawn"))
+    assert len(both) == len(_council().table)
+    assert both["estimate"].corr(both["estimate_drawn"]) > 0.999
+    assert abs((both["sd"] / both["sd_drawn"]).median() - 1) < 0.1
+    assert (both["estimate"] - both["estimate_drawn"]).abs().max() < 0.2
 
 
 def test_two_who_voted_against_each_other_have_positions_too() -> None:

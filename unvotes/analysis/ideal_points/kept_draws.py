@@ -2,15 +2,88 @@
 
 from __future__ import annotations
 
+import math
+import mmap
+import os
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Kept", "item_moments"]
+__all__ = ["Kept", "Room", "item_moments"]
 
 Floats = NDArray[np.float64]
+
+#: Bytes above which draws are kept in a file.
+_LARGE = 32_000_000
+
+
+class Room:
+    """
+    Room for the draws of places: in memory, or where they are many in a file without a name.
+
+    A process that wrote them there need not hold them: the system does, and drops them with the
+    last array that shows them.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Chains × draws × places × dimensions.
+
+    Attributes
+    ----------
+    draws : numpy.ndarray of float32
+        The draws.
+    """
+
+    def __init__(self, shape: tuple[int, int, int, int]) -> None:
+        self._map = _in_a_file(4 * math.prod(shape))
+        if self._map is None:
+            self.draws: NDArray[np.float32] = np.empty(shape, dtype=np.float32)
+        else:
+            self.draws = np.frombuffer(self._map, dtype=np.float32).reshape(shape)
+
+    def release(self) -> None:
+        """Hold no more in memory what the file has."""
+        if self._map is not None:
+            self._map.madvise(mmap.MADV_DONTNEED)
+
+    def columns(self, number: int, begin: int, end: int) -> NDArray[np.float32]:
+        """
+        Copy the first so many draws of some places, one chain after the other.
+
+        Parameters
+        ----------
+        number : int
+            Draws of each chain.
+        begin, end : int
+            The places.
+
+        Returns
+        -------
+        numpy.ndarray
+            Chains × draws × places × dimensions.
+        """
+        chains, _, n, dims = self.draws.shape
+        out = np.empty((chains, number, min(end, n) - begin, dims), dtype=np.float32)
+        for copy, chain in zip(out, self.draws, strict=True):
+            copy[:] = chain[:number, begin:end]
+            self.release()
+        return out
+
+
+def _in_a_file(size: int) -> mmap.mmap | None:
+    """Give a file of that size as memory; none for little, or where its space is not certain."""
+    if size < _LARGE or not hasattr(os, "posix_fallocate") or not hasattr(mmap, "MADV_DONTNEED"):
+        return None
+    try:
+        with tempfile.TemporaryFile() as file:
+            os.posix_fallocate(file.fileno(), 0, size)
+            return mmap.mmap(file.fileno(), size)
+    except OSError:  # no such folder, or no space there
+        return None
 
 
 @dataclass(frozen=True, eq=False)
