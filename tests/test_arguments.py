@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import unvotes as uv
+from tests.public_names import FUNCTIONS
 from unvotes.errors import shown
 
 #: How many of the wrong calls are made; all of them in the nightly command.
@@ -38,12 +39,10 @@ LEFT_OUT |= {("update", "path")}
 SLOW = {"ideal_points", "explore", "report", "update", "sensitivity", "communities", "check"}
 
 
-def functions():
-    found = {name: getattr(uv, name) for name in uv.__all__ if name != "charts"}
-    found |= {f"charts.{name}": getattr(uv.charts, name) for name in uv.charts.__all__}
-    found = {name: value for name, value in found.items() if inspect.isfunction(value)}
-    methods = ("among", "from_table", "members_on", "rename", "select")
-    return found | {f"Bloc.{name}": getattr(uv.BRICS, name) for name in methods}
+CALLED = FUNCTIONS | {
+    f"Bloc.{name}": getattr(uv.BRICS, name)
+    for name in ("among", "from_table", "members_on", "rename", "select")
+}
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +120,7 @@ def calls() -> list[tuple[str, str, object]]:
     chance = random.Random(20261129)
     every = [
         (name, parameter, wrong)
-        for name, function in functions().items()
+        for name, function in CALLED.items()
         for parameter in inspect.signature(function).parameters
         if (name, parameter) not in LEFT_OUT
         for wrong in WRONG
@@ -165,14 +164,13 @@ def test_no_wrong_call_ends_in_a_foreign_traceback(good, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # "x" is a right name of a file
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     made, foreign = 0, []
-    known = functions()
     for name, parameter, wrong in calls():
-        listed, given = arguments(name, known[name], good, parameter, wrong)
+        listed, given = arguments(name, CALLED[name], good, parameter, wrong)
         made += 1
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                known[name](*listed, **given)
+                CALLED[name](*listed, **given)
             except uv.UnvotesError as error:
                 said = FOREIGN_WORDS.search(str(error))
                 if said:

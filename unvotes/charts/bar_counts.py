@@ -12,7 +12,7 @@ from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require
 from unvotes.charts.drawing.language import counted, in_language, listed, percent, say, written
 from unvotes.charts.drawing.theme import ACCENT, MUTED, QUIET, RULE
-from unvotes.charts.drawing.words import escape, wrap
+from unvotes.charts.drawing.words import escape, sentence, wrap
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import numbers
 from unvotes.parameters import shared_parameters
@@ -73,13 +73,15 @@ def bar_counts(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import load_roll_calls
     >>> from unvotes.charts import bar_counts, data
-    >>> frame = pd.DataFrame({"label": ["together", "apart"], "n": [3, 1], "share": [0.75, 0.25]})
-    >>> data(bar_counts(frame, title="Russia and China", highlight=["apart"]))
-          label  n  share
-    0  together  3   0.75
-    1     apart  1   0.25
+    >>> ended = load_roll_calls(since=2011, until=2012)["outcome"].value_counts()
+    >>> frame = ended.rename_axis("label").reset_index(name="n")
+    >>> data(bar_counts(frame, title="The Council, 2011 and 2012", highlight=["vetoed"]))
+          label    n
+    0  adopted  119
+    1   vetoed    4
+    2   failed    0
     """
     shown = _counts(frame, label, n, share, note)
     for name in highlight:
@@ -105,14 +107,14 @@ def bar_counts(
     layout = rows.layout(1.02 * (float(shown["n"].max()) or 1.0))
     layout["xaxis"] |= {"zeroline": True, "zerolinecolor": RULE}
     lines = [subtitle] if isinstance(subtitle, str) else list(subtitle)
-    said = " ".join(line.rstrip(".") + "." for line in lines if line)
+    said = " ".join(sentence(line) for line in lines if line)
     items = listed(f"{row['label']} {_numbers(row)}" for _, row in shown.iterrows())
     return finish(
         [bars],
         title=title,
         subtitle=lines,
         source=source,
-        alt=f"{title.rstrip('.')}. {said} "
+        alt=f"{sentence(title)} {said} "
         + say("Bar chart of {counts}: {items}.", counts=counted(len(shown), "count"), items=items),
         frame=shown,
         plot_height=rows.height,

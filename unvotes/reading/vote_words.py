@@ -39,9 +39,9 @@ _LIST = {
     """,
     "nonvoting": """
         nonvoting|non-voting|not voting|did not vote|did_not_vote|no vote recorded|not voted|nv|
-        absent|absence|absente|abwesend|nicht beteiligt|nicht abgegeben|ausente|assente|afwezig|
-        nieobecny|nieobecna|távol|poissa|frånvarande|fraværende|excused|not present|novote|
-        non votant|nonvotant
+        absent|absence|absente|abwesend|nicht beteiligt|nicht abgegeben|nichtabgegeben|ausente|
+        assente|afwezig|nieobecny|nieobecna|távol|poissa|frånvarande|fraværende|excused|
+        not present|novote|non votant|nonvotant
     """,
     "unknown": "unknown|not known",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Hashable, Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -110,24 +111,27 @@ def _column(votes: pd.DataFrame, group: Hashable) -> pd.Series:
 
 
 def each_group(
-    votes: pd.DataFrame, group: Hashable, one: Callable[[str], pd.DataFrame]
+    statistic: Callable[..., pd.DataFrame], votes: pd.DataFrame, group: Hashable, **choices: Any
 ) -> pd.DataFrame:
     """
     Put one statistic of each group below the others.
 
     Parameters
     ----------
+    statistic : callable
+        Takes the votes, the name of a group, ``group=`` and the choices.
     votes : DataFrame
         The votes.
     group : str
         The column of groups.
-    one : callable
-        Gives the table of one group, by its name.
+    **choices
+        What else the statistic takes.
 
     Returns
     -------
     DataFrame
-        In the groups' alphabet, or the order of their categories.
+        In the groups' alphabet, or the order of their categories. Where the statistic's table
+        has no column ``bloc``, the groups stand in one of the name of `group`.
 
     Raises
     ------
@@ -142,12 +146,16 @@ def each_group(
     problem: UnvotesError | None = None
     for name in several:
         try:
-            tables.append(one(name))
+            table = statistic(votes, name, group=group, **choices)
         except UnvotesError as error:
             if not str(error).startswith(("no two members", "no member of")):
                 raise
             problem = error
             alone.append(name)
+            continue
+        if "bloc" not in table.columns:
+            table[str(group)] = pd.array([name] * len(table), dtype="str")
+        tables.append(table)
     if not tables:
         raise problem or UnvotesError(
             f"the column {shown(group)} has no group of two members or more"

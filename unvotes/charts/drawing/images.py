@@ -50,11 +50,10 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from unvotes.charts import bar_counts, write_image
-    >>> frame = pd.DataFrame({"label": ["together", "apart"], "n": [140, 5]})
-    >>> figure = bar_counts(frame, title="Russia and China")
-    >>> write_image(figure, "counts.png")  # doctest: +SKIP
+    >>> from unvotes import load_votes
+    >>> from unvotes.charts import chamber, write_image
+    >>> figure = chamber(load_votes(since=2012, until=2012), "S/2012/77")
+    >>> write_image(figure, "veto.png")  # doctest: +SKIP
     """
     target = Path(path).expanduser()
     kind = target.suffix.lower().removeprefix(".")

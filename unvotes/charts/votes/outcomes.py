@@ -91,27 +91,7 @@ def outcomes_over_time(
         }
     )
     totals = counts.sum()
-    of_year = counts.sum(axis=1)
-    lanes = [
-        Lane(
-            name=name,
-            heading=f"<b>{noun(name).capitalize()}</b> {written(totals[name])}",
-            colour=OUTCOMES[name.split()[0]].colour,
-            counts=counts[name].tolist(),
-            hover=[
-                f"<b>{y}</b><br>"
-                + say(
-                    "{outcome}: {n} of {calls}",
-                    outcome=noun(name, int(n)),
-                    n=int(n),
-                    calls=counted(int(of_year.loc[y]), "roll call"),
-                )
-                for y, n in zip(years, counts[name], strict=True)
-            ],
-        )
-        for name in KINDS
-    ]
-    traces, notes, layout, height = draw_lanes(lanes, years)
+    traces, notes, layout, height = draw_lanes(_lanes(counts), years)
     said = ", ".join(
         say(
             "{outcome} {n} (most in {year}: {most})",
@@ -143,6 +123,30 @@ def outcomes_over_time(
         annotations=notes,
         layout=layout,
     )
+
+
+def _lanes(counts: pd.DataFrame) -> list[Lane]:
+    """Lay out a lane for each kind of outcome, from the counts of each year."""
+    of_year = counts.sum(axis=1).tolist()
+    return [
+        Lane(
+            name=name,
+            heading=f"<b>{noun(name).capitalize()}</b> {written(counts[name].sum())}",
+            colour=OUTCOMES[name.split()[0]].colour,
+            counts=counts[name].tolist(),
+            hover=[
+                f"<b>{year}</b><br>"
+                + say(
+                    "{outcome}: {n} of {calls}",
+                    outcome=noun(name, int(n)),
+                    n=int(n),
+                    calls=counted(calls, "roll call"),
+                )
+                for (year, n), calls in zip(counts[name].items(), of_year, strict=True)
+            ],
+        )
+        for name in KINDS
+    ]
 
 
 def _unanimous(rows: pd.DataFrame) -> str:

@@ -219,16 +219,16 @@ def world(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import find
     >>> from unvotes.charts import data, describe, world
-    >>> figure = world(pd.Series({"IND": 0.5, "NRU": 0.75, "SUN": 0.25}, name="agreement"))
-    >>> data(figure)[["member", "agreement"]]
-      member  agreement
-    0    IND       0.50
-    1    NRU       0.75
-    2    SUN       0.25
+    >>> figure = world(find("A/RES/ES-11/1").votes)
+    >>> data(figure)[["name", "vote"]].head(3)
+              name     vote
+    0  Afghanistan      yes
+    1       Angola  abstain
+    2      Albania      yes
     >>> describe(figure)[:73]
-    'World map of agreement for 3 states. Highest: Nauru 0.750; India 0.500; S'
+    'World map of the vote on A/RES/ES-11/1 of 193 members. 141 in favour; 5 a'
     """
     return drawn_map(
         values,
@@ -706,26 +706,27 @@ def _traces(
             )
         if area.marker is not None:
             dots.append((area.marker, look))
-    if dots:
-        traces.append(
-            go.Scatter(
-                x=[place[0] for place, _ in dots],
-                y=[place[1] for place, _ in dots],
-                mode="markers",
-                marker={
-                    "symbol": [look.symbol for _, look in dots],
-                    "size": _DOT,
-                    "color": [look.fill if look.fill != PAPER else QUIET for _, look in dots],
-                    "line": {"color": [look.line for _, look in dots], "width": 1},
-                    "opacity": 1,
-                },
-                # Not as text, which land has too: a slider through maps would write it for both.
-                hovertext=[look.hover for _, look in dots],
-                hovertemplate="%{hovertext}<extra></extra>",
-                name="small states",
-            )
-        )
-    return traces, n_absent
+    return [*traces, _markers(dots)] if dots else traces, n_absent
+
+
+def _markers(dots: Sequence[tuple[tuple[int, int], _Look]]) -> go.Scatter:
+    """Draw the markers of states too small to be seen: where each stands, and how it looks."""
+    return go.Scatter(
+        x=[place[0] for place, _ in dots],
+        y=[place[1] for place, _ in dots],
+        mode="markers",
+        marker={
+            "symbol": [look.symbol for _, look in dots],
+            "size": _DOT,
+            "color": [look.fill if look.fill != PAPER else QUIET for _, look in dots],
+            "line": {"color": [look.line for _, look in dots], "width": 1},
+            "opacity": 1,
+        },
+        # Not as text, which land has too: a slider through maps would write it for both.
+        hovertext=[look.hover for _, look in dots],
+        hovertemplate="%{hovertext}<extra></extra>",
+        name="small states",
+    )
 
 
 def _pattern(shape: str, ink: str) -> dict[str, Any]:
