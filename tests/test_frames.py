@@ -557,3 +557,5 @@ def test_charts_of_tables_take_numbers_in_every_form(votes):
     drawn = uv.charts.describe(uv.charts.world(groups, "community"))
     again = uv.charts.world(pa.Table.from_pandas(groups), "community")
     assert uv.charts.describe(again) == drawn
+    endless = groups.assign(community=[1, np.inf])
+    assert "community 1, 1 state" in uv.charts.describe(uv.charts.world(endless, "community"))
