@@ -13,7 +13,7 @@ from unvotes.charts.drawing.inputs import require
 from unvotes.charts.drawing.language import in_language
 from unvotes.charts.timeline_slider import Step, stepped
 from unvotes.charts.votes.world import drawn_map
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import shared_parameters
 
 __all__ = ["world_steps"]
@@ -81,7 +81,9 @@ def world_steps(
     calls = votes[columns].drop_duplicates("roll_call").astype({"roll_call": "str"})
     if roll_calls is not None:
         if isinstance(roll_calls, str):
-            raise UnvotesError(f"roll_calls={roll_calls!r}: give a list, such as [{roll_calls!r}]")
+            raise UnvotesError(
+                f"roll_calls={shown(roll_calls)}: give a list, such as [{shown(roll_calls)}]"
+            )
         calls = calls[calls["roll_call"].isin([_found(one, calls) for one in roll_calls])]
     if not 0 < len(calls) <= _MOST:
         raise UnvotesError(

@@ -22,7 +22,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 
-from unvotes.analysis.ideal_points.kept import Kept, Room, item_moments
+from unvotes.analysis.ideal_points.kept_draws import Kept, Room, item_moments
 from unvotes.analysis.ideal_points.layout import Ends, Layout, laid_out
 from unvotes.analysis.ideal_points.mixing import Mixing, mixing
 from unvotes.analysis.ideal_points.responses import Draws, Responses, Solution

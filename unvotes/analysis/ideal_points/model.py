@@ -87,7 +87,7 @@ from unvotes.analysis.ideal_points.responses import (
     Walk,
     responses,
 )
-from unvotes.errors import UnvotesError, UnvotesWarning, unknown
+from unvotes.errors import UnvotesError, UnvotesWarning, shown, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 
@@ -566,7 +566,7 @@ def _kept(data: Responses, by: Hashable | None, found: Solution) -> KeptDraws | 
 
 def _check(dimensions: int, method: str, walk: str, level: float, tolerance: float) -> None:
     if dimensions not in (1, 2) or not isinstance(dimensions, int) or isinstance(dimensions, bool):
-        raise UnvotesError(f"dimensions={dimensions!r}: 1 or 2")
+        raise UnvotesError(f"dimensions={shown(dimensions)}: 1 or 2")
     if method not in _METHODS:
         raise unknown("method", method, _METHODS)
     if walk not in _WALKS:
@@ -577,7 +577,7 @@ def _check(dimensions: int, method: str, walk: str, level: float, tolerance: flo
 
 def _check_number(name: str, value: float, most: float) -> None:
     if not (isinstance(value, int | float | np.floating) and 0 < value < most):
-        raise UnvotesError(f"{name}={value!r}: a number above 0 and below {most:g}")
+        raise UnvotesError(f"{name}={shown(value)}: a number above 0 and below {most:g}")
 
 
 def _prior(step: float, newcomers: float, slopes: float, cutpoints: float, begin: float) -> Prior:
@@ -621,7 +621,9 @@ def _direction(
             far = np.sort(middle.index.to_numpy()[[middle.argmin(), middle.argmax()]])
             direction = (members[far[0]], members[far[1]])
     elif not isinstance(direction, tuple | list) or len(direction) != 2 or len(set(direction)) != 2:
-        raise UnvotesError(f"direction={direction!r}: two members, that at the positive end first")
+        raise UnvotesError(
+            f"direction={shown(direction)}: two members, that at the positive end first"
+        )
     ends = []
     for name in direction:
         (found,) = find_members([name], members)
