@@ -31,7 +31,7 @@ from benchmarks.simulated import (
     variances,
 )
 from unvotes import ideal_points
-from unvotes.analysis.ideal_points import chains, gibbs, kept, moves, variational
+from unvotes.analysis.ideal_points import chains, gibbs, kept_draws, moves, variational
 from unvotes.analysis.ideal_points.joint import JointChain
 from unvotes.analysis.ideal_points.layout import Layout, laid_out
 from unvotes.analysis.ideal_points.model import IdealPoints
@@ -220,7 +220,7 @@ def test_simulation_based_calibration(
         data, true = drawn(np.random.default_rng([7, seed]), **size)
         fit = variational.fit(data, variational.start(data, 1), 1e-3, 200)
         ends = (np.flatnonzero(data.member == 0), np.flatnonzero(data.member == 1))
-        found = chains.posterior(data, fit, ends, 0.8, 1, 400, 100, seed, False, None)
+        found = chains.posterior(data, fit, ends, 0.8, 1, 400, 400, 100, seed, False, None)
         place = standardised(true.place)[:, 0]
         if place[ends[0]].mean() < place[ends[1]].mean():
             place = -place
@@ -451,8 +451,8 @@ def test_same_seed_same_draws(small: pd.DataFrame) -> None:
 def test_draws_in_a_file_are_the_same(small: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
     dispersed: dict[str, Any] = {**SHORT, "dimensions": 2}
     plain = [ideal_points(small, **choices) for choices in (SHORT, dispersed)]
-    monkeypatch.setattr(kept, "_LARGE", 0)
-    room = kept.Room((2, 8, 5, 1))
+    monkeypatch.setattr(kept_draws, "_LARGE", 0)
+    room = kept_draws.Room((2, 8, 5, 1))
     room.draws[:] = np.arange(80, dtype=np.float32).reshape(2, 8, 5, 1)
     room.release()
     assert np.array_equal(room.columns(6, 3, 9), room.draws[:, :6, 3:])

@@ -29,7 +29,7 @@ from unvotes.analysis.ideal_points.responses import Draws, Responses, Solution
 from unvotes.analysis.ideal_points.variational import Fit
 from unvotes.errors import UnvotesError
 
-__all__ = ["give_back", "posterior"]
+__all__ = ["give_back", "posterior", "turn"]
 
 Floats = NDArray[np.float64]
 
@@ -183,7 +183,7 @@ def posterior(
     seconds = time.perf_counter() - began
     draws_kept = Draws(room.draws[:, :least], items[:, :least])
     if not line:
-        _turn(draws_kept.places, fit.place, ends)
+        turn(draws_kept.places, fit.place, ends)
     of_items = item_moments((chain.kept, chain.drawn) for chain in all_chains) if line else None
     scale = float(np.mean([chain.scale for chain in all_chains]))
     return _summed(data, room, draws_kept, of_items, scale, level, interrupted, seconds)
@@ -370,7 +370,7 @@ def _unmixed(data: Responses, room: Room, n_draws: int, of_places: Mixing) -> pd
                 ordered = drawn[order].astype(np.float64)
                 sums[0, k, row] = np.add.reduceat(ordered, begins) / size
                 sums[1, k, row] = np.add.reduceat(ordered**2, begins) / size
-            room.release()
+                room.release()
         sums[1] = np.sqrt(np.maximum(sums[1] - sums[0] ** 2, 0))
         for name, values in zip(("level", "scale"), sums, strict=True):
             frame = pd.DataFrame({"quantity": name, "member": "", "period": data.periods[used]})
@@ -386,15 +386,26 @@ def _unmixed(data: Responses, room: Room, n_draws: int, of_places: Mixing) -> pd
     return table[failed].sort_values(["rhat", "bulk"], ascending=[False, True], ignore_index=True)
 
 
-def _turn(kept: NDArray[np.float32], towards: Floats, ends: Ends) -> None:
-    """Turn each draw of a plane, whose axes are nobody's, to lie over the start."""
+def turn(kept: NDArray[np.floating], towards: Floats, ends: Ends) -> None:
+    """
+    Turn each draw of a plane, whose axes are nobody's, to lie over the start.
+
+    Parameters
+    ----------
+    kept : numpy.ndarray, chains × draws × places × 2
+        The draws: changed.
+    towards : numpy.ndarray, places × 2
+        The start.
+    ends : tuple of numpy.ndarray of int
+        Places of the member at the positive and at the negative end of the first dimension.
+    """
     aim = towards - towards.mean(axis=0)
     if aim[ends[0], 0].mean() < aim[ends[1], 0].mean():
         aim[:, 0] *= -1
     for chain in kept:
         for draw in chain:
-            turn, _ = orthogonal_procrustes(draw, aim)
-            draw[:] = draw @ turn
+            by, _ = orthogonal_procrustes(draw, aim)
+            draw[:] = draw @ by
 
 
 def _of_part(kept: NDArray[np.float32], level: float) -> tuple[Floats, ...]:

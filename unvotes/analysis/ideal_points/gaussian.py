@@ -57,6 +57,8 @@ _ROUGH, _SETTLED, _WIDEST = 5e-3, 0.03, 2.0
 #: less of a round's curvature is taken, down to this.
 _EVEN, _SLOW, _APART, _CALM = 0.9, (0.5, 0.99), 4, 0.3
 _LONGEST, _LEAST_FRESH = 15.0, 0.1
+#: Votes times points that are worked on together.
+_AT_ONCE = 20_000
 #: Added to variances of places relative to their halls: of one who votes alone in a period it is 0.
 _ALONE = 1e-8
 #: Rows of what is expected of each vote: four slopes, their curvature, and what the product of
@@ -196,13 +198,14 @@ class _Votes:
         """
         at, half = middle - slope * place, np.exp(gap) / 2
         low, high = at - half, at + half
-        by_low, by_high, aa, ab, bb = np.zeros((5, len(at)))
-        by_low[self.yes], aa[self.yes] = one_side(low[self.yes])
-        by_high[self.no], bb[self.no] = one_side(-high[self.no])
-        between = two_sides(low[self.abstain], high[self.abstain])
-        by_low[self.abstain], by_high[self.abstain] = -between[0], between[1]
-        aa[self.abstain], ab[self.abstain], bb[self.abstain] = between[2:]
-        by_high[self.no] *= -1
+        by_low, by_high, aa, ab, bb = np.zeros((5, *at.shape))
+        yes, no, abstain = (..., self.yes), (..., self.no), (..., self.abstain)
+        by_low[yes], aa[yes] = one_side(low[yes])
+        by_high[no], bb[no] = one_side(-high[no])
+        between = two_sides(low[abstain], high[abstain])
+        by_low[abstain], by_high[abstain] = -between[0], between[1]
+        aa[abstain], ab[abstain], bb[abstain] = between[2:]
+        by_high[no] *= -1
         first, full, lean = by_low + by_high, aa + 2 * ab + bb, (bb - aa) * half
         across, along = slope * full, place * full
         return [
@@ -219,10 +222,12 @@ class _Votes:
         """Give what `slopes` gives, expected where each vote's four numbers have a spread."""
         mean = np.column_stack([self.relative(place), item[self.item]])
         total = np.zeros((_ROWS, len(mean)))
-        for point, weight in zip(*rule, strict=True):
-            at = mean + root @ point
-            for row, value in zip(total, self.slopes(*at.T), strict=True):
-                row += weight * value
+        points, weights = rule
+        some = max(1, _AT_ONCE // len(mean))
+        for k in range(0, len(points), some):
+            at = mean.T[:, None] + (root @ points[k : k + some].T).transpose(1, 2, 0)
+            for row, value in zip(total, self.slopes(*at), strict=True):
+                row += weights[k : k + some] @ value
         return total
 
 

@@ -16,8 +16,8 @@ __all__ = ["Kept", "Room", "item_moments"]
 
 Floats = NDArray[np.float64]
 
-#: Bytes above which draws are kept in a file.
-_LARGE = 32_000_000
+#: Bytes above which draws are kept in a file; and draws that are read together.
+_LARGE, _ROWS = 32_000_000, 50
 
 
 class Room:
@@ -69,8 +69,10 @@ class Room:
         chains, _, n, dims = self.draws.shape
         out = np.empty((chains, number, min(end, n) - begin, dims), dtype=np.float32)
         for copy, chain in zip(out, self.draws, strict=True):
-            copy[:] = chain[:number, begin:end]
-            self.release()
+            for at in range(0, number, _ROWS):
+                rows = slice(at, min(at + _ROWS, number))
+                copy[rows] = chain[rows, begin:end]
+                self.release()
         return out
 
 
