@@ -9,11 +9,16 @@ pandas, as text, categories or nullable types, gives one and the same answer.
 from __future__ import annotations
 
 import contextlib
+<<<<<<< HEAD
 import datetime as dt
+=======
+from collections.abc import Sequence
+>>>>>>> 903f77cc5b63835b1b7476d6d4f2d35b056add58
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from unvotes.errors import UnvotesError, shown, unknown
@@ -28,17 +33,54 @@ __all__ = [
     "numbers",
     "plain_frame",
     "roll_calls_frame",
+    "text_index",
     "votes_frame",
     "with_counts",
     "yes_no",
     "yes_or_no",
 ]
 
+#: Text as pandas has it by default.
+_TEXT: Final[Any] = pd.StringDtype(na_value=np.nan)
+
+
+def text_index(words: Sequence[str] | pa.Array) -> pd.Index:
+    """
+    Make an index of texts, as pandas would make it of a list.
+
+    Parameters
+    ----------
+    words : sequence of str, or pyarrow.Array
+        The texts. An array of Arrow's large strings is not copied.
+
+    Returns
+    -------
+    pandas.Index
+        Of dtype ``str``.
+
+    Notes
+    -----
+    The first list that pandas itself makes text of imports what Arrow has for pandas, which takes
+    as long as all else that is done before the first frame stands.
+
+    Examples
+    --------
+    >>> text_index(["no", "yes"])
+    Index(['no', 'yes'], dtype='str')
+    """
+    if not isinstance(words, pa.Array):
+        written = [word.encode() for word in words]
+        ends = np.cumsum([0, *map(len, written)], dtype=np.int64)
+        buffers = pa.py_buffer(ends), pa.py_buffer(b"".join(written))
+        words = pa.LargeStringArray.from_buffers(len(written), *buffers)
+    return pd.Index(_TEXT.__from_arrow__(words), copy=False)
+
+
 #: What can stand in a column of votes: the scale in its order, and what stands apart from it.
 VOTE_WORDS: Final = ("no", "abstain", "yes", "nonvoting", "unknown")
 #: The dtype of a vote, without an order, since two of its values stand apart from the scale of the
 #: first three; `scale` has the order.
-VOTE: Final = pd.CategoricalDtype(list(VOTE_WORDS))
+VOTE: Final = pd.CategoricalDtype(text_index(VOTE_WORDS))
 #: So many rows tell whether equal texts stand together.
 _SAMPLE: Final = 1000
 
@@ -130,8 +172,6 @@ def _of_pandas(frame: Any, what: str) -> pd.DataFrame:
     import narwhals as nw  # here, since frames of pandas need none of it
 
     if hasattr(frame, "__arrow_c_array__") and hasattr(frame, "schema"):
-        import pyarrow as pa
-
         frame = pa.table(frame)  # a batch of Arrow's, which narwhals does not take for a frame
     try:
         known: Any = nw.from_native(frame, allow_series=False)
@@ -185,8 +225,6 @@ def _inferred(column: pd.Series) -> pd.Series:
 
 def _without_arrow(column: pd.Series) -> pd.Series:
     """Give an Arrow column the type that pandas would have given it."""
-    import pyarrow as pa
-
     dtype = column.dtype
     assert isinstance(dtype, pd.ArrowDtype)
     kind = dtype.pyarrow_dtype
@@ -471,7 +509,6 @@ def _as_votes(column: pd.Series) -> pd.Series:
 
 def _words_in_arrow(column: pd.Series) -> NDArray[np.int8] | None:
     """Look up votes written as text, in half the time of numbering them; None if one is none."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     text: Any = pa.array(column.array)

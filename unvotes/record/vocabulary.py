@@ -9,14 +9,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, shown
-from unvotes.frames import VOTE, VOTE_WORDS, votes_frame, yes_no
+from unvotes.frames import VOTE, VOTE_WORDS, text_index, votes_frame, yes_no
 from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 
 __all__ = ["OUTCOME", "VOTE", "no_vote_on_the_whole", "scale", "topics"]
 
 #: The dtype of an outcome.
-OUTCOME = pd.CategoricalDtype(["adopted", "vetoed", "failed"])
+OUTCOME = pd.CategoricalDtype(text_index(["adopted", "vetoed", "failed"]))
 
 _SCALE = VOTE_WORDS[:3]
 
