@@ -344,6 +344,23 @@ def test_a_sole_veto_is_found_whatever_names_a_roll_call(votes):
     assert again["roll_call"].tolist() == ids[council["roll_call"] == "S/2011/24"].unique().tolist()
 
 
+def test_a_roll_call_that_is_a_number_is_named_by_it_or_its_text(votes):
+    texts = list(dict.fromkeys(votes["roll_call"].astype("str")))
+    numbers = votes.assign(roll_call=votes["roll_call"].astype("str").map(texts.index))
+    at, other = texts.index("S/2012/77"), texts.index("S/2011/612")
+    right = uv.nearest_roll_calls(votes, "S/2012/77", min_shared=2)["estimate"].tolist()
+    for one, two in ((at, other), (str(at), str(other)), (np.int64(at), np.int64(other))):
+        near = uv.nearest_roll_calls(numbers, one, min_shared=2)
+        assert near["estimate"].tolist() == right
+        assert len(uv.moves(numbers, two, one)) == len(uv.moves(votes, "S/2011/612", "S/2012/77"))
+        for chart in (
+            uv.charts.chamber(numbers, one),
+            uv.charts.world(numbers, "vote", roll_call=one),
+            uv.charts.world_steps(numbers, [two, one], start=one),
+        ):
+            assert uv.charts.data(chart)["vote"].eq("no").sum() >= 2
+
+
 def test_two_bodies_in_one_frame_are_told_apart():
     both = pd.concat(
         [
@@ -540,3 +557,5 @@ def test_charts_of_tables_take_numbers_in_every_form(votes):
     drawn = uv.charts.describe(uv.charts.world(groups, "community"))
     again = uv.charts.world(pa.Table.from_pandas(groups), "community")
     assert uv.charts.describe(again) == drawn
+    endless = groups.assign(community=[1, np.inf])
+    assert "community 1, 1 state" in uv.charts.describe(uv.charts.world(endless, "community"))

@@ -119,6 +119,17 @@ def _kind(annotation: str) -> tuple[Callable[[object], bool], str] | None:
     return None
 
 
+#: Parameters that name what a frame may number, and what may stand there instead of text.
+_NAMING: Final = frozenset({"member", "roll_call", "start"})
+_NAMES: Final = {
+    "str": (_is_name, "one name"),
+    "str | Sequence[str]": (
+        lambda value: _is_name(value) or _is_list_of_names(value),
+        "one name or a list of names",
+    ),
+}
+
+
 def check_for(name: str, annotation: object) -> Callable[[object], None] | None:
     """
     Make the check of one parameter from its type.
@@ -147,8 +158,8 @@ def check_for(name: str, annotation: object) -> Callable[[object], None] | None:
         return None  # the reader shows such a table
     told = (lambda value: not hasattr(value, "__array__") and value is not pd.NA), "a rule's name"
     kind = told if name in _TELL_MORE else _kind(written)
-    if name == "member" and written == "str":
-        kind = _is_name, "one name"  # 14009 is a name too
+    if name in _NAMING and (known := _NAMES.get(written.removesuffix(" | None"))):
+        kind = known  # 14009 is a name too
     if kind is None:
         return None
     right, said = kind

@@ -81,9 +81,10 @@ def nearest_roll_calls(
     check_count("min_shared", min_shared, 1)
     used = get_measure(measure).with_abstain(selection["abstain"])
     matrix = vote_matrix(votes, **selection)
-    rows = np.flatnonzero(matrix.roll_calls == roll_call)
+    # 5 and "5" are one roll call, whichever of the two the frame has.
+    rows = np.flatnonzero(matrix.roll_calls.astype("str") == str(roll_call))
     if not len(rows) and matrix.has("symbol"):
-        rows = np.flatnonzero((matrix.fact("symbol") == roll_call).to_numpy())
+        rows = np.flatnonzero((matrix.fact("symbol").astype("str") == str(roll_call)).to_numpy())
     if len(rows) > 1:
         raise UnvotesError(
             f"{shown(roll_call)} stands for {len(rows)} roll calls; name one of them: "

@@ -41,7 +41,7 @@ Floats = NDArray[np.floating[Any]]
 
 #: Share of the misfit that another step must promise to take off: in the map, in its resamples, and
 #: before a quicker way goes on from there.
-_EXACT, _CLOSE, _NEAR = 1e-12, 1e-8, 1e-6
+_EXACT, _CLOSE, _NEAR = 1e-12, 1e-7, 1e-6
 #: Rounds after which a resample is left as it is: votes with a pattern need less than that.
 _ROUNDS = 200
 #: Resamples scaled side by side.

@@ -26,6 +26,7 @@ from unvotes.charts.drawing.language import between, in_language, listed, number
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, QUIET
 from unvotes.charts.drawing.words import escape, opening, wrap
 from unvotes.errors import UnvotesError, shown, unknown
+from unvotes.frames import coded_text
 from unvotes.parameters import shared_parameters
 
 __all__ = ["Dumbbells", "bloc_dumbbell", "lay_out"]
@@ -244,6 +245,7 @@ def _group_column(table: pd.DataFrame) -> str:
 
 
 def _ends(groups: pd.Series, then: Hashable | None, now: Hashable | None) -> Sequence[Any]:
+    coded_text(groups)  # lists cannot be told apart
     present = list(dict.fromkeys(groups))
     if len(present) < 2:
         raise UnvotesError(

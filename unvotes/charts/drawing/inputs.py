@@ -114,7 +114,7 @@ def pick_roll_calls(votes: pd.DataFrame, names: str | Sequence[str] | None) -> l
     ids = known["roll_call"].astype(str)
     symbols = known["symbol"].astype(str) if "symbol" in known.columns else ids
     found = []
-    for name in [names] if isinstance(names, str) else names:
+    for name in [names] if isinstance(names, str) or not isinstance(names, Iterable) else names:
         folded = str(name).strip().casefold()
         matches = ids[ids.str.casefold() == folded]
         if matches.empty:

@@ -468,8 +468,8 @@ def _in_words(held: pd.Series, column: str) -> pd.Series:
     """Write numbers of groups as names: ``community 1``."""
     if not pd.api.types.is_numeric_dtype(held.dtype) or pd.api.types.is_bool_dtype(held.dtype):
         return held
-    numbered = f"{column} " + held.astype("Int64").astype("str")
-    return numbered.where(held.notna())
+    held = held.astype("float64").replace([np.inf, -np.inf], np.nan)
+    return held.map(lambda number: f"{column} {number:g}", na_action="ignore").astype("str")
 
 
 def _grouped(held: pd.Series, column: str) -> pd.Series:
