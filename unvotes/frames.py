@@ -9,11 +9,8 @@ pandas, as text, categories or nullable types, gives one and the same answer.
 from __future__ import annotations
 
 import contextlib
-<<<<<<< HEAD
 import datetime as dt
-=======
 from collections.abc import Sequence
->>>>>>> 903f77cc5b63835b1b7476d6d4f2d35b056add58
 from typing import Any, Final
 
 import numpy as np
