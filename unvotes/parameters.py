@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import functools
 import inspect
-import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from unvotes.arguments import check_for, plain_scalar
-from unvotes.errors import UnvotesError, nearest
+from unvotes.arguments import check_for, check_unicode
+from unvotes.errors import UnvotesError, nearest, plain_scalar
 from unvotes.frames import plain_frame, roll_calls_frame, votes_frame
 
 __all__ = ["DEFAULTS", "TEXTS", "checked_arguments", "shared_parameters"]
@@ -30,10 +29,17 @@ _inside: ContextVar[tuple[tuple[Door, Any], ...]] = ContextVar("_inside", defaul
 
 def _entries(text: str) -> dict[Names, str]:
     """Read a list of parameters as NumPy writes it: their names, and all that is said of them."""
-    found = {}
-    for entry in re.split(r"\n+(?=\S)", text.strip("\n")):
-        head = entry.split("\n")[0].split(" : ")[0]
-        found[tuple(name.strip(" *") for name in head.split(","))] = entry.rstrip()
+    found: dict[Names, str] = {}
+    # Without regular expressions: to compile them takes longer than all else that is done here.
+    entries: list[list[str]] = []
+    for line in text.strip("\n").split("\n"):
+        if not line[:1].strip() and entries:
+            entries[-1].append(line)
+        else:
+            entries.append([line])
+    for lines in entries:
+        head = lines[0].split(" : ")[0]
+        found[tuple(name.strip(" *") for name in head.split(","))] = "\n".join(lines).rstrip()
     return found
 
 
@@ -144,9 +150,6 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
 )
 
 _ORDER = {name: place for place, names in enumerate(TEXTS) for name in names}
-# A section of a docstring ends where the next one has its underlined title, or at the end.
-_PARAMETERS = re.compile(r"^Parameters\n-+\n(.*?)(?=\n\n[^\n]+\n-{3,}$|\Z)", re.M | re.S)
-_RETURNS = re.compile(r"^(Returns|Yields)\n-+$", re.M)
 
 
 def shared_parameters(function: Function) -> Function:
@@ -249,6 +252,7 @@ def _checking(function: Callable[..., Any], signature: inspect.Signature) -> Che
         args = tuple(map(plain_scalar, args))
         given = {name: plain_scalar(value) for name, value in given.items()}
         for name, value in (*zip(positions, args, strict=False), *given.items()):
+            check_unicode(name, value)
             if name in checks:
                 checks[name](value)
         return args, given
@@ -303,10 +307,25 @@ def _unknown_keyword(name: str, given: Mapping[str, Any], takes: inspect.Signatu
     )
 
 
+def _title(block: str) -> str:
+    """Read the underlined title with which a section of a docstring begins, if it does."""
+    title, rule, *_ = *block.split("\n", 2), ""
+    return title if len(rule) > 2 and not rule.strip("-") else ""
+
+
 def _with_texts(doc: str, signature: inspect.Signature) -> str:
     """Describe in a docstring those parameters that it does not describe itself."""
-    section = _PARAMETERS.search(doc)
-    described = _entries(section[1]) if section else {}
+    blocks = doc.split("\n\n")
+    titles = {title: place for place, block in enumerate(blocks) if (title := _title(block))}
+    start = titles.get("Parameters")
+    # A section ends where the next one has its title, or at the end.
+    end = min(
+        (place for place in titles.values() if start is not None and place > start),
+        default=len(blocks),
+    )
+    described = {}
+    if start is not None:
+        described = _entries("\n\n".join(blocks[start:end]).split("\n", 2)[2])
     by_name = {name: entry for names, entry in described.items() for name in names}
     for names, text in TEXTS.items():
         if not by_name.keys() & set(names) and names[0] in signature.parameters:
@@ -315,12 +334,10 @@ def _with_texts(doc: str, signature: inspect.Signature) -> str:
     entries = dict.fromkeys(by_name[name] for name in order if name in by_name)
     if not entries:
         return doc
-    if section:
-        return doc[: section.start(1)] + "\n".join(entries) + doc[section.end(1) :]
-    before = _RETURNS.search(doc)
-    place = before.start() if before else len(doc)
-    listed = "Parameters\n----------\n" + "\n".join(entries) + "\n\n"
-    return doc[:place] + listed + doc[place:]
+    if start is None:
+        start = end = titles.get("Returns", titles.get("Yields", len(blocks)))
+    listed = "Parameters\n----------\n" + "\n".join(entries)
+    return "\n\n".join([*blocks[:start], listed, *blocks[end:]])
 
 
 def _with_default(entry: str, default: Any) -> str:

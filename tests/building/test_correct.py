@@ -107,6 +107,10 @@ def test_one_line_and_one_command_correct_one_vote(clone: Path) -> None:
         "A" if member == "IND" else letter for member, letter in letters
     )
 
+    votes = pd.read_feather(clone / "data/security_council/votes.arrow")
+    india = votes[(votes["roll_call"] == "S/2011/612") & (votes["member"] == "IND")]
+    assert india["vote"].tolist() == ["yes"], "what is made of the lines follows them"
+
     for correct in (correct_council, correct_assembly):
         assert correct(clone / "data").changes == [], "it is done once"
 
@@ -114,14 +118,15 @@ def test_one_line_and_one_command_correct_one_vote(clone: Path) -> None:
 def test_a_record_that_the_audit_refuses_is_put_back(clone: Path) -> None:
     # Without its two votes against, the draft was adopted, and would have a resolution's number.
     path = clone / "data/security_council/roll_calls.csv"
-    before = path.read_bytes()
+    votes = clone / "data/security_council/votes.arrow"
+    before = path.read_bytes(), votes.read_bytes()
     add(clone, COUNCIL, f"{SYRIA_2011},date,2011-10-04,2011-10-05,made up for this test,high")
     add(clone, COUNCIL, f"{SYRIA_2011},resolution,,2012,made up for this test,high")
     command = [sys.executable, "-m", "unvotes.building.correct"]
     done = subprocess.run(command, cwd=clone, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "S/2011/612" in done.stderr and "duplicate resolution" in done.stderr
-    assert path.read_bytes() == before
+    assert (path.read_bytes(), votes.read_bytes()) == before
 
 
 def test_the_outcome_follows_the_votes(clone: Path) -> None:

@@ -159,12 +159,14 @@ def test_a_small_record(sources, data):
 
 
 def test_the_command_writes_the_same_bytes_twice(sources, data, capsys):
-    target = data / "security_council" / "roll_calls.csv"
+    targets = [data / "security_council" / name for name in ("roll_calls.csv", "votes.arrow")]
     assert main([str(sources), "--data", str(data), "--check"]) == 1  # it holds the real record
     assert main([str(sources), "--data", str(data)]) == 0
-    first = target.read_bytes()
+    first = [target.read_bytes() for target in targets]
+    votes = pd.read_feather(targets[1])
+    assert votes.loc[votes["veto"], "symbol"].tolist() == ["S/2012/77"] * 2
     assert main([str(sources), "--data", str(data)]) == 0
-    assert target.read_bytes() == first
+    assert [target.read_bytes() for target in targets] == first
     assert main([str(sources), "--data", str(data), "--check"]) == 0
     assert "4 roll calls" in capsys.readouterr().out
 

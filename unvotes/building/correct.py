@@ -25,16 +25,17 @@ import pyarrow.parquet as pa_parquet
 from unvotes.building import council
 from unvotes.building.assembly import FEWEST, outcomes, roll_calls_file
 from unvotes.building.assembly_sources import cycle_of
+from unvotes.building.votes_file import votes_file
 from unvotes.errors import UnvotesError
 from unvotes.record.assembly import FILE, sitting
 from unvotes.record.audit.check import check
+from unvotes.record.council import LINES, TERMS, VOTES_FILE
 from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.states import terms
 
 __all__ = ["Corrected", "correct_assembly", "correct_council", "main"]
 
 _COUNCIL, _ASSEMBLY = "security_council", "general_assembly"
-_LINES = f"{_COUNCIL}/roll_calls.csv"
 #: What a line of ``additions.csv`` says in place of the base source; of the rest, what it gives.
 _FACTS = ["date", "symbol", "resolution", "outcome", "reported_tally"]
 #: Whether there was no vote on the whole.
@@ -202,7 +203,7 @@ def correct_council(folder: Path) -> Corrected:
     UnvotesError
         If a line does not fit the record.
     """
-    lines = read_table(_LINES, folder)
+    lines = read_table(LINES, folder)
     given = read_table(f"{_COUNCIL}/corrections.csv", folder)
     additions = read_table(f"{_COUNCIL}/additions.csv", folder)
     listed = given["to"] == "added"
@@ -214,7 +215,7 @@ def correct_council(folder: Path) -> Corrected:
         row = own["base_row"].iloc[0]
         raise UnvotesError(f"corrections.csv: row {row} is ours: correct it in additions.csv")
     now = _council_lookup(lines)
-    texts = [_committed(name, folder) for name in (f"{_COUNCIL}/corrections.csv", _LINES)]
+    texts = [_committed(name, folder) for name in (f"{_COUNCIL}/corrections.csv", LINES)]
     if texts[0] is not None and texts[1] is not None:
         old = _text_table(texts[0])
         moved = _lines_of(given[given["field"] == "member"], list(given.columns[:4]))
@@ -451,15 +452,16 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         council_now, assembly_now = correct_council(folder), correct_assembly(folder)
         changes = [*council_now.changes, *assembly_now.changes]
-        if not changes:
-            print("The record says what its corrections say: nothing to change.")
-            return 0
-        files = {}
+        lines = council_now.table.to_csv(index=False, lineterminator="\n").encode()
+        files = {folder / VOTES_FILE: votes_file(lines, (folder / TERMS).read_bytes())}
         if council_now.changes:
-            text = council_now.table.to_csv(index=False, lineterminator="\n")
-            files[folder / _LINES] = text.encode()
+            files[folder / LINES] = lines
         if assembly_now.changes:
             files[folder / FILE] = roll_calls_file(assembly_now.table)
+        files = {path: now for path, now in files.items() if _content(path) != now}
+        if not files:
+            print("The record says what its corrections say: nothing to change.")
+            return 0
         _write_if_sound(files)
     except UnvotesError as error:
         print(f"Nothing was changed: {error}", file=sys.stderr)
@@ -470,9 +472,13 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
 def _write_if_sound(files: dict[Path, bytes]) -> None:
     """Write the files, audit the record that they make, and put the old ones back if it fails."""
-    old = {path: path.read_bytes() for path in files}
+    old = {path: _content(path) for path in files}
     sound = False
     try:
         for path, content in files.items():
@@ -481,8 +487,11 @@ def _write_if_sound(files: dict[Path, bytes]) -> None:
         sound = defects.empty
     finally:
         if not sound:
-            for path, content in old.items():
-                path.write_bytes(content)
+            for path, before in old.items():
+                if before is None:
+                    path.unlink(missing_ok=True)
+                else:
+                    path.write_bytes(before)
     if not sound:
         rows = [
             f"{row.roll_call} {row.member}: {row.check}: {row.explanation} "

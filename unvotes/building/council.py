@@ -4,7 +4,8 @@ Build the Council's record from the source files: ``python -m unvotes.building.c
 The base source gives each member's vote; every departure from it is a line of
 ``corrections.csv`` or ``additions.csv``; codes come from rules, and from readings where a person
 read the roll call. The result is ``roll_calls.csv``: one line per roll call, with only the
-members that did not vote in favour. Building twice gives the same bytes.
+members that did not vote in favour; and the votes that follow from it, ``votes.arrow``. Building
+twice gives the same bytes.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ import pandas as pd
 from unvotes.building.coding import code
 from unvotes.building.command import options, write_files
 from unvotes.building.source_texts import read_source, source_texts
+from unvotes.building.votes_file import votes_file
 from unvotes.errors import UnvotesError
 from unvotes.record.assembly import PERMANENT
 from unvotes.record.audit.council import possible_outcomes
+from unvotes.record.council import LINES, TERMS, VOTES_FILE
 from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.states import member_code, terms
 
@@ -384,12 +387,13 @@ def main(arguments: list[str] | None = None) -> int:
 
     def files(sources: str, data: str | None) -> tuple[int, dict[str, bytes]]:
         lines = build(sources, data)
-        text = lines.to_csv(index=False, lineterminator="\n")
-        return len(lines), {f"{_FOLDER}/roll_calls.csv": text.encode("utf-8")}
+        content = lines.to_csv(index=False, lineterminator="\n").encode()
+        terms = (Path(data or data_folder()) / TERMS).read_bytes()
+        return len(lines), {LINES: content, VOTES_FILE: votes_file(content, terms)}
 
     given = options(
         "unvotes.building.council",
-        "Build data/security_council/roll_calls.csv from the source files.",
+        "Build data/security_council/roll_calls.csv, and votes.arrow, from the source files.",
         arguments,
     )
     return write_files(files, given)

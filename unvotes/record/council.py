@@ -1,157 +1,128 @@
-"""The Security Council's roll calls and votes, decoded from the record's files."""
+"""
+The Security Council's roll calls and votes, from the record's files.
+
+The votes follow from ``roll_calls.csv`` and ``terms.csv``; `unvotes.record.council_lines` decodes
+them. That takes as long as pandas takes to read as many votes, so they stand in ``votes.arrow``
+too, which says of which files it was made: where it is missing, cannot be read or was made of
+others, the votes are decoded.
+"""
 
 from __future__ import annotations
 
-import csv
 import functools
-from typing import Any, NamedTuple
+import hashlib
+import io
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 
-from unvotes.errors import UnvotesError
+from unvotes.frames import text_index
 from unvotes.record.data_files import data_folder, read_table
-from unvotes.record.schema import ROLL_CALLS, VOTES, as_frame
+from unvotes.record.schema import ROLL_CALLS, VOTES, as_frame, columns_of
 from unvotes.record.views import View
 from unvotes.record.vocabulary import OUTCOME, VOTE
 
-__all__ = ["council_roll_calls", "council_votes"]
+__all__ = ["LINES", "TERMS", "VOTES_FILE", "council_roll_calls", "council_votes", "made_of"]
 
-_CODE = {name: code for code, name in enumerate(VOTE.categories)}
-_OUTCOMES = {name: code for code, name in enumerate(OUTCOME.categories)}
-#: The lists of a line, and the votes that they name.
-_EXCEPTIONS = {
-    "against": "no",
-    "abstaining": "abstain",
-    "not_voting": "nonvoting",
-    "unknown": "unknown",
-}
-_EVERYONE = "all"
-#: Text as pandas has it by default.
-_TEXT: Any = pd.StringDtype(na_value=np.nan)
+File = io.BufferedReader | io.BytesIO
 
-#: The columns that say why nobody has a vote on the whole.
-_SILENT = ("without_vote", "in_parts")
+_BODY = "security-council"
+#: The record of the Council, inside the data folder, and the votes made of it.
+LINES, TERMS = "security_council/roll_calls.csv", "security_council/terms.csv"
+VOTES_FILE = "security_council/votes.arrow"
 
 
-class _Expanded(NamedTuple):
-    """The lines that say who voted how, and the votes that follow from them, as arrays."""
+def made_of(lines: File, terms: File) -> dict[bytes, bytes]:
+    """
+    Say of what votes were made: the files, each with its checksum.
 
-    lines: pa.Table
-    row: np.ndarray
-    seat: np.ndarray
-    cast: np.ndarray
-    seats: list[str]
-    permanent: np.ndarray
+    Parameters
+    ----------
+    lines, terms : binary file
+        ``roll_calls.csv`` and ``terms.csv``.
 
+    Returns
+    -------
+    dict of bytes to bytes
+        As the schema of ``votes.arrow`` has it: SHA-256 in hexadecimal digits.
 
-def _lines() -> pa.Table:
-    """Read what the votes follow from. Arrow takes a third of the csv module's time for it."""
-    label = pa.dictionary(pa.int32(), pa.string())
-    types = {name: label for name in ("symbol", "topic", "outcome", *_EXCEPTIONS, *_SILENT)}
-    types |= {"roll_call": pa.string(), "date": pa.date32()}
-    return pa_csv.read_csv(
-        # Starting threads would take longer than reading, and so would memory of Arrow's own.
-        pa.BufferReader((data_folder() / "security_council/roll_calls.csv").read_bytes()),
-        read_options=pa_csv.ReadOptions(use_threads=False),
-        convert_options=pa_csv.ConvertOptions(column_types=types, include_columns=list(types)),
-        memory_pool=pa.system_memory_pool(),
-    ).combine_chunks()
-
-
-def _labels(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
-    """Give a column as codes and the labels that they stand for, in alphabetical order."""
-    coded = column.chunk(0)
-    order = pc.array_sort_indices(coded.dictionary).to_numpy()
-    number = np.empty(len(order), dtype=np.int16)
-    number[order] = np.arange(len(order))
-    return number[coded.indices.to_numpy()], coded.dictionary.take(pa.array(order))
+    Examples
+    --------
+    >>> import io
+    >>> made_of(io.BytesIO(), io.BytesIO())[b"security_council/terms.csv"][:7]
+    b'e3b0c44'
+    """
+    files = {LINES: lines, TERMS: terms}
+    return {
+        name.encode(): hashlib.file_digest(file, "sha256").hexdigest().encode()
+        for name, file in files.items()
+    }
 
 
-class _Seats(NamedTuple):
-    """Who sat when: between two changes of membership the Council is one list of seats."""
-
-    names: list[str]
-    permanent: np.ndarray
-    changes: np.ndarray
-    #: After each change (rows) and for each seat: whether it sat, and its place among them or -1.
-    sat: np.ndarray
-    places: np.ndarray
-
-
-def _read_seats() -> _Seats:
-    with (data_folder() / "security_council/terms.csv").open(encoding="utf-8") as file:
-        header, *table = csv.reader(file)
-    term = {name: [row[place] for row in table] for place, name in enumerate(header)}
-    since = np.array(term["since"], dtype="datetime64[D]")
-    until = np.array([day or "9999-12-30" for day in term["until"]], dtype="datetime64[D]")
-    after = until + np.timedelta64(1, "D")
-    changes = np.unique(np.concatenate([since, after]))
-    names = sorted(set(term["member"]))
-    number = {name: i for i, name in enumerate(names)}
-    seat = np.array([number[name] for name in term["member"]])
-    terms = np.zeros((len(changes), len(names)), dtype=np.int8)
-    np.add.at(terms, (np.searchsorted(changes, since), seat), 1)
-    np.add.at(terms, (np.searchsorted(changes, after), seat), -1)
-    sat = terms.cumsum(axis=0) > 0
-    permanent = np.zeros(len(names), dtype=bool)
-    permanent[seat[np.array(term["seat"]) == "permanent"]] = True
-    places = np.where(sat, sat.cumsum(axis=1) - 1, -1)
-    return _Seats(names, permanent, changes, sat, places)
+def _votes_file(folder: Path, made: dict[bytes, bytes]) -> pd.DataFrame | None:
+    """Read the file of the votes; None if there is none, or it was made of something else."""
+    try:
+        # Read whole, not mapped: what is mapped could not be written anew on Windows.
+        file = pa.ipc.open_file(pa.py_buffer((folder / VOTES_FILE).read_bytes()))
+        if file.schema.metadata != made:
+            return None
+        batch = file.get_batch(0)
+    except (OSError, pa.ArrowException):
+        return None
+    columns = columns_of(VOTES, _BODY)
+    if batch.schema.names != [column.name for column in columns]:
+        return None
+    values: dict[str, object] = {}
+    for column in columns:
+        stored = batch.column(column.name)
+        if isinstance(stored, pa.BooleanArray):
+            # Arrow would start threads for it.
+            bits = np.frombuffer(stored.buffers()[1], dtype=np.uint8)
+            flags = np.unpackbits(bits, count=len(stored), bitorder="little")
+            values[column.name] = flags.view(bool)
+            continue
+        if not isinstance(stored, pa.DictionaryArray):
+            values[column.name] = stored.to_numpy()
+            continue
+        dtype = column.dtype
+        if not isinstance(dtype, pd.CategoricalDtype):
+            dtype = pd.CategoricalDtype(text_index(stored.dictionary))
+        elif stored.dictionary.to_pylist() != dtype.categories.tolist():
+            return None
+        codes = stored.indices.to_numpy()
+        values[column.name] = pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
+    return as_frame(values, VOTES, _BODY)
 
 
 @functools.cache
-def _expanded() -> _Expanded:
+def council_votes(view: View) -> pd.DataFrame:
     """
-    Expand the lines of the record, once per process.
+    The Council's votes.
 
-    Arrow and arrays, not dataframes: this is what a user waits for.
+    Parameters
+    ----------
+    view : {"seat", "state"}
+        As in `unvotes.load_votes`.
+
+    Returns
+    -------
+    DataFrame
+        As `unvotes.load_votes` says. Shared by everyone who asks: hand out copies only.
     """
-    lines = _lines()
-    names, permanent, changes, sat, places = _read_seats()
-    number = {name: i for i, name in enumerate(names)}
-    dates = lines["date"].to_numpy()
-    period = np.searchsorted(changes, dates, side="right") - 1
-    sitting = sat.sum(axis=1)
-    size = sitting[period]
-    first = size.cumsum() - size
-    row = np.repeat(np.arange(len(dates)), size)
-    listed_from = (sitting.cumsum() - sitting)[period] - first
-    seat = np.nonzero(sat)[1][np.arange(len(row)) + np.repeat(listed_from, size)]
+    if view == "state":
+        from unvotes.record.states import to_view  # here, since few ask for states
 
-    # Everyone who sat voted in favour, but for those whom a line names.
-    cast = np.full(len(row), _CODE["yes"], dtype=np.int8)
-    for column, meaning in _EXCEPTIONS.items():
-        coded = lines[column].chunk(0)
-        labels, codes = coded.dictionary.to_pylist(), coded.indices.to_numpy()
-        lists = [label.split(" ") if label else [] for label in labels]
-        if _EVERYONE in labels:
-            everyone = labels.index(_EVERYONE)
-            lists[everyone] = []
-            cast[np.repeat(codes == everyone, size)] = _CODE[meaning]
-        length = np.array([len(each) for each in lists])[codes]
-        line = np.repeat(np.arange(len(codes)), length)
-        named = [name for code in codes[length > 0].tolist() for name in lists[code]]
-        who = np.array([number.get(name, -1) for name in named], dtype=np.intp)
-        place = np.where(who < 0, -1, places[period[line], who])
-        for i in np.flatnonzero(place < 0).tolist():
-            raise UnvotesError(
-                f"{lines['roll_call'][line[i]]}: {named[i]!r} is listed as {column} on "
-                f"{dates[line[i]]}, but did not sit on the Council that day"
-            )
-        cast[first[line] + place] = _CODE[meaning]
-    for column in _SILENT:
-        coded = lines[column].chunk(0)
-        silent = np.array([label == "yes" for label in coded.dictionary.to_pylist()])
-        cast[np.repeat(silent[coded.indices.to_numpy()], size)] = _CODE["nonvoting"]
-    return _Expanded(lines, row, seat, cast, names, permanent)
+        return to_view(council_votes("seat"), view)
+    folder = data_folder()
+    with (folder / LINES).open("rb") as lines, (folder / TERMS).open("rb") as terms:
+        votes = _votes_file(folder, made_of(lines, terms))
+    if votes is None:
+        from unvotes.record.council_lines import decoded_votes  # here, since it is seldom needed
 
-
-def _dtype(labels: pa.Array) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(pd.Index(_TEXT.__from_arrow__(labels), copy=False))
+        votes = decoded_votes((folder / LINES).read_bytes(), (folder / TERMS).read_bytes())
+    return votes
 
 
 def _chapter_vii(resolution: pd.Series) -> pd.arrays.BooleanArray:
@@ -179,10 +150,11 @@ def council_roll_calls() -> pd.DataFrame:
     from unvotes.record.subjects import subjects
     from unvotes.record.vocabulary import topics
 
-    table = read_table("security_council/roll_calls.csv")
-    _, row, _, cast, _, _ = _expanded()
+    table, votes = read_table(LINES), council_votes("seat")
+    row, cast = (votes[name].cat.codes.to_numpy() for name in ("roll_call", "vote"))
     counts = {
-        name: np.bincount(row[cast == code], minlength=len(table)) for name, code in _CODE.items()
+        name: np.bincount(row[cast == code], minlength=len(table))
+        for code, name in enumerate(VOTE.categories)
     }
     place = topics().set_index("topic")["region"]
     resolution = pd.to_numeric(table["resolution"].replace("", None)).astype("Int64")
@@ -204,56 +176,4 @@ def council_roll_calls() -> pd.DataFrame:
         chapter_vii=_chapter_vii(resolution),
         **counts,
     )
-    return as_frame(values, ROLL_CALLS, "security-council")
-
-
-@functools.cache
-def council_votes(view: View) -> pd.DataFrame:
-    """
-    The Council's votes, decoded from the record's lines and from who sat when.
-
-    Parameters
-    ----------
-    view : {"seat", "state"}
-        As in `unvotes.load_votes`.
-
-    Returns
-    -------
-    DataFrame
-        As `unvotes.load_votes` says. Shared by everyone who asks: hand out copies only.
-    """
-    if view == "state":
-        from unvotes.record.states import to_view  # here, since few ask for states
-
-        return to_view(council_votes("seat"), view)
-    lines, row, seat, cast, seats, permanent = _expanded()
-    kept = np.flatnonzero(np.bincount(seat))
-    renumber = np.zeros(len(seats), dtype=np.int16)
-    renumber[kept] = np.arange(len(kept))
-
-    def category(codes: np.ndarray, dtype: pd.CategoricalDtype) -> pd.Categorical:
-        return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
-
-    def repeated(column: str) -> pd.Categorical:
-        codes, labels = _labels(lines[column])
-        return category(codes[row], _dtype(labels))
-
-    coded = lines["outcome"].chunk(0)
-    outcomes = [_OUTCOMES[name] for name in coded.dictionary.to_pylist()]
-    outcome = np.array(outcomes, dtype=np.int8)[coded.indices.to_numpy()]
-    against = (cast == _CODE["no"]) & permanent[seat]
-    return as_frame(
-        {
-            "roll_call": category(row.astype(np.int16), _dtype(lines["roll_call"].chunk(0))),
-            "date": lines["date"].to_numpy().astype("datetime64[us]")[row],
-            "symbol": repeated("symbol"),
-            "topic": repeated("topic"),
-            "outcome": category(outcome[row], OUTCOME),
-            "member": category(renumber[seat], _dtype(pa.array([seats[i] for i in kept]))),
-            "vote": category(cast, VOTE),
-            "permanent": permanent[seat],
-            "veto": against & (outcome == _OUTCOMES["vetoed"])[row],
-        },
-        VOTES,
-        "security-council",
-    )
+    return as_frame(values, ROLL_CALLS, _BODY)

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 import pandas as pd
 
 from unvotes.errors import UnvotesError
+from unvotes.frames import text_index
 from unvotes.record.vocabulary import OUTCOME, VOTE
 
 __all__ = [
@@ -219,15 +220,20 @@ def as_frame(values: Mapping[str, Any], table: tuple[Column, ...], body: str) ->
             f"a frame of the {body} must have the columns that unvotes.record.schema declares; "
             f"it lacks {missing} and has {strange} besides"
         )
-    frame = pd.DataFrame({column.name: values[column.name] for column in columns}, copy=False)
+    frame = pd.DataFrame({i: values[one.name] for i, one in enumerate(columns)}, copy=False)
+    frame.columns = text_index([column.name for column in columns])
     wrong = {
-        column.name: column.dtype for column in columns if column.dtype != frame[column.name].dtype
+        column.name: column.dtype
+        for column in columns
+        if column.dtype != getattr(values[column.name], "dtype", None)
     }
     return frame.astype(wrong) if wrong else frame
 
 
 def _item(text: str) -> str:
     """Break an item of a list into lines, in a tenth of the time that textwrap takes."""
+    if len(text) <= _WIDTH:
+        return text
     first, *words = text.split(" ")
     lines = [first]
     for word in words:

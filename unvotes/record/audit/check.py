@@ -7,10 +7,20 @@ from collections.abc import Iterable
 import pandas as pd
 
 from unvotes.errors import UnvotesError
-from unvotes.frames import FLAGS, VOTE_WORDS, plain_frame, roll_calls_frame, votes_frame, yes_no
+from unvotes.frames import (
+    FLAGS,
+    VOTE_WORDS,
+    coded_text,
+    plain_frame,
+    roll_calls_frame,
+    votes_frame,
+    with_counts,
+    yes_no,
+)
 from unvotes.parameters import checked_arguments
-from unvotes.record.audit.council import council_defects
+from unvotes.record.audit.council import council_defects, unlike_lines
 from unvotes.record.audit.defects import COLUMNS
+from unvotes.record.council import council_votes
 from unvotes.record.loading import load_roll_calls, load_votes
 
 __all__ = ["check"]
@@ -72,7 +82,8 @@ def check(
     same symbol; who sat that day and has a vote; totals against votes; the majority (7 of 11,
     from 1966 9 of 15) and the veto (Charter, article 27); topics and regions. What history did
     otherwise, procedural votes among them, is listed by name in
-    ``data/security_council/exceptions.csv``. In the Assembly:
+    ``data/security_council/exceptions.csv``. Of the shipped record also whether the votes are
+    those that follow from its lines. In the Assembly:
     ids, duplicates, symbols, sessions and days inside them; who could take part that day; totals;
     the majority (Charter, article 18); topics and regions; equal letters of two roll calls of a
     session, unless fewer than ten members voted unlike the rest; a vote that stands on a
@@ -94,7 +105,7 @@ def check(
             check(load_votes(body), load_roll_calls(body), complete=complete is not False)
             for body in ("security-council", "general-assembly")
         ]
-        return pd.concat(both, ignore_index=True)
+        return pd.concat([*both, unlike_lines(council_votes("seat"))], ignore_index=True)
     if votes is None or roll_calls is None:
         raise UnvotesError("check needs both frames, check(votes, roll_calls), or none")
     votes, roll_calls = plain_frame(votes, "votes"), plain_frame(roll_calls, "roll_calls")
@@ -103,9 +114,10 @@ def check(
     _require(votes, "votes")
     _require(roll_calls, "roll calls")
     # A word that is no vote is a defect to be listed, not an error.
-    told = set(votes["vote"].unique()) <= set(VOTE_WORDS)
+    told = set(coded_text(votes["vote"])[1]) <= set(VOTE_WORDS)
     votes = (votes_frame if told else roll_calls_frame)(votes, "votes")
     votes, roll_calls = _with_flags(votes), _with_flags(roll_calls_frame(roll_calls))
+    roll_calls = with_counts(roll_calls, "roll_calls")
     if "session" in roll_calls.columns:
         # Only who asks for the Assembly waits for what reads it.
         from unvotes.record.audit.assembly import assembly_defects

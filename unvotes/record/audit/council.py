@@ -9,11 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.record.audit.defects import coding_defects, defects, tally_divided
-from unvotes.record.data_files import read_table
+from unvotes.record.council import LINES, TERMS
+from unvotes.record.council_lines import decoded_votes
+from unvotes.record.data_files import data_folder, read_table
 from unvotes.record.states import terms, to_view
 from unvotes.record.vocabulary import VOTE, no_vote_on_the_whole
 
-__all__ = ["council_defects", "possible_outcomes", "votes_needed"]
+__all__ = ["council_defects", "possible_outcomes", "unlike_lines", "votes_needed"]
 
 _SYMBOL = (
     r"S/(?:RES/\d+\(\d{4}\)|PV\.\d+|(?:\d{4}/)?\d+(?:/Rev\.\d+)?(?:/Add\.\d+)?(?:/Corr\.\d+)?)"
@@ -443,3 +445,42 @@ def _nonvoting(roll_calls: pd.DataFrame, seats: pd.DataFrame) -> Iterable[pd.Dat
         found.loc[~known, "roll_call"],
         member=found.loc[~known, "member"].to_numpy(),
     )
+
+
+def unlike_lines(votes: pd.DataFrame) -> pd.DataFrame:
+    """
+    Compare the record's votes with those that follow from its lines.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        The Council's, by seat, as they are handed out.
+
+    Returns
+    -------
+    DataFrame
+        A defect for each vote that is another in any column; a single one if the rows are not
+        those of the same roll calls and members.
+
+    Examples
+    --------
+    >>> from unvotes import load_votes
+    >>> len(unlike_lines(load_votes()))
+    0
+    """
+    check = "votes made of the lines"
+    explanation = "The votes follow from roll_calls.csv and terms.csv; `make correct` writes them."
+    right = decoded_votes(*((data_folder() / name).read_bytes() for name in (LINES, TERMS)))
+    if right.equals(votes):
+        return defects(check, explanation, [])
+    ids = ["roll_call", "member"]
+    given, due = votes.astype("str"), right.astype("str")
+    if list(given) != list(due) or len(given) != len(due) or not given[ids].equals(due[ids]):
+        return defects(check, explanation, [""], found=len(votes), expected=len(right))
+    wrong = (given != due).any(axis=1)
+    told = {
+        name: [" ".join(row) for row in frame.loc[wrong].drop(columns=ids).to_numpy()]
+        for name, frame in (("found", given), ("expected", due))
+    }
+    rows = due[wrong]
+    return defects(check, explanation, rows["roll_call"], member=rows["member"].to_numpy(), **told)
