@@ -389,6 +389,7 @@ def test_the_scale_leaves_out_what_stands_apart():
     assert (scale >= "no").sum() == votes["vote"].isin(["no", "abstain", "yes"]).sum()
     assert scale.cat.ordered and scale.index.equals(votes.index)
     assert uv.scale(votes["vote"].astype("str")).equals(scale)
+    assert uv.scale(pa.Table.from_pandas(votes)["vote"]).tolist()[:9] == scale.tolist()[:9]
     for wrong in (["yes"], "yes", pd.Series(["Y"]), pd.Series([None, "no"])):
         with pytest.raises(uv.UnvotesError):
             uv.scale(wrong)
