@@ -118,8 +118,12 @@ python:
 	fi; \
 	exit 1
 
+# What Jupyter loads is a copy, made when the package is installed.
+IN_LAB = $(wildcard unvotes/charts/drawing/labextension/* unvotes/charts/drawing/nbconvert_template/*) \
+  unvotes/charts/drawing/refit.js
+
 # An environment whose Python has gone, as after a system upgrade, is made again.
-$(VENV)/.lab: pyproject.toml constraints.txt
+$(VENV)/.lab: pyproject.toml constraints.txt $(IN_LAB)
 	@$(BIN)/python -c '' 2>/dev/null || { \
 	  python=$$($(MAKE) --silent --no-print-directory python PYTHON="$(PYTHON)") || exit 1; \
 	  echo "Making $(VENV) with $$python"; \

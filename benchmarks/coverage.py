@@ -29,6 +29,7 @@ from scipy import stats
 import unvotes as uv
 from unvotes.analysis.blocs.cohesion import COHESION
 from unvotes.analysis.core.measures import MEASURES
+from unvotes.analysis.core.period_comparison import limits_of_difference
 from unvotes.analysis.core.uncertainty import INTERVALS, Uncertainty, holding, share_limits
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "coverage.csv"
@@ -149,6 +150,26 @@ def share_rows() -> Iterator[dict[str, object]]:
             yield row
 
 
+def change_rows() -> Iterator[dict[str, object]]:
+    """Go through all counts of a share before and after, as `compare_periods` compares them."""
+    for n, pair in itertools.product(SIZES, itertools.combinations_with_replacement(SHARES, 2)):
+        same = np.arange(n + 1.0)
+        one, two = (part.ravel() for part in np.meshgrid(same, same, indexing="ij"))
+        chance = stats.binom.pmf(one, n, pair[0]) * stats.binom.pmf(two, n, pair[1])
+        for kind in ("bootstrap", "wilson", "exact"):
+            row: dict[str, object] = {"statistic": f"change of a share, {kind}", "n": n}
+            row |= {"level": pair[0], "truth": round(pair[1] - pair[0], 2)}
+            for level in LEVELS:
+                ends = share_limits(same, np.full(n + 1, float(n)), Uncertainty(kind, level))
+                low, high = holding(same / n, *ends)
+                before, after = one.astype(int), two.astype(int)
+                found = limits_of_difference(
+                    (one / n, two / n), (low[before], low[after]), (high[before], high[after])
+                )
+                row |= _held(*found, pair[1] - pair[0], chance, level)
+            yield row
+
+
 def _held(
     low: Floats, high: Floats, truth: float, chance: Floats, level: float
 ) -> dict[str, object]:
@@ -249,18 +270,20 @@ def difference_row(world: World, count: int) -> dict[str, object]:
 
 def main(worlds: int = 400, *sizes: int) -> None:
     """Draw the worlds of some sizes, or all, and write them into the table and its summary."""
-    rows = list(share_rows())
-    for n in sizes or SIZES:
+    rows = [*share_rows(), *change_rows()]
+    chosen = (sizes or SIZES) if worlds else ()
+    for n in chosen:
         kinds = [World(n, *of, False) for of in itertools.product(COHESIONS, SAME)]
         kinds += [World(n, *of, True) for of in ((1.0, 0.8), USUAL)]
         for world in kinds:
             rows += [row | {"worlds": worlds} for row in world_rows(world, worlds) if "95%" in row]
         few = worlds // 2
         rows.append(difference_row(World(n, *USUAL, False), few) | {"worlds": few})
-    table = pd.DataFrame(rows)[[*KEYS, "worlds", "80%", "95%", "99%", "truth below", "truth above"]]
+    columns = [*KEYS, "worlds", "80%", "95%", "99%", "truth below", "truth above"]
+    table = pd.DataFrame(rows).reindex(columns=columns)
     if FILE.exists():
         before = pd.read_csv(FILE)
-        drawn = before["worlds"].notna() & ~before["n"].isin(sizes or SIZES)
+        drawn = before["worlds"].notna() & ~before["n"].isin(chosen)
         table = pd.concat([table, before[drawn]])
     table = table.astype({"worlds": "Int64"}).sort_values(list(KEYS[:4]), kind="stable")
     table.to_csv(FILE, index=False, lineterminator="\n")

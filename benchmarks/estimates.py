@@ -45,6 +45,8 @@ RUNS = {
     (ASSEMBLY, "year"): (6, 3000),
 }
 SEED = 1
+#: Draws of each chain that are kept at most.
+KEEP = 750
 #: The last period before Russia's invasion of Ukraine; moves are counted from it.
 BEFORE = {"year": 2021, "session": 75}
 #: Between which members distances are given: every pair that sat together.
@@ -161,7 +163,8 @@ def estimates(
     """
     file = None if checkpoint is None else checkpoint / f"{body}-{by}.npz"
     run = {"chains": chains, "draws": draws, "seed": SEED}
-    found = uv.ideal_points(votes_of(body), by=by, method="posterior", checkpoint=file, **run)
+    votes = votes_of(body)
+    found = uv.ideal_points(votes, by=by, method="posterior", keep=KEEP, checkpoint=file, **run)
     print(f"{body} by {by}: {found.method}", flush=True)
     if not found.converged:
         print(found.not_converged.to_string(), flush=True)

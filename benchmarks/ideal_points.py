@@ -242,7 +242,7 @@ def own_record(full: bool) -> dict[str, float]:
         Row("Council, one position each, fast", timed(council).seconds),
     ]
     if full:
-        run = timed(council, by="year", method="posterior", draws=4000)
+        run = timed(council, by="year", method="posterior", draws=3000)
         rows.append(Row("Council by year, posterior", run.seconds, 15, "below 1", run.found.method))
         told = mixed(run)
         tell("Council by year, draws", told, {"least effective draws a second": "asked: 46"})

@@ -36,7 +36,6 @@ NotebookClient.store_widget_state = False
 project = "unvotes"
 author = "The unvotes contributors"
 release = version = unvotes.__version__
-language = "en"
 
 extensions = [
     "myst_nb",
@@ -44,6 +43,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
+    "sphinx_design",
     "copied_pages",
     "reference",
     "accessible",
@@ -83,15 +83,10 @@ html_show_search_summary = False  # would need a server: a page on a disk may no
 html_sidebars = {"index": [], "how-do-i": [], "gallery": [], "changelog": []}
 html_context = {"default_mode": "auto"}
 html_theme_options = {
-    "logo": {"text": "unvotes"},
     "back_to_top_button": False,
-    "header_links_before_dropdown": 6,
     "navigation_depth": 2,
     "show_toc_level": 2,
-    "pygments_light_style": "a11y-high-contrast-light",
-    "pygments_dark_style": "a11y-high-contrast-dark",
     "search_bar_text": "Search",
-    "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["licence"],
     "footer_end": [],
     "primary_sidebar_end": [],

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.prepared_kernel import prepared_kernel
+
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page
 
@@ -51,10 +53,11 @@ def find_browser() -> str | None:
 
 @dataclass(frozen=True)
 class Lab:
-    """A server, and the folder that it serves."""
+    """A server, the folder that it serves, and the name of its kernel that starts at once."""
 
     url: str
     notebooks: Path
+    prepared: str
 
     def open(self, page: Page, name: str) -> None:
         """Open a notebook of the folder, and wait for its kernel; the first loads JupyterLab."""
@@ -82,15 +85,16 @@ def serve(home: Path) -> Iterator[Lab]:
         *("--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True", str(notebooks)),
     ]
     log = home / "log.txt"
-    with log.open("w") as out:
-        server = subprocess.Popen(command, env=env, cwd=home, stdout=out, stderr=out)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_for(url, server, log)
-        yield Lab(url, notebooks)
-    finally:
-        server.terminate()
-        server.wait(30)
+    with prepared_kernel(home / "JUPYTER_DATA_DIR", home / "kernels.txt") as prepared:
+        with log.open("w") as out:
+            server = subprocess.Popen(command, env=env, cwd=home, stdout=out, stderr=out)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(url, server, log)
+            yield Lab(url, notebooks, prepared)
+        finally:
+            server.terminate()
+            server.wait(30)
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -1,10 +1,16 @@
-"""Find in code that readers are shown what is none of the package's public names."""
+"""The public names, and what readers are shown that is none of them."""
 
 from __future__ import annotations
 
 import ast
+import inspect
 
 import unvotes as uv
+
+#: What each public name stands for: ``agreement``, ``charts.chamber``.
+PUBLIC = {name: getattr(uv, name) for name in uv.__all__ if name != "charts"}
+PUBLIC |= {f"charts.{name}": getattr(uv.charts, name) for name in uv.charts.__all__}
+FUNCTIONS = {name: value for name, value in PUBLIC.items() if inspect.isfunction(value)}
 
 
 def not_public(code: str) -> list[str]:

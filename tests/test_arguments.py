@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 
 import unvotes as uv
+from tests.public_names import FUNCTIONS
+from unvotes.errors import shown
 
 #: How many of the wrong calls are made; all of them in the nightly command.
 CALLS = int(os.environ.get("UNVOTES_WRONG_CALLS", "150"))
@@ -21,7 +23,13 @@ WRONG = [
     *(1, -1, 0, 2.5, float("nan"), "x", "", None, True, b"x", [], ["RUS", "XXX"], ["year"], [1]),
     *({}, {"a": 1}, (), ("RUS",), {"s"}, object(), np.int64(3), np.float64("nan"), np.str_("x")),
     *(pd.NA, pd.NaT, pd.Timestamp("2012-02-04"), np.array([1, 2]), pd.DataFrame(), lambda: None),
+    *([[]], [pd.Timestamp("2012-02-04")], {"a": np.float64(1)}, np.array("x"), "\ud800", 10**30),
+    *(np.datetime64("2012-02-04"), pd.Period("2012-02"), pd.Index(["RUS"]), uv.P5, int),
 ]
+#: What no error shows: names of libraries, of types, and places in memory.
+FOREIGN_WORDS = re.compile(
+    r"np\.\w+\(|numpy\.|Timestamp\(|Timedelta\(|Period\(|array\(|dtype=|datetime\.|<class|0x[0-9a-f]{6}"
+)
 
 P5 = ["CHN", "FRA", "GBR", "RUS", "USA"]
 #: They draw a picture, or ask the network, where what they are given is right after all.
@@ -31,10 +39,10 @@ LEFT_OUT |= {("update", "path")}
 SLOW = {"ideal_points", "explore", "report", "update", "sensitivity", "communities", "check"}
 
 
-def functions():
-    found = {name: getattr(uv, name) for name in uv.__all__ if name != "charts"}
-    found |= {f"charts.{name}": getattr(uv.charts, name) for name in uv.charts.__all__}
-    return {name: value for name, value in found.items() if inspect.isfunction(value)}
+CALLED = FUNCTIONS | {
+    f"Bloc.{name}": getattr(uv.BRICS, name)
+    for name in ("among", "from_table", "members_on", "rename", "select")
+}
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +112,7 @@ OWN = {
     "charts.write_html": {"path": "page"},
     "report": {"what": "name"},
     "scale": {"votes": "series"},
+    "Bloc.from_table": {"name": "title"},
 }
 
 
@@ -111,7 +120,7 @@ def calls() -> list[tuple[str, str, object]]:
     chance = random.Random(20261129)
     every = [
         (name, parameter, wrong)
-        for name, function in functions().items()
+        for name, function in CALLED.items()
         for parameter in inspect.signature(function).parameters
         if (name, parameter) not in LEFT_OUT
         for wrong in WRONG
@@ -155,16 +164,15 @@ def test_no_wrong_call_ends_in_a_foreign_traceback(good, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # "x" is a right name of a file
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     made, foreign = 0, []
-    known = functions()
     for name, parameter, wrong in calls():
-        listed, given = arguments(name, known[name], good, parameter, wrong)
+        listed, given = arguments(name, CALLED[name], good, parameter, wrong)
         made += 1
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                known[name](*listed, **given)
+                CALLED[name](*listed, **given)
             except uv.UnvotesError as error:
-                said = re.search(r"np\.(int64|float64|str_)\(", str(error))
+                said = FOREIGN_WORDS.search(str(error))
                 if said:
                     foreign.append(f"{name}({parameter}={wrong!r}): shows {said[0]}")
             except ImportError:
@@ -190,6 +198,47 @@ def test_no_wrong_call_ends_in_a_foreign_traceback(good, tmp_path, monkeypatch):
 def test_errors_show_values_as_people_write_them(good, choices, words):
     with pytest.raises(uv.UnvotesError, match=words):
         uv.agreement(good["votes"], "RUS", "CHN", **choices)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ([np.str_("RUS"), np.int64(1)], "['RUS', 1]"),
+        ({"RUS": np.float64(0.5)}, "{'RUS': 0.5}"),
+        (pd.Timestamp("2012-02-04"), "2012-02-04"),
+        ([pd.Period("2012-02"), np.datetime64("2012-02-04")], "[2012-02, 2012-02-04]"),
+        (np.array([1, 2]), "an array"),
+        (pd.Series([1]), "a Series"),
+        (len, "a function"),
+        (object(), "an object"),
+        (int, "the type int"),
+        (("RUS",), "('RUS',)"),
+        ([], "[]"),
+        (10**90, "an int"),
+        (list(range(999)), "a list"),
+        ("x" * 5000, "'" + "x" * 57 + "'…"),
+    ],
+)
+def test_a_value_is_shown_as_people_write_it(good, value, words):
+    assert shown(value) == words
+    for ask in (
+        lambda: uv.agreement(good["votes"], "RUS", "CHN", view=value),
+        lambda: uv.agreement(good["votes"], "RUS", "CHN", level=value),
+        lambda: uv.power_index(value),
+    ):
+        with pytest.raises(uv.UnvotesError) as said:
+            ask()
+        assert words in str(said.value) or "rule's name" in str(said.value)
+
+
+def test_text_that_no_file_can_hold_is_refused(good):
+    for ask in (
+        lambda: uv.agreement(good["votes"], "RUS", "CHN", topic="\ud800"),
+        lambda: uv.charts.chamber(good["votes"], "\ud800"),
+        lambda: uv.charts.vote_grid(good["votes"], members=["RUS", "\ud800"]),
+    ):
+        with pytest.raises(uv.UnvotesError, match="no valid Unicode"):
+            ask()
 
 
 def test_numbers_of_numpy_and_pandas_are_numbers(good):

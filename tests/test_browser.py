@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.lab import END_KERNEL, Lab, watch
 from tests.run_notebooks import (
+    CHART,
     NOTEBOOKS,
     SECONDS_PER_CELL,
     charts,
@@ -46,6 +47,21 @@ SAVE = """async () => {
     context.model.dirty = true;
     await context.save();
 }"""
+# By how much a chart's title and its lines are narrower than the chart, and how many lines.
+TITLE_SET = """() => {
+    const chart = document.querySelector('.jp-Notebook .js-plotly-plot');
+    const texts = [...chart.querySelectorAll('.gtitle, .gtitle-subtitle')];
+    return {
+        alt: chart.getAttribute('aria-label'),
+        spare: chart.clientWidth
+            - Math.max(...texts.map(text => text.getBoundingClientRect().width)),
+        lines: chart.layout.title.text.split('<br>').length,
+        height: chart.querySelector('.main-svg').clientHeight,
+        breadth: chart.clientWidth,
+    };
+}"""
+# It is there or not, and beside it there is no room on a telephone.
+LIST_OF_FILES = "() => jupyterapp.commands.execute('application:toggle-left-area')"
 SHOW_CELL = "at => jupyterapp.shell.currentWidget.content.scrollToItem(at, 'center')"
 # A chart is drawn when plotly has taken it over and there are shapes (a heatmap's is an image)
 # and words to be seen.
@@ -66,8 +82,8 @@ DRAWN_OR_FAILED = """at => {
     const said = document.querySelector('.jp-Notebook .jp-RenderedText[data-mime-type*=error]');
     return said?.textContent || document.querySelector(at + ' .main-svg text') && 'drawn';
 }"""
-CHART = ".unvotes-explorer .js-plotly-plot"
-TITLE = f"() => document.querySelector('{CHART}').layout.title?.text.replaceAll('<br>', ' ')"
+EXPLORED = ".unvotes-explorer .js-plotly-plot"
+TITLE = f"() => document.querySelector('{EXPLORED}').layout.title?.text.replaceAll('<br>', ' ')"
 CODE = ".unvotes-explorer pre code"
 MARKS = {
     "grid": ".scatterlayer .point",
@@ -93,11 +109,18 @@ def window(chromium: Browser, lab: Lab) -> Iterator[tuple[Page, list[str]]]:
 def test_notebook_runs_and_gives_what_is_committed_with_its_charts(
     path: Path, lab: Lab, window: tuple[Page, list[str]]
 ) -> None:
-    """It is opened without its outputs: what is committed is the same, and drawn but once."""
+    """
+    It is opened without its outputs: what is committed is the same, and drawn but once.
+
+    The first has the plain kernel, as a reader has; the others need not import all libraries anew.
+    """
     page, complaints = window
     complaints.clear()
     committed = nbformat.read(path, as_version=4)
-    nbformat.write(without_outputs(committed), lab.notebooks / path.name)
+    bare = without_outputs(committed)
+    if path != NOTEBOOKS[0]:
+        bare.metadata["kernelspec"] = {"name": lab.prepared, "display_name": lab.prepared}
+    nbformat.write(bare, lab.notebooks / path.name)
     lab.open(page, path.name)
     try:
         page.evaluate(RUN)
@@ -125,9 +148,37 @@ def test_saving_in_jupyterlab_is_undone_by_a_command(
     finally:
         page.evaluate(CLOSE)
     saved = lab.notebooks / "saved.ipynb"
+    assert layouts(nbformat.read(saved, as_version=4)) == layouts(committed), "as it was made"
     stripped = strip(nbformat.read(saved, as_version=4), committed_state(path) or committed)
     nbformat.write(stripped, saved)
     assert saved.read_bytes() == path.read_bytes()
+
+
+def test_a_title_is_as_broad_as_its_chart(lab: Lab, window: tuple[Page, list[str]]) -> None:
+    """The extension that comes with the package breaks it anew, where plotly alone would not."""
+    page, complaints = window
+    complaints.clear()
+    notebook = nbformat.read(NOTEBOOKS[1], as_version=4)
+    notebook.cells = [max((cell for _, cell in code_cells(notebook) if charts(cell)), key=broken)]
+    [made] = layouts(notebook)
+    nbformat.write(notebook, lab.notebooks / "title.ipynb")
+    lab.open(page, "title.ipynb")
+    try:
+        wait_for_charts(page, notebook)
+        broad = page.evaluate(TITLE_SET)
+        page.evaluate(LIST_OF_FILES)
+        page.set_viewport_size({"width": 380, "height": 1000})
+        page.wait_for_function(f"() => ({TITLE_SET})().lines > 2", timeout=20_000)
+        narrow = page.evaluate(TITLE_SET)
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 1000})
+        page.evaluate(LIST_OF_FILES)
+        page.evaluate(CLOSE)
+    assert "<br>" in made["title"]["text"] and broad["lines"] == 1, "there is room for it"
+    assert min(broad["spare"], narrow["spare"]) > 0 and narrow["breadth"] < 380
+    assert broad["height"] < made["height"] < narrow["height"]
+    assert broad["alt"] == narrow["alt"] == made["meta"]["alt"]
+    assert complaints == []
 
 
 # --- the explorer
@@ -145,7 +196,7 @@ def test_the_explorer_follows_its_controls(lab: Lab, window: tuple[Page, list[st
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=lab.url)
     lab.open(page, "explore.ipynb")
     page.evaluate(RUN)
-    assert page.wait_for_function(DRAWN_OR_FAILED, arg=CHART).json_value() == "drawn"
+    assert page.wait_for_function(DRAWN_OR_FAILED, arg=EXPLORED).json_value() == "drawn"
     record = Explored()
 
     def shows(chart: str, **changed: Any) -> None:
@@ -158,21 +209,21 @@ def test_the_explorer_follows_its_controls(lab: Lab, window: tuple[Page, list[st
         )
         page.wait_for_function(
             "([at, words]) => document.querySelector(at).getAttribute('aria-label') === words",
-            arg=[CHART, describe(drawn.figure)],
+            arg=[EXPLORED, describe(drawn.figure)],
         )
         wanted = drawn.figure.layout.title.text.replace("<br>", " ")
         page.wait_for_function(f"wanted => ({TITLE})() === wanted", arg=wanted)
-        seen = page.evaluate(SEEN, f"{CHART} {MARKS[chart]}")
+        seen = page.evaluate(SEEN, f"{EXPLORED} {MARKS[chart]}")
         assert seen >= (1 if chart == "heatmap" else len(data(drawn.figure)))
-        shown = page.locator(CHART)
+        shown = page.locator(EXPLORED)
         assert shown.get_attribute("role") == "figure"
         box, within = shown.bounding_box(), page.locator(".unvotes-explorer").bounding_box()
         assert box is not None and within is not None
         # As high as its words, broken into lines anew, have made it.
-        height = page.evaluate("at => document.querySelector(at).layout.height", CHART)
+        height = page.evaluate("at => document.querySelector(at).layout.height", EXPLORED)
         assert box["height"] == pytest.approx(height, abs=2)
         assert height <= drawn.figure.layout.height
-        breadth = page.locator(f"{CHART} .main-svg").first.bounding_box()
+        breadth = page.locator(f"{EXPLORED} .main-svg").first.bounding_box()
         assert breadth is not None
         assert breadth["width"] > 0.9 * within["width"], "as wide as its place"
 
@@ -210,12 +261,12 @@ def test_the_explorer_follows_its_controls(lab: Lab, window: tuple[Page, list[st
     shows("time", **chosen)
     page.get_by_label("Topic").select_option(label="Berlin blockade")
     page.get_by_role("alert").get_by_text("Nothing to show: no roll call").wait_for()
-    assert not page.locator(CHART).is_visible()
+    assert not page.locator(EXPLORED).is_visible()
     assert not page.locator(CODE).is_visible()
     page.get_by_label("Topic").select_option(label="all topics")
     chosen["topic"] = None
     shows("time", **chosen)
-    assert page.evaluate(SEEN, f"{CHART} .scatterlayer .js-line") > 1
+    assert page.evaluate(SEEN, f"{EXPLORED} .scatterlayer .js-line") > 1
     page.get_by_label("Compare").select_option(label="two blocs")
     shows("time", blocs=("RUSSIA_CHINA", "INDIA_SOUTH_AFRICA"), **chosen)
     page.get_by_label("Topic").select_option(label="Syria")
@@ -240,6 +291,18 @@ def without_outputs(notebook: NotebookNode) -> NotebookNode:
     for _, cell in code_cells(bare):
         cell.outputs, cell.execution_count = [], None
     return bare
+
+
+def layouts(notebook: NotebookNode) -> list[Any]:
+    """What each chart of a notebook has around its plot."""
+    cells = [cell for _, cell in code_cells(notebook)]
+    return [output.data[CHART]["layout"] for cell in cells for output in charts(cell)]
+
+
+def broken(cell: NotebookNode) -> int:
+    """The length of the title of the one chart that a cell shows, in lines and letters."""
+    text = charts(cell)[0].data[CHART]["layout"]["title"]["text"]
+    return text.count("<br>") * 1000 + len(text)
 
 
 def wait_for_charts(page: Page, notebook: NotebookNode) -> None:

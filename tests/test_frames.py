@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import importlib
+import pickle
 
 import numpy as np
 import pandas as pd
@@ -161,6 +163,36 @@ def test_wrong_votes_are_refused_wherever_votes_are_counted(votes, calls, tmp_pa
             ask()
 
 
+@pytest.mark.parametrize("column", ["member", "roll_call"])
+def test_a_vote_of_nobody_or_on_nothing_is_refused(votes, calls, column):
+    wrong = votes.assign(**{column: votes[column].astype(object).where(votes.index != 5, None)})
+    for ask in (
+        lambda: uv.replay(calls, wrong),
+        lambda: uv.moves(wrong, "S/2011/612", "S/2012/77"),
+        lambda: uv.charts.chamber(wrong, "S/2012/77"),
+        lambda: uv.charts.veto_matrix(wrong),
+        lambda: uv.charts.veto_timeline(wrong),
+        lambda: uv.charts.world(wrong, "vote", roll_call="S/2012/77"),
+        lambda: uv.combine(
+            (uv.load_votes(until=1950), uv.load_roll_calls(until=1950)), (wrong, calls)
+        ),
+        lambda: uv.agreement(wrong, "RUS", "CHN"),
+    ):
+        with pytest.raises(uv.UnvotesError, match=f"column '{column}' has no value in 1 rows"):
+            ask()
+
+
+def test_what_is_combined_has_one_row_for_a_vote(votes, calls):
+    record = uv.load_votes(until=1950), uv.load_roll_calls(until=1950)
+    for newer in (
+        (twice(votes), calls),
+        (pd.concat([votes, votes.iloc[[3]].assign(vote="no")]), calls),
+        (votes, twice(calls)),
+    ):
+        with pytest.raises(uv.UnvotesError, match="have two rows for"):
+            uv.combine(record, newer)
+
+
 def test_a_member_called_like_a_column_loses_none(votes):
     renamed = votes.assign(member=votes["member"].astype("str").replace("IND", "share"))
     with pytest.raises(uv.UnvotesError, match="called 'share'"):
@@ -253,6 +285,22 @@ def test_a_day_is_the_day_that_stands_there(column):
     assert len(uv.bloc("BRICS").select(joined)) == 2
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo", "UTC"])
+def test_a_bloc_takes_the_day_that_stands_there(zone):
+    # South Africa joined on 24 December 2010, which in New York begins five hours later.
+    naive = pd.to_datetime(pd.Series(["2010-12-23 23:30", "2010-12-24 00:30"]))
+    for dates in (
+        naive.dt.tz_localize(zone),
+        naive.dt.strftime("%Y-%m-%d %H:%M-05:00"),
+        naive.dt.strftime("%Y-%m-%dT%H:%M+09:00").astype("category"),
+        naive.dt.tz_localize(zone).astype(object),
+    ):
+        frame = pd.DataFrame({"member": "ZAF", "date": dates})
+        assert uv.BRICS.select(frame).tolist() == [False, True]
+        assert uv.BRICS.among(["ZAF"], dates).ravel().tolist() == [False, True]
+        assert uv.BRICS.select(pa.Table.from_pandas(frame)).tolist() == [False, True]
+
+
 def test_years_are_dates_and_other_orders_of_day_and_month_are_not():
     assert as_dates(pd.Series([2011, 2012]), "date").dt.year.tolist() == [2011, 2012]
     assert as_dates(pd.Series([2011.0, None]), "date").isna().tolist() == [False, True]
@@ -294,6 +342,23 @@ def test_a_sole_veto_is_found_whatever_names_a_roll_call(votes):
     again = uv.pivots(council.assign(roll_call=ids))
     assert again["member"].tolist() == ["USA"]
     assert again["roll_call"].tolist() == ids[council["roll_call"] == "S/2011/24"].unique().tolist()
+
+
+def test_a_roll_call_that_is_a_number_is_named_by_it_or_its_text(votes):
+    texts = list(dict.fromkeys(votes["roll_call"].astype("str")))
+    numbers = votes.assign(roll_call=votes["roll_call"].astype("str").map(texts.index))
+    at, other = texts.index("S/2012/77"), texts.index("S/2011/612")
+    right = uv.nearest_roll_calls(votes, "S/2012/77", min_shared=2)["estimate"].tolist()
+    for one, two in ((at, other), (str(at), str(other)), (np.int64(at), np.int64(other))):
+        near = uv.nearest_roll_calls(numbers, one, min_shared=2)
+        assert near["estimate"].tolist() == right
+        assert len(uv.moves(numbers, two, one)) == len(uv.moves(votes, "S/2011/612", "S/2012/77"))
+        for chart in (
+            uv.charts.chamber(numbers, one),
+            uv.charts.world(numbers, "vote", roll_call=one),
+            uv.charts.world_steps(numbers, [two, one], start=one),
+        ):
+            assert uv.charts.data(chart)["vote"].eq("no").sum() >= 2
 
 
 def test_two_bodies_in_one_frame_are_told_apart():
@@ -411,6 +476,89 @@ def test_the_next_caller_gets_the_record_as_it_is():
                     continue
         pd.testing.assert_frame_equal(load().iloc[:3], before)
     assert uv.check().empty
+    rule = uv.voting_rule("double-majority")
+    for weights in (rule.weights, rule.further[0][0]):
+        with pytest.raises(TypeError):
+            weights["RUS"] = 9
+    assert pickle.loads(pickle.dumps(rule)) == copy.deepcopy(rule) == rule
+
+
+def two_levels(frame):
+    return frame.set_axis(pd.MultiIndex.from_tuples([(name, "") for name in frame]), axis="columns")
+
+
+def lists(frame):
+    return frame.assign(**{name: [[1]] * len(frame) for name in frame.columns[:3]})
+
+
+def objects_of_no_kind(frame):
+    return frame.assign(roll_call=pd.Series([object()] * len(frame), dtype=object))
+
+
+def surrogates(frame):
+    return frame.assign(topic=pd.Series(["\ud800"] * len(frame), dtype=object))
+
+
+BROKEN = [two_levels, lists, objects_of_no_kind, surrogates]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_what_no_column_can_hold_is_refused_in_a_sentence(votes, calls, tmp_path, broken):
+    wrong = broken(votes)
+    for ask in (
+        lambda: uv.agreement(wrong, "RUS", "CHN"),
+        lambda: uv.moves(wrong, "S/2011/612", "S/2012/77"),
+        lambda: uv.pivots(wrong),
+        lambda: uv.replay(calls, wrong),
+        lambda: uv.check(wrong, calls),
+        lambda: uv.vote_patterns(wrong, ["RUS", "CHN"]),
+        lambda: uv.write_roll_calls(wrong, tmp_path / "votes.csv"),
+        lambda: uv.charts.chamber(wrong, "S/2012/77"),
+        lambda: uv.charts.vote_grid(wrong),
+    ):
+        with pytest.raises(uv.UnvotesError, match=r"levels|lists|must hold names|valid Unicode"):
+            ask()
+
+
+def test_the_name_of_an_index_is_not_taken_for_a_column(votes):
+    named = votes.rename_axis("roll_call")
+    plain = uv.charts.data(uv.charts.vote_grid(votes, members=["RUS", "CHN"]))
+    again = uv.charts.data(uv.charts.vote_grid(named, members=["RUS", "CHN"]))
+    pd.testing.assert_frame_equal(plain, again)
+    numbered_columns = votes.assign(**{"5": "x"}).rename(columns={"5": 5}).astype({5: object})
+    assert len(plain_frame(numbered_columns, "votes")) == len(votes)
+
+
+def test_charts_of_tables_take_numbers_in_every_form(votes):
+    by = uv.agreement_table(votes, by="year", min_shared=1)
+    by = by[by["a"].eq("CHN") & by["b"].eq("RUS")].reset_index(drop=True)
+    right = uv.charts.describe(uv.charts.agreement_over_time(by))
+    numeric = ["estimate", "n", "low", "high"]
+    for form in (
+        by.astype(dict.fromkeys(numeric, "category")),
+        by.astype(dict.fromkeys(numeric, "str")),
+        by.convert_dtypes(),
+        pa.Table.from_pandas(by),
+    ):
+        assert uv.charts.describe(uv.charts.agreement_over_time(form)) == right
+    for name, value in (("estimate", "high"), ("low", b"x"), ("n", np.inf), ("n", None)):
+        wrong = by.assign(**{name: pd.Series([value] * len(by), dtype=object)})
+        with pytest.raises(uv.UnvotesError, match="must hold numbers"):
+            uv.charts.agreement_over_time(wrong)
+    bars = pd.DataFrame({"label": ["one", "two"], "n": [1, 2], "share": ["x", "y"]})
+    with pytest.raises(uv.UnvotesError, match="column 'share' must hold numbers, not 'x'"):
+        uv.charts.bar_counts(bars, title="Counts")
+    points = uv.load_ideal_points("security-council", members=["RUS", "USA"])
+    points = points[points["year"] > 2020].reset_index(drop=True)
+    drawn = uv.charts.describe(uv.charts.positions_over_time(points))
+    for form in (points.astype("category"), pa.Table.from_pandas(points, preserve_index=False)):
+        assert uv.charts.describe(uv.charts.positions_over_time(form)) == drawn
+    groups = pd.DataFrame({"member": ["RUS", "USA"], "community": [1, 2]})
+    drawn = uv.charts.describe(uv.charts.world(groups, "community"))
+    again = uv.charts.world(pa.Table.from_pandas(groups), "community")
+    assert uv.charts.describe(again) == drawn
+    endless = groups.assign(community=[1, np.inf])
+    assert "community 1, 1 state" in uv.charts.describe(uv.charts.world(endless, "community"))
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,10 @@ from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 
 import unvotes as uv
+from tests.public_names import FUNCTIONS
 from unvotes import frames
 from unvotes.parameters import DEFAULTS, TEXTS, shared_parameters
 
-PUBLIC = {name: getattr(uv, name) for name in uv.__all__ if name != "charts"}
-PUBLIC |= {f"charts.{name}": getattr(uv.charts, name) for name in uv.charts.__all__}
-FUNCTIONS = {name: value for name, value in PUBLIC.items() if inspect.isfunction(value)}
 OPEN = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 #: Whose arguments are checked, and which take no more than they name.
 SHARED = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import graphlib
 import importlib.metadata
+import json
 import os
 import re
 import sys
@@ -197,6 +198,8 @@ def test_versions_agree(root: Path, project: dict[str, Any]) -> None:
     assert citation["version"] == project["version"]
     assert importlib.metadata.version("unvotes") == project["version"]
     assert getattr(unvotes, "__version__", project["version"]) == project["version"]
+    extension = root / "unvotes/charts/drawing/labextension/package.json"
+    assert json.loads(extension.read_text())["version"] == project["version"]
 
 
 # --- how the tests are shared

@@ -72,7 +72,16 @@ def test_wheel_carries_the_record_and_nothing_else(
         carried = {
             name: opened.read(name) for name in opened.namelist() if ".dist-info/" not in name
         }
+    shared = {name: carried.pop(name) for name in list(carried) if ".data/" in name}
     assert sorted(carried) == sorted(committed)
+    assert {name.partition(".data/data/share/jupyter/")[2] for name in shared} == {
+        "labextensions/unvotes/package.json",
+        "labextensions/unvotes/static/remoteEntry.js",
+        "labextensions/unvotes/static/refit.js",
+        "nbconvert/templates/unvotes/conf.json",
+        "nbconvert/templates/unvotes/index.html.j2",
+    }
+    assert set(shared.values()) < set(committed.values())
     assert [path for path in carried if carried[path] != committed[path]] == []
     assert "unvotes/data/security_council/roll_calls.csv" in carried
 

@@ -56,7 +56,7 @@ _NAMES = {
     "analysis.blocs.cohesion": "cohesion",
     "analysis.blocs.dividing": "dividing_votes",
     "analysis.blocs.defections": "defection_rates defections",
-    "analysis.members.changed": "changed_votes",
+    "analysis.members.changed_votes": "changed_votes",
     "analysis.members.isolation": "isolation",
     "analysis.members.nearest": "nearest_roll_calls",
     "analysis.members.pivots": "pivots",

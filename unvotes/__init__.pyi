@@ -59,7 +59,7 @@ from unvotes.analysis.core.results import Estimate as Estimate
 from unvotes.analysis.core.select import select as select
 from unvotes.analysis.ideal_points.model import IdealPoints as IdealPoints
 from unvotes.analysis.ideal_points.model import ideal_points as ideal_points
-from unvotes.analysis.members.changed import changed_votes as changed_votes
+from unvotes.analysis.members.changed_votes import changed_votes as changed_votes
 from unvotes.analysis.members.isolation import isolation as isolation
 from unvotes.analysis.members.moves import moves as moves
 from unvotes.analysis.members.nearest import nearest_roll_calls as nearest_roll_calls

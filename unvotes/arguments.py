@@ -3,75 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from os import PathLike
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 
-__all__ = ["check_for", "plain_scalar", "shown"]
+__all__ = ["check_for", "check_unicode"]
 
-#: Longest value that an error shows whole.
-_LONGEST: Final = 60
 #: Types that stand for a choice of words.
 _WORDS: Final = frozenset(
     {"str", "View", "Abstain", "Drawn", "Interval", "Linkage", "Method", "Walk"}
 )
+#: A whole number of more bits counts nothing; that which starts random numbers may have more.
+_BITS: Final = 62
 #: What any of them says is more than their kind.
 _TELL_MORE: Final = frozenset({"rule"})
-
-
-def plain_scalar(value: Any) -> Any:
-    """
-    Make Python's own number, text or truth of numpy's.
-
-    Parameters
-    ----------
-    value : object
-        Any argument.
-
-    Returns
-    -------
-    object
-        The same value; dates stay as they are.
-
-    Examples
-    --------
-    >>> plain_scalar(np.int64(3))
-    3
-    """
-    if isinstance(value, np.generic) and not isinstance(value, np.datetime64 | np.timedelta64):
-        return value.item()
-    return value
-
-
-def shown(value: object) -> str:
-    """
-    Show a value as people write it, and of a long one its kind.
-
-    Parameters
-    ----------
-    value : object
-        What was given.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> shown(["RUS", np.int64(1)]), shown(list(range(999)))
-    ("['RUS', 1]", 'a list')
-    """
-    if isinstance(value, list | tuple | set):
-        plain = type(value)(map(plain_scalar, value))
-    else:
-        plain = plain_scalar(value)
-    text = repr(plain)
-    return text if len(text) <= _LONGEST and "\n" not in text else f"a {type(value).__name__}"
 
 
 def _is_whole(value: object) -> bool:
@@ -88,15 +38,27 @@ def _is_text(value: object) -> bool:
 
 def _is_list(value: object) -> bool:
     # One text is an iterable of letters; functions say themselves that a list is wanted.
-    return isinstance(value, Iterable) and not isinstance(value, bytes | pd.DataFrame)
+    return (
+        isinstance(value, Iterable)
+        and not isinstance(value, bytes | bytearray | memoryview)
+        and not hasattr(value, "columns")  # a frame of any library
+        and getattr(value, "shape", None) != ()  # an array of one number
+    )
+
+
+def _is_list_of_names(value: object) -> bool:
+    # What can be read once only is left to who reads it.
+    return _is_list(value) and (
+        isinstance(value, Iterator) or all(isinstance(one, Hashable) for one in value)  # type: ignore[attr-defined]
+    )
 
 
 def _is_texts(value: object) -> bool:
     if isinstance(value, str):
         return True
-    # What can be read once only is left to who reads it.
-    listed = isinstance(value, list | tuple | set | frozenset | pd.Index | pd.Series | np.ndarray)
-    return _is_list(value) and (not listed or all(isinstance(one, str) for one in value))  # type: ignore[attr-defined]
+    return _is_list(value) and (
+        isinstance(value, Iterator) or all(isinstance(one, str) for one in value)  # type: ignore[attr-defined]
+    )
 
 
 def _is_name(value: object) -> bool:
@@ -109,6 +71,10 @@ def _is_name(value: object) -> bool:
 
 def _is_pair(value: object) -> bool:
     return isinstance(value, tuple | list) and len(value) == 2 and all(map(_is_number, value))
+
+
+def _is_dictionary_of_texts(value: object) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())
 
 
 def _is_figure(value: object) -> bool:
@@ -133,9 +99,11 @@ def _kind(annotation: str) -> tuple[Callable[[object], bool], str] | None:
     if kinds in ({"str", "Iterable[str]"}, {"str", "Sequence[str]"}):
         return _is_texts, "a text or a list of texts"
     if kinds in ({"Iterable[str]"}, {"Sequence[str]"}, {"Iterable[Hashable]"}):
-        return _is_list, "a list"
+        return _is_list_of_names, "a list of names"
     if kinds == {"Hashable"}:
         return _is_name, "one name"
+    if kinds == {"Mapping[str, str]"}:
+        return _is_dictionary_of_texts, "a dictionary of texts"
     if len(kinds) == 1 and re.fullmatch(r"Mapping\[.*\]", annotation.removesuffix(" | None")):
         return (lambda value: isinstance(value, Mapping)), "a dictionary"
     if kinds in ({"Groups"}, {"Sequence[tuple[str, str]]"}):
@@ -149,6 +117,17 @@ def _kind(annotation: str) -> tuple[Callable[[object], bool], str] | None:
     if kinds == {"tuple[float, float]"}:
         return _is_pair, "two numbers, such as (0, 1)"
     return None
+
+
+#: Parameters that name what a frame may number, and what may stand there instead of text.
+_NAMING: Final = frozenset({"member", "roll_call", "start"})
+_NAMES: Final = {
+    "str": (_is_name, "one name"),
+    "str | Sequence[str]": (
+        lambda value: _is_name(value) or _is_list_of_names(value),
+        "one name or a list of names",
+    ),
+}
 
 
 def check_for(name: str, annotation: object) -> Callable[[object], None] | None:
@@ -179,16 +158,49 @@ def check_for(name: str, annotation: object) -> Callable[[object], None] | None:
         return None  # the reader shows such a table
     told = (lambda value: not hasattr(value, "__array__") and value is not pd.NA), "a rule's name"
     kind = told if name in _TELL_MORE else _kind(written)
-    if name == "member" and written == "str":
-        kind = _is_name, "one name"  # 14009 is a name too
+    if name in _NAMING and (known := _NAMES.get(written.removesuffix(" | None"))):
+        kind = known  # 14009 is a name too
     if kind is None:
         return None
     right, said = kind
     optional = written.endswith("| None")
 
     def check(value: object) -> None:
+        if isinstance(value, int) and value.bit_length() > _BITS and name != "seed":
+            raise UnvotesError(f"{name}={shown(value)} is too large a number")
         if not (value is None and optional) and not right(value):
             also = ", or None" if optional else ""
             raise UnvotesError(f"{name}={shown(value)} must be {said}{also}")
 
     return check
+
+
+def check_unicode(name: str, value: object) -> None:
+    """
+    Refuse text that no file can hold, as a wrong encoding leaves it, except in names of files.
+
+    Parameters
+    ----------
+    name : str
+        The parameter.
+    value : object
+        What was given; of a list, its texts are looked at.
+
+    Raises
+    ------
+    UnvotesError
+        If it is no valid Unicode.
+
+    Examples
+    --------
+    >>> check_unicode("topic", "Syria")
+    """
+    texts = value if isinstance(value, list | tuple) else [value]
+    for text in texts:
+        if isinstance(text, str) and not text.isascii() and name != "path":
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                raise UnvotesError(
+                    f"{name}={shown(text)} is no valid Unicode: it was read in a wrong encoding"
+                ) from None

@@ -9,6 +9,7 @@ pandas, as text, categories or nullable types, gives one and the same answer.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 
 __all__ = [
     "FLAGS",
@@ -26,10 +27,12 @@ __all__ = [
     "as_dates",
     "check_one_body",
     "coded_text",
+    "numbers",
     "plain_frame",
     "roll_calls_frame",
     "text_index",
     "votes_frame",
+    "with_counts",
     "yes_no",
     "yes_or_no",
 ]
@@ -87,6 +90,8 @@ _TRUE: Final = frozenset({"true", "yes", "t", "y", "1", "1.0"})
 _FALSE: Final = frozenset({"false", "no", "f", "n", "0", "0.0"})
 
 
+#: What can name a member or a roll call.
+_NAMES: Final = (str, int, float, bool, np.generic, dt.date)
 #: The time zone at the end of a date with a time.
 _ZONE: Final = r"(\d\d:\d\d[\d:.]*)\s*(?:Z|UTC|[+-]\d\d(?::?\d\d)?)$"
 
@@ -123,21 +128,40 @@ def plain_frame(frame: Any, what: str) -> pd.DataFrame:
     """
     if not isinstance(frame, pd.DataFrame):
         frame = _of_pandas(frame, what)
+    if frame.columns.nlevels > 1:
+        raise UnvotesError(
+            f"{what}: its columns have names of {frame.columns.nlevels} levels; give each one "
+            "name, such as 'roll_call'"
+        )
     if not frame.columns.is_unique:
         twice = frame.columns[frame.columns.duplicated()][0]
-        raise UnvotesError(f"{what}: there are two columns {twice!r}; rename or drop one of them")
+        raise UnvotesError(
+            f"{what}: there are two columns {shown(twice)}; rename or drop one of them"
+        )
     index = frame.index
     if not (isinstance(index, pd.RangeIndex) and index.start == 0 and index.step == 1):
         lost = [name for name in index.names if name is not None and name not in frame.columns]
         kept = frame.reset_index(drop=True)
         columns = {name: index.get_level_values(name) for name in lost}
         frame = kept.assign(**{str(n): v.to_series(index=kept.index) for n, v in columns.items()})
-    changed = {
-        name: plain
-        for name, column in frame.items()
-        if (plain := _plain_column(column)) is not column
-    }
-    return frame.assign(**changed) if changed else frame
+    elif index.name is not None:
+        frame = frame.rename_axis(index=None)  # else the name of a column could be meant
+    changed = {}
+    for name, column in frame.items():
+        try:
+            plain = _plain_column(column)
+        except UnicodeEncodeError as error:
+            raise UnvotesError(
+                f"{what}: column {shown(name)} has the text {shown(error.object)}, which is no "
+                "valid Unicode: it was read in a wrong encoding"
+            ) from None
+        if plain is not column:
+            changed[name] = plain
+    if changed:
+        frame = frame.copy()
+        for name, column in changed.items():
+            frame[name] = column
+    return frame
 
 
 def _of_pandas(frame: Any, what: str) -> pd.DataFrame:
@@ -150,20 +174,13 @@ def _of_pandas(frame: Any, what: str) -> pd.DataFrame:
         known: Any = nw.from_native(frame, allow_series=False)
     except TypeError:
         raise UnvotesError(
-            f"{what} must be a DataFrame, not {_shown(frame)}; "
+            f"{what} must be a DataFrame, not {shown(frame)}; "
             "frames of pandas, polars, pyarrow and DuckDB will do"
         ) from None
     if isinstance(known, nw.LazyFrame):
         known = known.collect()
     found: pd.DataFrame = known.to_pandas()
     return found
-
-
-def _shown(value: object) -> str:
-    """Name what was given instead of a frame: short values themselves, of others the kind."""
-    if value is None or isinstance(value, str | int | float):
-        return repr(value)
-    return type(value).__name__
 
 
 def _plain_column(column: pd.Series) -> pd.Series:
@@ -251,7 +268,7 @@ def votes_frame(votes: Any, what: str = "votes") -> pd.DataFrame:
     Raises
     ------
     UnvotesError
-        If it is no frame, has a vote that is none, or dates that cannot be read.
+        If it is no frame, has a vote that is none or nobody's, or dates that cannot be read.
 
     Examples
     --------
@@ -261,6 +278,10 @@ def votes_frame(votes: Any, what: str = "votes") -> pd.DataFrame:
     """
     frame = _with_plain_facts(plain_frame(votes, what), what)
     if "vote" in frame.columns:
+        for name in ("roll_call", "member"):
+            if name in frame.columns and frame[name].hasnans:
+                missing = int(frame[name].isna().sum())
+                raise UnvotesError(f"column {name!r} has no value in {missing:,} rows of {what}")
         given = frame["vote"]
         vote = _as_votes(given)
         if vote is not given:
@@ -352,8 +373,96 @@ def coded_text(column: pd.Series) -> tuple[NDArray[np.integer[Any]], pd.Index]:
             return np.repeat(codes, np.diff(heads, append=len(column))), pd.Index(labels)
         if (found := _words_of_one_length(text)) is not None:
             return found
-    codes, labels = pd.factorize(column)
-    return codes, pd.Index(labels)
+    return _factorized(column)
+
+
+def _factorized(column: pd.Series) -> tuple[NDArray[np.intp], pd.Index]:
+    """Give a column as codes and values; what cannot be told apart is refused."""
+    try:
+        codes, values = pd.factorize(column)
+    except TypeError:
+        raise UnvotesError(
+            f"column {shown(column.name)} holds lists or other objects, not single values"
+        ) from None
+    return codes, pd.Index(values)
+
+
+def numbers(column: pd.Series, what: str) -> pd.Series:
+    """
+    Read a column of numbers, of any dtype.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Numbers, nullable or as categories or text.
+    what : str
+        What it is, for the error.
+
+    Returns
+    -------
+    pandas.Series of float64
+        Missing where it is.
+
+    Raises
+    ------
+    UnvotesError
+        If it holds anything else.
+
+    Examples
+    --------
+    >>> numbers(pd.Series([1, None], dtype="Int64"), "n").tolist()
+    [1.0, nan]
+    """
+    if column.dtype == np.float64:
+        return column
+    plain = column.astype(object).where(column.notna(), np.nan)
+    try:
+        found = pd.to_numeric(plain).astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        strange = [value for value in plain.dropna() if not isinstance(value, int | float)]
+        value = shown(strange[0]) if strange else str(column.dtype)
+        raise UnvotesError(
+            f"{what}: column {shown(column.name)} must hold numbers, not {value}"
+        ) from None
+    return found
+
+
+def with_counts(roll_calls: pd.DataFrame, what: str) -> pd.DataFrame:
+    """
+    Read the columns of a table of roll calls that count votes.
+
+    Parameters
+    ----------
+    roll_calls : pandas.DataFrame
+        The table; of ``yes``, ``no`` and so on those that are there are read.
+    what : str
+        What it is, for the error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With whole numbers in them.
+
+    Raises
+    ------
+    UnvotesError
+        If one holds anything else, or a value is missing.
+
+    Examples
+    --------
+    >>> with_counts(pd.DataFrame({"yes": [13.0], "no": ["2"]}), "roll_calls").to_numpy().tolist()
+    [[13, 2]]
+    """
+    counted = {}
+    for name in VOTE_WORDS:
+        if name in roll_calls.columns and roll_calls[name].dtype != np.int64:
+            found = numbers(roll_calls[name], what)
+            if not np.isfinite(found).all() or (found % 1).any():
+                raise UnvotesError(
+                    f"{what}: column {name!r} must hold a number of votes in each row"
+                )
+            counted[name] = found.astype(np.int64)
+    return roll_calls.assign(**counted) if counted else roll_calls
 
 
 def _words_of_one_length(text: Any) -> tuple[NDArray[np.int32], pd.Index] | None:
@@ -376,27 +485,34 @@ def _words_of_one_length(text: Any) -> tuple[NDArray[np.int32], pd.Index] | None
     ):
         return None
     letters = np.frombuffer(content, dtype=np.uint8)[ends[0] : ends[-1]].reshape(-1, size)
-    numbers = letters[:, 0].astype(np.uint32)
+    values = letters[:, 0].astype(np.uint32)
     for place in range(1, size):
-        numbers <<= np.uint32(8)
-        numbers |= letters[:, place]
-    least = numbers.min()
-    numbers -= least
-    span = int(numbers.max()) + 1
-    if span > 2 * len(numbers):
+        values <<= np.uint32(8)
+        values |= letters[:, place]
+    least = values.min()
+    values -= least
+    span = int(values.max()) + 1
+    if span > 2 * len(values):
         return None
     there = np.zeros(span, dtype=bool)
-    there[numbers] = True
+    there[values] = True
     found = np.flatnonzero(there)
     place_of = np.empty(span, dtype=np.int32)
     place_of[found] = np.arange(len(found))
     written = (found.astype(np.uint32) + least).astype(">u4").tobytes()
     words = [written[i : i + 4][-size:].decode() for i in range(0, len(written), 4)]
-    return place_of[numbers], text_index(words)
+    return place_of[values], text_index(words)
 
 
 def _as_ids(column: pd.Series) -> pd.Series:
     """Make text of names among which some are numbers and some are not."""
+    if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "mixed":
+        for value in column.dropna():
+            if not isinstance(value, _NAMES):
+                raise UnvotesError(
+                    f"column {shown(column.name)} holds {shown(value)}: it must hold names or "
+                    "numbers"
+                )
     if column.dtype == object:
         return column.astype("str")
     if isinstance(column.dtype, pd.CategoricalDtype) and column.cat.categories.dtype == object:
@@ -420,7 +536,7 @@ def _as_votes(column: pd.Series) -> pd.Series:
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, labels = column.cat.codes.to_numpy(), column.cat.categories
     else:
-        codes, labels = pd.factorize(column)
+        codes, labels = _factorized(column)
     place = {word: code for code, word in enumerate(VOTE_WORDS)}
     lookup = np.array([place.get(label, -1) for label in labels], dtype=np.int8)
     coded = lookup[codes]
@@ -478,24 +594,28 @@ def as_dates(column: pd.Series, name: str) -> pd.Series:
     try:
         if isinstance(column.dtype, pd.PeriodDtype):
             return column.dt.to_timestamp().astype("datetime64[us]")
-        codes, labels = pd.factorize(column)  # a date stands on many rows
+        codes, labels = _factorized(column)  # a date stands on many rows
         said = pd.Series(labels)
         if pd.api.types.is_numeric_dtype(said.dtype):
             said = said.astype("int64")  # years, which gaps have made floating
         # 10:00+02:00 and 10:00Z are both ten o'clock of their own day.
         text = said.astype("str").str.replace(_ZONE, r"\1", regex=True)
-        read = pd.to_datetime(text, format="ISO8601").astype("datetime64[us]")
+        read = pd.to_datetime(text, format="ISO8601", errors="coerce").astype("datetime64[us]")
+        read = read.where(read.dt.year.between(1, 9999))
+        if read.isna().any():
+            raise UnvotesError(f"{shown(labels[int(read.isna().to_numpy().argmax())])} is none")
         values = pd.DatetimeIndex([*read, pd.NaT]).as_unit("us")[codes]
         return pd.Series(values, index=column.index, name=column.name)
     except (ValueError, TypeError) as error:
+        why = str(error).partition("\n")[0]
         raise UnvotesError(
-            f"column {name!r} cannot be read as dates; write the days as '2012-02-04' ({error})"
+            f"column {name!r} cannot be read as dates; write the days as '2012-02-04' ({why})"
         ) from error
 
 
 def _read_yes_no(column: pd.Series) -> pd.Series | None:
     """Read a column of yes and no, missing where it is; nothing if it says anything else."""
-    codes, labels = pd.factorize(column)
+    codes, labels = _factorized(column)
     read = []
     for label in labels:
         word = str(label).strip().casefold()

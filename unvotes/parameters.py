@@ -9,8 +9,8 @@ from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from unvotes.arguments import check_for, plain_scalar
-from unvotes.errors import UnvotesError, nearest
+from unvotes.arguments import check_for, check_unicode
+from unvotes.errors import UnvotesError, nearest, plain_scalar
 from unvotes.frames import plain_frame, roll_calls_frame, votes_frame
 
 __all__ = ["DEFAULTS", "TEXTS", "checked_arguments", "shared_parameters"]
@@ -252,6 +252,7 @@ def _checking(function: Callable[..., Any], signature: inspect.Signature) -> Che
         args = tuple(map(plain_scalar, args))
         given = {name: plain_scalar(value) for name, value in given.items()}
         for name, value in (*zip(positions, args, strict=False), *given.items()):
+            check_unicode(name, value)
             if name in checks:
                 checks[name](value)
         return args, given

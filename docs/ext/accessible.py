@@ -5,23 +5,31 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
 from docutils import nodes
-from docutils.parsers.rst import Directive
 from docutils.utils.math.latex2mathml import tex2mathml
 from myst_nb.core.render import MimeData, MimeRenderPlugin
 from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
 
 from unvotes.charts.drawing.html import STEP_KEYS, refit_script
 from unvotes.charts.drawing.language import day
-from unvotes.record.loading import ADOPTED_ONLY_SINCE, load_roll_calls, load_votes
+from unvotes.record.loading import load_roll_calls, load_votes
 
 CHART = "application/vnd.plotly.v1+json"
 #: What a chart in steps does for keyboards and screen readers.
 STEPS = "function follow_steps(id) {" + STEP_KEYS.replace('"{plot_id}"', "id") + "}"
+#: One card: its title, where that leads, its picture, and a few words.
+CARD = """```{{grid-item-card}} [{}]({})
+:img-top: {}
+
+{}
+```
+"""
 NUMBER = re.compile(r"[+\-−]?[\d,\u00a0\u202f]*\.?\d+(e[+-]?\d+)?\s?%?")
 
 
@@ -45,13 +53,11 @@ class Output(MimeRenderPlugin):
 
 def chart(figure: dict[str, Any], picture: str | None) -> list[nodes.Element]:
     """Write a chart for the script that draws it, its words, and a picture where none runs."""
-    layout = dict(figure.get("layout", {}))
-    meta = dict(layout.pop("meta", None) or {})
-    meta.pop("data", None)  # the frame behind the chart: nothing here reads it
+    layout = figure.get("layout", {})
+    # Nothing here reads the frame behind the chart.
+    meta = {name: value for name, value in layout.get("meta", {}).items() if name != "data"}
     alt = str(meta.get("alt") or "Chart")
-    drawn = {"data": figure["data"], "layout": layout | {"meta": meta}}
-    if figure.get("frames"):
-        drawn["frames"] = figure["frames"]
+    drawn = figure | {"layout": layout | {"meta": meta}}
     # In a script element only "<" could end the text before its time.
     text = json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     label, height = html.escape(alt), layout.get("height", 450)
@@ -65,11 +71,7 @@ def chart(figure: dict[str, Any], picture: str | None) -> list[nodes.Element]:
         f"</noscript><details><summary>This chart in words</summary><p>{label}</p></details></div>"
     )
     still = nodes.image(uri=picture, alt=alt) if picture else nodes.inline()
-    return [
-        nodes.raw("", before, format="html"),
-        still,
-        nodes.raw("", after, format="html"),
-    ]
+    return [nodes.raw("", before, format="html"), still, nodes.raw("", after, format="html")]
 
 
 def tidy(text: str) -> str:
@@ -94,76 +96,52 @@ def tidy(text: str) -> str:
     return str(soup)
 
 
-class Cards(Directive):
+class Cards(SphinxDirective):
     """Cards that lead to the notebooks, or to the charts of the gallery."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Write them as one list."""
-        env = self.state.document.settings.env
+        """Write them as a grid."""
         found = {"notebooks": notebook_cards, "gallery": gallery_cards}[self.arguments[0]]
-        cards = nodes.bullet_list(classes=["tiles"])
-        for title, words, picture, target in found(Path(env.srcdir)):
-            item = nodes.list_item(classes=["tile"])
-            if picture:
-                item += nodes.image(uri=picture, alt="")
-            link = nodes.paragraph("", "", nodes.reference("", title, refuri=target))
-            link["classes"] = ["tile-title"]
-            item += [link, nodes.paragraph("", words)]
-            cards += item
-        env.note_dependency(__file__)
-        return [cards]
+        cards = "".join(CARD.format(*each) for each in found(Path(self.env.srcdir)))
+        self.env.note_dependency(__file__)
+        return self.parse_text_to_nodes(f"````{{grid}} 1 2 3 3\n:gutter: 3\n\n{cards}````")
 
 
-class Coverage(Directive):
+class Coverage(SphinxDirective):
     """How many votes of which days the record of each body holds."""
 
     def run(self) -> list[nodes.Node]:
         """Count them."""
-        found: list[nodes.Node] = []
+        words = []
         for body in ("security-council", "general-assembly"):
             calls, votes = load_roll_calls(body), load_votes(body)
-            first, last = day(calls["date"].min()), day(calls["date"].max())
             ended = calls["outcome"].value_counts()
             outcomes = ", ".join(f"{count:,} {name}" for name, count in ended.items() if count)
-            words = (
-                f": {len(calls):,} roll calls from {first} to {last} ({outcomes}), with "
-                f"{len(votes):,} votes of {votes['member'].nunique()} members. "
+            words.append(
+                f"**{body.replace('-', ' ').title()}**: {len(calls):,} roll calls from "
+                f"{day(calls['date'].min())} to {day(calls['date'].max())} ({outcomes}), with "
+                f"{len(votes):,} votes of {votes['member'].nunique()} members."
             )
-            if body == "general-assembly":
-                words += (
-                    "Recorded votes only: what was adopted without a vote has no roll call. Since "
-                    f"{ADOPTED_ONLY_SINCE} only adopted texts as a whole: no source at hand has "
-                    "the paragraphs, amendments and failed drafts."
-                )
-            title = nodes.strong("", body.replace("-", " ").title())
-            found.append(nodes.paragraph("", "", title, nodes.Text(words)))
-        return found
+        return self.parse_text_to_nodes("\n\n".join(words))
 
 
-def notebook_cards(pages: Path) -> list[tuple[str, str, str | None, str]]:
-    """Read the title, the first paragraph and the first picture of each notebook."""
-    cards = []
+def notebook_cards(pages: Path) -> Iterator[tuple[str, ...]]:
+    """Read the title, the first picture and the first paragraph of each notebook."""
     for path in sorted((pages / "notebooks").glob("*.ipynb")):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        title, words = "".join(cells[0]["source"]).split("\n\n")[:2]
-        words = re.sub(r"\[([^]]+)\]\([^)]*\)|[*`]", r"\1", words)
-        picture = f"notebooks/{path.stem}-1.jpg"
-        there = picture if (pages / picture).is_file() else None
-        cards.append((title.lstrip("# "), words, there, f"notebooks/{path.stem}.html"))
-    return cards
+        first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]
+        title, words = "".join(first["source"]).split("\n\n")[:2]
+        words = re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", words)  # the card is one link
+        yield title[2:], f"/notebooks/{path.name}", f"/notebooks/{path.stem}-1.jpg", words
 
 
-def gallery_cards(pages: Path) -> list[tuple[str, str, str | None, str]]:
+def gallery_cards(pages: Path) -> Iterator[tuple[str, ...]]:
     """Read the question and the picture of each chart in the gallery."""
     text = (pages / "gallery.md").read_text(encoding="utf-8")
     chart = r"^## ([^\n]+)$(?:(?!^## ).)*?^:picture: gallery/(\w+)\.jpg$"
-    found = re.findall(chart, text, re.M | re.S)
-    return [
-        (question, name, f"gallery/{name}.jpg", f"#{nodes.make_id(question)}")
-        for question, name in found
-    ]
+    for question, name in re.findall(chart, text, re.M | re.S):
+        yield question, f"#{nodes.make_id(question)}", f"/gallery/{name}.jpg", name
 
 
 def with_charts(app: Sphinx, page: str, template: str, context: Any, tree: Any) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-CHART = "application/vnd.plotly.v1+json"
 #: Lines of code that are shown at once; longer cells open on demand.
 SHORT = 8
 

@@ -6,12 +6,10 @@ import inspect
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from docutils import nodes
 from docutils.nodes import make_id
 from sphinx import addnodes
@@ -43,10 +41,11 @@ FRAMES = "unvotes.frames"
 #: A public name as prose and notebooks write it, with or without its arguments.
 CALLED = re.compile(r"(?:uv\.|unvotes\.|(?=charts\.))((?:charts\.)?\w+)(?:\(.*\))?", re.S)
 
-
 #: Every public name, ``agreement`` or ``charts.chamber``, with what it stands for.
 NAMES = {name: getattr(unvotes, name) for name in unvotes.__all__ if name != "charts"}
 NAMES |= {f"charts.{name}": getattr(charts, name) for name in charts.__all__}
+#: The ready blocs by the names that they have in Python.
+BLOCS = unvotes.blocs().set_index("constant")
 
 
 def home(name: str) -> str:
@@ -77,12 +76,10 @@ def questions(pages: Path) -> dict[str, list[tuple[str, str]]]:
 
 def write_pages(app: Sphinx, config: Config) -> None:
     """Write an overview, a page for each room, and one for each function and class."""
-    folder = Path(app.srcdir) / "reference"
-    folder.mkdir(exist_ok=True)
-    former = set(folder.glob("*.rst"))
     config.unvotes_questions = dict(questions(Path(app.srcdir)))
+    pages: dict[str, Iterable[str]] = {}
     overview = [heading("Reference", "="), "Every name, after ``import unvotes as uv``.\n\n"]
-    pages = []
+    below = []
     for each in dict.fromkeys([*ROOMS, *map(room, NAMES)]):
         inside = {name: value for name, value in NAMES.items() if room(name) == each}
         # Functions and classes; constants have no page of their own.
@@ -92,32 +89,34 @@ def write_pages(app: Sphinx, config: Config) -> None:
         title, page = ROOMS.get(each, each), each.replace(".", "-")
         links = "".join(f"* `unvotes.{name}`: {summary(of)}\n" for name, of in objects.items())
         others = [name for name in inside if name not in objects]
-        text = [heading(title, "="), links, "\n", *map(constant, others), tree(objects)]
-        write(folder / f"{page}.rst", text)
-        pages.append(page)
+        own = [file_name(name) for name in objects]
+        pages[page] = [heading(title, "="), links, "\n", *map(constant, others), tree(own)]
+        below.append(page)
         overview += [heading(f":doc:`{title} <{page}>`", "-"), links, "\n"]
         overview += [", ".join(f"`unvotes.{name}`" for name in others), "\n\n"]
         for name, value in objects.items():
             kind = "class" if inspect.isclass(value) else "function"
             members = "   :members:\n   :member-order: bysource\n" if kind == "class" else ""
-            text = [heading(name, "="), f".. auto{kind}:: unvotes.{name}\n{members}"]
-            write(folder / f"{file_name(name)}.rst", text)
+            pages[file_name(name)] = [
+                heading(name, "="),
+                f".. auto{kind}:: unvotes.{name}\n{members}",
+            ]
     for module in named_modules():
-        text = [heading(module, "="), f".. automodule:: {module}\n   :no-members:\n"]
-        write(folder / f"{module}.rst", text)
-        pages.append(module)
-    write(folder / "index.rst", [*overview, ".. toctree::\n   :hidden:\n\n", listed(pages)])
-    own = {f"{page}.rst" for page in ["index", *pages, *map(file_name, NAMES)]}
-    for path in former:
-        if path.name not in own:
-            path.unlink()
+        pages[module] = [heading(module, "="), f".. automodule:: {module}\n   :no-members:\n"]
+        below.append(module)
+    pages["index"] = [*overview, tree(below)]
+    write(Path(app.srcdir) / "reference", {page: "".join(parts) for page, parts in pages.items()})
 
 
-def write(path: Path, parts: Iterable[str]) -> None:
-    """Write a page, unless it is there already: Sphinx reads again what is newer than before."""
-    text = "".join(parts)
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
+def write(folder: Path, pages: Mapping[str, str]) -> None:
+    """Write what has changed, since Sphinx reads again what is newer; take away what is no more."""
+    folder.mkdir(exist_ok=True)
+    former = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.rst")}
+    for page in former.keys() - pages.keys():
+        (folder / f"{page}.rst").unlink()
+    for page, text in pages.items():
+        if former.get(page) != text:
+            (folder / f"{page}.rst").write_text(text, encoding="utf-8")
 
 
 def heading(text: str, line: str) -> str:
@@ -125,14 +124,10 @@ def heading(text: str, line: str) -> str:
     return f"{text}\n{line * len(text)}\n\n"
 
 
-def listed(pages: Iterable[str]) -> str:
-    """Write the lines of a list of pages."""
-    return "".join(f"   {page}\n" for page in pages)
-
-
-def tree(names: Iterable[str]) -> str:
-    """Write the list of the names' own pages, for the side of the page."""
-    return f"\n.. toctree::\n   :hidden:\n\n{listed(map(file_name, names))}" if names else ""
+def tree(pages: list[str]) -> str:
+    """Write the list of the pages below, for the side of the page."""
+    lines = [".. toctree::", "   :hidden:", "", *(f"   {page}" for page in pages)]
+    return "\n" + "\n".join(lines) + "\n" if pages else ""
 
 
 def file_name(name: str) -> str:
@@ -150,7 +145,7 @@ def constant(name: str) -> str:
     """Write a constant with the note that stands above it in the source."""
     value = NAMES[name]
     if isinstance(value, Bloc):
-        row = ready_blocs().loc[name]
+        row = BLOCS.loc[name]
         lines = [f"{row['name']}{'; ' if row['note'] else ''}{row['note']}."]
     else:
         lines = note(name)
@@ -163,12 +158,6 @@ def note(name: str) -> list[str]:
     """Read the note above a constant, in its home or where that has it from."""
     notes = (ModuleAnalyzer.for_module(each).find_attr_docs() for each in (home(name), FRAMES))
     return next(list(found["", name]) for found in notes if ("", name) in found)
-
-
-@cache
-def ready_blocs() -> pd.DataFrame:
-    """Look up the ready blocs by the names that they have in Python."""
-    return unvotes.blocs().set_index("constant")
 
 
 def named_modules() -> list[str]:
@@ -223,16 +212,13 @@ def link_calls(app: Sphinx, tree: nodes.document) -> None:
 
 def find_name(app: Sphinx, env: Any, node: addnodes.pending_xref, content: Any) -> Any:
     """Find a public name that is written without ``unvotes.``, or as ``uv.``."""
-    name = node.get("reftarget", "").removeprefix("uv.").removesuffix("()")
     if node.get("refdomain") != "py":
         return None
-    for tried in (f"unvotes.{name}", f"unvotes.charts.{name}"):
-        if tried != node["reftarget"] and tried.removeprefix("unvotes.") in NAMES:
-            domain = env.get_domain("py")
-            return domain.resolve_xref(
-                env, node["refdoc"], app.builder, "obj", tried, node, content
-            )
-    return None
+    name = node["reftarget"].removeprefix("uv.").removesuffix("()")
+    found = next((each for each in (name, f"charts.{name}") if each in NAMES), None)
+    resolve = env.get_domain("py").resolve_xref
+    named = (env, node["refdoc"], app.builder, "obj", f"unvotes.{found}", node, content)
+    return resolve(*named) if found else None
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -21,10 +21,11 @@ from playwright.sync_api import Browser, Page
 from sphinx.util.inventory import InventoryFile
 
 import unvotes as uv
+from tests.lab import watch
+from tests.public_names import FUNCTIONS, PUBLIC
 from tests.run_notebooks import CHART, picture_words
 from unvotes.record.loading import ADOPTED_ONLY_SINCE
 
-PATIENCE = 60_000  # milliseconds; only ever waited out by a failure
 # One of each kind, as it is seen on a desk in the dark and on a telephone in the light.
 SEEN = {
     (1280, "dark"): (
@@ -123,24 +124,21 @@ def test_writing_it_again_gives_the_same_bytes(root: Path, site: Path, tmp_path:
     read = site.parent / "read"
     (tmp_path / "read").symlink_to(read)
     write_site(root, tmp_path / "site", "-a", "-j", "2", seed="1")
-    again = tmp_path / "site"
-    first, second = (
-        {
-            each.relative_to(folder): each.read_bytes()
-            for each in folder.rglob("*")
-            if each.is_file()
-        }
-        for folder in (site, again)
-    )
+    first, second = contents(site), contents(tmp_path / "site")
     assert first.keys() == second.keys()
     assert [str(name) for name in first if first[name] != second[name]] == []
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    files = (each for each in folder.rglob("*") if each.is_file())
+    return {each.relative_to(folder): each.read_bytes() for each in files}
 
 
 # --- the first page
 
 
 def test_index_has_a_card_for_each_notebook(root: Path, pages: dict[str, str]) -> None:
-    cards = soup(pages["index"]).select(".tile")
+    cards = soup(pages["index"]).select(".sd-card")
     stems = sorted(path.stem for path in (root / "notebooks").glob("*.ipynb"))
     assert [card.a["href"] for card in cards] == [f"notebooks/{stem}.html" for stem in stems]
     for card, stem in zip(cards, stems, strict=True):
@@ -198,12 +196,6 @@ def test_a_notebook_is_shown_whole(root: Path, site: Path, pages: dict[str, str]
 # --- the reference
 
 
-def names() -> dict[str, Any]:
-    public = {f"unvotes.{name}": getattr(uv, name) for name in uv.__all__ if name != "charts"}
-    charts = {f"unvotes.charts.{name}": getattr(uv.charts, name) for name in uv.charts.__all__}
-    return public | charts
-
-
 @pytest.fixture(scope="session")
 def inventory(site: Path) -> dict[str, str]:
     """Where each public name is explained, as other projects' pages find it."""
@@ -216,19 +208,18 @@ def inventory(site: Path) -> dict[str, str]:
 
 
 def test_every_public_name_can_be_found(inventory: dict[str, str]) -> None:
-    assert set(names()) <= set(inventory)
+    assert {f"unvotes.{name}" for name in PUBLIC} <= set(inventory)
     addresses = [address.partition("#")[0].lower() for address in inventory.values()]
     own = [each for each in addresses if each.startswith("reference/unvotes.")]
-    functions = [each for each in names().values() if inspect.isfunction(each)]
-    assert len(set(own)) >= len(functions) > 60, "a page for each, on any system"
+    assert len(set(own)) >= len(FUNCTIONS) > 60, "a page for each, on any system"
 
 
-@pytest.mark.parametrize("name", ["unvotes.agreement", "unvotes.RollCalls", "unvotes.charts.world"])
+@pytest.mark.parametrize("name", ["agreement", "RollCalls", "charts.world"])
 def test_a_page_of_the_reference_explains(
     name: str, inventory: dict[str, str], pages: dict[str, str]
 ) -> None:
-    page = soup(pages[inventory[name].partition(".html")[0]])
-    value, text = names()[name], " ".join(page.article.text.split())
+    page = soup(pages[inventory[f"unvotes.{name}"].partition(".html")[0]])
+    value, text = PUBLIC[name], " ".join(page.article.text.split())
     described = inspect.getdoc(value)
     for title in re.findall(r"^(\w[\w ]*)\n---", described, re.M):
         assert title in text
@@ -285,7 +276,7 @@ def test_gallery_shows_every_chart_with_its_picture(root: Path, pages: dict[str,
     assert {picture_words(path) for path in pictures.values()} == words, (
         "`make notebooks` draws the pictures of charts that have changed"
     )
-    assert len(page.select(".tile")) == len(charts)
+    assert len(page.select(".sd-card")) == len(charts)
 
 
 # --- in a browser, without a network
@@ -329,19 +320,12 @@ class Reader:
 
     def __init__(self, chromium: Browser, site: Path, width: int, scheme: Any) -> None:
         self.site = site
-        self.context = chromium.new_context(
+        self.page = chromium.new_page(
             viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True
         )
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(PATIENCE)
-        self.complaints: list[str] = []
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.complaints = watch(self.page, site.as_uri())
+        # Nothing at all is said here, not only no error.
         self.page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
-        self.page.on("request", lambda asked: self._note(asked.url))
-
-    def _note(self, url: str) -> None:
-        if not url.startswith((self.site.as_uri(), "data:", "blob:")):
-            self.complaints.append(f"asked for {url}")
 
     def open(self, name: str) -> Page:
         self.page.goto((self.site / f"{name}.html").as_uri())
@@ -377,7 +361,7 @@ def test_every_kind_of_page_can_be_read(
     assert found == {}
     paper = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert paper == ("rgb(20, 24, 30)" if scheme == "dark" else "rgb(255, 255, 255)")
-    reader.context.close()
+    reader.page.close()
 
 
 def test_faults_would_be_found(chromium: Browser, site: Path) -> None:
@@ -389,7 +373,7 @@ def test_faults_would_be_found(chromium: Browser, site: Path) -> None:
         "serious color-contrast",
         "critical image-alt",
     }
-    reader.context.close()
+    reader.page.close()
 
 
 def test_charts_are_drawn_when_they_come_near_and_move(chromium: Browser, site: Path) -> None:
@@ -412,7 +396,7 @@ def test_charts_are_drawn_when_they_come_near_and_move(chromium: Browser, site: 
     )
     assert "S/2012/77" in (chart.get_attribute("aria-label") or "")
     assert reader.complaints == []
-    reader.context.close()
+    reader.page.close()
 
 
 def test_without_scripts_a_picture_stands_for_each_chart(chromium: Browser, site: Path) -> None:
@@ -446,4 +430,4 @@ def test_the_search_answers_from_the_disk(chromium: Browser, site: Path) -> None
         first = searched(reader, words)[:3]
         assert any(name in result for name in wanted for result in first), (words, first)
     assert reader.faults() == []
-    reader.context.close()
+    reader.page.close()

@@ -130,6 +130,9 @@ def test_sessions(text: str, session: str) -> None:
         ("04-02-2012 10:00", ("year last", 2012, 4, 2)),
         ("4 February 2012", ("named", 2012, 2, 4)),
         ("04-FEB-2012", ("named", 2012, 2, 4)),
+        ("04feb2012", ("named", 2012, 2, 4)),
+        ("February 4, 2012", ("named", 2012, 2, 4)),
+        ("Feb. 4 2012", ("named", 2012, 2, 4)),
         ("25 Jan. 1946", ("named", 1946, 1, 25)),
         ("1 December, 2025", ("named", 2025, 12, 1)),
         # Two signs in one date, a month of no calendar, a year of two figures, no date at all.

@@ -184,6 +184,30 @@ def test_frames_of_other_libraries_are_read(library):
     pd.testing.assert_frame_equal(read_roll_calls(*given).votes, right)
 
 
+MARKS = """division,mp,party,ja,nein,Enthaltung,ungültig
+1,Ada,Red,1,0,0,0
+1,Ben,Blue,0,1,0,0
+1,Cem,Blue,0,0,1,0
+2,Ada,Red,1,0,0,0
+2,Ben,Blue,0,0,0,1
+"""
+
+
+def test_a_column_for_each_possible_vote(tmp_path):
+    path = written(tmp_path, MARKS)
+    with pytest.raises(UnvotesError, match=r"line 6, columns ja, nein, Enthaltung: 0 of them are"):
+        read_roll_calls(path)
+    codes = {"ja": "yes", "nein": "no", "Enthaltung": "abstain", "ungültig": "nonvoting"}
+    file = read_roll_calls(path, codes=codes)
+    assert said(file) == TRUE
+    assert file.votes["party"].tolist() == ["Red", "Blue", "Blue", "Red", "Blue"]
+    known = pd.read_csv(path).drop(columns="ungültig").head(4)
+    assert said(read_roll_calls(known)) == dict(list(TRUE.items())[:4])
+    known.loc[1, "ja"] = 1
+    with pytest.raises(UnvotesError, match=r"line 2, columns ja, nein, Enthaltung: 2 of them are"):
+        read_roll_calls(known)
+
+
 def test_na_of_r_is_a_blank(tmp_path):
     wide = read_roll_calls(written(tmp_path, "name,V1,V2\nAda,Aye,NA\nBen,No,Aye\n"))
     assert said(wide) == {("V1", "Ada"): "yes", ("V1", "Ben"): "no", ("V2", "Ben"): "yes"}

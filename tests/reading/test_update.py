@@ -419,6 +419,38 @@ def test_a_part_of_another_file_is_never_glued_on(server, tmp_path, told):
     assert fetch(address, folder=tmp_path).read_bytes() == whole
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "taken"),
+    [
+        ({"Last_Modified": "Mon, 23 Nov 2026 10:00:00 GMT"}, {}, True),
+        (
+            {"Last_Modified": "Mon, 23 Nov 2026 10:00:00 GMT"},
+            {"Last_Modified": "Tue, 24 Nov 2026 10:00:00 GMT"},
+            False,
+        ),
+        ({"ETag": '"one"'}, {}, False),
+        ({"ETag": '"one"'}, {"Last_Modified": "Tue, 24 Nov 2026 10:00:00 GMT"}, False),
+    ],
+)
+def test_a_part_is_taken_only_with_the_mark_of_the_file(server, tmp_path, first, then, taken):
+    other = b"#" * len(CSV)
+
+    def act(handler: Handler) -> None:
+        asked = re.fullmatch(r"bytes=(\d+)-", handler.headers.get("Range", ""))
+        if asked:
+            told = f"bytes {asked[1]}-{len(CSV) - 1}/{len(CSV)}"
+            handler.answer(other[int(asked[1]) :], 206, Content_Range=told, **then)
+        elif len(server.asked) == 1:
+            handler.answer(CSV[:5000], stated=len(CSV), **first)
+            handler.close_connection = True
+        else:
+            handler.answer(other, **then)
+
+    server.table["/marked.csv"] = act
+    got = fetch(server.url + "/marked.csv", folder=tmp_path).read_bytes()
+    assert got == (CSV[:5000] + other[5000:] if taken else other)
+
+
 def test_a_part_that_nobody_asked_for_is_not_taken_as_whole(server, tmp_path, monkeypatch):
     monkeypatch.setattr(download, "_TRIES", 1)
     server.table["/half.csv"] = lambda self: self.answer(
@@ -529,11 +561,13 @@ def test_a_redirect_keeps_scheme_and_host(server, tmp_path):
         ({"timeout": 0}, r"timeout=0 must be a number of seconds above 0"),
         ({"timeout": "soon"}, "timeout='soon'"),
         ({"expires": "never"}, "expires='never' must be a number of days"),
+        ({"expires": float("nan")}, "expires=nan must be a number of days"),
+        ({"folder": "\0"}, "files cannot be kept in"),
     ],
 )
 def test_wrong_times(server, tmp_path, how, words):
     with pytest.raises(UnvotesError, match=words):
-        fetch(server.file(), folder=tmp_path, **how)
+        fetch(server.file(), **({"folder": tmp_path} | how))
 
 
 def test_a_copy_can_be_kept_for_ever(server, tmp_path):

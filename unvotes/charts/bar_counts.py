@@ -12,8 +12,9 @@ from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require
 from unvotes.charts.drawing.language import counted, in_language, listed, percent, say, written
 from unvotes.charts.drawing.theme import ACCENT, MUTED, QUIET, RULE
-from unvotes.charts.drawing.words import escape, wrap
+from unvotes.charts.drawing.words import escape, sentence, wrap
 from unvotes.errors import UnvotesError, unknown
+from unvotes.frames import numbers
 from unvotes.parameters import shared_parameters
 
 __all__ = ["bar_counts"]
@@ -72,17 +73,19 @@ def bar_counts(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import load_roll_calls
     >>> from unvotes.charts import bar_counts, data
-    >>> frame = pd.DataFrame({"label": ["together", "apart"], "n": [3, 1], "share": [0.75, 0.25]})
-    >>> data(bar_counts(frame, title="Russia and China", highlight=["apart"]))
-          label  n  share
-    0  together  3   0.75
-    1     apart  1   0.25
+    >>> ended = load_roll_calls(since=2011, until=2012)["outcome"].value_counts()
+    >>> frame = ended.rename_axis("label").reset_index(name="n")
+    >>> data(bar_counts(frame, title="The Council, 2011 and 2012", highlight=["vetoed"]))
+          label    n
+    0  adopted  119
+    1   vetoed    4
+    2   failed    0
     """
     shown = _counts(frame, label, n, share, note)
     for name in highlight:
-        if name not in set(shown["label"]):
+        if not isinstance(name, str) or name not in set(shown["label"]):
             raise unknown("label to highlight", name, shown["label"])
     marked = shown["label"].isin(list(highlight)) if highlight else shown["label"].notna()
     rows = bar_rows(_text(row) for _, row in shown.iterrows())
@@ -104,14 +107,14 @@ def bar_counts(
     layout = rows.layout(1.02 * (float(shown["n"].max()) or 1.0))
     layout["xaxis"] |= {"zeroline": True, "zerolinecolor": RULE}
     lines = [subtitle] if isinstance(subtitle, str) else list(subtitle)
-    said = " ".join(line.rstrip(".") + "." for line in lines if line)
+    said = " ".join(sentence(line) for line in lines if line)
     items = listed(f"{row['label']} {_numbers(row)}" for _, row in shown.iterrows())
     return finish(
         [bars],
         title=title,
         subtitle=lines,
         source=source,
-        alt=f"{title.rstrip('.')}. {said} "
+        alt=f"{sentence(title)} {said} "
         + say("Bar chart of {counts}: {items}.", counts=counted(len(shown), "count"), items=items),
         frame=shown,
         plot_height=rows.height,
@@ -124,12 +127,15 @@ def _counts(
     frame: pd.DataFrame, label: str, n: str, share: str | None, note: str | None
 ) -> pd.DataFrame:
     """Take labels, counts, shares and notes from the frame, and see that they can be drawn."""
-    require(frame, (label, n), "the frame of counts")
-    shown = pd.DataFrame({"label": frame[label].astype(str).to_numpy(), "n": frame[n].to_numpy()})
+    frame = require(frame, (label, n), "the frame of counts")
+    shown = pd.DataFrame({"label": frame[label].astype(str).to_numpy()})
+    shown["n"] = numbers(frame[n], "the frame of counts").to_numpy()
     if shown["n"].isna().any() or (shown["n"] < 0).any():
         raise UnvotesError(f"column {n!r} holds counts: none may be negative or missing")
+    if (shown["n"] % 1 == 0).all():
+        shown["n"] = shown["n"].astype("int64")
     if share is not None and share in frame.columns:
-        shown["share"] = frame[share].to_numpy(dtype=float)
+        shown["share"] = numbers(frame[share], "the frame of counts").to_numpy()
         if ((shown["share"] < 0) | (shown["share"] > 1)).any():
             raise UnvotesError(f"column {share!r} holds shares: they lie between 0 and 1")
     if note is not None and note in frame.columns:

@@ -23,6 +23,7 @@ from unvotes.charts.drawing.language import (
 from unvotes.charts.drawing.theme import ACCENT, MUTED, PAPER, QUIET
 from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError
+from unvotes.frames import numbers, yes_no
 from unvotes.parameters import shared_parameters
 
 __all__ = ["power_by_rule"]
@@ -152,8 +153,10 @@ def _bars(shown: pd.DataFrame, middles: list[float]) -> go.Bar:
 
 def _parts(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Put members that are alike together, the most powerful first."""
-    require(frame, ("member", "veto", "value"), f"the power under {name!r}" if name else "power")
-    value, veto = frame["value"].astype(float), frame["veto"].astype(bool)
+    what = f"the power under {name!r}" if name else "power"
+    frame = require(frame, ("member", "veto", "value"), what)
+    value = numbers(frame["value"], what)
+    veto = pd.Series(yes_no(frame["veto"], "veto"), frame.index)
     if abs(value.sum() - 1) > _SUM:
         raise UnvotesError(
             f"the power of all members is a whole: it sums to 1, not to {value.sum():g}"

@@ -72,16 +72,15 @@ def timeline_slider(
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from unvotes.charts import bar_counts, data, timeline_slider
-    >>> years = {
-    ...     year: bar_counts(pd.DataFrame({"label": ["together"], "n": [n]}), title=year)
-    ...     for year, n in {"2011": 9, "2012": 13}.items()
-    ... }
-    >>> data(timeline_slider(years))
-       step     label   n
-    0  2011  together   9
-    1  2012  together  13
+    >>> from unvotes import load_votes
+    >>> from unvotes.charts import chamber, data, timeline_slider
+    >>> votes = load_votes(topic="Syria", since=2011, until=2012)
+    >>> steps = {key: chamber(votes, key) for key in ("S/2011/612", "S/2012/77")}
+    >>> table = data(timeline_slider(steps))
+    >>> table.loc[table["name"] == "India", ["step", "name", "vote"]]
+              step   name     vote
+    7   S/2011/612  India  abstain
+    21   S/2012/77  India      yes
     """
     if not isinstance(figures, Mapping) or not figures:
         raise UnvotesError("figures must be a mapping of labels to charts, with at least one")

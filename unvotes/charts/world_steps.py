@@ -9,11 +9,11 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from unvotes.charts.drawing.inputs import require
+from unvotes.charts.drawing.inputs import require, require_votes
 from unvotes.charts.drawing.language import in_language
 from unvotes.charts.timeline_slider import Step, stepped
 from unvotes.charts.votes.world import drawn_map
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import shared_parameters
 
 __all__ = ["world_steps"]
@@ -76,12 +76,14 @@ def world_steps(
     >>> uv.charts.data(figure).groupby("step").size().to_dict()
     {'2022-03-02': 193, '2023-02-23': 193}
     """
-    votes = require(votes, ("roll_call", "member", "vote", "date"), "votes")
+    votes = require_votes(require(votes, ("roll_call", "member", "vote", "date"), "votes"))
     columns = [name for name in ("roll_call", "symbol", "date") if name in votes.columns]
     calls = votes[columns].drop_duplicates("roll_call").astype({"roll_call": "str"})
     if roll_calls is not None:
         if isinstance(roll_calls, str):
-            raise UnvotesError(f"roll_calls={roll_calls!r}: give a list, such as [{roll_calls!r}]")
+            raise UnvotesError(
+                f"roll_calls={shown(roll_calls)}: give a list, such as [{shown(roll_calls)}]"
+            )
         calls = calls[calls["roll_call"].isin([_found(one, calls) for one in roll_calls])]
     if not 0 < len(calls) <= _MOST:
         raise UnvotesError(

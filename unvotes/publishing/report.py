@@ -24,7 +24,7 @@ from unvotes.charts.drawing.theme import VOTES
 from unvotes.charts.votes.chamber import chamber
 from unvotes.charts.votes.vote_grid import vote_grid
 from unvotes.charts.votes.world import world
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.publishing.pages import (
     ASSEMBLY,
@@ -39,7 +39,7 @@ from unvotes.publishing.pages import (
 )
 from unvotes.publishing.seated import seated_members
 from unvotes.publishing.shown_code import Name, call
-from unvotes.publishing.voter_page import voter_page
+from unvotes.publishing.state_page import state_page
 from unvotes.record.dates import as_period
 from unvotes.record.finding import RollCalls, find
 from unvotes.record.given_members import ready_bloc
@@ -164,13 +164,12 @@ def report(
     india.html True
     """
     target = checked_path(path, [".html", ".htm"])
-    voter = _voter(what)
+    voter, chosen = _voter(what), _chosen(contested, since, until, topic)
     if voter is not None:
         if body is not None and body not in BODIES:
             raise unknown("body", body, list(BODIES))
-        chosen = _chosen(contested, since, until, topic)
         bodies = [ASSEMBLY, COUNCIL] if body is None else [body]
-        page = voter_page(voter, title, bodies, measure, chosen)
+        page = state_page(voter, title, bodies, measure, chosen)
     elif isinstance(what, str | int | RollCalls):
         if (body, since, until, topic) != (None, None, None, None):
             raise UnvotesError(
@@ -179,7 +178,7 @@ def report(
             )
         page = _roll_call_page(what, title)
     else:
-        page = _bloc_page(what, title, body or COUNCIL, contested, measure, since, until, topic)
+        page = _bloc_page(what, title, body or COUNCIL, measure, chosen)
     with whole_file(target) as draft:
         draft.write_text(page, encoding="utf-8")
     return target
@@ -379,22 +378,14 @@ def _movers(row: pd.Series, votes: pd.DataFrame, body: str) -> list[str]:
 
 
 def _bloc_page(
-    what: object,
-    title: str | None,
-    body: str,
-    contested: bool,
-    measure: str,
-    since: Day | None,
-    until: Day | None,
-    topic: str | Iterable[str] | None,
+    what: object, title: str | None, body: str, measure: str, chosen: Mapping[str, Any]
 ) -> str:
     if not isinstance(what, tuple | list) or len(what) != 2:
         raise UnvotesError(
-            f"{what!r} is neither a roll call nor two blocs; write 'S/2012/77', or "
+            f"{shown(what)} is neither a roll call nor two blocs; write 'S/2012/77', or "
             "(uv.RUSSIA_CHINA, uv.INDIA_SOUTH_AFRICA)"
         )
     pair = [_bloc(one, f"bloc {letter}") for one, letter in zip(what, "AB", strict=True)]
-    chosen = _chosen(contested, since, until, topic)
     votes, shared = load_votes(body), {"measure": measure, **chosen}
     table = bloc_agreement(votes, *pair, **shared)
     whole = {str(row["part"]): row for row in table.to_dict("records")}

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 from unvotes.frames import plain_frame, roll_calls_frame, votes_frame
 from unvotes.parameters import checked_arguments
 from unvotes.reading.filling import FILLED, fill_unknown
@@ -209,7 +209,16 @@ def _pair(given: Any, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
             )
         if frame.empty:
             raise UnvotesError(f"the {what} of {name} have no rows")
-    return votes_frame(pair[0]), roll_calls_frame(pair[1])
+    votes, calls = votes_frame(pair[0]), roll_calls_frame(pair[1])
+    for what, frame, keys in (
+        ("votes", votes, ["roll_call", "member"]),
+        ("roll calls", calls, ["roll_call"]),
+    ):
+        twice = frame.duplicated(keys)
+        if twice.any():
+            at = " of ".join(shown(frame.loc[twice, key].iloc[0]) for key in reversed(keys))
+            raise UnvotesError(f"the {what} of {name} have two rows for {at}; one is needed")
+    return votes, calls
 
 
 def _matched(calls: pd.DataFrame, newer: pd.DataFrame) -> npt.NDArray[np.int64]:
@@ -359,23 +368,31 @@ def _joined(record: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
     """Put two frames below each other in the record's columns and dtypes."""
     columns = {}
     for name in record.columns:
-        one = record[name]
-        two = newer[name] if name in newer else pd.Series([pd.NA] * len(newer), dtype="object")
-        if isinstance(one.dtype, pd.CategoricalDtype):
-            labels = list(one.cat.categories)
-            if not one.dtype.ordered:
-                extra = set(two.dropna().unique()) - set(labels)
-                labels = sorted({*labels, *extra}) if extra else labels
-            dtype = pd.CategoricalDtype(
-                pd.Index(labels, dtype=one.cat.categories.dtype), ordered=one.dtype.ordered
-            )
-            codes = [pd.Categorical(part, dtype=dtype).codes for part in (one, two.astype(object))]
-            columns[name] = pd.Series(pd.Categorical.from_codes(np.concatenate(codes), dtype=dtype))
-        else:
-            if name not in newer:
-                two = pd.Series(
-                    [False if one.dtype == bool else "" if one.dtype == "str" else pd.NA]
-                    * len(newer)
-                )
-            columns[name] = pd.concat([one, two.astype(one.dtype)], ignore_index=True)
+        try:
+            columns[name] = _below(record[name], newer.get(name), len(newer))
+        except (TypeError, ValueError) as error:
+            of = str(record[name].dtype)
+            raise UnvotesError(
+                f"column {shown(name)} of the newer frame cannot be made {of}, as the record's is: "
+                f"{error}"
+            ) from None
     return pd.DataFrame(columns)
+
+
+def _below(one: pd.Series, given: pd.Series | None, rows: int) -> pd.Series:
+    """Put a column below the record's, in its dtype; with empty values where there is none."""
+    if isinstance(one.dtype, pd.CategoricalDtype):
+        two = pd.Series([pd.NA] * rows, dtype="object") if given is None else given
+        labels = list(one.cat.categories)
+        if not one.dtype.ordered:
+            extra = set(two.dropna().unique()) - set(labels)
+            labels = sorted({*labels, *extra}) if extra else labels
+        dtype = pd.CategoricalDtype(
+            pd.Index(labels, dtype=one.cat.categories.dtype), ordered=one.dtype.ordered
+        )
+        codes = [pd.Categorical(part, dtype=dtype).codes for part in (one, two.astype(object))]
+        return pd.Series(pd.Categorical.from_codes(np.concatenate(codes), dtype=dtype))
+    if given is None:
+        empty = False if one.dtype == bool else "" if one.dtype == "str" else pd.NA
+        given = pd.Series([empty] * rows)
+    return pd.concat([one, given.astype(one.dtype)], ignore_index=True)

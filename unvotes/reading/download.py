@@ -27,7 +27,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import numpy as np
 
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 from unvotes.reading.delimited import progress_bar
 from unvotes.record.written_files import whole_file
 
@@ -85,7 +85,7 @@ def cache_folder(folder: str | os.PathLike[str] | None = None) -> Path:
         path.mkdir(parents=True, exist_ok=True)
         if not os.access(path, os.W_OK):
             raise PermissionError(13, "no permission to write there")
-    except (OSError, RuntimeError, TypeError) as error:  # RuntimeError: there is no home
+    except (OSError, RuntimeError, TypeError, ValueError) as error:  # there is no home, a zero byte
         raise UnvotesError(
             f"files cannot be kept in {str(named or 'the cache of this user')!r} "
             f"({getattr(error, 'strerror', None) or error}); name another folder with cache= or in "
@@ -138,7 +138,7 @@ def _check_address(url: object) -> str:
             return url
     except ValueError:
         pass
-    raise UnvotesError(f"{url!r} is no address; one begins with https:// and names a site")
+    raise UnvotesError(f"{shown(url)} is no address; one begins with https:// and names a site")
 
 
 def _check_seconds(timeout: object) -> float:
@@ -146,7 +146,7 @@ def _check_seconds(timeout: object) -> float:
         seconds = float(timeout)
         if 0 < seconds < float("inf"):
             return seconds
-    raise UnvotesError(f"timeout={timeout!r} must be a number of seconds above 0")
+    raise UnvotesError(f"timeout={shown(timeout)} must be a number of seconds above 0")
 
 
 def _asked(url: str, timeout: float, headers: dict[str, str]) -> Any:
@@ -295,8 +295,12 @@ def fetch(
         If the file cannot be had whole: what the site answered, and what can be done.
     """
     url, timeout = _check_address(url), _check_seconds(timeout)
-    if isinstance(expires, bool) or not isinstance(expires, int | float | np.number):
-        raise UnvotesError(f"expires={expires!r} must be a number of days")
+    if (
+        isinstance(expires, bool)
+        or not isinstance(expires, int | float | np.number)
+        or expires != expires
+    ):
+        raise UnvotesError(f"expires={shown(expires)} must be a number of days")
     filelock = _library("filelock")
     limit = LARGEST if limit is None else limit
     home = cache_folder(folder)
@@ -424,8 +428,10 @@ def _rest_of(response: Any, begun: _Begun, have: int) -> bool:
     if told is None:
         return False
     first, last, total = int(told[1]), int(told[2]), told[3]
-    tag = response.headers.get("ETag", begun.tag)
-    same_file = tag == begun.tag or begun.tag == response.headers.get("Last-Modified")
+    # A site that has marked the file must mark its parts; of dates it may leave out a known one.
+    marked = begun.tag.startswith('"')
+    told_tag = response.headers.get("ETag" if marked else "Last-Modified")
+    same_file = told_tag == begun.tag or (told_tag is None and not marked)
     same_size = total == "*" or begun.size in (None, int(total))
     within = last >= first and (begun.size is None or last < begun.size)
     return first == have and same_file and same_size and within

@@ -14,7 +14,6 @@ import pandas as pd
 from unvotes.errors import UnvotesError
 from unvotes.reading.content import Content
 from unvotes.reading.r_data import Vector
-from unvotes.record.written_files import whole_file
 
 __all__ = ["labelled_columns", "write_labelled"]
 
@@ -142,7 +141,7 @@ def write_labelled(
     frame : DataFrame
         Numbers, texts and days.
     path : pathlib.Path
-        The file to write; one that exists is replaced once the new one is whole.
+        The file to write: one beside its place, which the caller moves there when it is whole.
     values : mapping
         By column, what its values are called.
     names : mapping of str to str
@@ -183,13 +182,12 @@ def write_labelled(
         "file_label": title,
     }
     try:
-        with whole_file(path) as draft:
-            if path.suffix.lower() == ".dta":
-                library.write_dta(plain, str(draft), version=14, **writing)
-            else:
-                library.write_sav(plain, str(draft), **writing)
+        if path.suffix.lower() == ".dta":
+            library.write_dta(plain, str(path), version=14, **writing)
+        else:
+            library.write_sav(plain, str(path), **writing)
     except (library.ReadstatError, library.PyreadstatError, ValueError, TypeError) as error:
-        if isinstance(error, UnvotesError):
-            raise
+        if "write data" in str(error):  # all that the library says of a disk that is full
+            raise OSError(str(error)) from None
         raise UnvotesError(f"{path}: cannot be written ({error})") from None
     return path

@@ -24,7 +24,10 @@ _DAY = re.compile(
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
 _DAY_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
-_DAY_NAMED = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})")
+#: "4 February 2012", "04-Feb-2012", and Stata's "04feb2012".
+_DAY_NAMED = re.compile(r"(\d{1,2})[ -]?([A-Za-z]{3,9})\.?,?[ -]?(\d{4})")
+#: "February 4, 2012".
+_MONTH_NAMED = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})")
 
 
 class Symbol(NamedTuple):
@@ -150,6 +153,8 @@ def date_parts(text: str) -> tuple[str, int, int, int] | None:
         return "year last", int(match[4]), int(match[1]), int(match[3])
     if (match := _DAY_NAMED.fullmatch(text)) and match[2][:3].lower() in _MONTHS:
         return "named", int(match[3]), _MONTHS.index(match[2][:3].lower()) + 1, int(match[1])
+    if (match := _MONTH_NAMED.fullmatch(text)) and match[1][:3].lower() in _MONTHS:
+        return "named", int(match[3]), _MONTHS.index(match[1][:3].lower()) + 1, int(match[2])
     return None
 
 

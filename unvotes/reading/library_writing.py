@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from unvotes.errors import UnvotesError
-from unvotes.frames import yes_no
+from unvotes.errors import UnvotesError, shown
+from unvotes.frames import with_counts, yes_no
 from unvotes.parameters import shared_parameters
 from unvotes.reading.library_roll_calls import TOTALS
 from unvotes.record.vocabulary import no_vote_on_the_whole
@@ -85,17 +85,20 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
     ).to_numpy(dtype=bool)
     if "kind" in roll_calls:
         chosen &= (roll_calls["kind"] == "resolution").to_numpy()
-    table = roll_calls[chosen].reset_index(drop=True)
+    table = with_counts(roll_calls[chosen].reset_index(drop=True), "roll_calls")
     if table.empty:
         raise UnvotesError(
             "no adopted resolution among the roll calls, and the Library's files hold no others"
         )
+    if table["roll_call"].duplicated().any():
+        again = table["roll_call"][table["roll_call"].duplicated()].iloc[0]
+        raise UnvotesError(f"roll_calls has roll call {shown(again)} twice; one row each is needed")
     held = votes[votes["roll_call"].isin(table["roll_call"])]
     twice = held.duplicated(["roll_call", "member"])
     if twice.any():
         at = held[twice].iloc[0]
         raise UnvotesError(
-            f"member {at['member']!r} has two rows on roll call {at['roll_call']!r}; "
+            f"member {shown(at['member'])} has two rows on roll call {shown(at['roll_call'])}; "
             "one row per member and roll call is needed"
         )
     called = pd.Categorical(held["roll_call"])

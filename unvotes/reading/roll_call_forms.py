@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import plain_frame
 from unvotes.reading.columns import frames_of, table_of
 from unvotes.reading.content import as_path, content_of, other_table
@@ -242,7 +242,7 @@ def frame_given(source: Any, what: str, more: str = "") -> pd.DataFrame:
         If it is none.
     """
     if isinstance(source, pd.DataFrame):
-        return source
+        return plain_frame(source, what)
     try:
         return plain_frame(source, what)
     except UnvotesError:
@@ -259,7 +259,7 @@ def _of_frame(frame: pd.DataFrame) -> Sheet:
         frame = frame.reset_index()
     if frame.columns.duplicated().any():
         twice = frame.columns[frame.columns.duplicated()][0]
-        raise UnvotesError(f"the frame has two columns {twice!r}")
+        raise UnvotesError(f"the frame has two columns {shown(twice)}")
     kinds = {str(name): _kind(frame[name]) for name in frame.columns}
     columns = {}
     for name in frame.columns:
@@ -330,6 +330,8 @@ def as_long(
             raise UnvotesError(f"{sheet.path}, line 1, column 'vote': there is none; it is {words}")
     if {"congress", "chamber", "rollnumber", "icpsr", "cast_code"} <= plain and not told:
         return _voteview(sheet)
+    if not told.get("vote") and not sheet.find("vote"):
+        sheet = _with_marks_as_votes(sheet, WORDS if codes is None else codes)
     form = "HowTheyVote.eu" if {"vote_id", "member_id", "position"} <= plain else ""
     taken = {what: told.get(what) or sheet.find(what) for what in NAMES}
     votes = [name for name in sheet.frame.columns if _is_vote(sheet, name, codes)]
@@ -338,6 +340,29 @@ def as_long(
     if told.get("vote") or complete or (taken["vote"] and len(others) < _FEWEST):
         return _long(sheet, taken, form or "long")
     return _wide(sheet, told, votes, codes)
+
+
+def _with_marks_as_votes(sheet: Sheet, known: Mapping[str, str | None]) -> Sheet:
+    """Read a column for each possible vote, of which one is marked by a 1, as one of votes."""
+    marked = {}
+    for name in names_of(sheet.frame):
+        held = sheet.frame[name].cat
+        words = np.array([plain_vote(x) for x in held.categories], dtype=object)
+        if plain_vote(name) in known and {*words} <= {"0", "1", "false", "true", *BLANKS}:
+            marked[name] = np.isin(words, ["1", "true"])[held.codes]
+    if not {"yes", "no"} <= {known[plain_vote(name)] for name in marked}:
+        return sheet
+    ones = np.column_stack(list(marked.values()))
+    wrong = np.flatnonzero(ones.sum(axis=1) != 1)
+    if len(wrong):
+        row = int(wrong[0])
+        raise UnvotesError(
+            f"{sheet.path}, line {sheet.line[row]}, columns {', '.join(marked)}: "
+            f"{int(ones[row].sum())} of them are marked by a 1, and one has to be: the vote. If "
+            "another column is a vote too, say what each means: codes={'ja': 'yes', …}"
+        )
+    vote = pd.Categorical.from_codes(ones.argmax(axis=1), categories=pd.Index(list(marked)))
+    return replace(sheet, frame=sheet.frame.drop(columns=list(marked)).assign(vote=vote))
 
 
 def _is_vote(sheet: Sheet, name: str, codes: Mapping[str, str | None] | None) -> bool:

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from unvotes.errors import UnvotesError, unknown
-from unvotes.frames import plain_frame
+from unvotes.errors import UnvotesError, shown, unknown
+from unvotes.frames import plain_frame, roll_calls_frame
 from unvotes.parameters import checked_arguments
 from unvotes.reading.content import as_path
 from unvotes.reading.labelled import write_labelled
@@ -123,11 +123,11 @@ class _Votes:
     """Votes as a matrix of numbers, with what is known of members and roll calls."""
 
     def __init__(self, votes: pd.DataFrame, roll_calls: pd.DataFrame | None) -> None:
-        votes = plain_frame(votes, "votes")
+        votes = roll_calls_frame(votes, "votes")  # its votes are looked at below
         lacking = [name for name in _KNOWN if name not in votes.columns]
         if votes.columns.duplicated().any():
             twice = votes.columns[votes.columns.duplicated()][0]
-            raise UnvotesError(f"the frame of votes has two columns {twice!r}")
+            raise UnvotesError(f"the frame of votes has two columns {shown(twice)}")
         if lacking or votes.empty:
             raise UnvotesError(
                 f"the frame of votes has no {f'column {lacking[0]!r}' if lacking else 'rows'}; a "
@@ -144,8 +144,8 @@ class _Votes:
         if again.any():
             at = int(again.to_numpy().argmax())
             raise UnvotesError(
-                f"member {self.members[self.column[at]]!r} has two rows on roll call "
-                f"{self.calls[self.row[at]]!r}; one row per member and roll call is needed"
+                f"member {shown(self.members[self.column[at]])} has two rows on roll call "
+                f"{shown(self.calls[self.row[at]])}; one row per member and roll call is needed"
             )
         self.table = None if roll_calls is None else plain_frame(roll_calls, "roll_calls")
         if self.table is not None and "roll_call" not in self.table:
@@ -199,7 +199,7 @@ def _coded(column: pd.Series) -> tuple[npt.NDArray[np.int64], list[str]]:
     """Give positions and names, in the order of the categories, or as they first occur."""
     if column.isna().any():
         raise UnvotesError(
-            f"column {column.name!r} has no value in {int(column.isna().sum()):,} rows"
+            f"column {shown(column.name)} has no value in {int(column.isna().sum()):,} rows"
         )
     held = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
     held = held.cat.remove_unused_categories()

@@ -96,8 +96,9 @@ def read_roll_calls(
     The file may be text, R, Stata, SPSS, Parquet or Feather, packed or not. Its form is told by
     its content: Voteview's votes, HowTheyVote.eu's, a ``rollcall`` object of R's pscl, a KH or
     ORD file; else a long table (a row per vote) or a wide one (a column per roll call and a row
-    per member, or the other way round). Which column is what is guessed by its name and its
-    values, and said in ``report.coverage``; `columns` tells it.
+    per member, or the other way round). A long table may have a column for each possible vote
+    (``yes``, ``no``, ``abstain``), with a 1 in that of the vote. Which column is what is guessed
+    by its name and its values, and said in ``report.coverage``; `columns` tells it.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.record.vocabulary import VOTE
 
 __all__ = [
@@ -39,9 +39,9 @@ _LIST = {
     """,
     "nonvoting": """
         nonvoting|non-voting|not voting|did not vote|did_not_vote|no vote recorded|not voted|nv|
-        absent|absence|absente|abwesend|nicht beteiligt|nicht abgegeben|ausente|assente|afwezig|
-        nieobecny|nieobecna|távol|poissa|frånvarande|fraværende|excused|not present|novote|
-        non votant|nonvotant
+        absent|absence|absente|abwesend|nicht beteiligt|nicht abgegeben|nichtabgegeben|ausente|
+        assente|afwezig|nieobecny|nieobecna|távol|poissa|frånvarande|fraværende|excused|
+        not present|novote|non votant|nonvotant
     """,
     "unknown": "unknown|not known",
 }
@@ -128,11 +128,13 @@ def code_table(codes: Mapping[Any, str | None] | None) -> dict[str, str | None] 
         )
     table: dict[str, str | None] = {}
     for key, vote in codes.items():
-        if vote is not None and vote not in VOTE.categories:
-            raise unknown(f"vote for {key!r} in codes", vote, list(VOTE.categories))
+        if not (vote is None or (isinstance(vote, str) and vote in VOTE.categories)):
+            raise unknown(f"vote for {shown(key)} in codes", vote, list(VOTE.categories))
         plain = plain_vote(key)
         if table.setdefault(plain, vote) != vote:
-            raise UnvotesError(f"codes says two things of {key!r}: {table[plain]!r} and {vote!r}")
+            raise UnvotesError(
+                f"codes says two things of {shown(key)}: {shown(table[plain])} and {shown(vote)}"
+            )
     return table
 
 

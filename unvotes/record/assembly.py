@@ -276,7 +276,7 @@ def assembly_votes(view: View) -> pd.DataFrame:
     """
     frame = table()
     row, seat, cast, seats = expanded()
-    kept = np.flatnonzero(np.bincount(seat.astype(np.intp), minlength=len(seats)))
+    kept = np.flatnonzero(np.bincount(seat.astype(np.intp)))
     renumber = np.zeros(len(seats), dtype=np.int16)
     renumber[kept] = np.arange(len(kept))
 

@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 
 __all__ = ["as_date", "as_period"]
 
@@ -55,7 +55,7 @@ def as_date(value: object, *, last: bool = False, what: str = "date") -> pd.Time
         start = pd.Timestamp(year=year, month=month or 1, day=day or 1)
     except ValueError:
         raise UnvotesError(
-            f"{what} {value!r} is not a date; write the day as '2012-02-04', "
+            f"{what} {shown(value)} is not a date; write the day as '2012-02-04', "
             "the month as '2012-02' or the year as '2012'"
         ) from None
     if last and day is None:
@@ -91,7 +91,7 @@ def as_period(since: object, until: object) -> tuple[pd.Timestamp | None, pd.Tim
     final = None if until is None else as_date(until, last=True, what="until")
     if first is not None and final is not None and first > final:
         raise UnvotesError(
-            f"since {since!r} comes after until {until!r}; did you mean "
-            f"since={until!r}, until={since!r}?"
+            f"since {shown(since)} comes after until {shown(until)}; did you mean "
+            f"since={shown(until)}, until={shown(since)}?"
         )
     return first, final

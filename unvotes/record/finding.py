@@ -16,8 +16,7 @@ from urllib.parse import unquote
 import numpy as np
 import pandas as pd
 
-from unvotes.arguments import shown
-from unvotes.errors import UnvotesError, nearest, unknown
+from unvotes.errors import UnvotesError, nearest, shown, unknown
 from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_date

@@ -8,8 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import pandas as pd
 
-from unvotes.arguments import shown
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.record.state_names import never_a_member, of_several, states_meant
 from unvotes.record.states import states
 
@@ -93,7 +92,7 @@ def given(members: object, what: str = "members") -> list[Any]:
     """
     if isinstance(members, str | Belonging):
         return [members]
-    if not isinstance(members, Iterable):
+    if not isinstance(members, Iterable) or getattr(members, "shape", None) == ():
         raise UnvotesError(
             f"{what}={shown(members)}: give names, such as ['RUS', 'CHN'], or a bloc"
         )
@@ -132,7 +131,7 @@ def find_member(
     """
     if not isinstance(name, Hashable) or isinstance(name, tuple):
         raise UnvotesError(
-            f"{name!r} is no member; name one, such as {str(next(iter(present), 'RUS'))!r}"
+            f"{shown(name)} is no member; name one, such as {str(next(iter(present), 'RUS'))!r}"
         )
     if name in present:
         return name
@@ -153,13 +152,13 @@ def find_member(
             if other in present:
                 view = "state" if other == seat else "seat"
                 raise UnvotesError(
-                    f"member {name!r} ({codes[0]}) is not {where}; its seat's votes are those of "
-                    f"{other!r} here: write {other!r}, or take view={view!r}"
+                    f"member {shown(name)} ({codes[0]}) is not {where}; its seat's votes are those "
+                    f"of {shown(other)} here: write {shown(other)}, or take view={view!r}"
                 )
         if not names.keys().isdisjoint(present):
             raise UnvotesError(
-                f"unknown member {name!r} {where}: {names[codes[0]]} ({codes[0]}) casts no vote; "
-                f"{len(present)} members do (see the member column)"
+                f"unknown member {shown(name)} {where}: {names[codes[0]]} ({codes[0]}) casts no "
+                f"vote; {len(present)} members do (see the member column)"
             )
     if (told := never_a_member(name)) and not names.keys().isdisjoint(present):
         raise UnvotesError(told)

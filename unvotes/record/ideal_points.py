@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import data_folder
 
@@ -141,7 +141,7 @@ def load_ideal_points(
 def _chosen(table: pd.DataFrame, members: Iterable[str]) -> pd.Series:
     """Say which rows are of these members alone."""
     if not isinstance(members, Iterable):
-        raise UnvotesError(f"members takes a list such as ['RUS', 'USA'], not {members!r}")
+        raise UnvotesError(f"members takes a list such as ['RUS', 'USA'], not {shown(members)}")
     asked = [members] if isinstance(members, str) else list(members)
     if not asked:
         raise UnvotesError("members is empty; leave it out for all members")

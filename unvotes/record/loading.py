@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.record.council import council_roll_calls, council_votes
 from unvotes.record.schema import ROLL_CALLS, VOTES, with_columns
@@ -55,7 +55,7 @@ def _votes(body: str, view: View) -> pd.DataFrame:
 
 def _names(values: str | Iterable[str]) -> list[str]:
     if not isinstance(values, Iterable):
-        raise UnvotesError(f"a name or a list of names is needed, not {values!r}")
+        raise UnvotesError(f"a name or a list of names is needed, not {shown(values)}")
     return [values] if isinstance(values, str) else list(values)
 
 
@@ -136,7 +136,7 @@ def _cast_by(
         code = member_code(member)
         if code not in present:
             raise UnvotesError(
-                f"member {member!r} is in no roll call{among}{_sat_when(code, body, view)}"
+                f"member {shown(member)} is in no roll call{among}{_sat_when(code, body, view)}"
             )
         codes.append(code)
     return cast | votes["member"].isin(codes).to_numpy()
@@ -171,12 +171,12 @@ def _select(body: str, view: View, asked: Asked) -> tuple[pd.DataFrame, pd.DataF
     if asked["contested"]:
         keep &= roll_calls["contested"].to_numpy()
     words = ", ".join(
-        f"{name}={value!r}"
+        f"{name}={shown(value)}"
         for name, value in asked.items()
         if name != "members" and _is_asked(value)
     )
     if first is not None and first > dates.max():
-        raise UnvotesError(f"since={since!r}: {end_of_record(body)}")
+        raise UnvotesError(f"since={shown(since)}: {end_of_record(body)}")
     if not keep.any():
         raise UnvotesError(
             f"no roll call with {words}; the record runs from {dates.min():%Y-%m-%d} "

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import roll_calls_frame
 from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
@@ -278,7 +278,7 @@ def members(date: object, *, view: View = "seat", body: str = "security-council"
     first, last = table["since"].min(), table["since"].max() + pd.offsets.YearEnd(0)
     if not first <= day <= last:
         raise UnvotesError(
-            f"date {date!r} is outside the Council's terms on record, "
+            f"date {shown(date)} is outside the Council's terms on record, "
             f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
         )
     sat = table[(table["since"] <= day) & ~(table["until"] < day)]
@@ -362,7 +362,8 @@ def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
     for column in ("member", "date"):
         if column not in votes.columns:
             raise UnvotesError(
-                f"view={view!r} needs the column {column!r}; the frame has {list(votes.columns)}"
+                f"view={shown(view)} needs the column {shown(column)}; the frame has "
+                f"{list(votes.columns)}"
             )
     changes = successions()
     member = votes["member"]

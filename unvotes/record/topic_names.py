@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Collection, Iterable
 
-from unvotes.errors import UnvotesError, UnvotesWarning
+from unvotes.errors import UnvotesError, UnvotesWarning, shown
 from unvotes.record.data_files import read_table
 from unvotes.record.vocabulary import topics
 from unvotes.record.words import alike, folded, words_of
@@ -96,8 +96,8 @@ def topics_called(name: str, voted_on: Collection[str]) -> list[str]:
         found = [topic for topic, _ in led_to]
         if not all(same for _, same in led_to) or len(found) > 1:
             _warn(
-                f"{name!r} is no topic of its own here: these are all roll calls on "
-                f"{_listed(found)}. unvotes.find({name!r}) shows those that name it"
+                f"{shown(name)} is no topic of its own here: these are all roll calls on "
+                f"{_listed(found)}. unvotes.find({shown(name)}) shows those that name it"
             )
         return found
     if exact or key in topic_aliases():
@@ -105,7 +105,7 @@ def topics_called(name: str, voted_on: Collection[str]) -> list[str]:
         return [exact] if exact else [topic for topic, _ in topic_aliases()[key]]
     close = _near(str(name))
     raise UnvotesError(
-        f"unknown topic {name!r}"
+        f"unknown topic {shown(name)}"
         + (f"; did you mean {' or '.join(map(repr, close))}?" if close else ".")
         + " unvotes.topics() lists them all."
     )

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 from unvotes.frames import VOTE, VOTE_WORDS, text_index, votes_frame, yes_no
 from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
@@ -49,9 +49,11 @@ def scale(votes: pd.Series) -> pd.Series:
     >>> int((scale(votes["vote"]) > "abstain").sum()), scale(votes["vote"]).min()
     (13, 'no')
     """
+    if hasattr(votes, "to_pandas"):
+        votes = votes.to_pandas()  # a column of polars or Arrow
     if not isinstance(votes, pd.Series):
         raise UnvotesError(
-            f"scale takes a column of votes, such as votes['vote'], not a {type(votes).__name__}"
+            f"scale takes a column of votes, such as votes['vote'], not {shown(votes)}"
         )
     codes = votes_frame(votes.to_frame("vote"))["vote"].cat.codes.to_numpy()
     on_scale = np.where(codes < len(_SCALE), codes, -1)

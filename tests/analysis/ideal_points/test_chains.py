@@ -31,7 +31,7 @@ from benchmarks.simulated import (
     variances,
 )
 from unvotes import ideal_points
-from unvotes.analysis.ideal_points import chains, gibbs, moves, variational
+from unvotes.analysis.ideal_points import chains, gibbs, kept_draws, moves, variational
 from unvotes.analysis.ideal_points.joint import JointChain
 from unvotes.analysis.ideal_points.layout import Layout, laid_out
 from unvotes.analysis.ideal_points.model import IdealPoints
@@ -220,7 +220,7 @@ def test_simulation_based_calibration(
         data, true = drawn(np.random.default_rng([7, seed]), **size)
         fit = variational.fit(data, variational.start(data, 1), 1e-3, 200)
         ends = (np.flatnonzero(data.member == 0), np.flatnonzero(data.member == 1))
-        found = chains.posterior(data, fit, ends, 0.8, 1, 400, 100, seed, False, None)
+        found = chains.posterior(data, fit, ends, 0.8, 1, 400, 400, 100, seed, False, None)
         place = standardised(true.place)[:, 0]
         if place[ends[0]].mean() < place[ends[1]].mean():
             place = -place
@@ -446,6 +446,30 @@ def test_same_seed_same_draws(small: pd.DataFrame) -> None:
     assert not np.isclose(one, other).any(axis=(0, 1, 3)).all()
     # Nor are the chains of one run copies.
     assert not np.array_equal(one[0], one[1])
+
+
+def test_draws_in_a_file_are_the_same(small: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    dispersed: dict[str, Any] = {**SHORT, "dimensions": 2}
+    plain = [ideal_points(small, **choices) for choices in (SHORT, dispersed)]
+    monkeypatch.setattr(kept_draws, "_LARGE", 0)
+    room = kept_draws.Room((2, 8, 5, 1))
+    room.draws[:] = np.arange(80, dtype=np.float32).reshape(2, 8, 5, 1)
+    room.release()
+    assert np.array_equal(room.columns(6, 3, 9), room.draws[:, :6, 3:])
+    assert (room._map is not None) == (sys.platform == "linux")
+    for one, choices in zip(plain, (SHORT, dispersed), strict=True):
+        other = ideal_points(small, **choices)
+        assert np.array_equal(places_of(one), places_of(other))
+        pd.testing.assert_frame_equal(one.table, other.table)
+
+
+def test_only_so_many_draws_are_kept(small: pd.DataFrame) -> None:
+    whole = places_of(ideal_points(small, **SHORT))
+    few = places_of(ideal_points(small, **SHORT, keep=20))
+    assert (whole.shape[1], few.shape[1]) == (60, 20)
+    assert np.array_equal(whole[:, 2::3], few)
+    with pytest.raises(UnvotesError, match="keep=3 must be a whole number from 4 up"):
+        ideal_points(small, **SHORT, keep=3)
 
 
 def test_one_chain_has_no_r_hat_and_few_draws_are_refused(small: pd.DataFrame) -> None:

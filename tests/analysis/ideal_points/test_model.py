@@ -34,7 +34,7 @@ def right_left(data: Responses, place: Floats) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(("by", "size"), [(None, (30, 1, 150)), ("period", (25, 4, 80))])
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_fast_route_finds_known_positions(
     by: str | None, size: tuple[int, int, int], seed: int
 ) -> None:
@@ -90,7 +90,7 @@ def test_a_plane_is_found_up_to_its_turning() -> None:
 
 def test_fast_intervals_of_a_joint_walk_cover_at_about_their_level() -> None:
     inside = []
-    for seed in range(40):
+    for seed in range(12):
         data, place, votes = known(100 + seed, 20, 3, 30, prior=Prior(step=0.5, cutpoints=2.3))
         found = ideal_points(
             votes, by="period", step=0.5, level=0.8, direction=right_left(data, place)
@@ -106,7 +106,7 @@ def test_fast_intervals_of_a_joint_walk_cover_at_about_their_level() -> None:
 @cache
 def _walked() -> tuple[pd.DataFrame, IdealPoints]:
     _, _, votes = known(21, 15, 3, 60, prior=Prior(cutpoints=1.2))
-    return votes, ideal_points(votes, by="period", tolerance=1e-6, direction=("M03", "M05"))
+    return votes, ideal_points(votes, by="period", tolerance=1e-5, direction=("M03", "M05"))
 
 
 def _positions(found: IdealPoints) -> pd.DataFrame:
@@ -120,7 +120,7 @@ def _close(a: pd.DataFrame, b: pd.DataFrame, tolerance: float = 1e-4) -> None:
 def test_yes_and_no_swapped_turn_the_line_around() -> None:
     votes, found = _walked()
     swapped = votes.assign(vote=votes["vote"].replace({"yes": "no", "no": "yes"}))
-    other = ideal_points(swapped, by="period", tolerance=1e-6, direction=("M03", "M05"))
+    other = ideal_points(swapped, by="period", tolerance=1e-5, direction=("M03", "M05"))
     # The direction is fixed by the two members: the same positions, and items turned around.
     _close(_positions(found), _positions(other), 0.01)
     here, there = found.items.set_index("item"), other.items.set_index("item")
@@ -131,7 +131,7 @@ def test_yes_and_no_swapped_turn_the_line_around() -> None:
 def test_the_order_of_rows_changes_nothing() -> None:
     votes, found = _walked()
     mixed = votes.sample(frac=1, random_state=1)
-    other = ideal_points(mixed, by="period", tolerance=1e-6, direction=("M03", "M05"))
+    other = ideal_points(mixed, by="period", tolerance=1e-5, direction=("M03", "M05"))
     _close(_positions(found), _positions(other))
 
 
@@ -140,17 +140,17 @@ def test_the_names_of_members_change_nothing() -> None:
     new = {f"M{m:02}": f"X{(7 * m) % 15:02}" for m in range(15)}
     renamed = votes.assign(member=votes["member"].map(new))
     ends = (new["M03"], new["M05"])
-    other = ideal_points(renamed, by="period", tolerance=1e-6, direction=ends)
+    other = ideal_points(renamed, by="period", tolerance=1e-5, direction=ends)
     _close(_positions(found).rename(index=new, level=0), _positions(other))
     numbers = votes.assign(member=votes["member"].str[1:].astype(int))
-    third = ideal_points(numbers, by="period", tolerance=1e-6, direction=(3, 5))
+    third = ideal_points(numbers, by="period", tolerance=1e-5, direction=(3, 5))
     written = {m: f"M{m:02}" for m in range(15)}
     _close(_positions(third).rename(index=written, level=0), _positions(found))
 
 
 def test_the_direction_is_that_of_two_members() -> None:
     votes, found = _walked()
-    turned = ideal_points(votes, by="period", tolerance=1e-6, direction=("M05", "M03"))
+    turned = ideal_points(votes, by="period", tolerance=1e-5, direction=("M05", "M03"))
     mirrored = _positions(found).mul([-1, 1, -1, -1]).rename(columns={"low": "high", "high": "low"})
     _close(mirrored[["estimate", "sd", "low", "high"]], _positions(turned))
     assert "M05 to the right of M03" in turned.identified
@@ -224,6 +224,16 @@ def test_the_council_by_year() -> None:
     assert last["RUS"] < last["CHN"] < last["IND"] < last["FRA"] < last["USA"]
     assert last.idxmax() == "USA"
     assert table["sd"].between(0.02, 1.5).all()
+
+
+def test_the_council_is_where_its_posterior_has_it() -> None:
+    drawn_ = uv.load_ideal_points("security-council")
+    drawn_ = drawn_.rename(columns={"period": "year"}).astype({"member": "str"})
+    both = _council().table.merge(drawn_, on=["member", "year"], suffixes=("", "_drawn"))
+    assert len(both) == len(_council().table)
+    assert both["estimate"].corr(both["estimate_drawn"]) > 0.999
+    assert abs((both["sd"] / both["sd_drawn"]).median() - 1) < 0.1
+    assert (both["estimate"] - both["estimate_drawn"]).abs().max() < 0.2
 
 
 def test_two_who_voted_against_each_other_have_positions_too() -> None:

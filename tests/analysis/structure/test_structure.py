@@ -21,12 +21,12 @@ from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws
 from unvotes.analysis.pairs.all_pairs import agreement_matrix
 from unvotes.analysis.structure.communities import _ties, communities
-from unvotes.analysis.structure.distances import distances, drawn_squares, square
+from unvotes.analysis.structure.distances import distances, drawn_blocks, drawn_squares, square
 from unvotes.analysis.structure.fitting import Wanted, descended, majorised
 from unvotes.analysis.structure.hierarchy import hierarchy
 from unvotes.analysis.structure.partitions import partition_test
 from unvotes.analysis.structure.scaling import (
-    _NEAR,
+    _CLOSE,
     _best,
     _classical,
     _laid_over,
@@ -129,6 +129,11 @@ def test_missing_distances_are_refused_or_filled_and_counted() -> None:
 # --- positions ----------------------------------------------------------------------------
 
 
+def creeping(far: np.ndarray, start: np.ndarray, tolerance: float) -> np.ndarray:
+    """Follow majorisation alone from one start."""
+    return majorised(Wanted.of(far), start.T[None], tolerance, 20_000)[0].T
+
+
 def test_scaling_recovers_points_from_their_distances() -> None:
     rng = np.random.default_rng(0)
     points = rng.normal(size=(15, 2))
@@ -138,7 +143,7 @@ def test_scaling_recovers_points_from_their_distances() -> None:
         for i, j in zip(*rng.integers(0, 15, (2, gone)), strict=True):
             if i != j:
                 known[i, j] = known[j, i] = np.nan
-        found = majorised(Wanted.of(known), _classical(known, 2), 1e-12, rounds=3000)
+        found = creeping(known, _classical(known, 2), 1e-12)
         _, _, misfit = scipy.spatial.procrustes(points, found)
         assert misfit < 1e-4
 
@@ -220,12 +225,16 @@ def test_the_map_is_the_same_each_time() -> None:
     pd.testing.assert_frame_equal(one, two)
 
 
+def whole(seed: int, members: int = 30) -> np.ndarray:
+    """Distances in three dimensions, that no plane can keep."""
+    points = np.random.default_rng(seed).normal(size=(members, 3))
+    return scipy.spatial.distance.squareform(scipy.spatial.distance.pdist(points))
+
+
 def gappy(seed: int, members: int = 30) -> np.ndarray:
-    """Distances in three dimensions, half of them missing, that no plane can keep."""
-    rng = np.random.default_rng(seed)
-    points = rng.normal(size=(members, 3))
-    far = scipy.spatial.distance.squareform(scipy.spatial.distance.pdist(points))
-    gone = np.triu(rng.random(far.shape) < 0.5, 1)
+    """Such distances, half of them missing."""
+    far = whole(seed, members)
+    gone = np.triu(np.random.default_rng(seed + 1000).random(far.shape) < 0.5, 1)
     far[gone | gone.T] = np.nan
     return far
 
@@ -233,12 +242,12 @@ def gappy(seed: int, members: int = 30) -> np.ndarray:
 def test_the_last_digits_of_the_distances_do_not_turn_the_map() -> None:
     # Another processor adds in another order.
     far = distances(camps(80, noise=0.3)).to_numpy()
-    first = _oriented(_best(far, 2))
+    first = _oriented(_best(far, 2)[0])
     rng = np.random.default_rng(0)
     for _ in range(5):
         shaken = far * (1 + 4e-16 * np.triu(rng.integers(-2, 3, far.shape), 1))
         shaken = np.triu(shaken, 1) + np.triu(shaken, 1).T
-        assert _oriented(_best(shaken, 2)) == pytest.approx(first, abs=1e-9)
+        assert _oriented(_best(shaken, 2)[0]) == pytest.approx(first, abs=1e-9)
 
 
 def test_members_in_one_place_do_not_turn_the_map() -> None:
@@ -278,38 +287,69 @@ def test_a_resample_is_followed_to_its_end() -> None:
     # A stop at the first slow round would leave it near the map, and its interval too narrow.
     matrix = vote_matrix(load_votes(since=2025, until=2025), contested=True).voting()
     measure = get_measure("agreement")
-    start = _best(square(matrix.codes, measure, 10), 2)
+    start, _ = _best(square(matrix.codes, measure, 10), 2)
     how = Uncertainty("bootstrap", 0.95, 100, 0, "roll_call")
     for weights in matrix_draws(len(matrix.codes), None, how):
-        far = Wanted.of(square(matrix.codes, measure, 10, weights))
-        found = _laid_over(start, descended(far, start, _NEAR))
-        end = _laid_over(start, majorised(far, start, 1e-12))
-        assert found == pytest.approx(end, abs=0.02)
+        far = square(matrix.codes, measure, 10, weights)
+        found, settled = descended(Wanted.of(far), start.T[None], _CLOSE)
+        end = _laid_over(start, creeping(far, start, 1e-12))
+        assert settled and _laid_over(start, found[0].T) == pytest.approx(end, abs=0.01)
 
 
 @pytest.mark.parametrize("dims", [1, 2, 3])
 def test_the_slope_of_the_misfit_is_that_of_its_formula(dims: int) -> None:
-    far = gappy(1, members=140)  # more than fit into one block of rows
-    wanted, points = Wanted.of(far), np.random.default_rng(0).normal(size=(140, dims))
+    far = gappy(1, members=320)  # more than fit into one block of rows
+    wanted, points = Wanted.of(far), np.random.default_rng(0).normal(size=(320, dims))
+    points -= points.mean(axis=0)
+    assert len(wanted.blocks) > 1
 
     def misfit(points: np.ndarray) -> float:
         now = scipy.spatial.distance.squareform(scipy.spatial.distance.pdist(points))
         return float(np.nansum((now - far) ** 2) / 2)
 
-    found, slope = wanted.misfit(points)
+    (found,), (slope,) = wanted.misfit(points.T[None])
     assert found == pytest.approx(misfit(points), rel=1e-12)
-    for member in (0, 70, 139):
+    for member in (0, 170, 319):
         moved = np.zeros_like(points)
         moved[member, -1] = 1e-5
         expected = (misfit(points + moved) - misfit(points - moved)) / 2e-5
-        assert slope[member, -1] == pytest.approx(expected, rel=1e-5)
+        assert slope[-1, member] == pytest.approx(expected, rel=1e-5)
 
 
 def test_both_ways_down_end_in_the_same_map() -> None:
     far = distances(camps(80, noise=0.3)).to_numpy()
-    wanted, start = Wanted.of(far), _classical(far, 2)
-    creeping, quick = majorised(wanted, start, 1e-15, 20_000), descended(wanted, start, 1e-12)
-    assert _laid_over(creeping, quick) == pytest.approx(creeping - creeping.mean(axis=0), abs=1e-5)
+    start = _classical(far, 2)
+    slow = creeping(far, start, 1e-15)
+    (quick,), _ = descended(Wanted.of(far), start.T[None], 1e-12)
+    assert _laid_over(slow, quick.T) == pytest.approx(slow - slow.mean(axis=0), abs=1e-5)
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_maps_side_by_side_are_those_one_by_one(missing: bool) -> None:
+    gone = np.isnan(gappy(0)) & missing
+    squares = [np.where(gone, np.nan, whole(seed)) for seed in range(4)]
+    starts = np.random.default_rng(0).normal(size=(4, 2, 30))
+    alone = [Wanted.of(far) for far in squares]
+    stack = Wanted(
+        tuple(np.concatenate(each) for each in zip(*(one.blocks for one in alone), strict=True)),
+        alone[0].pattern,
+    )
+    together, settled = descended(stack, starts, 1e-9)
+    for one, start, found in zip(alone, starts, together, strict=True):
+        assert found == pytest.approx(descended(one, start[None], 1e-9)[0][0], abs=1e-9)
+    assert settled.all()
+    # Of those that may not go on for long, each says for itself whether it has come to its end.
+    near = together + 1e-3 * np.arange(4)[:, None, None] * starts
+    short, settled = descended(stack, near, 1e-9, rounds=4)
+    assert settled.tolist() == [True, False, False, False]
+    assert (stack.misfit(short)[0] <= stack.misfit(near)[0]).all()
+
+
+def test_votes_without_a_pattern_have_no_settled_map() -> None:
+    rng = np.random.default_rng(0)
+    noise = frame({f"M{i:02}": "".join(rng.choice(list("NAY"), 300)) for i in range(30)})
+    assert "resamples not settled" in positions(noise, n_boot=100).method
+    assert "not settled" not in positions(camps(), n_boot=100).method
 
 
 @pytest.mark.parametrize("name", ["agreement", "s_squared", "kappa_linear", "pi"])
@@ -323,12 +363,30 @@ def test_resamples_together_are_those_one_by_one(name: str) -> None:
         np.testing.assert_allclose(found, square(codes, measure, 15, one), atol=1e-13)
 
 
+def test_blocks_of_resamples_are_their_squares() -> None:
+    rng = np.random.default_rng(3)
+    codes = rng.integers(-1, 3, (60, 9)).astype(np.int8)
+    codes[:40, 2] = -1
+    measure, weights = get_measure("agreement"), rng.standard_exponential((5, 60))
+    codes[:, 8], codes[:50, 7] = 1, -1
+    weights[0, 50:] = 0  # all that members 7 and 8 have in common
+    far = square(codes, measure, 10)
+    rows = (slice(0, 4), slice(4, 8), slice(8, 9))
+    (blocks,) = drawn_blocks(codes, measure, far, iter(weights), rows)
+    assert [block.shape for block in blocks] == [(5, 4, 9), (5, 4, 5), (5, 1, 1)]
+    for k, one in enumerate(weights):
+        expected = np.nan_to_num(np.where(np.isnan(far), np.nan, square(codes, measure, 1, one)))
+        expected[7] = expected[:, 7] = np.nan_to_num(far[7]) if not k else expected[7]
+        for block, here in zip(blocks, rows, strict=True):
+            np.testing.assert_allclose(block[k], expected[here, here.start :], atol=1e-6)
+
+
 def test_where_distances_are_missing_the_best_of_several_maps_is_kept() -> None:
     better = 0
     for seed in range(6):
         far = gappy(seed)
-        classical = _stress(far, majorised(Wanted.of(far), _classical(far, 2), 1e-10))
-        best = _stress(far, _best(far, 2))
+        classical = _stress(far, creeping(far, _classical(far, 2), 1e-10))
+        best = _stress(far, _best(far, 2)[0])
         assert best <= classical + 1e-9
         better += best < classical - 1e-3
     assert better > 0

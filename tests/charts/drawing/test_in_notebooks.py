@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import copy
 import pickle
+from pathlib import Path
 
 import nbformat
 import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
+from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 
+from tests.run_notebooks import CHART
 from unvotes.charts import bar_counts, describe
 
 
@@ -43,8 +46,30 @@ def test_the_page_of_nbconvert_has_the_alt_text(
     assert ["aria-label" in bundle["text/html"] for bundle in shown] == [True, True, False]
 
 
+def test_the_template_has_alt_text_for_pictures_and_folds_what_checks_a_text(root: Path) -> None:
+    """Of a notebook as it is committed: ``jupyter nbconvert --to html --template unvotes``."""
+    notebook = nbformat.read(root / "notebooks/01-the-syria-veto.ipynb", as_version=4)
+    page, _ = HTMLExporter(template_name="unvotes").from_notebook_node(notebook)
+    read = BeautifulSoup(page, "html.parser")
+    words = [
+        output.data[CHART]["layout"]["meta"]["alt"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if CHART in output.get("data", {})
+    ]
+    assert [picture["alt"] for picture in read.select(".jp-RenderedImage img")] == words
+    checks = [cell for cell in notebook.cells if "check" in cell.metadata.get("tags", [])]
+    assert len(read.select("details .jp-InputArea-editor")) == len(checks) > 5
+
+
 def test_it_is_a_figure_like_any_other(figure: go.Figure) -> None:
     for same in (copy.deepcopy(figure), pickle.loads(pickle.dumps(figure)), go.Figure(figure)):
         assert isinstance(same, go.Figure)
         assert same.to_plotly_json() == figure.to_plotly_json()
     assert go.FigureWidget(figure).layout.meta["alt"] == describe(figure)
+
+
+def test_a_question_ends_as_one() -> None:
+    frame = pd.DataFrame({"label": ["together", "apart"], "n": [140, 5]})
+    asked = bar_counts(frame, title="How often?", subtitle="In 2012")
+    assert describe(asked).startswith("How often? In 2012. Bar chart")

@@ -263,7 +263,8 @@ def test_ideal_points_are_drawn_with_their_intervals(dims: int) -> None:
     assert ("dim2" in frame) == (dims == 2)
     shape = "Whiskers" if dims == 1 else "Ellipses"
     said = figure.layout.title.subtitle.text
-    assert f"{shape}: 80% intervals, variational" in said
+    way = "Gaussian" if dims == 1 else "variational"
+    assert f"{shape}: 80% intervals, {way}" in said
     assert "all roll calls" not in said
 
 

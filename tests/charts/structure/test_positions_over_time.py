@@ -114,7 +114,7 @@ def test_a_result_is_drawn_as_it_is() -> None:
     assert [day[:4] for day in ring.x] == ["2011"]
     assert "5 votes of its own" in ring.text[0].replace("<br>", " ")
     said = figure.layout.title.subtitle.text
-    assert "Bands: 90% intervals, variational, joint walk<br>" in said
+    assert "Bands: 90% intervals, Gaussian, joint walk<br>" in said
     assert "since 2010-01-01" in said
     unsure = positions_over_time(replace(found, converged=False))
     assert "not converged" in unsure.layout.title.subtitle.text.replace("<br>", " ")

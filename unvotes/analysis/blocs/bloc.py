@@ -13,7 +13,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
+from unvotes.frames import as_dates, plain_frame, roll_calls_frame
+from unvotes.parameters import checked_arguments
 from unvotes.record.dates import as_date, as_period
 from unvotes.record.states import member_code, states, terms
 from unvotes.record.views import View, check_view
@@ -176,6 +178,7 @@ class Bloc:
     of_states: bool = True
 
     @classmethod
+    @checked_arguments
     def from_table(cls, table: pd.DataFrame, name: str, *, any_member: bool = False) -> Bloc:
         """
         Build a bloc from a table of dated memberships, such as a parliament's party lists.
@@ -205,6 +208,7 @@ class Bloc:
         >>> Bloc.from_table(rows, "Greens", any_member=True).members_on("2010-01-01")
         ['Max']
         """
+        table = plain_frame(table, "table")
         if "member" not in table.columns:
             raise UnvotesError(
                 f"a table of memberships needs the column 'member'; it has {list(table.columns)}"
@@ -236,6 +240,7 @@ class Bloc:
         """Whether membership changes with time."""
         return any(spell.since or spell.until for spell in self.spells)
 
+    @checked_arguments
     def rename(self, name: str) -> Bloc:
         """
         Give it another name.
@@ -257,6 +262,7 @@ class Bloc:
         """
         return replace(self, name=name)
 
+    @checked_arguments
     def members_on(self, date: object, *, view: View = "seat") -> list[str]:
         """
         Who belonged to it on a day.
@@ -321,6 +327,7 @@ class Bloc:
             }
         )
 
+    @checked_arguments
     def select(self, votes: pd.DataFrame) -> np.ndarray:
         """
         Which rows of a votes frame were cast by a member, at the date of the vote.
@@ -349,6 +356,7 @@ class Bloc:
         >>> uv.bloc("BRICS").select(votes).tolist()
         [False, True, False]
         """
+        votes = roll_calls_frame(votes, "votes")  # what the votes are does not matter
         if "member" not in votes.columns:
             raise UnvotesError(f"votes need the column 'member'; these have {list(votes.columns)}")
         if self.dated and "date" not in votes.columns:
@@ -368,7 +376,10 @@ class Bloc:
             out |= (first[codes] <= days) & (days < final[codes])
         return out
 
-    def among(self, members: Iterable[object], dates: pd.Series | None = None) -> np.ndarray:
+    @checked_arguments
+    def among(
+        self, members: Iterable[object], dates: pd.Series | np.ndarray | None = None
+    ) -> np.ndarray:
         """
         Which of some members belonged to it, date by date.
 
@@ -396,12 +407,20 @@ class Bloc:
         array([[ True, False],
                [ True,  True]])
         """
+        if not isinstance(members, Iterable):
+            raise UnvotesError(f"members={shown(members)}: give a list, such as ['RUS', 'CHN']")
         if self.dated and dates is None:
             raise UnvotesError(
                 f"{self.name} changes its members with time, so the votes need the column 'date'"
             )
         begin, end = (windows[:, None, :-1] for windows in self._windows(members))
-        days = np.zeros(1, dtype=np.int64) if dates is None else _ordinals(dates)
+        if dates is not None and not (
+            isinstance(dates, pd.Series | pd.Index | np.ndarray) and dates.ndim == 1
+        ):
+            raise UnvotesError(f"dates={shown(dates)}: give a column of dates")
+        days = np.zeros(1, dtype=np.int64)
+        if dates is not None:
+            days = _ordinals(as_dates(pd.Series(dates), "dates"))
         found = (begin <= days[None, :, None]) & (days[None, :, None] < end)
         return np.asarray(found.any(axis=0))
 
@@ -431,8 +450,8 @@ class Bloc:
     def _merge(self, other: object, sign: str) -> Bloc:
         if not isinstance(other, Bloc):
             raise UnvotesError(
-                f"{self.name} {sign} {other!r}: the right side is not a bloc; "
-                f"write it as bloc({other!r})"
+                f"{self.name} {sign} {shown(other)}: the right side is not a bloc; "
+                f"write it as bloc({shown(other)})"
             )
         left, right = self._intervals(), other._intervals()
         held: dict[str, list[_Interval]] = {}

@@ -253,21 +253,9 @@ def cohesion(
     if measure not in COHESION:
         raise unknown("measure", measure, list(COHESION))
     if bloc is None and group is not None:
-
-        def one(name: str) -> pd.DataFrame:
-            return cohesion(
-                votes,
-                name,
-                measure,
-                group=group,
-                by=by,
-                periods=periods,
-                min_shared=min_shared,
-                interval=interval,
-                **options,
-            )
-
-        return each_group(votes, group, one)
+        own = {"measure": measure, "by": by, "periods": periods}
+        draws = {"min_shared": min_shared, "interval": interval}
+        return each_group(cohesion, votes, group, **own, **draws, **options)
     if options["abstain"] == "half":
         raise UnvotesError(
             "abstain='half' compares two votes, which an index of cohesion does not do; "

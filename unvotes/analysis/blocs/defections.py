@@ -79,12 +79,7 @@ def defections(
     0  S/2011/24    USA   no  towards no
     """
     if bloc is None and group is not None:
-
-        def one(name: str) -> pd.DataFrame:
-            table = defections(votes, name, group=group, ties=ties, **selection)
-            return table.assign(**{str(group): pd.array([name] * len(table), dtype="str")})
-
-        return each_group(votes, group, one)
+        return each_group(defections, votes, group, ties=ties, **selection)
     matrix, inside, count = _counted(votes, meant_bloc(bloc, votes, group), **selection)
     largest, tie = position(count)
     left = inside & (largest >= 0)[:, None] & (matrix.codes != largest[:, None])
@@ -159,20 +154,8 @@ def defection_rates(
     """
     how = Uncertainty(interval, level)
     if bloc is None and group is not None:
-
-        def one(name: str) -> pd.DataFrame:
-            table = defection_rates(
-                votes,
-                name,
-                group=group,
-                min_shared=min_shared,
-                interval=interval,
-                level=level,
-                **selection,
-            )
-            return table.assign(**{str(group): pd.array([name] * len(table), dtype="str")})
-
-        return each_group(votes, group, one)
+        draws = {"min_shared": min_shared, "interval": interval, "level": level}
+        return each_group(defection_rates, votes, group, **draws, **selection)
     matrix, inside, count = _counted(votes, meant_bloc(bloc, votes, group), **selection)
     largest, tie = position(count)
     counted = inside & ((largest >= 0) & (count.sum(axis=1) > 1))[:, None]

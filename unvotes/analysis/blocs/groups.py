@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Hashable, Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from unvotes.analysis.blocs.bloc import Bloc, Spell
 from unvotes.analysis.blocs.ready import as_bloc
-from unvotes.errors import UnvotesError, UnvotesWarning, unknown
+from unvotes.errors import UnvotesError, UnvotesWarning, shown, unknown
 
 __all__ = ["each_group", "meant_bloc"]
 
@@ -64,7 +65,7 @@ def meant_bloc(
     column = _column(votes, group)
     names = {str(value): value for value in column.dropna().unique()}
     if str(bloc) not in names:
-        raise unknown(f"{what} in the column {group!r}", bloc, list(names))
+        raise unknown(f"{what} in the column {shown(group)}", bloc, list(names))
     inside = (column == names[str(bloc)]).to_numpy(dtype=bool, na_value=False)
     rows = pd.DataFrame({"member": votes["member"].astype("str").to_numpy(), "inside": inside})
     if "date" not in votes.columns or votes["date"].isna().all():
@@ -72,8 +73,8 @@ def meant_bloc(
         changed = spread.index[spread["min"] != spread["max"]]
         if len(changed):
             raise UnvotesError(
-                f"member {changed[0]!r} is in {str(bloc)!r} and out of it again, and the votes "
-                "have no column 'date' that says when"
+                f"member {shown(changed[0])} is in {str(bloc)!r} and out of it again, and the "
+                "votes have no column 'date' that says when"
             )
         spells = [Spell(name, None, None) for name in spread.index[spread["max"]]]
         return Bloc._of(str(bloc), spells, of_states=False)
@@ -88,8 +89,8 @@ def _spells(rows: pd.DataFrame, name: str) -> list[Spell]:
     if len(both):
         who, day = both["member"].iloc[0], both["day"].iloc[0]
         raise UnvotesError(
-            f"member {who!r} is both in {name!r} and out of it on {day:%Y-%m-%d}; a group holds "
-            "for a day"
+            f"member {shown(who)} is both in {shown(name)} and out of it on {day:%Y-%m-%d}; a "
+            "group holds for a day"
         )
     change = (days["member"] != days["member"].shift()) | (days["max"] != days["max"].shift())
     runs = days.assign(run=np.cumsum(change))[days["max"]].groupby("run")
@@ -110,24 +111,27 @@ def _column(votes: pd.DataFrame, group: Hashable) -> pd.Series:
 
 
 def each_group(
-    votes: pd.DataFrame, group: Hashable, one: Callable[[str], pd.DataFrame]
+    statistic: Callable[..., pd.DataFrame], votes: pd.DataFrame, group: Hashable, **choices: Any
 ) -> pd.DataFrame:
     """
     Put one statistic of each group below the others.
 
     Parameters
     ----------
+    statistic : callable
+        Takes the votes, the name of a group, ``group=`` and the choices.
     votes : DataFrame
         The votes.
     group : str
         The column of groups.
-    one : callable
-        Gives the table of one group, by its name.
+    **choices
+        What else the statistic takes.
 
     Returns
     -------
     DataFrame
-        In the groups' alphabet, or the order of their categories.
+        In the groups' alphabet, or the order of their categories. Where the statistic's table
+        has no column ``bloc``, the groups stand in one of the name of `group`.
 
     Raises
     ------
@@ -142,14 +146,20 @@ def each_group(
     problem: UnvotesError | None = None
     for name in several:
         try:
-            tables.append(one(name))
+            table = statistic(votes, name, group=group, **choices)
         except UnvotesError as error:
             if not str(error).startswith(("no two members", "no member of")):
                 raise
             problem = error
             alone.append(name)
+            continue
+        if "bloc" not in table.columns:
+            table[str(group)] = pd.array([name] * len(table), dtype="str")
+        tables.append(table)
     if not tables:
-        raise problem or UnvotesError(f"the column {group!r} has no group of two members or more")
+        raise problem or UnvotesError(
+            f"the column {shown(group)} has no group of two members or more"
+        )
     if alone:
         warnings.warn(
             f"left out, as no two of their members voted together: {', '.join(alone[:8])}"

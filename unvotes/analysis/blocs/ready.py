@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from unvotes.analysis.blocs.bloc import Bloc, Spell, as_interval, common_days, merged_spells
-from unvotes.arguments import shown
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import checked_arguments
 from unvotes.record.data_files import read_table
 from unvotes.record.dates import as_period
@@ -274,6 +273,9 @@ def as_bloc(value: object, votes: pd.DataFrame | None = None, *, what: str = "bl
         return ready
     if isinstance(value, Iterable):
         names = list(value)
+        for name in names:
+            if not isinstance(name, Hashable) or isinstance(name, tuple):
+                raise UnvotesError(f"{what}: {shown(name)} is neither a member nor a bloc")
         if votes is not None and "member" in votes.columns:
             if pd.api.types.is_numeric_dtype(votes["member"].dtype):
                 # 14009 and "14009" are one member.

@@ -9,7 +9,7 @@ from unvotes.analysis.core.selection import Comparison
 from unvotes.analysis.core.uncertainty import (
     Uncertainty,
 )
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 
 __all__ = ["check_count", "chosen_measure"]
 
@@ -61,4 +61,4 @@ def check_count(name: str, value: int, least: int) -> None:
     """
     whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
     if not whole or value < least:
-        raise UnvotesError(f"{name}={value!r} must be a whole number from {least} up")
+        raise UnvotesError(f"{name}={shown(value)} must be a whole number from {least} up")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from unvotes.analysis.core.periods import CUT_FROM_DATES, NAMED, Periods, in_periods, read_periods
 from unvotes.analysis.core.selection import ABSTAIN, Abstain, Day, Selection
 from unvotes.analysis.core.views import view_words
-from unvotes.errors import UnvotesError, UnvotesWarning, unknown
+from unvotes.errors import UnvotesError, UnvotesWarning, shown, unknown
 from unvotes.frames import as_dates, check_one_body, coded_text, yes_or_no
 from unvotes.parameters import shared_parameters
 from unvotes.record.dates import as_period
@@ -134,7 +134,7 @@ class RollCallFacts:
                 if differs.any():
                     where = self.ids[self.row_roll[differs.argmax()]]
                     raise UnvotesError(
-                        f"column {name!r} has several values within roll call {where!r}: "
+                        f"column {shown(name)} has several values within roll call {shown(where)}: "
                         "a fact of a roll call must be the same on each of its rows"
                     )
             self._read[name] = values
@@ -149,12 +149,14 @@ def _roll_call_table(roll_calls: pd.DataFrame | None, ids: pd.Index) -> pd.DataF
     table = roll_calls.set_index("roll_call")
     if not table.index.is_unique:
         twice = table.index[table.index.duplicated()][0]
-        raise UnvotesError(f"roll_calls= has roll call {twice!r} twice; one row each is needed")
+        raise UnvotesError(
+            f"roll_calls= has roll call {shown(twice)} twice; one row each is needed"
+        )
     absent = ids.difference(table.index)
     if len(absent):
         raise UnvotesError(
             f"roll_calls= lacks {len(absent):,} of the {len(ids):,} roll calls of the votes, "
-            f"the first of them {absent[0]!r}"
+            f"the first of them {shown(absent[0])}"
         )
     return table.reindex(ids)
 
@@ -401,11 +403,12 @@ class VoteMatrix:
             by = "period" if by is None else by
         if by in _ANSWERS:
             raise UnvotesError(
-                f"by={by!r}: answers have a column of that name; rename the column of the votes"
+                f"by={shown(by)}: answers have a column of that name; rename the column of the "
+                "votes"
             )
         named = periods is not None or (by in NAMED and not self.has(by))
         if (named or (by in CUT_FROM_DATES and not self.has(by))) and self.dates is None:
-            raise UnvotesError(f"by={by!r} needs a column 'date', which the votes lack")
+            raise UnvotesError(f"by={shown(by)} needs a column 'date', which the votes lack")
         if named:
             assert self.dates is not None
             table = read_periods(NAMED[by]() if periods is None else periods)
@@ -425,7 +428,7 @@ class VoteMatrix:
             raise unknown("grouping", by, [*map(str, (*CUT_FROM_DATES, *NAMED)), *self.facts()])
         codes, labels = pd.factorize(values, sort=True)
         if not len(labels):
-            raise UnvotesError(f"column {by!r} has no value on any of {self.selection}")
+            raise UnvotesError(f"column {shown(by)} has no value on any of {self.selection}")
         return codes, pd.Index(labels, name=by)
 
     def facts(self) -> list[str]:
@@ -603,7 +606,7 @@ def chosen_roll_calls(votes: pd.DataFrame, **selection: Unpack[Selection]) -> Ch
     since, until = selection["since"], selection["until"]
     if not isinstance(contested, bool | np.bool_):
         raise UnvotesError(
-            f"contested={contested!r}: True for contested roll calls only, False for all"
+            f"contested={shown(contested)}: True for contested roll calls only, False for all"
         )
     votes = _in_view(_checked(votes), selection["view"])
     matrix, ids, names, row_roll = _filled(votes)
@@ -704,11 +707,11 @@ def _checked(votes: pd.DataFrame) -> pd.DataFrame:
     for column in ("roll_call", "member", "vote"):
         if column not in votes.columns:
             raise UnvotesError(
-                f"the votes have no column {column!r}, only {_listed(votes)}; a frame of votes "
-                "has a row per member and roll call with 'roll_call', 'member' and 'vote'"
+                f"the votes have no column {shown(column)}, only {_listed(votes)}; a frame of "
+                "votes has a row per member and roll call with 'roll_call', 'member' and 'vote'"
             )
         if isinstance(votes[column], pd.DataFrame):
-            raise UnvotesError(f"the frame of votes has two columns {column!r}")
+            raise UnvotesError(f"the frame of votes has two columns {shown(column)}")
     if votes.empty:
         raise UnvotesError("the frame of votes has no rows")
     return votes
@@ -737,7 +740,7 @@ def _complete(column: pd.Series) -> tuple[NDArray[np.int32], pd.Index]:
     codes, labels = _codes(column)
     if (codes < 0).any():
         raise UnvotesError(
-            f"column {column.name!r} has no value in {int((codes < 0).sum()):,} rows"
+            f"column {shown(column.name)} has no value in {int((codes < 0).sum()):,} rows"
         )
     return codes.astype(np.int32, copy=False), labels
 
@@ -783,8 +786,8 @@ def _filled(
     if np.count_nonzero(filled) != len(cells):
         twice = pd.Series(cells).duplicated().to_numpy().argmax()
         raise UnvotesError(
-            f"member {names[row_member[twice]]!r} has two rows on roll call "
-            f"{ids[row_roll[twice]]!r}; one row per member and roll call is needed"
+            f"member {shown(names[row_member[twice]])} has two rows on roll call "
+            f"{shown(ids[row_roll[twice]])}; one row per member and roll call is needed"
         )
     matrix, filled = flat.reshape(len(ids), -1), filled.reshape(len(ids), -1)
     # Categoricals may have categories that no row uses.

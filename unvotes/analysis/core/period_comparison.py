@@ -11,7 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.results import with_notes
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
+from unvotes.frames import coded_text, numbers
 from unvotes.parameters import shared_parameters
 
 __all__ = ["compare_periods", "limits_of_difference"]
@@ -134,9 +135,15 @@ def compare_periods(
     for column in ("estimate", "n", "low", "high"):
         if column not in table.columns:
             raise UnvotesError(
-                f"the table has no column {column!r}; it must be what a statistic returns by period"
+                f"the table has no column {shown(column)}; it must be what a statistic returns by "
+                "period"
             )
+    table = table.assign(
+        **{name: numbers(table[name], "the table") for name in ("estimate", "low", "high")}
+    )
     whose = [name for name in _WHOSE if name in table.columns]
+    for name in (period, *whose):
+        coded_text(table[name])  # lists cannot be told apart
     twice = table.duplicated([period, *whose])
     if twice.any():
         row = table[twice].iloc[0]
@@ -144,7 +151,10 @@ def compare_periods(
             f"the table has two rows for {', '.join(str(row[name]) for name in (*whose, period))}"
         )
     # A named period keeps its place, others are in order of value.
-    known = list(table[period].drop_duplicates().sort_values())
+    try:
+        known = list(table[period].drop_duplicates().sort_values())
+    except TypeError:
+        raise UnvotesError(f"column {shown(period)} must hold periods of one kind") from None
     found = []
     for first, second in _pairs(known, earlier, later):
         before, after = (table[table[period] == one] for one in (first, second))
@@ -173,8 +183,10 @@ def _column_of_periods(table: pd.DataFrame, by: Hashable | None) -> str:
 def _pairs(
     known: list[Any], earlier: Hashable | None, later: Hashable | None
 ) -> Iterable[tuple[Any, Any]]:
+    if not known:
+        raise UnvotesError("the table has no rows, so that there is nothing to compare")
     if len(known) < 2:
-        raise UnvotesError(f"the table has one period only, {known[0]!r}; two can be compared")
+        raise UnvotesError(f"the table has one period only, {shown(known[0])}; two can be compared")
     if (earlier is None) != (later is None):
         raise UnvotesError("give both periods, or none for each and the one that follows it")
     if earlier is None:
@@ -184,7 +196,7 @@ def _pairs(
         if str(one) not in by_name:
             raise unknown("period", one, by_name)
     if str(earlier) == str(later):
-        raise UnvotesError(f"{earlier!r} is compared with itself; name two periods")
+        raise UnvotesError(f"{shown(earlier)} is compared with itself; name two periods")
     return [(by_name[str(earlier)], by_name[str(later)])]
 
 

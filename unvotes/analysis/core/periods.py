@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.selection import Day
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 from unvotes.frames import plain_frame
 from unvotes.record.dates import as_period
 from unvotes.record.presidencies import presidencies
@@ -74,7 +74,8 @@ def read_periods(periods: Periods) -> pd.DataFrame:
         for column in ("period", "since", "until"):
             if column not in table.columns:
                 raise UnvotesError(
-                    f"periods= has no column {column!r}, only {list(map(str, table.columns))}; "
+                    f"periods= has no column {shown(column)}, "
+                    f"only {list(map(str, table.columns))}; "
                     "it needs 'period', 'since' and 'until', or is a dictionary such as "
                     "{'before': (2004, 2013), 'after': (2014, 2025)}"
                 )
@@ -86,7 +87,7 @@ def read_periods(periods: Periods) -> pd.DataFrame:
     read = read.astype({"period": "str", "since": "datetime64[us]", "until": "datetime64[us]"})
     twice = read["period"].duplicated()
     if twice.any():
-        raise UnvotesError(f"periods= has {read['period'][twice].iloc[0]!r} twice")
+        raise UnvotesError(f"periods= has {shown(read['period'][twice].iloc[0])} twice")
     read = read.sort_values("since", na_position="first", kind="stable", ignore_index=True)
     begins, ended = read["since"].iloc[1:].to_numpy(), read["until"].iloc[:-1].to_numpy()
     overlap = ~(begins > ended)  # also where one is open towards the other
@@ -94,8 +95,8 @@ def read_periods(periods: Periods) -> pd.DataFrame:
         first = int(overlap.argmax())
         one, two = read["period"].iloc[[first, first + 1]]
         raise UnvotesError(
-            f"the periods {one!r} and {two!r} have a day in common; a roll call must fall into "
-            "one at most"
+            f"the periods {shown(one)} and {shown(two)} have a day in common; a roll call must "
+            "fall into one at most"
         )
     return read
 
@@ -110,7 +111,7 @@ def _day(value: Any) -> object:
 def _two_days(name: object, days: object) -> tuple[object, object]:
     if not isinstance(days, tuple | list) or len(days) != 2:
         raise UnvotesError(
-            f"periods= has {days!r} for {name!r}: write a first and a last day, such as "
+            f"periods= has {shown(days)} for {shown(name)}: write a first and a last day, such as "
             "(2004, 2013) or (None, '2014-02')"
         )
     return days[0], days[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, cast
 
 import pandas as pd
 
@@ -96,8 +96,5 @@ def selection_in(options: Selection) -> Counting:
     Counting
         What `unvotes.analysis.core.matrix.vote_matrix` takes.
     """
-    chosen: Counting = {}
-    for name in Counting.__annotations__:
-        if name in options:
-            chosen[name] = options[name]  # type: ignore[literal-required]
-    return chosen
+    chosen = {name: value for name, value in options.items() if name in Counting.__annotations__}
+    return cast(Counting, chosen)

@@ -44,7 +44,7 @@ from unvotes.analysis.core.joint_tables import CELLS, all_tables, cell_tables, c
 from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.selection import Draws
 from unvotes.analysis.core.threads import in_threads, one_thread
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 
 __all__ = [
     "INTERVALS",
@@ -75,6 +75,8 @@ Floats = NDArray[np.floating[Any]]
 _FEW = 50
 #: From so many units on their weights are exponential draws, as without a correction.
 _MANY = 200
+#: More draws than these tell no more, and hold gigabytes.
+_MOST_DRAWS = 10_000_000
 #: Tables drawn at once: nine cells of four bytes each, and as much again.
 _CHUNK = 250_000
 #: Tables computed at once, which then stay in the processor's cache.
@@ -113,16 +115,17 @@ class Uncertainty:
         if self.kind is not None and self.kind not in INTERVALS:
             raise unknown("interval", self.kind, [*INTERVALS, "None"])
         if not (isinstance(self.level, float) and 0 < self.level < 1):
-            raise UnvotesError(f"level={self.level!r} must lie between 0 and 1, such as 0.95")
-        if not isinstance(self.n_boot, int | np.integer) or self.n_boot < 100:
+            raise UnvotesError(f"level={shown(self.level)} must lie between 0 and 1, such as 0.95")
+        if not isinstance(self.n_boot, int | np.integer) or not 100 <= self.n_boot <= _MOST_DRAWS:
             raise UnvotesError(
-                f"n_boot={self.n_boot!r}: the ends of an interval need at least 100 draws"
+                f"n_boot={shown(self.n_boot)}: the ends of an interval need at least 100 draws, "
+                f"and more than {_MOST_DRAWS:,} tell no more"
             )
         if self.seed is not None and (not isinstance(self.seed, int | np.integer) or self.seed < 0):
-            raise UnvotesError(f"seed={self.seed!r} must be a whole number from 0 up, or None")
+            raise UnvotesError(f"seed={shown(self.seed)} must be a whole number from 0 up, or None")
         if self.clustered and self.kind in ("wilson", "exact"):
             raise UnvotesError(
-                f"interval={self.kind!r} takes roll calls to be independent; with "
+                f"interval={shown(self.kind)} takes roll calls to be independent; with "
                 f"resample_by={self.unit!r} use 'bootstrap' or 'percentile'"
             )
 
@@ -131,8 +134,8 @@ class Uncertainty:
         """Gather what was asked for; name the statistic if its interval can only be drawn."""
         if drawn and kind in ("wilson", "exact"):
             raise UnvotesError(
-                f"interval={kind!r} is for a plain share of roll calls; {drawn} has 'bootstrap', "
-                "'percentile' or None"
+                f"interval={shown(kind)} is for a plain share of roll calls; {drawn} has "
+                "'bootstrap', 'percentile' or None"
             )
         return cls(kind, draws["level"], draws["n_boot"], draws["seed"], draws["resample_by"])
 
@@ -154,8 +157,9 @@ class Uncertainty:
         """Refuse an interval for shares where the measure is not one."""
         if self.kind in ("wilson", "exact") and not measure.is_share:
             raise UnvotesError(
-                f"interval={self.kind!r} is for a plain share of roll calls, measure='agreement' "
-                "with abstain 'own', 'drop' or 'as_no'; use interval='bootstrap'"
+                f"interval={shown(self.kind)} is for a plain share of roll calls, "
+                "measure='agreement' with abstain 'own', 'drop' or 'as_no'; use "
+                "interval='bootstrap'"
             )
 
     def describe(self, *, drawn: bool) -> str:

@@ -22,25 +22,24 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 
-from unvotes.analysis.ideal_points.kept import Kept, item_moments
+from unvotes.analysis.ideal_points.kept_draws import Kept, Room, item_moments
 from unvotes.analysis.ideal_points.layout import Ends, Layout, laid_out
 from unvotes.analysis.ideal_points.mixing import Mixing, mixing
 from unvotes.analysis.ideal_points.responses import Draws, Responses, Solution
 from unvotes.analysis.ideal_points.variational import Fit
 from unvotes.errors import UnvotesError
 
-__all__ = ["posterior"]
+__all__ = ["give_back", "posterior", "turn"]
 
 Floats = NDArray[np.float64]
 
 _LEAST_THIN = 2
-#: Draws of a chain: of more, fewer are kept, since neighbours say the same.
-_MOST_KEPT = 750
 #: Kept draws of a chain, below which there is no R-hat.
 _FEWEST = 4
 _SAVE_EVERY = 20.0
 _WAIT = 0.05
-_PART = 100
+#: Places whose draws are read together, and of those that are summed up together.
+_PART, _FEW = 480, 48
 #: Chains have converged where R-hat is at most this, and effective draws at least so many, of all
 #: positions and of the level and scale of every period (Vehtari and others 2021).
 HIGHEST_RHAT, LEAST_EFFECTIVE = 1.01, 400
@@ -70,12 +69,16 @@ def _compiled() -> None:
         ) from error
 
 
-def _give_back() -> None:
+def give_back() -> None:
     """
     Give freed memory back to the system.
 
-    The C library of GNU keeps what reading the votes and the fast fit have freed, about 70 MB.
+    Arrow and the C library of GNU keep what reading the votes and the fast fit have freed, about
+    100 MB.
     """
+    arrow = sys.modules.get("pyarrow")
+    if arrow is not None:
+        arrow.default_memory_pool().release_unused()
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries have none
         if trim is not None:
@@ -117,6 +120,7 @@ def posterior(
     level: float,
     chains: int,
     draws: int,
+    keep: int,
     warmup: int,
     seed: int,
     progress: bool | None,
@@ -134,7 +138,7 @@ def posterior(
         Around which the chains start, and over which draws in a plane are turned.
     ends : tuple of numpy.ndarray of int
         Places of the member at the positive and at the negative end of the first dimension.
-    level, chains, draws, warmup, seed, progress, checkpoint, item_draws
+    level, chains, draws, keep, warmup, seed, progress, checkpoint, item_draws
         As `ideal_points` takes them.
 
     Returns
@@ -148,27 +152,28 @@ def posterior(
         anything was drawn.
     """
     layout = laid_out(data)
-    _give_back()
+    give_back()
     _compiled()
     if draws < _FEWEST * _LEAST_THIN:
         raise UnvotesError(f"draws={draws}: {_FEWEST * _LEAST_THIN} or more")
-    thin = max(_LEAST_THIN, -(-draws // _MOST_KEPT))
-    settings = [int(number) for number in (chains, draws, warmup, seed, item_draws)]
+    thin = max(_LEAST_THIN, -(-draws // keep))
+    settings = [int(number) for number in (chains, draws, thin, warmup, seed, item_draws)]
     key = _fingerprint(data, ends, settings, fit.place.shape[1])
     file = None if checkpoint is None else Path(checkpoint)
     if file is not None and not file.parent.is_dir():
         raise UnvotesError(f"checkpoint={str(file)!r}: there is no folder {str(file.parent)!r}")
     line = fit.place.shape[1] == 1
     number, n_items = draws // thin, len(data.items) if line else 0
-    places = np.empty((chains, number, *fit.place.shape), dtype=np.float32)
+    n, dims = fit.place.shape
+    room = Room((chains, number, n, dims))
     items = np.empty((chains, number if item_draws else 0, n_items, 3), dtype=np.float32)
     moments = np.zeros((chains, 2, n_items, 3))
-    kept = [Kept(*parts) for parts in zip(places, items, moments, strict=True)]
+    kept = [Kept(*parts) for parts in zip(room.draws, items, moments, strict=True)]
     all_chains = _begun(data, layout, fit, ends, kept, (thin, warmup, seed))
     if file is not None and file.exists():
         _restore(file, key, all_chains)
     began = time.perf_counter()
-    interrupted = _run(all_chains, progress, file, key)
+    interrupted = _run(all_chains, room, progress, file, key)
     least = min(chain.drawn for chain in all_chains)
     if least < _FEWEST:
         raise UnvotesError(
@@ -176,12 +181,12 @@ def posterior(
             + (f"; the next call goes on from {file}" if file else "")
         )
     seconds = time.perf_counter() - began
-    draws_kept = Draws(places[:, :least], items[:, :least])
+    draws_kept = Draws(room.draws[:, :least], items[:, :least])
     if not line:
-        _turn(draws_kept.places, fit.place, ends)
+        turn(draws_kept.places, fit.place, ends)
     of_items = item_moments((chain.kept, chain.drawn) for chain in all_chains) if line else None
     scale = float(np.mean([chain.scale for chain in all_chains]))
-    return _summed(data, draws_kept, of_items, scale, level, interrupted, seconds)
+    return _summed(data, room, draws_kept, of_items, scale, level, interrupted, seconds)
 
 
 def _begun(
@@ -236,7 +241,9 @@ def _save(file: Path, key: str, chains: list[Chain]) -> None:
     os.replace(draft.name, file)
 
 
-def _run(chains: list[Chain], progress: bool | None, file: Path | None, key: str) -> bool:
+def _run(
+    chains: list[Chain], room: Room, progress: bool | None, file: Path | None, key: str
+) -> bool:
     """Move all chains to their end; say whether someone asked to stop."""
     stop, turn = threading.Event(), threading.Lock()
     bar = _bar(progress, sum(chain.end for chain in chains), sum(chain.done for chain in chains))
@@ -259,6 +266,7 @@ def _run(chains: list[Chain], progress: bool | None, file: Path | None, key: str
         try:
             while not all(task.done() for task in tasks):
                 time.sleep(_WAIT)
+                room.release()
                 if file is not None and time.monotonic() - saved > _SAVE_EVERY:
                     with ExitStack() as held:
                         for lock in locks:
@@ -291,6 +299,7 @@ def _bar(progress: bool | None, total: int, done: int) -> Any:
 
 def _summed(
     data: Responses,
+    room: Room,
     draws: Draws,
     of_items: tuple[Floats, Floats] | None,
     scale: float,
@@ -298,18 +307,12 @@ def _summed(
     interrupted: bool,
     seconds: float,
 ) -> Solution:
-    kept = draws.places
-    n_chains, n_draws, n, dims = kept.shape
+    n_chains, n_draws, n, _ = draws.places.shape
     # A part of the places at a time: the whole would be copied several times over.
-    parts = [_spread(kept[:, :, at : at + _PART], level) for at in range(0, n, _PART)]
-    mean, sd, low, high = (np.concatenate(one) for one in zip(*parts, strict=True))
-    mixed = [mixing(kept[..., d]) for d in range(dims)]
-    worst = Mixing(
-        np.maximum.reduce([one.rhat for one in mixed]),
-        np.minimum.reduce([one.bulk for one in mixed]),
-        np.minimum.reduce([one.tail for one in mixed]),
-    )
-    unmixed = _unmixed(data, kept, worst)
+    parts = [_of_part(room.columns(n_draws, at, at + _PART), level) for at in range(0, n, _PART)]
+    mean, sd, low, high, *mixed = (np.concatenate(one) for one in zip(*parts, strict=True))
+    worst = Mixing(*mixed)
+    unmixed = _unmixed(data, room, n_draws, worst)
     forward = data.walk == "forward"
     known = worst.rhat[np.isfinite(worst.rhat)]
     agree = bool(len(known)) and bool(known.max() <= _AGREE)
@@ -344,7 +347,7 @@ def _mixed_in_words(mixed: Mixing) -> str:
     return said
 
 
-def _unmixed(data: Responses, kept: NDArray[np.float32], of_places: Mixing) -> pd.DataFrame:
+def _unmixed(data: Responses, room: Room, n_draws: int, of_places: Mixing) -> pd.DataFrame:
     """List what has not converged, the worst first: positions, and levels and scales of periods."""
     frames = [
         pd.DataFrame(
@@ -355,6 +358,7 @@ def _unmixed(data: Responses, kept: NDArray[np.float32], of_places: Mixing) -> p
             }
         ).assign(**of_places._asdict())
     ]
+    kept = room.draws[:, :n_draws]
     if kept.shape[3] == 1 and len(data.periods) > 1:
         used, period = np.unique(data.period, return_inverse=True)
         order = np.argsort(period, kind="stable")
@@ -366,6 +370,7 @@ def _unmixed(data: Responses, kept: NDArray[np.float32], of_places: Mixing) -> p
                 ordered = drawn[order].astype(np.float64)
                 sums[0, k, row] = np.add.reduceat(ordered, begins) / size
                 sums[1, k, row] = np.add.reduceat(ordered**2, begins) / size
+                room.release()
         sums[1] = np.sqrt(np.maximum(sums[1] - sums[0] ** 2, 0))
         for name, values in zip(("level", "scale"), sums, strict=True):
             frame = pd.DataFrame({"quantity": name, "member": "", "period": data.periods[used]})
@@ -381,19 +386,44 @@ def _unmixed(data: Responses, kept: NDArray[np.float32], of_places: Mixing) -> p
     return table[failed].sort_values(["rhat", "bulk"], ascending=[False, True], ignore_index=True)
 
 
-def _turn(kept: NDArray[np.float32], towards: Floats, ends: Ends) -> None:
-    """Turn each draw of a plane, whose axes are nobody's, to lie over the start."""
+def turn(kept: NDArray[np.floating], towards: Floats, ends: Ends) -> None:
+    """
+    Turn each draw of a plane, whose axes are nobody's, to lie over the start.
+
+    Parameters
+    ----------
+    kept : numpy.ndarray, chains × draws × places × 2
+        The draws: changed.
+    towards : numpy.ndarray, places × 2
+        The start.
+    ends : tuple of numpy.ndarray of int
+        Places of the member at the positive and at the negative end of the first dimension.
+    """
     aim = towards - towards.mean(axis=0)
     if aim[ends[0], 0].mean() < aim[ends[1], 0].mean():
         aim[:, 0] *= -1
     for chain in kept:
         for draw in chain:
-            turn, _ = orthogonal_procrustes(draw, aim)
-            draw[:] = draw @ turn
+            by, _ = orthogonal_procrustes(draw, aim)
+            draw[:] = draw @ by
+
+
+def _of_part(kept: NDArray[np.float32], level: float) -> tuple[Floats, ...]:
+    """Sum up the draws of some places, and say how well they have mixed in the worse dimension."""
+    mixed = [mixing(kept[..., d]) for d in range(kept.shape[3])]
+    return (
+        *_spread(kept, level),
+        np.maximum.reduce([one.rhat for one in mixed]),
+        np.minimum.reduce([one.bulk for one in mixed]),
+        np.minimum.reduce([one.tail for one in mixed]),
+    )
 
 
 def _spread(kept: NDArray[np.float32], level: float) -> tuple[Floats, ...]:
     """Sum up the draws of some places: mean, standard deviation, and the interval's ends."""
-    draws = kept.astype(np.float64)
-    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=(0, 1))
-    return draws.mean(axis=(0, 1)), draws.std(axis=(0, 1)), low, high
+    parts = []
+    for at in range(0, kept.shape[2], _FEW):
+        draws = kept[:, :, at : at + _FEW].astype(np.float64)
+        low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=(0, 1))
+        parts.append((draws.mean(axis=(0, 1)), draws.std(axis=(0, 1)), low, high))
+    return tuple(np.concatenate(one) for one in zip(*parts, strict=True))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unvotes.analysis.ideal_points import moves
-from unvotes.analysis.ideal_points.kept import Kept
+from unvotes.analysis.ideal_points.kept_draws import Kept
 from unvotes.analysis.ideal_points.layout import Ends, Layout
 from unvotes.analysis.ideal_points.variational import Fit
 

@@ -28,24 +28,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.special import erfcx, log_ndtr, ndtri
+from scipy.special import ndtri
 
 from unvotes.analysis.core.workers import side_by_side
+from unvotes.analysis.ideal_points.normal import one_side, two_sides
 from unvotes.analysis.ideal_points.responses import NO_MORE, Responses, Solution
 
 __all__ = ["Fit", "fit", "solution", "start"]
 
 Floats = NDArray[np.float64]
 
-_ROOT = np.sqrt(2.0)
-_LOG_ROOT = 0.5 * np.log(2 * np.pi)
 _LEAST_GAP = 0.02
 _FARTHEST = 5.0
 _EDGE = NO_MORE - 0.05
-#: Ends of a table of the first derivative of log Φ, and its points in a unit.
-_LOW, _HIGH, _PARTS, _NEAR = -40.0, 9.0, 64, 0.01
-_GRID = _LOW + np.arange(int((_HIGH - _LOW) * _PARTS) + 1) / _PARTS
-_FIRST = np.sqrt(2 / np.pi) / erfcx(-_GRID / _ROOT)
 #: Votes worked on together.
 _PART = 60_000
 #: Rounds after which it leaps no more: with two or three members leaps can go in a circle.
@@ -241,41 +236,6 @@ class _Halls:
         return own, pull
 
 
-def _one_side(x: Floats) -> tuple[Floats, Floats]:
-    """First and negative second derivative of log Φ(x), by Taylor's series from a table."""
-    k = np.rint((np.clip(x, _LOW, _HIGH) - _LOW) * _PARTS).astype(np.intp)
-    at, first = k / _PARTS + _LOW, _FIRST[k]
-    r = np.minimum(x - at, _NEAR)
-    off = first + at
-    second = -first * off
-    third = -second * off - first * (second + 1)
-    first = first + r * (second + 0.5 * np.maximum(r, -_NEAR) * third)
-    return first, first * (first + x)
-
-
-def _two_sides(low: Floats, high: Floats) -> tuple[Floats, ...]:
-    """
-    Differentiate log(Φ(high) − Φ(low)).
-
-    Gives the first derivatives by the two ends, both without their sign, and the negative second
-    ones: low-low, low-high, high-high. In the upper tail the mirrored one is taken, which keeps
-    its digits.
-    """
-    upper = low + high > 0
-    a, b = np.where(upper, -high, low), np.where(upper, -low, high)
-    at_a, at_b = log_ndtr(a), log_ndtr(b)
-    log_mass = at_b + np.log(-np.expm1(np.minimum(at_a - at_b, -1e-12))) + _LOG_ROOT
-    of_a, of_b = np.exp(-a * a / 2 - log_mass), np.exp(-b * b / 2 - log_mass)
-    first, second = np.where(upper, of_b, of_a), np.where(upper, of_a, of_b)
-    return (
-        first,
-        second,
-        first * (first - low),
-        -first * second,
-        second * (second + high),
-    )
-
-
 def _mean(votes: _Votes, now: Fit) -> Floats:
     total = -(now.slope * now.middle).sum(axis=1)[votes.item]
     for d in range(now.slope.shape[1]):
@@ -291,9 +251,9 @@ def _slopes(
     yes, abstain, no = votes.yes, votes.abstain, votes.no
     at = votes.item[abstain]
     return (
-        _one_side(cut[votes.item[yes], 0] - mean[yes]),
-        _one_side(mean[no] - cut[votes.item[no], 1]),
-        _two_sides(cut[at, 0] - mean[abstain], cut[at, 1] - mean[abstain]),
+        one_side(cut[votes.item[yes], 0] - mean[yes]),
+        one_side(mean[no] - cut[votes.item[no], 1]),
+        two_sides(cut[at, 0] - mean[abstain], cut[at, 1] - mean[abstain]),
     )
 
 
@@ -497,10 +457,10 @@ def _by_cut(
     low, high = now.cut[item, 0] - mean, now.cut[item, 1] - mean
     first, second = np.empty_like(mean), np.empty_like(mean)
     yes, abstain, no = vote == 2, vote == 1, vote == 0
-    first[yes], second[yes] = _one_side(low[yes])
-    first[no], second[no] = _one_side(-high[no])
+    first[yes], second[yes] = one_side(low[yes])
+    first[no], second[no] = one_side(-high[no])
     first[no] *= -1
-    of_low, of_high, aa, ab, bb = _two_sides(low[abstain], high[abstain])
+    of_low, of_high, aa, ab, bb = two_sides(low[abstain], high[abstain])
     first[abstain], second[abstain] = of_high - of_low, aa + 2 * ab + bb
     return first, np.maximum(second, 0.0)
 
@@ -694,10 +654,10 @@ def _add_information(
     ways: list[Floats],
 ) -> None:
     if len(ends) == 2:
-        _, _, aa, ab, bb = _two_sides(*at)
+        _, _, aa, ab, bb = two_sides(*at)
         weights = [(0, 0, aa), (0, 1, ab), (1, 0, ab), (1, 1, bb)]
     else:
-        _, second = _one_side(at[0] if ends[0] == 0 else -at[0])
+        _, second = one_side(at[0] if ends[0] == 0 else -at[0])
         weights = [(0, 0, second)]
     size = info.shape[1]
     for i in range(size):

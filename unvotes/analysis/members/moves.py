@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from unvotes.analysis.core.matrix import SCALE
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.record.vocabulary import VOTE
 
@@ -69,11 +69,13 @@ def moves(votes: pd.DataFrame, first: Hashable, second: Hashable) -> pd.DataFram
     for column in ("roll_call", "member", "vote"):
         if column not in votes.columns:
             raise UnvotesError(
-                f"votes need the column {column!r}; these have {list(votes.columns)}"
+                f"votes need the column {shown(column)}; these have {list(votes.columns)}"
             )
     ids = [_roll_call(votes, name) for name in (first, second)]
     if ids[0] == ids[1]:
-        raise UnvotesError(f"{first!r} and {second!r} are the same roll call, {ids[0]!r}")
+        raise UnvotesError(
+            f"{shown(first)} and {shown(second)} are the same roll call, {shown(ids[0])}"
+        )
     before, after = (_votes_on(votes, one) for one in ids)
     names = before.index.union(after.index, sort=True)
     table = pd.DataFrame(
@@ -102,7 +104,7 @@ def _votes_on(votes: pd.DataFrame, roll_call: object) -> pd.Series:
     """Who voted how on one roll call, by member."""
     rows = votes.loc[(votes["roll_call"] == roll_call).to_numpy(), ["member", "vote"]]
     if rows["member"].isna().any():
-        raise UnvotesError(f"roll call {roll_call!r} has a vote of no member")
+        raise UnvotesError(f"roll call {shown(roll_call)} has a vote of no member")
     member = rows["member"].astype(
         rows["member"].cat.categories.dtype
         if hasattr(rows["member"], "cat")
@@ -111,7 +113,7 @@ def _votes_on(votes: pd.DataFrame, roll_call: object) -> pd.Series:
     cast = rows["vote"].set_axis(pd.Index(member))
     if not cast.index.is_unique:
         twice = cast.index[cast.index.duplicated()][0]
-        raise UnvotesError(f"member {twice!r} has two votes on roll call {roll_call!r}")
+        raise UnvotesError(f"member {shown(twice)} has two votes on roll call {shown(roll_call)}")
     return cast
 
 
@@ -131,7 +133,7 @@ def _roll_call(votes: pd.DataFrame, name: Hashable) -> object:
             return ids[0]
         if ids:
             raise UnvotesError(
-                f"{name!r} stands for {len(ids)} roll calls; name one of them: "
+                f"{shown(name)} stands for {len(ids)} roll calls; name one of them: "
                 + ", ".join(repr(str(i)) for i in ids[:8])
                 + (" …" if len(ids) > 8 else "")
             )

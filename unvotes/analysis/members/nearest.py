@@ -13,7 +13,7 @@ from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import shared_parameters
 
 __all__ = ["nearest_roll_calls"]
@@ -81,12 +81,13 @@ def nearest_roll_calls(
     check_count("min_shared", min_shared, 1)
     used = get_measure(measure).with_abstain(selection["abstain"])
     matrix = vote_matrix(votes, **selection)
-    rows = np.flatnonzero(matrix.roll_calls == roll_call)
+    # 5 and "5" are one roll call, whichever of the two the frame has.
+    rows = np.flatnonzero(matrix.roll_calls.astype("str") == str(roll_call))
     if not len(rows) and matrix.has("symbol"):
-        rows = np.flatnonzero((matrix.fact("symbol") == roll_call).to_numpy())
+        rows = np.flatnonzero((matrix.fact("symbol").astype("str") == str(roll_call)).to_numpy())
     if len(rows) > 1:
         raise UnvotesError(
-            f"{roll_call!r} stands for {len(rows)} roll calls; name one of them: "
+            f"{shown(roll_call)} stands for {len(rows)} roll calls; name one of them: "
             + ", ".join(map(repr, matrix.roll_calls[rows[:8]]))
         )
     if not len(rows):
@@ -94,11 +95,11 @@ def nearest_roll_calls(
     own = matrix.codes[rows[0]]
     voted = own >= 0
     if not voted.any():
-        raise UnvotesError(f"nobody is known to have voted on {roll_call!r}")
+        raise UnvotesError(f"nobody is known to have voted on {shown(roll_call)}")
     if measure == "kappa" and len(np.unique(own[voted])) == 1:
         raise UnvotesError(
-            f"all who voted on {roll_call!r} voted alike, and by kappa no vote is nearer to it "
-            'than another; choose measure="agreement"'
+            f"all who voted on {shown(roll_call)} voted alike, and by kappa no vote is nearer to "
+            'it than another; choose measure="agreement"'
         )
     codes = matrix.codes[:, voted]
     tables = np.stack(
@@ -115,8 +116,8 @@ def nearest_roll_calls(
     near = np.flatnonzero(usable)
     if not len(near):
         raise UnvotesError(
-            f"no other roll call shares {min_shared} members with {roll_call!r} and is divided "
-            f"({matrix.selection})"
+            f"no other roll call shares {min_shared} members with {shown(roll_call)} and is "
+            f"divided ({matrix.selection})"
         )
     # The most similar, then those on which more members voted, then the nearest in time.
     order = np.lexsort((np.abs(near - rows[0]), -n[near], -value[near].round(9)))

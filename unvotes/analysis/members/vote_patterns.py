@@ -10,7 +10,7 @@ import pandas as pd
 from unvotes.analysis.core.matrix import ALL, remembered, vote_matrix
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.members.shares import not_voted_on
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 from unvotes.frames import check_one_body
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import find_member
@@ -65,7 +65,9 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
     if missing:
         raise UnvotesError(f"the votes lack the columns {missing}; they have {list(votes.columns)}")
     if not isinstance(members, Iterable):
-        raise UnvotesError(f"members={members!r}: give two members or more, such as ['RUS', 'CHN']")
+        raise UnvotesError(
+            f"members={shown(members)}: give two members or more, such as ['RUS', 'CHN']"
+        )
     chosen = list(dict.fromkeys(map(str, [members] if isinstance(members, str) else members)))
     reserved = [name for name in chosen if name in ("n", "share", "alone")]
     if reserved:
@@ -81,7 +83,7 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
     if twice.any():
         row = table[twice].iloc[0]
         raise UnvotesError(
-            f"member {row['member']!r} has two rows on roll call {row['roll_call']!r}; "
+            f"member {shown(row['member'])} has two rows on roll call {shown(row['roll_call'])}; "
             "one row per member and roll call is needed"
         )
     matrix = vote_matrix(votes)

@@ -26,8 +26,7 @@ from unvotes.analysis.core.uncertainty import (
     quantiles,
 )
 from unvotes.analysis.pairs.estimate_rows import estimate_rows
-from unvotes.arguments import shown
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 from unvotes.parameters import shared_parameters
 
 __all__ = ["agreement", "agreement_difference", "joint_table"]
@@ -273,7 +272,7 @@ def _two_periods(periods: tuple[Period, Period]) -> tuple[Period, Period]:
 
     if not is_two(periods) or not all(map(is_two, periods)):
         raise UnvotesError(
-            f"periods={periods!r} must be two periods, such as ((1990, 1991), (2011, 2012))"
+            f"periods={shown(periods)} must be two periods, such as ((1990, 1991), (2011, 2012))"
         )
     return periods
 

@@ -22,7 +22,7 @@ from unvotes.analysis.core.uncertainty import (
     matrix_limits,
 )
 from unvotes.analysis.pairs.estimate_rows import estimate_rows, require_rows
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 
@@ -248,7 +248,9 @@ def compare_measures(
     0  CHN  RUS  11      0.909  0.909  0.862
     """
     if isinstance(measures, str):
-        raise UnvotesError(f"measures={measures!r}: give a list of names, such as [{measures!r}]")
+        raise UnvotesError(
+            f"measures={shown(measures)}: give a list of names, such as [{shown(measures)}]"
+        )
     used = _chosen_measures(measures, selection["abstain"])
     check_count("min_shared", min_shared, 1)
     matrix = vote_matrix(votes, members=members, **selection)

@@ -37,7 +37,7 @@ from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Uncertainty, holding, share_limits
 from unvotes.analysis.pairs.cutting import best_cuts
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 from unvotes.parameters import shared_parameters
 
 __all__ = ["change_points"]
@@ -128,7 +128,7 @@ def change_points(
     """
     check_count("min_size", min_size, 1)
     if penalty is not None and not penalty > 0:
-        raise UnvotesError(f"penalty={penalty!r} must be above 0; leave it out for 2·log(n)")
+        raise UnvotesError(f"penalty={shown(penalty)} must be above 0; leave it out for 2·log(n)")
     if selection["abstain"] == "half":
         raise UnvotesError(
             "abstain='half' makes no share of roll calls; use 'own', 'drop', 'as_no'"

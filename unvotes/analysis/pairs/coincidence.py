@@ -17,7 +17,7 @@ from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import too_few, with_empty_periods, with_notes
 from unvotes.analysis.core.selection import SelectionDraws, selection_in
 from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, matrix_limits
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import shared_parameters
 
 __all__ = ["coincidence"]
@@ -137,7 +137,9 @@ def coincidence(
 def _listed(matrix: VoteMatrix, important: Iterable[str]) -> NDArray[np.bool_]:
     """Mark the roll calls that were listed as important."""
     if isinstance(important, str):
-        raise UnvotesError(f"important={important!r}: give a list, such as [{important!r}]")
+        raise UnvotesError(
+            f"important={shown(important)}: give a list, such as [{shown(important)}]"
+        )
     important = list(important)
     if not important:
         raise UnvotesError("important= is an empty list; name the roll calls, or leave it out")

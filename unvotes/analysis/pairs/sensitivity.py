@@ -15,8 +15,7 @@ from unvotes.analysis.core.matrix import ALL, remembered
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import ABSTAIN
 from unvotes.analysis.pairs.agreement import agreement
-from unvotes.arguments import shown
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import checked_arguments
 from unvotes.record.states import to_view
 
@@ -149,10 +148,12 @@ def _varied(
         varied["view"] = ("seat", "state")
     for name, values in (choices or {}).items():
         if isinstance(values, str) or not isinstance(values, Iterable):
-            raise UnvotesError(f"choices[{name!r}] must list values to try, not be {values!r}")
+            raise UnvotesError(
+                f"choices[{shown(name)}] must list values to try, not be {shown(values)}"
+            )
         varied[name] = tuple(values)
         if not varied[name]:
-            raise UnvotesError(f"choices[{name!r}] is empty; give it one value or more")
+            raise UnvotesError(f"choices[{shown(name)}] is empty; give it one value or more")
     return {name: values for name, values in varied.items() if name not in fixed}
 
 

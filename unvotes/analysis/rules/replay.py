@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.results import as_html
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
 
@@ -189,12 +189,14 @@ def replay(
         given: object = rule
         if isinstance(given, VotingRule) or given in list(RULES):
             raise UnvotesError(
-                f"{rule!r} cannot be replayed on the record, whose roll calls have members, "
+                f"{shown(rule)} cannot be replayed on the record, whose roll calls have members, "
                 f"quotas and kinds of their own; there are {', '.join(map(repr, _BLOCKS))}"
             )
         raise unknown("rule", rule, list(_BLOCKS))
     if majority is not None and (type(majority) is not int or not 1 <= majority <= 15):
-        raise UnvotesError(f"majority must be a number of votes from 1 to 15, not {majority!r}")
+        raise UnvotesError(
+            f"majority must be a number of votes from 1 to 15, not {shown(majority)}"
+        )
     counts = _Counts(roll_calls, votes, majority)
     worst, best = (counts.outcome(rule, tally) for tally in counts.extremes)
     replayed = np.where(worst == best, worst, _code("unknown"))
@@ -230,7 +232,7 @@ class _Counts:
         )
         ids = pd.Index(self.facts["roll_call"].astype("str"))
         if not ids.is_unique:
-            raise UnvotesError(f"roll call {ids[ids.duplicated()][0]!r} stands there twice")
+            raise UnvotesError(f"roll call {shown(ids[ids.duplicated()][0])} stands there twice")
         if ids.empty:
             raise UnvotesError("there are no roll calls to replay")
         row = ids.get_indexer(pd.Index(votes["roll_call"].astype("str")))
@@ -239,12 +241,12 @@ class _Counts:
         self.row: Ints = row[inside]
         for column in ("roll_call", "member"):
             if votes[column].isna().any():
-                raise UnvotesError(f"column {column!r} of the votes has rows without a value")
+                raise UnvotesError(f"column {shown(column)} of the votes has rows without a value")
         twice = votes.duplicated(["roll_call", "member"]).to_numpy()
         if twice.any():
             at = votes.iloc[int(twice.argmax())]
             raise UnvotesError(
-                f"member {at['member']!r} has two rows on roll call {at['roll_call']!r}; "
+                f"member {shown(at['member'])} has two rows on roll call {shown(at['roll_call'])}; "
                 "one row per member and roll call is needed"
             )
         self.member = votes["member"].astype("str").to_numpy()
@@ -253,12 +255,12 @@ class _Counts:
         self.votes = {word: cast == word for word in ("yes", "no", "unknown")}
         missing = np.bincount(self.row, minlength=len(ids)) == 0
         if missing.any():
-            raise UnvotesError(f"roll call {ids[missing.argmax()]!r} has no votes")
+            raise UnvotesError(f"roll call {shown(ids[missing.argmax()])} has no votes")
         without = self._count(self.permanent) == 0
         if without.any():
             raise UnvotesError(
-                f"roll call {ids[without.argmax()]!r} has no vote of a permanent member; only the "
-                "Security Council's roll calls, with the votes of all members, can be replayed"
+                f"roll call {shown(ids[without.argmax()])} has no vote of a permanent member; only "
+                "the Security Council's roll calls, with the votes of all members, can be replayed"
             )
         old = self.facts["date"] < _ENLARGED
         self.needed_then: Ints = np.where(old, 7, 9)

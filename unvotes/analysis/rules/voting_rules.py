@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Integral
-from typing import Final, TypeGuard
+from types import MappingProxyType
+from typing import Any, Final, TypeGuard
 
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import checked_arguments
 
 __all__ = ["RULES", "VotingRule", "voting_rule"]
@@ -85,11 +86,11 @@ class VotingRule:
             if not isinstance(pair, tuple | list) or len(pair) != 2:
                 raise UnvotesError(
                     "further takes pairs of weights and a quota, as in "
-                    f"further=[({{'A': 1, 'B': 1}}, 2)], not {pair!r}"
+                    f"further=[({{'A': 1, 'B': 1}}, 2)], not {shown(pair)}"
                 )
             further.append((_weights(pair[0]), pair[1]))
         if not isinstance(self.veto, Iterable):
-            raise UnvotesError(f"veto takes a list of members, not {self.veto!r}")
+            raise UnvotesError(f"veto takes a list of members, not {shown(self.veto)}")
         veto = (self.veto,) if isinstance(self.veto, str) else tuple(dict.fromkeys(self.veto))
         for named in (veto, *(more for more, _ in further)):
             for member in named:
@@ -98,21 +99,27 @@ class VotingRule:
         for each, quota in ((weights, self.quota), *further):
             if not _whole(quota) or not 0 < quota <= sum(each.values()):
                 raise UnvotesError(
-                    f"a quota of {quota!r} makes no rule: of {sum(each.values())} votes, "
+                    f"a quota of {shown(quota)} makes no rule: of {sum(each.values())} votes, "
                     "from 1 to all can be asked for, in whole numbers"
                 )
-        further = [(each, int(quota)) for each, quota in further]
+        # Rules of the Council are one object for all who ask for them.
+        fixed = tuple((MappingProxyType(each), int(quota)) for each, quota in further)
         if not _whole(self.objections) or self.objections < 1:
-            raise UnvotesError(f"objections must be 1 or more, not {self.objections!r}")
+            raise UnvotesError(f"objections must be 1 or more, not {shown(self.objections)}")
         if self.objections > max(len(veto), 1):
             raise UnvotesError(
                 f"{self.objections} objections cannot be raised by {len(veto)} members with a veto"
             )
-        object.__setattr__(self, "weights", weights)
+        object.__setattr__(self, "weights", MappingProxyType(weights))
         object.__setattr__(self, "quota", int(self.quota))
         object.__setattr__(self, "veto", veto)
         object.__setattr__(self, "objections", int(self.objections))
-        object.__setattr__(self, "further", tuple(further))
+        object.__setattr__(self, "further", fixed)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        further = [(dict(each), quota) for each, quota in self.further]
+        held = (self.quota, self.veto, self.objections, self.concurring, further, self.title)
+        return VotingRule, (dict(self.weights), *held)
 
     @property
     def members(self) -> tuple[Hashable, ...]:
@@ -138,17 +145,17 @@ def _weights(given: object) -> dict[Hashable, int]:
     items = getattr(given, "items", None)
     if items is None:
         raise UnvotesError(
-            f"weights name each member with its votes, as in {{'A': 2, 'B': 1}}, not {given!r}"
+            f"weights name each member with its votes, as in {{'A': 2, 'B': 1}}, not {shown(given)}"
         )
     weights: dict[Hashable, int] = {}
     for member, weight in items():
         if not _whole(weight) or weight < 0:
             raise UnvotesError(
-                f"the weight of {member!r} must be a whole number of votes, 0 or more, "
-                f"not {weight!r}"
+                f"the weight of {shown(member)} must be a whole number of votes, 0 or more, "
+                f"not {shown(weight)}"
             )
         if member in weights:
-            raise UnvotesError(f"{member!r} has weights twice")
+            raise UnvotesError(f"{shown(member)} has weights twice")
         weights[member] = int(weight)
     return weights
 

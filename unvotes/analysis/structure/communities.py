@@ -28,7 +28,7 @@ from unvotes.analysis.core.selection import Comparison, selection_in
 from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws
 from unvotes.analysis.structure.distances import drawn_squares, square
 from unvotes.analysis.structure.random_source import seeded
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 
@@ -162,12 +162,12 @@ def communities(
     used = chosen_measure(options)
     min_shared, measure = options["min_shared"], options["measure"]
     if not resolution > 0:
-        raise UnvotesError(f"resolution={resolution!r} must be above 0; 1 is usual")
+        raise UnvotesError(f"resolution={shown(resolution)} must be above 0; 1 is usual")
     if not (isinstance(threshold, str) and threshold == "mean") and not (
         isinstance(threshold, int | float) and used.lowest <= threshold < 1
     ):
         raise UnvotesError(
-            f"threshold={threshold!r} must be 'mean' or lie in the range of {measure}, "
+            f"threshold={shown(threshold)} must be 'mean' or lie in the range of {measure}, "
             f"from {used.lowest:g} to 1"
         )
     matrix = vote_matrix(votes, members=members, **selection_in(options))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Unpack
 
@@ -20,7 +20,7 @@ from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 
-__all__ = ["distances", "drawn_squares", "measured", "square"]
+__all__ = ["distances", "drawn_blocks", "drawn_squares", "measured", "square"]
 
 Floats = NDArray[np.floating[Any]]
 
@@ -97,6 +97,54 @@ def drawn_squares(
             far[:, member, others] = far[:, others, member] = (1 - value) / (1 - measure.lowest)
         far[:, short] = np.nan
         yield from far
+
+
+def drawn_blocks(
+    codes: NDArray[np.int8],
+    measure: Measure,
+    far: Floats,
+    draws: Iterator[Floats],
+    rows: Sequence[slice],
+) -> Iterator[tuple[Floats, ...]]:
+    """
+    Compute the distances of all pairs in each of many resamples, some at a time, without a gap.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray of int8, roll calls × members
+        As in `VoteMatrix`; those with the fewest votes should come first (see `drawn_pairs`).
+    measure : Measure
+        The measure of agreement.
+    far : numpy.ndarray of float, members × members
+        The distances without weights; NaN for pairs that have none.
+    draws : iterator of numpy.ndarray
+        A weight for each roll call, in each resample.
+    rows : sequence of slice
+        Rows of a block, all in their order.
+
+    Yields
+    ------
+    tuple of numpy.ndarray of float32, draws × rows × members from the first of them on
+        Blocks of the upper half of each square; 0 for pairs that have no distance.
+    """
+    members, size = codes.shape[1], np.dtype(np.float32).itemsize
+    shapes = [(each.stop - each.start, members - each.start) for each in rows]
+    cells = sum(height * width for height, width in shapes)
+    count = max(1, max(_AT_ONCE, 6 * size * codes.size) // (size * cells))
+    unknown, usual = np.isnan(far), np.nan_to_num(far)
+    while batch := list(islice(draws, count)):
+        blocks = [np.zeros((len(batch), *shape), dtype=np.float32) for shape in shapes]
+        drawn = drawn_pairs(codes, measure, np.array(batch, dtype=np.float32))
+        for block, here in zip(blocks, rows, strict=True):
+            for a, value in islice(drawn, here.stop - here.start):
+                apart = (1 - value) / (1 - measure.lowest)
+                # Also where all that two have in common weighs nothing.
+                apart = np.where(np.isnan(apart), usual[a, a + 1 :], apart)
+                apart[:, unknown[a, a + 1 :]] = 0
+                row = a - here.start
+                block[:, row, row + 1 :] = apart
+                block[:, row + 1 :, row] = apart[:, : here.stop - a - 1]
+        yield tuple(blocks)
 
 
 @shared_parameters

@@ -26,7 +26,7 @@ from unvotes.analysis.core.results import as_html, number
 from unvotes.analysis.core.selection import Comparison, selection_in
 from unvotes.analysis.core.threads import one_thread
 from unvotes.analysis.structure.distances import square
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 from unvotes.parameters import shared_parameters
 
 __all__ = ["PartitionTest", "partition_test"]
@@ -224,18 +224,19 @@ def _membership(
         groups = {one.name: one for one in found}
     else:
         raise UnvotesError(
-            f"blocs={blocs!r} is no partition; write {{'A': ['RUS', 'CHN'], 'B': ['IND', 'ZAF']}}"
+            f"blocs={shown(blocs)} is no partition; write "
+            "{'A': ['RUS', 'CHN'], 'B': ['IND', 'ZAF']}"
         )
     if len(groups) < 2:
         raise UnvotesError(f"a partition has two blocs or more, not {len(groups)}")
     voted = matrix.codes >= 0
     columns = []
     for name, members in groups.items():
-        bloc = as_bloc(members, votes, what=f"bloc {name!r}")
+        bloc = as_bloc(members, votes, what=f"bloc {shown(name)}")
         there = (bloc.among(matrix.members, matrix.dates) & voted).sum(axis=0)
         columns.append(2 * there > voted.sum(axis=0))
         if not columns[-1].any():
-            raise UnvotesError(f"no member of bloc {name!r} votes in {matrix.selection}")
+            raise UnvotesError(f"no member of bloc {shown(name)} votes in {matrix.selection}")
     belongs = np.column_stack(columns)
     twice = belongs.sum(axis=1) > 1
     if twice.any():

@@ -29,7 +29,7 @@ from unvotes.analysis.core.results import as_html
 from unvotes.analysis.core.selection import Comparison, selection_in
 from unvotes.analysis.core.threads import in_threads, one_thread
 from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws, quantiles
-from unvotes.analysis.structure.distances import drawn_squares, square
+from unvotes.analysis.structure.distances import drawn_blocks, square
 from unvotes.analysis.structure.fitting import Pattern, Wanted, descended, majorised
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -39,9 +39,13 @@ __all__ = ["Positions", "positions"]
 
 Floats = NDArray[np.floating[Any]]
 
-#: Share of the misfit that another step must promise to take off: in the map, and in its resamples,
-#: whose ends need not be known to the last digit.
-_EXACT, _NEAR = 1e-12, 1e-6
+#: Share of the misfit that another step must promise to take off: in the map, in its resamples, and
+#: before a quicker way goes on from there.
+_EXACT, _CLOSE, _NEAR = 1e-12, 1e-7, 1e-6
+#: Rounds after which a resample is left as it is: votes with a pattern need less than that.
+_ROUNDS = 200
+#: Resamples scaled side by side.
+_TOGETHER = 16
 #: Starts besides the classical one; one that misfits so many times the best is not worth following
 #: to its end, as it has less than a hundredth left to gain.
 _OTHER_STARTS, _HOPELESS = 10, 1.01
@@ -168,9 +172,11 @@ def positions(
         )
     codes, far = matrix.codes[:, kept], far[np.ix_(kept, kept)]
     with one_thread():
-        points = _oriented(_best(far, dims))
+        points, settled = _best(far, dims)
+        points = _oriented(points)
     weights = matrix_draws(len(codes), matrix.clusters(how.unit), how)
-    low, high = quantiles(_resampled(codes, used, min_shared, weights, far, points), how)
+    drawn, unsettled = _resampled(codes, used, weights, far, points)
+    low, high = quantiles(drawn, how)
     table = pd.DataFrame({"member": names[kept]})
     for d in range(dims):
         table[f"dim{d + 1}"] = points[:, d]
@@ -184,9 +190,18 @@ def positions(
         n=len(codes),
         left_out=tuple(names[~kept]),
         level=level,
-        method=f"SMACOF on distances by {measure}; {how.describe(drawn=True)}",
+        method=f"SMACOF on distances by {measure}; {how.describe(drawn=True)}"
+        + _unsettled(settled, unsettled),
         selection=matrix.selection,
     )
+
+
+def _unsettled(settled: bool, resamples: int) -> str:
+    """Say what would still have moved, if anything."""
+    which = [] if settled else ["the map"]
+    if resamples:
+        which.append(f"{resamples} resamples")
+    return f"; {' and '.join(which)} not settled, as distances are nearly alike" if which else ""
 
 
 def _linked(far: Floats) -> NDArray[np.bool_]:
@@ -211,43 +226,58 @@ def _classical(far: Floats, dims: int) -> Floats:
     return np.asarray(vectors[:, ::-1] * np.sqrt(np.maximum(values[::-1], 1e-12)))
 
 
-def _best(far: Floats, dims: int) -> Floats:
-    """Scale from the classical start; where distances are missing, from others as well."""
+def _best(far: Floats, dims: int) -> tuple[Floats, bool]:
+    """
+    Scale from the classical start; where distances are missing, from others as well.
+
+    Also say whether the map has settled.
+    """
     wanted = Wanted.of(far)
     start = _classical(far, dims)
-    best = descended(wanted, majorised(wanted, start, _NEAR), _EXACT)
+    best, settled = descended(wanted, majorised(wanted, start.T[None], _NEAR), _EXACT)
     if wanted.pattern.complete:
-        return best
+        return best[0].T, bool(settled[0])
     # Then that start rests on detours, and others may lead to a better map. They are the same
     # each time, and the seed of the resamples has no part in them.
     rng = np.random.default_rng(0)
+    starts = rng.normal(scale=start.std(), size=(_OTHER_STARTS, *start.shape))
+    several = wanted.repeated(_OTHER_STARTS)
+    others = majorised(several, starts.swapaxes(1, 2), _NEAR)
     least = wanted.misfit(best)[0]
-    for _ in range(_OTHER_STARTS):
-        other = majorised(wanted, rng.normal(scale=start.std(), size=start.shape), _NEAR)
-        if wanted.misfit(other)[0] > _HOPELESS * least:
+    for other, misfit in zip(others, several.misfit(others)[0], strict=True):
+        if misfit > _HOPELESS * least:
             continue
-        other = descended(wanted, other, _EXACT)
-        if wanted.misfit(other)[0] < least * (1 - _NEAR):
-            best, least = other, wanted.misfit(other)[0]
-    return best
+        followed, ended = descended(wanted, other[None], _EXACT)
+        if wanted.misfit(followed)[0] < least * (1 - _NEAR):
+            best, settled, least = followed, ended, wanted.misfit(followed)[0]
+    return best[0].T, bool(settled[0])
 
 
 def _resampled(
     codes: NDArray[np.int8],
     measure: Measure,
-    min_shared: int,
     weights: Iterator[Floats],
     far: Floats,
     points: Floats,
-) -> Floats:
-    """Scale each resample, starting from the map, and lay it over the map."""
+) -> tuple[Floats, int]:
+    """Scale each resample, starting from the map; lay it over the map, and count the unsettled."""
+    order = np.argsort((codes >= 0).sum(axis=0), kind="stable")  # see drawn_pairs
+    far, start = far[np.ix_(order, order)], points[order]
     pattern = Pattern(~np.isnan(far))
-    squares = drawn_squares(codes, measure, min_shared, weights, np.float32)
 
-    def scaled(square: Floats) -> Floats:
-        return _laid_over(points, descended(Wanted.of(square, pattern), points, _NEAR))
+    def scaled(squares: Wanted) -> tuple[Floats, NDArray[np.bool_]]:
+        starts = np.broadcast_to(start.T, (len(squares.blocks[0]), *start.T.shape))
+        found, settled = descended(squares, starts, _CLOSE, _ROUNDS)
+        return _laid_over(start, found.swapaxes(1, 2)), settled
 
-    return np.stack(list(in_threads(scaled, squares)))
+    drawn = drawn_blocks(codes[:, order], measure, far, weights, pattern.blocks)
+    parts = [
+        part
+        for blocks in drawn
+        for part in in_threads(scaled, Wanted(blocks, pattern).parts(_TOGETHER))
+    ]
+    found, settled = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return found[:, np.argsort(order)], int((~settled).sum())
 
 
 def _between(points: Floats) -> Floats:
@@ -271,12 +301,10 @@ def _oriented(points: Floats) -> Floats:
 
 
 def _laid_over(points: Floats, other: Floats) -> Floats:
-    """Move, turn and mirror other points to lie over the first."""
-    from scipy.linalg import orthogonal_procrustes
-
-    centred = other - other.mean(axis=0)
-    turn, _ = orthogonal_procrustes(centred, points)
-    return np.asarray(centred @ turn)
+    """Move, turn and mirror other points, of one map or of each of many, to lie over the first."""
+    centred = other - other.mean(axis=-2, keepdims=True)
+    left, _, right = np.linalg.svd(centred.swapaxes(-2, -1) @ points)
+    return np.asarray(centred @ (left @ right))
 
 
 def _stress(far: Floats, points: Floats) -> float:

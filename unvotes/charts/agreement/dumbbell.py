@@ -25,7 +25,8 @@ from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.language import between, in_language, listed, number, say
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, QUIET
 from unvotes.charts.drawing.words import escape, opening, wrap
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
+from unvotes.frames import coded_text
 from unvotes.parameters import shared_parameters
 
 __all__ = ["Dumbbells", "bloc_dumbbell", "lay_out"]
@@ -244,17 +245,18 @@ def _group_column(table: pd.DataFrame) -> str:
 
 
 def _ends(groups: pd.Series, then: Hashable | None, now: Hashable | None) -> Sequence[Any]:
+    coded_text(groups)  # lists cannot be told apart
     present = list(dict.fromkeys(groups))
     if len(present) < 2:
         raise UnvotesError(
-            f"table has one group only, {present[0]!r}; a dumbbell compares two, then and now"
+            f"table has one group only, {shown(present[0])}; a dumbbell compares two, then and now"
         )
     ends = [present[0] if then is None else then, present[-1] if now is None else now]
     for what, end in zip(("then", "now"), ends, strict=True):
         if end not in present:
             raise unknown(f"{what}: no group of table", end, list(map(str, present)))
     if ends[0] == ends[1]:
-        raise UnvotesError(f"then and now are the same group, {ends[0]!r}")
+        raise UnvotesError(f"then and now are the same group, {shown(ends[0])}")
     return ends
 
 

@@ -39,7 +39,7 @@ from unvotes.charts.drawing.language import (
 from unvotes.charts.drawing.names import in_sentence, label, table_order
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, QUIET
 from unvotes.charts.drawing.words import escape, opening, wrap
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging, find_member
 
@@ -222,7 +222,7 @@ def lay_out(
     own = ((a == member) | (b == member)) & (a != b)
     rows = table[own].assign(member=a.where(b == member, b)[own])
     if rows.empty:
-        raise UnvotesError(f"table holds no pair of {member!r} with another member")
+        raise UnvotesError(f"table holds no pair of {shown(member)} with another member")
     twice = rows.duplicated("member")
     if twice.any():
         raise UnvotesError(

@@ -19,7 +19,8 @@ from unvotes.charts.drawing.language import (
     say,
 )
 from unvotes.charts.drawing.theme import PAPER
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
+from unvotes.frames import numbers
 
 #: Columns of every table of estimates.
 ESTIMATES = ("estimate", "n", "low", "high")
@@ -49,10 +50,20 @@ def require_estimates(table: pd.DataFrame, columns: Iterable[str], what: str) ->
     UnvotesError
         If it is no frame, has no rows, lacks a column, or an estimate lies outside its interval.
     """
-    require(table, (*columns, *ESTIMATES), what)
-    table = table.reset_index(drop=True)
-    if "method" not in table.columns and "method" in table.attrs:
-        table["method"] = str(table.attrs["method"])
+    attrs = getattr(table, "attrs", {})
+    table = require(table, (*columns, *ESTIMATES), what).reset_index(drop=True)
+    for name in ESTIMATES:
+        table[name] = numbers(table[name], what)
+    if not np.isfinite(table["n"]).all() or (table["n"] < 0).any():
+        raise UnvotesError(
+            f"{what}: column 'n' must hold numbers of roll calls, 0 or more, in each row"
+        )
+    table["n"] = table["n"].astype("int64")
+    for name in {"a", "b", "member"} & set(table.columns):
+        if table[name].isna().any():
+            raise UnvotesError(f"{what}: column {name!r} must name a member in each row")
+    if "method" not in table.columns and "method" in attrs:
+        table["method"] = str(attrs["method"])
     missing = table["estimate"].isna()
     reason = table["withheld"] if "withheld" in table.columns else pd.Series("", table.index)
     reason = reason.astype(object).where(reason.notna(), "").astype(str)
@@ -96,8 +107,9 @@ def one_member(table: pd.DataFrame, member: Any = None) -> str:
     first = table["a"].astype(str).unique()
     if len(first) != 1:
         raise UnvotesError(
-            f"the table holds pairs of {len(first)} members: choose one, such as {first[0]!r}, or "
-            f"make the table of one: agreement_table(…, member={first[0]!r})"
+            f"the table holds pairs of {len(first)} members: choose one, such as "
+            f"{shown(first[0])}, or make the table of one: "
+            f"agreement_table(…, member={shown(first[0])})"
         )
     return str(first[0])
 
@@ -392,13 +404,13 @@ def one_square(frame: pd.DataFrame, group: Any) -> pd.DataFrame:
     """
     if not isinstance(frame.index, pd.MultiIndex):
         if group is not None:
-            raise UnvotesError(f"group={group!r}: this matrix was made without by=")
+            raise UnvotesError(f"group={shown(group)}: this matrix was made without by=")
         return frame
     present = frame.index.get_level_values(0).unique().tolist()
     if group is None:
         raise UnvotesError(
             f"this matrix holds {len(present)} squares, by {frame.index.names[0]}: choose one, "
-            f"such as group={present[-1]!r}"
+            f"such as group={shown(present[-1])}"
         )
     if group not in present:
         raise unknown("group of the matrix", group, list(map(str, present)))

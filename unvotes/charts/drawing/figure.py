@@ -315,11 +315,11 @@ def describe(figure: go.Figure) -> str:
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from unvotes.charts import bar_counts, describe
-    >>> frame = pd.DataFrame({"label": ["together", "apart"], "n": [140, 5]})
-    >>> describe(bar_counts(frame, title="Russia and China"))
-    'Russia and China. Bar chart of 2 counts: together 140; apart 5.'
+    >>> from unvotes import load_votes
+    >>> from unvotes.charts import chamber, describe
+    >>> figure = chamber(load_votes(since=2012, until=2012), "S/2012/77")
+    >>> describe(figure)[:59]
+    'Vote on S/2012/77 (4 February 2012, Syria): vetoed, 13–2–0.'
     """
     return str(_meta(figure, "alt"))
 
@@ -346,12 +346,13 @@ def data(figure: go.Figure) -> pd.DataFrame:
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from unvotes.charts import bar_counts, data
-    >>> frame = pd.DataFrame({"label": ["together", "apart"], "n": [140, 5]})
-    >>> data(bar_counts(frame, title="Russia and China"))
-          label    n
-    0  together  140
-    1     apart    5
+    >>> from unvotes import load_votes
+    >>> from unvotes.charts import chamber, data
+    >>> figure = chamber(load_votes(since=2012, until=2012), "S/2012/77")
+    >>> data(figure)[["name", "vote"]].tail(3)
+                  name vote
+    12            Togo  yes
+    13  United Kingdom  yes
+    14   United States  yes
     """
     return unpack(_meta(figure, "data"))

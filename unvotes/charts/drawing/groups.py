@@ -10,7 +10,6 @@ from typing import Any, Final, Protocol
 
 import pandas as pd
 
-from unvotes.arguments import shown
 from unvotes.charts.drawing.inputs import meant_members
 from unvotes.charts.drawing.language import say
 from unvotes.charts.drawing.theme import (
@@ -24,7 +23,7 @@ from unvotes.charts.drawing.theme import (
     MUTED,
 )
 from unvotes.charts.drawing.words import escape
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import plain_frame
 from unvotes.record.given_members import ready_bloc
 from unvotes.record.states import member_code
@@ -153,7 +152,7 @@ def groups_in(
     last = rows[rows["group"] != ""].drop_duplicates("member", keep="last")
     last = last[last["member"].isin(list(present))]
     if last.empty:
-        raise UnvotesError(f"no member of this chart has a group in the column {group!r}")
+        raise UnvotesError(f"no member of this chart has a group in the column {shown(group)}")
     sizes = last["group"].value_counts(sort=False).sort_index()
     sizes = sizes.sort_values(ascending=False, kind="stable")
     return [(name, last.loc[last["group"] == name, "member"].tolist()) for name in sizes.index]

@@ -101,11 +101,11 @@ def to_html(figure: go.Figure, **options: Any) -> str:
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from unvotes.charts import bar_counts, to_html
-    >>> frame = pd.DataFrame({"label": ["together", "apart"], "n": [140, 5]})
-    >>> page = to_html(bar_counts(frame, title="Russia and China"), include_plotlyjs=False)
-    >>> "aria-label" in page
+    >>> from unvotes import load_votes
+    >>> from unvotes.charts import chamber, to_html
+    >>> figure = chamber(load_votes(since=2012, until=2012), "S/2012/77")
+    >>> page = to_html(figure, include_plotlyjs=False)
+    >>> "aria-label" in page and "13 in favour" in page
     True
     """
     describe(figure)
@@ -181,6 +181,16 @@ def write_html(figure: go.Figure, path: str | Path, **options: Any) -> Path:
     UnvotesError
         If `path` is no ``.html`` in a folder that exists, or cannot be written; what was there
         before stays.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from unvotes import load_votes
+    >>> from unvotes.charts import chamber, write_html
+    >>> figure = chamber(load_votes(since=2012, until=2012), "S/2012/77")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_html(figure, f"{folder}/veto.html").name
+    'veto.html'
     """
     target = checked_path(path, [".html", ".htm"])
     with whole_file(target) as draft:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from unvotes.charts.drawing.browser import picture
 from unvotes.charts.drawing.figure import for_width
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import checked_arguments
 from unvotes.record.written_files import whole_file
 
@@ -50,11 +50,10 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from unvotes.charts import bar_counts, write_image
-    >>> frame = pd.DataFrame({"label": ["together", "apart"], "n": [140, 5]})
-    >>> figure = bar_counts(frame, title="Russia and China")
-    >>> write_image(figure, "counts.png")  # doctest: +SKIP
+    >>> from unvotes import load_votes
+    >>> from unvotes.charts import chamber, write_image
+    >>> figure = chamber(load_votes(since=2012, until=2012), "S/2012/77")
+    >>> write_image(figure, "veto.png")  # doctest: +SKIP
     """
     target = Path(path).expanduser()
     kind = target.suffix.lower().removeprefix(".")
@@ -63,7 +62,7 @@ def write_image(figure: go.Figure, path: str | Path, *, width: int = 700, scale:
     if not target.parent.is_dir():
         raise UnvotesError(f"path {str(path)!r}: there is no folder {str(target.parent)!r}")
     if not (isinstance(width, int) and width > 0 and scale > 0):
-        raise UnvotesError(f"width={width!r} and scale={scale!r} must be above 0")
+        raise UnvotesError(f"width={shown(width)} and scale={shown(scale)} must be above 0")
     if sys.platform == "emscripten":
         raise UnvotesError(
             "pictures are drawn by a browser of their own, which a Python in a browser cannot "

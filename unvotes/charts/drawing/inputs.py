@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import check_one_body, plain_frame, votes_frame
 from unvotes.record.finding import find
 from unvotes.record.given_members import Belonging, find_member, given, ready_bloc
@@ -77,7 +77,8 @@ def require_votes(votes: pd.DataFrame) -> pd.DataFrame:
     if twice.any():
         row = votes.loc[twice].iloc[0]
         raise UnvotesError(
-            f"votes has member {row['member']!r} more than once on roll call {row['roll_call']!r}"
+            f"votes has member {shown(row['member'])} more than once on roll call "
+            f"{shown(row['roll_call'])}"
         )
     return votes
 
@@ -113,7 +114,7 @@ def pick_roll_calls(votes: pd.DataFrame, names: str | Sequence[str] | None) -> l
     ids = known["roll_call"].astype(str)
     symbols = known["symbol"].astype(str) if "symbol" in known.columns else ids
     found = []
-    for name in [names] if isinstance(names, str) else names:
+    for name in [names] if isinstance(names, str) or not isinstance(names, Iterable) else names:
         folded = str(name).strip().casefold()
         matches = ids[ids.str.casefold() == folded]
         if matches.empty:
@@ -126,7 +127,7 @@ def pick_roll_calls(votes: pd.DataFrame, names: str | Sequence[str] | None) -> l
             )
         if len(matches) > 1:
             raise UnvotesError(
-                f"{name!r} stands for {len(matches)} roll calls; choose one of "
+                f"{shown(name)} stands for {len(matches)} roll calls; choose one of "
                 + ", ".join(map(repr, matches[:12]))
                 + (" …" if len(matches) > 12 else "")
             )

@@ -15,7 +15,8 @@ from unvotes.charts.drawing.estimates import chosen
 from unvotes.charts.drawing.inputs import require
 from unvotes.charts.drawing.language import from_record, noun, say, written
 from unvotes.charts.drawing.time_lines import period_name
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
+from unvotes.frames import numbers, plain_frame
 
 Layout = Positions | IdealPoints | pd.DataFrame
 Layouts = Layout | Mapping[Any, Layout] | Sequence[Layout]
@@ -98,6 +99,8 @@ def read_layouts(given: Layouts, *, align: bool) -> Placed:
         named = [(str(name), layout) for name, layout in given.items()]
     elif isinstance(given, list | tuple):
         named = [(str(i), layout) for i, layout in enumerate(given, start=1)]
+    elif hasattr(given, "columns"):
+        named = [("", plain_frame(given, "positions"))]
     else:
         raise UnvotesError(
             "positions must be what positions() or ideal_points() returns or a DataFrame, or "
@@ -143,8 +146,7 @@ def _frame(layout: Layout, name: str) -> pd.DataFrame:
     if "estimate" in table.columns and "dim1" not in table.columns:
         new = {"estimate": "dim1", "low": "dim1_low", "high": "dim1_high"}
         table = table.rename(columns=new)
-    require(table, ("member", "dim1"), "positions")
-    table = table.reset_index(drop=True)
+    table = require(table, ("member", "dim1"), "positions").reset_index(drop=True)
     column = next((c for c in PERIODS if c in table.columns), None)
     out = pd.DataFrame({"member": table["member"].astype(str)})
     out["period"] = name
@@ -157,16 +159,16 @@ def _frame(layout: Layout, name: str) -> pd.DataFrame:
         for form in _FIT:
             column_name = form.format(d)
             values = table.get(column_name, pd.Series(np.nan, table.index))
-            out[column_name] = pd.to_numeric(values, errors="coerce").astype(float)
+            out[column_name] = numbers(values, "positions")
     n = table.get("n", pd.Series(0, table.index))
-    out["n"] = n.fillna(0).astype("int64")
+    out["n"] = numbers(n, "positions").replace([np.inf, -np.inf], np.nan).fillna(0).astype("int64")
     out["withheld"] = reasons(table, out["dim1"])
     out.loc[out["withheld"] != "", [c for c in out.columns if c.startswith("dim")]] = np.nan
     twice = out.duplicated(["period", "member"])
     if twice.any():
         row = out[twice].iloc[0]
         when = f" in {row['period']}" if row["period"] else ""
-        raise UnvotesError(f"positions has member {row['member']!r} more than once{when}")
+        raise UnvotesError(f"positions has member {shown(row['member'])} more than once{when}")
     if column is not None:
         out["order"] = table[column]
         out = out.sort_values("order", kind="stable", ignore_index=True).drop(columns="order")

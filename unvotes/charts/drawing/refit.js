@@ -68,13 +68,14 @@ const unvotesRefit = (() => {
   function refit(figure) {
     const layout = figure.layout, words = layout.meta && layout.meta.words;
     const room = figure.clientWidth - 2 * EDGE;
-    if (!words || layout.width || room < 100) return;
+    if (!words || layout.width) return;
     const control = ["sliders", "updatemenus"].find((name) => (layout[name] || []).length);
     const menu = control && layout[control][0];
     if (!begun.has(layout)) {
       const { height, margin } = layout;
       begun.set(layout, { height, top: margin.t, bottom: margin.b, pad: menu && menu.pad.t });
     }
+    if (room < 100) return; // only now: plotly takes the height away while it fits a chart
     const came = begun.get(layout), family = figure._fullLayout.font.family;
     const own = set(words, room, family);
     const { now, title, subtitle } = heading(layout, own);

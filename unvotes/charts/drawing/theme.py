@@ -85,7 +85,8 @@ class Style:
         return say(self.label)
 
 
-#: Style of each vote. ``not_seated`` is the shade of a cell, never a vote.
+#: Style of each vote. ``not_seated`` is the shade of a cell, never a vote. Bars of votes on pages
+#: of reports, light or dark, have their shades in publishing/style.css.
 VOTES: Final[dict[str, Style]] = {
     "yes": Style("in favour", "#2166ac", "#174a7c", "circle", "Y", "●"),
     "no": Style("against", "#c0232f", "#8e1a22", "x", "N", "✖"),

@@ -17,7 +17,7 @@ from unvotes.charts.drawing.estimates import in_words
 from unvotes.charts.drawing.language import counted, current, day, number, say, short_month
 from unvotes.charts.drawing.theme import BLOC_COLOURS, INK, LINE_SYMBOLS, MUTED
 from unvotes.charts.drawing.words import escape, wrap
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.record.dates import as_date
 
 #: Pixels left of the plot, for the numbers of its scale.
@@ -140,14 +140,14 @@ def _years_of(value: Any, unit: str) -> tuple[int, int]:
             "decade": "a decade is written '1990s'",
             "period": "a period is written 2011, '2011-12' or '1946–1955'",
         }
-        raise UnvotesError(f"column {unit!r} holds {value!r}; {wanted[unit]}")
+        raise UnvotesError(f"column {unit!r} holds {shown(value)}; {wanted[unit]}")
     first = int(found[1])
     if alone:
         return first, first
     last = int(found[2])
     last = first + (last - first) % 100 if len(found[2]) == 2 else last
     if last < first:
-        raise UnvotesError(f"column {unit!r} holds {value!r}, which ends before it begins")
+        raise UnvotesError(f"column {unit!r} holds {shown(value)}, which ends before it begins")
     return first, last
 
 

@@ -80,7 +80,24 @@ def opening(title: str | None) -> list[str]:
     list of str
         The title as a sentence; empty without one.
     """
-    return [] if title is None else [title.rstrip(".") + "."]
+    return [] if title is None else [sentence(title)]
+
+
+def sentence(text: str) -> str:
+    """
+    End a text as a sentence.
+
+    Parameters
+    ----------
+    text : str
+        A title or a line, with its stop or without.
+
+    Returns
+    -------
+    str
+        The text with a full stop, unless it asks or calls out.
+    """
+    return text if text.endswith(("?", "!")) else text.rstrip(".") + "."
 
 
 def score(yes: int, no: int, abstain: int) -> str:

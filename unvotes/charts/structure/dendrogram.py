@@ -134,32 +134,7 @@ def dendrogram(
     return finish(
         traces,
         title=title or say("Who votes most like whom?"),
-        subtitle=[
-            say(
-                "A tree of {members}; n = {calls}",
-                members=counted(len(order), "member"),
-                calls=counted(tree.n, "roll call"),
-            ),
-            from_record(tree.selection),
-            from_record(tree.method).capitalize(),
-            say(
-                "Cophenetic correlation {fit}: how well the tree keeps the distances",
-                fit=number(tree.fit),
-            ),
-            say(
-                "Pairs whose distance is assumed, for want of common roll calls: {n}",
-                n=tree.filled,
-            )
-            if tree.filled
-            else "",
-            ""
-            if line is None
-            else say(
-                "Dashed: cut at {at} into {clusters}",
-                at=number(line),
-                clusters=counted(n_clusters, "cluster"),
-            ),
-        ],
+        subtitle=_subtitle(tree, line, n_clusters),
         source=source,
         alt=_alt(tree, joins, called, clusters, order, title),
         frame=frame,
@@ -171,6 +146,30 @@ def dendrogram(
         annotations=notes,
         layout=layout,
     )
+
+
+def _subtitle(tree: Hierarchy, line: float | None, n_clusters: int) -> list[str]:
+    """Say what the tree rests on, how well it fits, and where it is cut."""
+    lines = [
+        say(
+            "A tree of {members}; n = {calls}",
+            members=counted(len(tree.order), "member"),
+            calls=counted(tree.n, "roll call"),
+        ),
+        from_record(tree.selection),
+        from_record(tree.method).capitalize(),
+        say(
+            "Cophenetic correlation {fit}: how well the tree keeps the distances",
+            fit=number(tree.fit),
+        ),
+    ]
+    if tree.filled:
+        assumed = "Pairs whose distance is assumed, for want of common roll calls: {n}"
+        lines.append(say(assumed, n=tree.filled))
+    if line is not None:
+        clusters = counted(n_clusters, "cluster")
+        lines.append(say("Dashed: cut at {at} into {clusters}", at=number(line), clusters=clusters))
+    return lines
 
 
 def _joins(tree: Hierarchy) -> list[dict[str, Any]]:

@@ -132,16 +132,17 @@ def map_of_members(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import load_votes, positions
     >>> from unvotes.charts import data, map_of_members
-    >>> points = pd.DataFrame({
-    ...     "member": ["RUS", "CHN", "USA"], "dim1": [0.3, 0.2, -0.5], "dim2": [0.1, -0.1, 0.0],
-    ... })
-    >>> data(map_of_members(points))[["name", "dim1", "dim2"]]
+    >>> votes = load_votes(since=2011, until=2012)
+    >>> four = ["CHN", "IND", "RUS", "USA"]
+    >>> points = positions(votes, members=four, contested=True, n_boot=100)
+    >>> data(map_of_members(points))[["name", "dim1", "dim2"]].round(2)
                 name  dim1  dim2
-    0         Russia   0.3   0.1
-    1          China   0.2  -0.1
-    2  United States  -0.5   0.0
+    0          China  0.24 -0.01
+    1          India -0.19  0.11
+    2         Russia  0.34 -0.02
+    3  United States -0.39 -0.08
     """
     measure = say(measure)
     placed = read_layouts(positions, align=align)

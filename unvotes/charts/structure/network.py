@@ -189,15 +189,7 @@ def network(
                 measure=measure,
                 least=_from(chosen),
             ),
-            say(
-                "modularity {modularity}, stability {stability} (1: the same communities in all "
-                "resamples); n\u00a0=\u00a0{calls}",
-                modularity=number(communities.modularity),
-                stability=number(communities.stability),
-                calls=counted(communities.n, "roll call"),
-            ),
-            from_record(communities.selection),
-            say("Lines within a community are solid, others dotted."),
+            *_said_of(communities),
         ],
         source=source,
         alt=_alt(communities, members, full, number_of, ties, alone, measure, chosen, title)
@@ -317,6 +309,21 @@ def _from(threshold: float) -> str:
 def _counted_communities(communities: Communities) -> str:
     n = communities.table["community"].nunique()
     return say("One community") if n == 1 else counted(n, "community")
+
+
+def _said_of(communities: Communities) -> list[str]:
+    """Say how firm the communities are, what they rest on, and how lines tell them."""
+    return [
+        say(
+            "modularity {modularity}, stability {stability} (1: the same communities in all "
+            "resamples); n\u00a0=\u00a0{calls}",
+            modularity=number(communities.modularity),
+            stability=number(communities.stability),
+            calls=counted(communities.n, "roll call"),
+        ),
+        from_record(communities.selection),
+        say("Lines within a community are solid, others dotted."),
+    ]
 
 
 def _squares(matrix: AgreementMatrix | pd.DataFrame, group: Any) -> dict[str, pd.DataFrame]:

@@ -39,6 +39,7 @@ from unvotes.charts.drawing.time_lines import (
 )
 from unvotes.charts.drawing.words import cut, escape, opening
 from unvotes.errors import UnvotesError
+from unvotes.frames import plain_frame
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 
@@ -124,18 +125,7 @@ def positions_over_time(
     3  United States   2024       1.6
     """
     measures, measure = noun(measure), say(measure)
-    if isinstance(table, IdealPoints):
-        table = _estimates(table)
-    if isinstance(table, pd.DataFrame) and {"withheld", "estimate"} <= set(table.columns):
-        why = reasons(table, table["estimate"])
-        table = table.assign(withheld=why, estimate=table["estimate"].where(why == ""))
-    table = require_estimates(table, ("member",), "table")
-    table, unit = timed(table)
-    table = table.assign(member=table["member"].astype(str))
-    twice = table.duplicated(["member", "period"]) & (unit != "window")
-    if twice.any():
-        row = table[twice].iloc[0]
-        raise UnvotesError(f"table has {row['member']} in {row['period']} more than once")
+    table, unit = _timed_positions(table)
     chosen = _chosen(table, members, names)
     drawn, n_others = _drawn(table, chosen, others)
     called = {code: label(code, names, language) for code in drawn["member"].unique()}
@@ -195,6 +185,24 @@ def positions_over_time(
             "yaxis": {"range": [low, high], "fixedrange": True, "nticks": 7},
         },
     )
+
+
+def _timed_positions(table: pd.DataFrame | IdealPoints) -> tuple[pd.DataFrame, str]:
+    """Give a member's positions one row for each period, and say what the periods are."""
+    if isinstance(table, IdealPoints):
+        table = _estimates(table)
+    table = plain_frame(table, "table")
+    if {"withheld", "estimate"} <= set(table.columns):
+        why = reasons(table, table["estimate"])
+        table = table.assign(withheld=why, estimate=table["estimate"].where(why == ""))
+    table = require_estimates(table, ("member",), "table")
+    table, unit = timed(table)
+    table = table.assign(member=table["member"].astype(str))
+    twice = table.duplicated(["member", "period"]) & (unit != "window")
+    if twice.any():
+        row = table[twice].iloc[0]
+        raise UnvotesError(f"table has {row['member']} in {row['period']} more than once")
+    return table, unit
 
 
 def _estimates(found: IdealPoints) -> pd.DataFrame:

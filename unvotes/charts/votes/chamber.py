@@ -23,7 +23,7 @@ from unvotes.charts.drawing.language import counted, day, in_language, joined, l
 from unvotes.charts.drawing.names import holders, label, names_then, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, RULE, VOTES
 from unvotes.charts.drawing.words import escape, opening, score, wrap
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import find_member
@@ -196,8 +196,8 @@ def _seats(
     table = votes.loc[votes["roll_call"] == key].copy()
     if len(table) > _MOST_SEATS:
         raise UnvotesError(
-            f"roll call {key!r} has {len(table)} members; the table seats {_MOST_SEATS} at most: "
-            "use vote_grid"
+            f"roll call {shown(key)} has {len(table)} members; the table seats {_MOST_SEATS} at "
+            "most: use vote_grid"
         )
     for column in ("permanent", "veto"):
         table[column] = yes_no(table[column], column) if column in table.columns else False

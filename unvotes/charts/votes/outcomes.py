@@ -70,7 +70,7 @@ def outcomes_over_time(
     2  2024               vetoed   7
     3  2024               failed   8
     """
-    require(roll_calls, ("roll_call", "date", "outcome", "contested"), "roll_calls")
+    roll_calls = require(roll_calls, ("roll_call", "date", "outcome", "contested"), "roll_calls")
     for outcome in roll_calls["outcome"].unique():
         if outcome not in OUTCOMES:
             raise unknown("outcome", outcome, list(OUTCOMES))
@@ -91,27 +91,7 @@ def outcomes_over_time(
         }
     )
     totals = counts.sum()
-    of_year = counts.sum(axis=1)
-    lanes = [
-        Lane(
-            name=name,
-            heading=f"<b>{noun(name).capitalize()}</b> {written(totals[name])}",
-            colour=OUTCOMES[name.split()[0]].colour,
-            counts=counts[name].tolist(),
-            hover=[
-                f"<b>{y}</b><br>"
-                + say(
-                    "{outcome}: {n} of {calls}",
-                    outcome=noun(name, int(n)),
-                    n=int(n),
-                    calls=counted(int(of_year.loc[y]), "roll call"),
-                )
-                for y, n in zip(years, counts[name], strict=True)
-            ],
-        )
-        for name in KINDS
-    ]
-    traces, notes, layout, height = draw_lanes(lanes, years)
+    traces, notes, layout, height = draw_lanes(_lanes(counts), years)
     said = ", ".join(
         say(
             "{outcome} {n} (most in {year}: {most})",
@@ -143,6 +123,30 @@ def outcomes_over_time(
         annotations=notes,
         layout=layout,
     )
+
+
+def _lanes(counts: pd.DataFrame) -> list[Lane]:
+    """Lay out a lane for each kind of outcome, from the counts of each year."""
+    of_year = counts.sum(axis=1).tolist()
+    return [
+        Lane(
+            name=name,
+            heading=f"<b>{noun(name).capitalize()}</b> {written(counts[name].sum())}",
+            colour=OUTCOMES[name.split()[0]].colour,
+            counts=counts[name].tolist(),
+            hover=[
+                f"<b>{year}</b><br>"
+                + say(
+                    "{outcome}: {n} of {calls}",
+                    outcome=noun(name, int(n)),
+                    n=int(n),
+                    calls=counted(calls, "roll call"),
+                )
+                for (year, n), calls in zip(counts[name].items(), of_year, strict=True)
+            ],
+        )
+        for name in KINDS
+    ]
 
 
 def _unanimous(rows: pd.DataFrame) -> str:

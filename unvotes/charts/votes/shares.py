@@ -162,16 +162,8 @@ def _one_vote(table: pd.DataFrame) -> str:
 # --- who does it most
 
 
-def _ranking(
-    table: pd.DataFrame,
-    top: int,
-    x_range: tuple[float, float] | None,
-    names: Mapping[str, str] | None,
-    language: str,
-    title: str | None,
-    source: str | None,
-) -> go.Figure:
-    question, share = map(say, _DOES[_one_vote(table)])
+def _known_shares(table: pd.DataFrame, top: int) -> pd.DataFrame:
+    """Put the members whose share is known in order, the largest first."""
     if not 0 < top <= _MOST_ROWS:
         raise UnvotesError(f"top={top} must be a whole number from 1 to {_MOST_ROWS}")
     if table["member"].duplicated().any():
@@ -184,6 +176,20 @@ def _ranking(
     )
     if known.empty:
         raise UnvotesError("every share of the table is withheld, so there is nothing to draw")
+    return known
+
+
+def _ranking(
+    table: pd.DataFrame,
+    top: int,
+    x_range: tuple[float, float] | None,
+    names: Mapping[str, str] | None,
+    language: str,
+    title: str | None,
+    source: str | None,
+) -> go.Figure:
+    question, share = map(say, _DOES[_one_vote(table)])
+    known = _known_shares(table, top)
     rows = known.head(top).reset_index(drop=True)
     rows["name"] = [label(code, names, language) for code in rows["member"]]
     low, high = _ends(rows, x_range)

@@ -25,7 +25,7 @@ from unvotes.charts.drawing.language import (
 from unvotes.charts.drawing.names import holders, label, table_order
 from unvotes.charts.drawing.theme import OUTCOMES, PERMANENT, QUIET
 from unvotes.charts.drawing.words import escape, opening
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import yes_no
 from unvotes.parameters import shared_parameters
 from unvotes.record.states import states, to_view
@@ -208,23 +208,10 @@ def veto_matrix(
     """
     vetoes = _vetoes(votes, roll_calls, on_un_list)
     seated = _seats(votes)
-    cast = pd.crosstab(vetoes["roll_call"], vetoes["seat"])
-    cast = cast.reindex(columns=list(seated), fill_value=0)
-    matrix = cast.to_numpy()
-    together = dict(zip(cast.columns, matrix.T @ matrix, strict=True))
-    place = {seat: i for i, seat in enumerate(cast.columns)}
-    alone = cast[cast.sum(axis=1) == 1].sum()
-    totals = cast.sum()
-    order = _ordered(seated, totals)
+    order, n = _with_each_other(vetoes, seated)
     names = {seat: _seat_name(seated[seat], language) for seat in order}
-    rows = []
-    for seat in order:
-        rows += [(seat, "all", int(totals[seat])), (seat, "alone", int(alone[seat]))]
-        rows += [
-            (seat, other, int(together[seat][place[other]])) for other in order if other != seat
-        ]
+    rows = [(*pair, count) for pair, count in n.items()]
     frame = pd.DataFrame(rows, columns=["seat", "other", "n"])
-    n = {(seat, other): count for seat, other, count in rows}
     columns = ["all", "alone", *order]
     counts = [[n.get((seat, other)) for other in columns] for seat in order]
     most = max([n[key] for key in n if key[1] in names], default=0) or 1
@@ -255,7 +242,12 @@ def veto_matrix(
     )
     said = listed(f"{joined([names[a], names[b]])} {count}" for count, a, b in pairs)
     each = listed(
-        say("{member} {n}, alone {alone}", member=names[seat], n=totals[seat], alone=alone[seat])
+        say(
+            "{member} {n}, alone {alone}",
+            member=names[seat],
+            n=n[seat, "all"],
+            alone=n[seat, "alone"],
+        )
         for seat in order
     )
     return finish(
@@ -268,7 +260,7 @@ def veto_matrix(
                 *opening(title),
                 say(
                     "Table of vetoes by permanent member on {calls}.",
-                    calls=counted(len(cast), "roll call"),
+                    calls=counted(vetoes["roll_call"].nunique(), "roll call"),
                 ),
                 f"{each}.",
                 say("Together: {pairs}.", pairs=said) if said else say("No two vetoed together."),
@@ -335,28 +327,15 @@ def vetoes_by_topic(
     3  Palestine  CHN  2
     """
     if not isinstance(most, int) or most < 1:
-        raise UnvotesError(f"most={most!r}: at least one topic needs a row of its own")
+        raise UnvotesError(f"most={shown(most)}: at least one topic needs a row of its own")
     vetoes = _vetoes(votes, roll_calls, on_un_list, ("topic",))
     seated = _seats(votes)
-    topic = vetoes["topic"].astype(object).where(vetoes["topic"].notna(), "")
-    vetoes = vetoes.assign(topic=topic.astype(str).replace("", "no topic"))
-    stopped = vetoes.groupby("topic")["roll_call"].nunique().reset_index()
-    stopped = stopped.sort_values(["roll_call", "topic"], ascending=[False, True])
-    own = stopped["topic"].head(most).tolist()
-    rest = f"{counted(len(stopped) - len(own), 'other topic')}"
-    vetoes["row"] = vetoes["topic"].where(vetoes["topic"].isin(own), rest)
-    topics = [*own, rest] if len(stopped) > len(own) else own
-    by_seat = pd.crosstab(vetoes["row"], vetoes["seat"])
-    by_seat = by_seat.reindex(index=topics, columns=list(seated), fill_value=0)
-    in_all = vetoes.groupby("row")["roll_call"].nunique()
-    totals = by_seat.sum()
-    order = _ordered(seated, totals)
-    rows = []
-    for name in topics:
-        rows.append((name, "all", int(in_all[name])))
-        rows += [(name, seat, int(by_seat.loc[name, seat])) for seat in order]
-    frame = pd.DataFrame(rows, columns=["topic", "seat", "n"])
-    counts = [[int(in_all[name]), *(int(by_seat.loc[name, s]) for s in order)] for name in topics]
+    topics, order, counts = _by_topic(vetoes, seated, most)
+    cells = [
+        (name, seat, count)
+        for name, line in zip(topics, counts, strict=True)
+        for seat, count in zip(["all", *order], line, strict=True)
+    ]
     shades = [[None, *(count / line[0] for count in line[1:])] for line in counts]
     names = [_seat_name(seated[seat], language) for seat in order]
     hover = [
@@ -376,11 +355,11 @@ def vetoes_by_topic(
         ]
         for name, line in zip(topics, counts, strict=True)
     ]
-    shown = [[count or None for count in line] for line in counts]
+    drawn = [[count or None for count in line] for line in counts]
     traces, notes, layout, room = count_table(
         [say(name) for name in topics],
         [say("Roll calls"), *names],
-        shown,
+        drawn,
         shades,
         hover,
     )
@@ -405,11 +384,47 @@ def vetoes_by_topic(
                 ),
             ]
         ),
-        frame=frame,
+        frame=pd.DataFrame(cells, columns=["topic", "seat", "n"]),
         annotations=notes,
         layout=layout,
         **room,
     )
+
+
+def _with_each_other(
+    vetoes: pd.DataFrame, seated: Mapping[str, list[str]]
+) -> tuple[list[str], dict[tuple[str, str], int]]:
+    """Count each seat's vetoes in all, alone, and with each other: the seats, and the counts."""
+    cast = pd.crosstab(vetoes["roll_call"], vetoes["seat"])
+    cast = cast.reindex(columns=list(seated), fill_value=0)
+    totals, together = cast.sum(), (cast.T @ cast).to_dict()
+    alone = cast[cast.sum(axis=1) == 1].sum()
+    order = _ordered(seated, totals)
+    n: dict[tuple[str, str], int] = {}
+    for seat in order:
+        n |= {(seat, "all"): int(totals[seat]), (seat, "alone"): int(alone[seat])}
+        n |= {(seat, each): int(together[each][seat]) for each in order if each != seat}
+    return order, n
+
+
+def _by_topic(
+    vetoes: pd.DataFrame, seated: Mapping[str, list[str]], most: int
+) -> tuple[list[str], list[str], list[list[int]]]:
+    """Count the roll calls stopped on each topic, in all and by each seat: names, seats, counts."""
+    topic = vetoes["topic"].astype(object).where(vetoes["topic"].notna(), "")
+    vetoes = vetoes.assign(topic=topic.astype(str).replace("", "no topic"))
+    stopped = vetoes.groupby("topic")["roll_call"].nunique().reset_index()
+    stopped = stopped.sort_values(["roll_call", "topic"], ascending=[False, True])
+    own = stopped["topic"].head(most).tolist()
+    rest = f"{counted(len(stopped) - len(own), 'other topic')}"
+    row = vetoes["topic"].where(vetoes["topic"].isin(own), rest)
+    topics = [*own, rest] if len(stopped) > len(own) else own
+    in_all = vetoes.groupby(row)["roll_call"].nunique()
+    by_seat = pd.crosstab(row, vetoes["seat"])
+    by_seat = by_seat.reindex(index=topics, columns=list(seated), fill_value=0)
+    order = _ordered(seated, by_seat.sum())
+    counts = [[int(in_all[name]), *map(int, by_seat.loc[name, order])] for name in topics]
+    return topics, order, counts
 
 
 def _vetoes(

@@ -45,7 +45,8 @@ from unvotes.charts.drawing.theme import (
     VOTES,
 )
 from unvotes.charts.drawing.words import escape, opening, score
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
+from unvotes.frames import plain_frame
 from unvotes.parameters import shared_parameters
 from unvotes.record.data_files import data_folder
 from unvotes.record.states import states
@@ -218,16 +219,16 @@ def world(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from unvotes import find
     >>> from unvotes.charts import data, describe, world
-    >>> figure = world(pd.Series({"IND": 0.5, "NRU": 0.75, "SUN": 0.25}, name="agreement"))
-    >>> data(figure)[["member", "agreement"]]
-      member  agreement
-    0    IND       0.50
-    1    NRU       0.75
-    2    SUN       0.25
+    >>> figure = world(find("A/RES/ES-11/1").votes)
+    >>> data(figure)[["name", "vote"]].head(3)
+              name     vote
+    0  Afghanistan      yes
+    1       Angola  abstain
+    2      Albania      yes
     >>> describe(figure)[:73]
-    'World map of agreement for 3 states. Highest: Nauru 0.750; India 0.500; S'
+    'World map of the vote on A/RES/ES-11/1 of 193 members. 141 in favour; 5 a'
     """
     return drawn_map(
         values,
@@ -263,6 +264,8 @@ def drawn_map(
 ) -> Any:
     """Draw what :func:`world` draws, as a figure or as what `into` makes of its parts."""
     whose = ""
+    if not isinstance(values, pd.Series):
+        values = plain_frame(values, "values")
     if isinstance(values, pd.DataFrame) and {"a", "b", "estimate"} <= set(values.columns):
         whose = in_sentence(one_member(values), names, language)
         frame, column = _partners(values, value, roll_call)
@@ -399,7 +402,7 @@ def _read(
         column = str(values.name or "value") if value is None else value
         values = pd.DataFrame({"member": values.index.astype(str), column: values.to_numpy()})
         value = column
-    require(values, ("member",), "values")
+    values = require(values, ("member",), "values")
     if roll_call is not None or ("roll_call" in values and values["roll_call"].nunique() > 1):
         values = require_votes(values)
         if roll_call is None:
@@ -424,8 +427,7 @@ def _read(
                 "which column is to be drawn? Say value=…, one of "
                 + ", ".join(repr(str(name)) for name in values if name != "member")
             )
-    require(values, (value,), "values")
-    frame = values.reset_index(drop=True)
+    frame = require(values, (value,), "values").reset_index(drop=True)
     frame["member"] = frame["member"].astype(str)
     for code in frame["member"]:
         if code not in _areas():
@@ -437,14 +439,16 @@ def _read(
             )
     twice = frame.loc[frame["member"].duplicated(), "member"]
     if len(twice):
-        raise UnvotesError(f"{twice.iloc[0]!r} has more than one value, and a map shows one")
+        raise UnvotesError(f"{shown(twice.iloc[0])} has more than one value, and a map shows one")
     held = frame[value]
     if value in _GROUPINGS:
         held = frame[value] = _in_words(held, value)
     if pd.api.types.is_numeric_dtype(held.dtype) and not pd.api.types.is_bool_dtype(held.dtype):
         frame[value] = held.astype(float).replace([np.inf, -np.inf], np.nan)
         if frame[value].isna().all():
-            raise UnvotesError(f"no state has a value of {value!r}, so there is nothing to draw")
+            raise UnvotesError(
+                f"no state has a value of {shown(value)}, so there is nothing to draw"
+            )
         return frame, value
     words = held.dropna().astype(str).unique()
     others = [word for word in words if word not in VOTE_WORDS]
@@ -453,8 +457,8 @@ def _read(
         return frame, value
     if value == "vote" and others:
         raise UnvotesError(
-            f"column 'vote' holds {others[0]!r}: a vote is one of {', '.join(VOTE_WORDS)}; give "
-            "groups in a column of another name"
+            f"column 'vote' holds {shown(others[0])}: a vote is one of {', '.join(VOTE_WORDS)}; "
+            "give groups in a column of another name"
         )
     frame[value] = _grouped(held, value)
     return frame, value
@@ -464,8 +468,8 @@ def _in_words(held: pd.Series, column: str) -> pd.Series:
     """Write numbers of groups as names: ``community 1``."""
     if not pd.api.types.is_numeric_dtype(held.dtype) or pd.api.types.is_bool_dtype(held.dtype):
         return held
-    numbered = f"{column} " + held.astype("Int64").astype("str")
-    return numbered.where(held.notna())
+    held = held.astype("float64").replace([np.inf, -np.inf], np.nan)
+    return held.map(lambda number: f"{column} {number:g}", na_action="ignore").astype("str")
 
 
 def _grouped(held: pd.Series, column: str) -> pd.Series:
@@ -702,26 +706,27 @@ def _traces(
             )
         if area.marker is not None:
             dots.append((area.marker, look))
-    if dots:
-        traces.append(
-            go.Scatter(
-                x=[place[0] for place, _ in dots],
-                y=[place[1] for place, _ in dots],
-                mode="markers",
-                marker={
-                    "symbol": [look.symbol for _, look in dots],
-                    "size": _DOT,
-                    "color": [look.fill if look.fill != PAPER else QUIET for _, look in dots],
-                    "line": {"color": [look.line for _, look in dots], "width": 1},
-                    "opacity": 1,
-                },
-                # Not as text, which land has too: a slider through maps would write it for both.
-                hovertext=[look.hover for _, look in dots],
-                hovertemplate="%{hovertext}<extra></extra>",
-                name="small states",
-            )
-        )
-    return traces, n_absent
+    return [*traces, _markers(dots)] if dots else traces, n_absent
+
+
+def _markers(dots: Sequence[tuple[tuple[int, int], _Look]]) -> go.Scatter:
+    """Draw the markers of states too small to be seen: where each stands, and how it looks."""
+    return go.Scatter(
+        x=[place[0] for place, _ in dots],
+        y=[place[1] for place, _ in dots],
+        mode="markers",
+        marker={
+            "symbol": [look.symbol for _, look in dots],
+            "size": _DOT,
+            "color": [look.fill if look.fill != PAPER else QUIET for _, look in dots],
+            "line": {"color": [look.line for _, look in dots], "width": 1},
+            "opacity": 1,
+        },
+        # Not as text, which land has too: a slider through maps would write it for both.
+        hovertext=[look.hover for _, look in dots],
+        hovertemplate="%{hovertext}<extra></extra>",
+        name="small states",
+    )
 
 
 def _pattern(shape: str, ink: str) -> dict[str, Any]:

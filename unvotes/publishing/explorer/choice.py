@@ -15,7 +15,7 @@ from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.select import select
 from unvotes.charts.drawing.inputs import meant_members, require_votes
 from unvotes.charts.drawing.names import label
-from unvotes.errors import UnvotesError, unknown
+from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.publishing.shown_code import Name, call
 from unvotes.record.dates import as_period
 from unvotes.record.given_members import Belonging, find_member, ready_bloc
@@ -218,7 +218,7 @@ def first_choice(
     if chart not in CHARTS:
         raise unknown("chart", chart, list(CHARTS))
     if not isinstance(contested, bool):
-        raise UnvotesError(f"contested={contested!r} must be True or False")
+        raise UnvotesError(f"contested={shown(contested)} must be True or False")
     if members is not None and blocs is not None:
         raise UnvotesError("members= and blocs= are two ways to say who: give one of them")
     get_measure(measure)
@@ -238,7 +238,9 @@ def first_choice(
     if topic is not None and topic not in explored.topics:
         raise unknown("topic", topic, explored.topics, "unvotes.topics() lists them all.")
     if isinstance(members, str) and ready_bloc(members) is None:
-        raise UnvotesError(f"members={members!r}: give a list, such as [{members!r}, 'CHN']")
+        raise UnvotesError(
+            f"members={shown(members)}: give a list, such as [{shown(members)}, 'CHN']"
+        )
     if members is None:
         chosen = [code for code in PERMANENT if code in explored.members]
         chosen = chosen if len(chosen) > 1 else list(explored.members)[:5]

@@ -31,10 +31,9 @@ from unvotes.analysis.structure.communities import Communities
 from unvotes.analysis.structure.hierarchy import Hierarchy
 from unvotes.analysis.structure.partitions import PartitionTest
 from unvotes.analysis.structure.scaling import Positions
-from unvotes.arguments import shown
 from unvotes.charts.drawing.figure import data, describe
 from unvotes.charts.drawing.theme import SOURCE
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
 from unvotes.frames import plain_frame
 from unvotes.reading.combine import Combined
 from unvotes.reading.voting_file import FileReport, VotingFile
@@ -382,7 +381,7 @@ def _coverage(frame: pd.DataFrame) -> dict[str, str]:
         years = frame["year"].dropna().astype("str")
         found["period"] = f"{years.min()} to {years.max()}"
     if "roll_call" in frame.columns:
-        found["roll calls"] = f"{frame['roll_call'].nunique():,}"
+        found["roll calls"] = f"{frame['roll_call'].astype('str').nunique():,}"
     elif "n" in frame.columns and pd.api.types.is_numeric_dtype(frame["n"].dtype):
         least, most = frame["n"].min(), frame["n"].max()
         span = f"{least:,}" if least == most else f"{least:,} to {most:,}"

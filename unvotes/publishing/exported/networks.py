@@ -14,7 +14,8 @@ import pandas as pd
 from unvotes.analysis.structure.communities import Communities
 from unvotes.charts.drawing.groups import LOOKS, REST
 from unvotes.charts.drawing.names import label
-from unvotes.errors import UnvotesError
+from unvotes.errors import UnvotesError, shown
+from unvotes.frames import numbers
 from unvotes.publishing.exported.content import Content
 
 __all__ = ["write_network"]
@@ -108,17 +109,20 @@ def _of_pairs(frame: pd.DataFrame) -> tuple[dict[str, Facts], list[tuple[str, st
             f"'weight'). This has {list(frame.columns)}"
         )
     if not pd.api.types.is_numeric_dtype(frame[weight].dtype):
-        raise UnvotesError(f"column {weight!r} must hold numbers, the weight of each tie")
+        frame = frame.assign(**{weight: numbers(frame[weight], "a network")})
     # A chart of communities lists members without a tie too, with no second member.
     paired = frame[frame["b"].notna() & (frame["b"].astype("str") != "")]
     if paired["a"].isna().any() or (paired["a"].astype("str") == "").any():
         raise UnvotesError("column 'a' has no member in some rows; a tie needs two")
+    for name in pd.unique(paired[["a", "b"]].astype("str").to_numpy().ravel()):
+        if not name.isprintable():
+            raise UnvotesError(f"{shown(name)} has a character that no name of a member has")
     if paired.duplicated(["a", "b"]).any():
         raise UnvotesError(
             "a network has one tie for each pair, and here a pair has several rows: choose one "
             "group, such as table[table['year'] == 2011]"
         )
-    numbers = [
+    facts = [
         str(name)
         for name in paired.columns
         if pd.api.types.is_numeric_dtype(paired[name].dtype)
@@ -129,9 +133,9 @@ def _of_pairs(frame: pd.DataFrame) -> tuple[dict[str, Facts], list[tuple[str, st
         (
             str(row["a"]),
             str(row["b"]),
-            _known({"weight": row[weight]} | {n: row[n] for n in numbers}),
+            _known({"weight": row[weight]} | {n: row[n] for n in facts}),
         )
-        for row in paired[["a", "b", *numbers]].to_dict("records")
+        for row in paired[["a", "b", *facts]].to_dict("records")
     ]
     nodes: dict[str, Facts] = {str(name): {} for name in frame["a"].dropna()}
     nodes |= {str(name): {} for name in paired["b"]}

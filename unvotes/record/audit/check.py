@@ -7,7 +7,16 @@ from collections.abc import Iterable
 import pandas as pd
 
 from unvotes.errors import UnvotesError
-from unvotes.frames import FLAGS, VOTE_WORDS, plain_frame, roll_calls_frame, votes_frame, yes_no
+from unvotes.frames import (
+    FLAGS,
+    VOTE_WORDS,
+    coded_text,
+    plain_frame,
+    roll_calls_frame,
+    votes_frame,
+    with_counts,
+    yes_no,
+)
 from unvotes.parameters import checked_arguments
 from unvotes.record.audit.council import council_defects, unlike_lines
 from unvotes.record.audit.defects import COLUMNS
@@ -105,9 +114,10 @@ def check(
     _require(votes, "votes")
     _require(roll_calls, "roll calls")
     # A word that is no vote is a defect to be listed, not an error.
-    told = set(votes["vote"].unique()) <= set(VOTE_WORDS)
+    told = set(coded_text(votes["vote"])[1]) <= set(VOTE_WORDS)
     votes = (votes_frame if told else roll_calls_frame)(votes, "votes")
     votes, roll_calls = _with_flags(votes), _with_flags(roll_calls_frame(roll_calls))
+    roll_calls = with_counts(roll_calls, "roll_calls")
     if "session" in roll_calls.columns:
         # Only who asks for the Assembly waits for what reads it.
         from unvotes.record.audit.assembly import assembly_defects

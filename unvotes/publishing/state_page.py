@@ -41,7 +41,7 @@ from unvotes.publishing.static_charts import Line, amount_bar, line_plot, share_
 from unvotes.record.ideal_points import load_ideal_points
 from unvotes.record.loading import ADOPTED_ONLY_SINCE, load_roll_calls, load_votes
 
-__all__ = ["voter_page"]
+__all__ = ["state_page"]
 
 #: How many are named as closest and as furthest, topics shown, votes listed, members listed.
 _CLOSEST: Final = 5
@@ -93,7 +93,7 @@ class _Record:
         return "contested roll calls" if self.chosen.get("contested") else "roll calls"
 
 
-def voter_page(
+def state_page(
     what: Bloc | str,
     title: str | None,
     bodies: Iterable[str],
