@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 import unvotes as uv
-from unvotes.frames import as_dates, plain_frame, votes_frame, yes_or_no
+from unvotes.frames import as_dates, coded_text, plain_frame, votes_frame, yes_or_no
 
 SYRIA = {"since": 2011, "until": 2012}
 
@@ -389,6 +389,7 @@ def test_the_scale_leaves_out_what_stands_apart():
     assert (scale >= "no").sum() == votes["vote"].isin(["no", "abstain", "yes"]).sum()
     assert scale.cat.ordered and scale.index.equals(votes.index)
     assert uv.scale(votes["vote"].astype("str")).equals(scale)
+    assert uv.scale(pa.Table.from_pandas(votes)["vote"]).tolist()[:9] == scale.tolist()[:9]
     for wrong in (["yes"], "yes", pd.Series(["Y"]), pd.Series([None, "no"])):
         with pytest.raises(uv.UnvotesError):
             uv.scale(wrong)
@@ -559,3 +560,25 @@ def test_charts_of_tables_take_numbers_in_every_form(votes):
     assert uv.charts.describe(again) == drawn
     endless = groups.assign(community=[1, np.inf])
     assert "community 1, 1 state" in uv.charts.describe(uv.charts.world(endless, "community"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["RUS", "CHN", "RUS", "USA", "CHN", "AAA"] * 50,
+        ["M000", "M198", "M017", "M000"] * 50,
+        ["B", "A", "C", "A"] * 50,
+        ["é", "ü", "a", "é"] * 50,
+        ["日本", "RUS", "", "日本"] * 50,
+        ["日", "本", "日", "A12"] * 50,
+        ["r1", "r1", "r1", "r1", "r1", "r2", "r2", "r2", "r2", "r2", "r1"] * 50,
+        ["\x00ab", "zzz", "\x00ab"],
+        ["A", "B"] * 3,
+    ],
+)
+def test_codes_stand_for_the_texts(words: list[str]) -> None:
+    for column in (pd.Series(words), pd.Series(words)[1:], pd.Series(words)[2:-1]):
+        codes, labels = coded_text(column)
+        assert [labels[code] for code in codes] == column.tolist()
+        assert labels.is_unique and set(labels) == set(column)
+        assert str(labels.dtype) == "str"

@@ -9,11 +9,8 @@ pandas, as text, categories or nullable types, gives one and the same answer.
 from __future__ import annotations
 
 import contextlib
-<<<<<<< HEAD
 import datetime as dt
-=======
 from collections.abc import Sequence
->>>>>>> 903f77cc5b63835b1b7476d6d4f2d35b056add58
 from typing import Any, Final
 
 import numpy as np
@@ -352,13 +349,14 @@ def coded_text(column: pd.Series) -> tuple[NDArray[np.integer[Any]], pd.Index]:
     ----------
     column : pandas.Series
         Of any dtype. Of text in runs, as roll calls stand in a frame of votes, only the head of
-        each run is looked up: to compare neighbours takes a fifth of the time.
+        each run is looked up: to compare neighbours takes a fifth of the time. Codes of three
+        letters, or others of one length, are read as numbers.
 
     Returns
     -------
     codes : numpy.ndarray of int
     labels : pandas.Index
-        In the order in which they come.
+        Each once, in any order.
 
     Examples
     --------
@@ -373,6 +371,8 @@ def coded_text(column: pd.Series) -> tuple[NDArray[np.integer[Any]], pd.Index]:
             heads = np.flatnonzero(starts)
             codes, labels = pd.factorize(column.iloc[heads])
             return np.repeat(codes, np.diff(heads, append=len(column))), pd.Index(labels)
+        if (found := _words_of_one_length(text)) is not None:
+            return found
     return _factorized(column)
 
 
@@ -463,6 +463,45 @@ def with_counts(roll_calls: pd.DataFrame, what: str) -> pd.DataFrame:
                 )
             counted[name] = found.astype(np.int64)
     return roll_calls.assign(**counted) if counted else roll_calls
+
+
+def _words_of_one_length(text: Any) -> tuple[NDArray[np.int32], pd.Index] | None:
+    """
+    Code short texts of one length, in alphabetical order; None if they are others.
+
+    Their bytes are numbers, and among numbers as near each other as those of ISO's codes a table
+    finds each in a third of the time that hashing takes.
+    """
+    stored = pa.array(text)
+    if not isinstance(stored, pa.LargeStringArray):
+        return None
+    _, offsets, content = stored.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int64)[stored.offset :][: len(stored) + 1]
+    size = int(ends[1] - ends[0])
+    if (
+        not 0 < size <= 4
+        or ends[-1] - ends[0] != size * len(stored)
+        or (np.diff(ends) != size).any()
+    ):
+        return None
+    letters = np.frombuffer(content, dtype=np.uint8)[ends[0] : ends[-1]].reshape(-1, size)
+    values = letters[:, 0].astype(np.uint32)
+    for place in range(1, size):
+        values <<= np.uint32(8)
+        values |= letters[:, place]
+    least = values.min()
+    values -= least
+    span = int(values.max()) + 1
+    if span > 2 * len(values):
+        return None
+    there = np.zeros(span, dtype=bool)
+    there[values] = True
+    found = np.flatnonzero(there)
+    place_of = np.empty(span, dtype=np.int32)
+    place_of[found] = np.arange(len(found))
+    written = (found.astype(np.uint32) + least).astype(">u4").tobytes()
+    words = [written[i : i + 4][-size:].decode() for i in range(0, len(written), 4)]
+    return place_of[values], text_index(words)
 
 
 def _as_ids(column: pd.Series) -> pd.Series:

@@ -170,3 +170,8 @@ def test_where_the_record_ends_and_how_to_go_on() -> None:
 def test_what_cannot_be_had_says_why(asked: dict[str, object], words: str) -> None:
     with pytest.raises(UnvotesError, match=words):
         uv.load_votes(**asked)  # type: ignore[arg-type]
+
+
+def test_a_column_that_votes_have_does_not_end_the_list():
+    votes = uv.load_votes(since="2012-02-04", until="2012-02-04", columns=["topic", "kind"])
+    assert votes["kind"].tolist() == ["resolution"] * 15

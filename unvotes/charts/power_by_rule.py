@@ -21,7 +21,7 @@ from unvotes.charts.drawing.language import (
     written,
 )
 from unvotes.charts.drawing.theme import ACCENT, MUTED, PAPER, QUIET
-from unvotes.charts.drawing.words import escape, wrap
+from unvotes.charts.drawing.words import escape, sentence, wrap
 from unvotes.errors import UnvotesError
 from unvotes.frames import numbers, yes_no
 from unvotes.parameters import shared_parameters
@@ -105,7 +105,7 @@ def power_by_rule(
         title=title,
         subtitle=[subtitle, key, say("Bars are 100% of the power under each rule.")],
         source=say(_SOURCE) if source is None else source,
-        alt=f"{title.rstrip('.')}. {subtitle.rstrip('.') + '. ' if subtitle else ''}{rules_said}",
+        alt=f"{sentence(title)} {sentence(subtitle) + ' ' if subtitle else ''}{rules_said}",
         frame=shown,
         plot_height=rows.height,
         annotations=rows.notes(),

@@ -13,7 +13,7 @@ from unvotes.charts.drawing.figure import Chart, data, describe
 from unvotes.charts.drawing.language import counted, say, speaking
 from unvotes.charts.drawing.packing import pack, unpack
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, RULE
-from unvotes.charts.drawing.words import escape
+from unvotes.charts.drawing.words import escape, sentence
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import checked_arguments
 
@@ -179,7 +179,7 @@ def stepped(
 
 def _alts(labels: Sequence[str], alts: Sequence[str], title: str | None) -> tuple[list[str], str]:
     """Write the alt text of each step, and that of all of them."""
-    begun = "" if title is None else f"{title.rstrip('.')}. "
+    begun = "" if title is None else f"{sentence(title)} "
     of_each = [
         begun + say("{label}, step {k} of {n}: {alt}", label=label, k=k + 1, n=len(labels), alt=alt)
         for k, (label, alt) in enumerate(zip(labels, alts, strict=True))

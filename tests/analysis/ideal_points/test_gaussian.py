@@ -103,3 +103,10 @@ def test_few_members_with_many_votes_have_the_deviations_of_the_posterior() -> N
 def test_many_votes_on_an_item_are_left_to_the_quicker_approximation() -> None:
     found = uv.ideal_points(uv.load_votes("general-assembly", since=2024), tolerance=0.1)
     assert found.method.startswith("variational")
+
+
+def test_two_places_are_left_to_the_other_too() -> None:
+    # Standardised, they are always the same, and would have no uncertainty.
+    found = uv.ideal_points(uv.load_votes(since=2016), members=["RUS", "USA"])
+    assert found.method.startswith("variational")
+    assert (found.table["sd"] > 0.05).all()

@@ -204,3 +204,22 @@ def test_wrong_input_is_explained() -> None:
         agreement_over_time(TABLE, y_range=(1, 0))
     with pytest.raises(UnvotesError, match="'2011'"):
         agreement_over_time(TABLE.drop(columns="year").assign(term="2011"))
+
+
+def test_periods_with_a_name_are_time_where_their_days_are_known() -> None:
+    votes = load_votes(since=2016, until=2021)
+    figure = agreement_over_time(agreement(votes, "USA", "RUS", by="presidency"))
+    assert data(figure)["period"].tolist() == ["Obama", "Trump (first)", "Biden"]
+    drawn = [day for day in figure.data[1].x if day]
+    assert drawn == ["2013-01-19", "2019-01-20", "2023-01-20"], "in the middle of each"
+    assert "From left to right: Obama, Trump (first), Biden" in figure.layout.title.subtitle.text
+    own = pd.DataFrame(
+        {"period": ["then", "now"], "since": ["2016", "2019"], "until": ["2018", "2021"]}
+    )
+    table = agreement(votes, "USA", "RUS", periods=own)
+    with pytest.raises(UnvotesError, match=r"table\.merge"):
+        agreement_over_time(table)
+    shown = agreement_over_time(table.merge(own, on="period"))
+    assert data(shown)["period"].tolist() == ["then", "now"]
+    with pytest.raises(UnvotesError, match="'now' has no first or no last day"):
+        agreement_over_time(table.merge(own.assign(until=["2018", None]), on="period"))

@@ -43,6 +43,8 @@ Ints = NDArray[np.intp]
 #: Places, and pairs of votes on one item, up to which it is taken: the work of a round grows with
 #: the cube of the first.
 _PLACES, _PAIRS = 1_500, 1_500_000
+#: One or two places are where standardising puts them, whatever the votes.
+_FEWEST = 3
 _MOST_ROUNDS, _LOOSER = 150, 5
 #: Share of a step that is taken, and of a round's curvature that is: the rest is the last one's.
 _STEP, _FRESH = 0.9, 0.5
@@ -110,8 +112,8 @@ def small(data: Responses) -> bool:
     -------
     bool
     """
-    pairs = int((np.diff(data.ends) ** 2).sum())
-    return data.walk == "joint" and len(data.member) <= _PLACES and pairs <= _PAIRS
+    pairs, n = int((np.diff(data.ends) ** 2).sum()), len(data.member)
+    return data.walk == "joint" and _FEWEST <= n <= _PLACES and pairs <= _PAIRS
 
 
 def _rules() -> tuple[tuple[Floats, Floats], ...]:

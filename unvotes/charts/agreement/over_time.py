@@ -29,6 +29,7 @@ from unvotes.charts.drawing.time_lines import (
     LEFT,
     all_withheld,
     in_each,
+    in_order,
     in_period,
     line_text,
     line_traces,
@@ -92,8 +93,9 @@ def agreement_over_time(
     ----------
     table : DataFrame
         What `agreement`, `agreement_table`, `bloc_agreement` or `cohesion` return with
-        ``by="year"``, ``"term"``, ``"decade"`` or ``"month"``, or `agreement` with ``window=``: a
-        column of that name or the dates ``first`` and ``last``; ``a`` and ``b``, or ``part`` and
+        ``by="year"``, ``"term"``, ``"decade"``, ``"month"`` or ``"presidency"``, or `agreement`
+        with ``window=``: a column of that name or the dates ``first`` and ``last``; or by named
+        periods, with their days in ``since`` and ``until``; ``a`` and ``b``, or ``part`` and
         ``blocs``, or ``bloc`` (a line for each bloc, so for each party of ``group="party"``);
         ``estimate``, ``n``, ``low``, ``high`` and perhaps ``withheld`` and ``method``. Tables
         can be joined with `pandas.concat`.
@@ -138,7 +140,7 @@ def agreement_over_time(
     1  India and Russia   2012      0.93  54
     """
     table = require_estimates(table, (), "table")
-    table, unit = timed(table, ("year", "term", "decade", "month"))
+    table, unit = timed(table, ("year", "term", "decade", "month", "presidency", "period"))
     if measure is None:
         measure = "cohesion" if _of_blocs(table) else "agreement"
     measure = say(measure)
@@ -331,7 +333,7 @@ def _title(lines: list[str], table: pd.DataFrame, measure: str) -> str:
 
 
 def _subtitle(table: pd.DataFrame, unit: str, every: int) -> list[str]:
-    lines = [in_each(spread(table["n"]), unit)]
+    lines = [in_each(spread(table["n"]), unit), *in_order(table, unit)]
     if every > 1:
         lines[0] = listed([lines[0], say(f"one {unit} in {{n}} is drawn", n=every)])
     if choice(table):

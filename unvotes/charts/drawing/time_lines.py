@@ -19,6 +19,7 @@ from unvotes.charts.drawing.theme import BLOC_COLOURS, INK, LINE_SYMBOLS, MUTED
 from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.record.dates import as_date
+from unvotes.record.presidencies import presidencies
 
 #: Pixels left of the plot, for the numbers of its scale.
 LEFT: Final = 40
@@ -35,7 +36,7 @@ _BEFORE_FIRST_SESSION: Final = 1945
 _PAUSE: Final = {"window": 366}
 _SPAN: Final = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{2}|\d{4}))?")
 _DECADE: Final = re.compile(r"(\d{3}0)s")
-_COLUMNS: Final = ("year", "term", "session", "decade", "month", "period")
+_COLUMNS: Final = ("year", "term", "session", "decade", "month", "presidency", "period")
 
 
 def timed(table: pd.DataFrame, among: Sequence[str] = _COLUMNS) -> tuple[pd.DataFrame, str]:
@@ -47,8 +48,9 @@ def timed(table: pd.DataFrame, among: Sequence[str] = _COLUMNS) -> tuple[pd.Data
     table : DataFrame
         With a column of time: ``year``, ``term`` (``"2011-12"``), ``session`` of the General
         Assembly (a number, drawn in the year in which it opens), ``decade`` (``"1990s"``),
-        ``month`` (``"2012-02"``), ``period`` (a year, or two: ``"1946–1955"``), or the dates
-        ``first`` and ``last`` of a window.
+        ``month`` (``"2012-02"``), ``presidency`` (of the United States, by name), ``period`` (a
+        year, or two: ``"1946–1955"``; or any name, with its days in ``since`` and ``until``), or
+        the dates ``first`` and ``last`` of a window.
     among : sequence of str
         Which columns of time are looked for, windows aside.
 
@@ -84,12 +86,38 @@ def timed(table: pd.DataFrame, among: Sequence[str] = _COLUMNS) -> tuple[pd.Data
     if unit == "month":
         start = pd.DatetimeIndex([as_date(value, what="month") for value in table[unit]])
         end = start + pd.offsets.MonthEnd(0)
+    elif unit == "presidency" or (unit == "period" and {"since", "until"} <= set(table.columns)):
+        start, end = _days_of_named(table, unit)
     else:
         spans = [_years_of(value, unit) for value in table[unit]]
         start = pd.to_datetime([f"{first}-01-01" for first, _ in spans])
         end = pd.to_datetime([f"{last}-12-31" for _, last in spans])
     named = [period_name(value, unit) for value in table[unit]]
     return table.assign(start=start, end=end, at=start + (end - start) / 2, period=named), unit
+
+
+def _days_of_named(table: pd.DataFrame, unit: str) -> tuple[pd.DatetimeIndex, pd.DatetimeIndex]:
+    """Find the first and last day of periods with a name: beside it, or of those we know."""
+    names = table[unit].astype("str")
+    if {"since", "until"} <= set(table.columns):
+        days = table[["since", "until"]].set_axis(names)
+    else:
+        known = presidencies().set_index("period")[["since", "until"]]
+        for name in names:
+            if name not in known.index:
+                raise unknown(unit, name, known.index)
+        # The present one is drawn as long as its term is to last, as a decade is.
+        term = known["since"] + pd.DateOffset(years=4, days=-1)
+        days = known.assign(until=known["until"].fillna(term)).loc[names.tolist()]
+    if days.isna().any(axis=None):
+        name = days.index[days.isna().any(axis=1)][0]
+        raise UnvotesError(
+            f"{unit} {name!r} has no first or no last day, and so no place on an axis of time: "
+            "give it both in the columns 'since' and 'until'"
+        )
+    first = [as_date(day, what="since") for day in days["since"]]
+    last = [as_date(day, last=True, what="until") for day in days["until"]]
+    return pd.DatetimeIndex(first), pd.DatetimeIndex(last)
 
 
 def period_name(value: Any, unit: str) -> str:
@@ -138,7 +166,10 @@ def _years_of(value: Any, unit: str) -> tuple[int, int]:
             "term": "a term is written '2011-12'",
             "session": "a session is written 79",
             "decade": "a decade is written '1990s'",
-            "period": "a period is written 2011, '2011-12' or '1946–1955'",
+            "period": (
+                "a period is written 2011, '2011-12' or '1946–1955'; one with a name needs its "
+                "days too, in columns 'since' and 'until': table.merge(periods, on='period')"
+            ),
         }
         raise UnvotesError(f"column {unit!r} holds {shown(value)}; {wanted[unit]}")
     first = int(found[1])
@@ -444,6 +475,28 @@ def in_each(n: str, unit: str) -> str:
         Such as ``n = 12 to 54 roll calls in each year``.
     """
     return say(f"{{n}} roll calls in each {unit}", n=n)
+
+
+def in_order(table: pd.DataFrame, unit: str) -> list[str]:
+    """
+    Name the periods that an axis of years does not, from left to right.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Made by `timed`.
+    unit : str
+        As `timed` gives it.
+
+    Returns
+    -------
+    list of str
+        A line of the subtitle; nothing where the years say it.
+    """
+    names = table.sort_values("start", kind="stable")["period"].unique()
+    if unit not in ("presidency", "period") or all(map(_SPAN.fullmatch, names)):
+        return []
+    return [say("From left to right: {periods}", periods=", ".join(names))]
 
 
 def all_withheld(line: str, n: int) -> str:

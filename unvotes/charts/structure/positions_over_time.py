@@ -27,6 +27,7 @@ from unvotes.charts.drawing.time_lines import (
     LEFT,
     all_withheld,
     in_each,
+    in_order,
     in_period,
     line_text,
     line_traces,
@@ -81,8 +82,9 @@ def positions_over_time(
         What `ideal_points` returns with ``by="session"``, ``by="year"`` or ``by="term"`` in one
         dimension; or a frame with a row per member and period: ``member``, ``estimate``,
         ``low``, ``high``, ``n``, perhaps ``withheld``, and ``year``, ``term``, ``session`` (of
-        the General Assembly, drawn in the year in which it opens) or ``period`` (``2011``,
-        ``"2011-12"`` or ``"1946–1955"``).
+        the General Assembly, drawn in the year in which it opens), ``presidency`` or ``period``
+        (``2011``, ``"2011-12"`` or ``"1946–1955"``, or any name, with its days in ``since`` and
+        ``until``).
     members : bloc, or members, optional
         Up to six members to draw with bands, by codes, names of states or blocs; by default all,
         and of more than six the permanent members, or without them the first six with the most
@@ -160,6 +162,7 @@ def positions_over_time(
         title=title or about,
         subtitle=[
             in_each(spread(drawn["n"]), unit),
+            *in_order(drawn, unit),
             _bands(drawn),
             choice(table),
             say("Open where there is no position; rings: withheld")

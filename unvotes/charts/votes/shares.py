@@ -38,6 +38,7 @@ from unvotes.charts.drawing.time_lines import (
     LEFT,
     all_withheld,
     in_each,
+    in_order,
     in_period,
     line_text,
     line_traces,
@@ -60,7 +61,7 @@ _PLOT: Final = 250
 _KEY_LINE: Final = 17
 #: Pixels of the plot on a telephone.
 _NARROW: Final = 310
-_TIMES: Final = ("year", "term", "session", "decade", "month", "period")
+_TIMES: Final = ("year", "term", "session", "decade", "month", "presidency", "period")
 #: What a ranking of a vote asks, and what its share is called.
 _DOES: Final = {
     "yes": ("Who votes in favour most often?", "share of votes in favour"),
@@ -96,7 +97,8 @@ def shares(
     table : DataFrame
         What `unvotes.shares` returns: ``member``, ``vote``, ``estimate``, ``n``, ``low``,
         ``high``, ``withheld``, ``method``; with ``by="year"``, ``"term"``, ``"decade"``,
-        ``"session"`` or ``"month"`` also that column.
+        ``"session"``, ``"month"`` or ``"presidency"`` also that column; with named periods
+        ``period``, and their days in ``since`` and ``until``.
     vote : {"yes", "no", "abstain", "nonvoting"}, optional
         Which vote, if the table has several.
     members : sequence of str, optional
@@ -343,6 +345,7 @@ def _over_time(
         title=title or say("{head}: {what}", head=who, what=f"{share}, {years(table)}"),
         subtitle=[
             in_each(spread(table["n"]), unit),
+            *in_order(table, unit),
             choice(table),
             say("Bands: {how}", how=how) if how else "",
             say("Rings: too few for an estimate.") if few else "",
