@@ -66,10 +66,11 @@ def prepared_kernel(data: Path, log: Path) -> Iterator[str]:
     plain = KernelSpecManager().get_kernel_spec("python3").to_dict()
     (spec / "kernel.json").write_text(json.dumps(plain | {"argv": argv, "display_name": PREPARED}))
     with log.open("w") as out:
-        # One thread: a process that has more is not to be forked.
+        # A process that has more threads than one, of OpenBLAS or of pyarrow, is not to be forked.
+        alone = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
         server = subprocess.Popen(
             [sys.executable, __file__, address],
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+            env=os.environ | alone,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=out,
