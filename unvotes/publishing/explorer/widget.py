@@ -212,10 +212,12 @@ def _explorer() -> type:
                 "and make explore() the last line of a cell>"
             )
 
-        def _changed(self, _: Any) -> None:
+        def _changed(self, change: Any) -> None:
             if self._busy:
                 return
             self._busy = True  # setting a control from here must not come back
+            if change["owner"] is not self._controls["find"]:
+                self._controls["find"].value = ""  # a name that was refused holds up nothing else
             try:
                 self.choice = read_controls(self._controls, self.choice, self.explored)
                 write_controls(self._controls, self.choice, self.explored)
