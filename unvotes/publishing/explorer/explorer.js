@@ -78,6 +78,8 @@ function render({ model, el }) {
       unvotesRefit.ahead(figure.layout, chart.clientWidth);
       window.Plotly.react(chart, { ...figure, config: CONFIG })
         .then(() => unvotesRefit(chart));
+    } else if (view.figure) {
+      unvotesRefit(chart); // whose listener went with the others
     }
   }
 
