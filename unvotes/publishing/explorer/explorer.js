@@ -42,6 +42,7 @@ function render({ model, el }) {
         background: var(--jp-cell-editor-background, #f7f7f7); }
       .unvotes-news { position: absolute; width: 1px; height: 1px; overflow: hidden;
         clip-path: inset(50%); margin: 0; }
+      .unvotes-explorer .widget-select-multiple { flex-wrap: wrap; }
       .unvotes-code .unvotes-copy { width: auto; padding: 0 1em; }
       .unvotes-code summary { cursor: pointer; }
       .unvotes-said { margin-left: 0.6em; }`,
@@ -77,6 +78,8 @@ function render({ model, el }) {
       unvotesRefit.ahead(figure.layout, chart.clientWidth);
       window.Plotly.react(chart, { ...figure, config: CONFIG })
         .then(() => unvotesRefit(chart));
+    } else if (view.figure) {
+      unvotesRefit(chart); // whose listener went with the others
     }
   }
 

@@ -124,6 +124,11 @@ def _widgets() -> tuple[ModuleType, ModuleType]:
         ) from None
 
 
+def _sentence(text: str) -> str:
+    """End what is said in one mark, whichever it ends in."""
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
 class _Views:
     """The views of choices, the latest of them kept."""
 
@@ -223,7 +228,7 @@ def _explorer() -> type:
                 write_controls(self._controls, self.choice, self.explored)
                 self._refresh()
             except UnvotesError as error:  # a name that nobody has
-                self._panel.view = self._panel.view | {"alarm": f"{str(error).rstrip('.')}."}
+                self._panel.view = self._panel.view | {"alarm": _sentence(str(error))}
             finally:
                 self._busy = False
 
