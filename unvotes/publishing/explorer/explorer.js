@@ -88,7 +88,8 @@ function render({ model, el }) {
     alarm.textContent = view.alarm;
     code.textContent = view.code;
     words.textContent = view.words;
-    const named = view.words.startsWith(view.title) ? "" : `${view.title}. `; // not said twice
+    const named = view.words.startsWith(view.title) ? "" // not said twice
+      : `${view.title}${/[.?!]$/.test(view.title) ? "" : "."} `;
     news.textContent = view.title ? `New chart: ${named}${view.words}` : "";
     said.textContent = "";
     panel.hidden = !view.figure;
