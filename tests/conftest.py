@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
 # itself, takes longer than what it finds is worth.
 gc.set_threshold(10_000, 20, 20)
 
+#: How many examples a property is tried with where its test says no number.
+EXAMPLES = int(os.environ.get("UNVOTES_EXAMPLES", "50"))
 # The same examples on every run, and no deadline: a busy machine is no defect of the code.
-hypothesis.settings.register_profile("project", derandomize=True, deadline=None)
+hypothesis.settings.register_profile(
+    "project", max_examples=EXAMPLES, derandomize=True, deadline=None
+)
 hypothesis.settings.load_profile("project")
 
 

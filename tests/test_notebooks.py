@@ -78,7 +78,7 @@ def test_checks_are_folded_and_nothing_else_is(path: Path) -> None:
         assert hidden or not asserts, f"{cell.id} checks, and is not folded"
         checks += hidden
         if cell.cell_type == "markdown" and "is checked by an `assert`" in cell.source:
-            assert "in a folded cell" in cell.source, "the text says where its checks are"
+            assert "fold those cells" in cell.source, "the text says where its checks are"
     assert checks, "figures in the text are asserted in a cell"
 
 

@@ -362,8 +362,8 @@ def coded_text(column: pd.Series) -> tuple[NDArray[np.integer[Any]], pd.Index]:
     Examples
     --------
     >>> codes, labels = coded_text(pd.Series(["r2", "r2", "r1"]))
-    >>> codes.tolist(), labels.tolist()
-    ([0, 0, 1], ['r2', 'r1'])
+    >>> labels[codes].tolist()
+    ['r2', 'r2', 'r1']
     """
     if str(column.dtype) == "str" and len(column) > 1 and not column.hasnans:
         text, some = column.array, column.array[:_SAMPLE]

@@ -115,7 +115,7 @@ def test_a_bloc_of_two_is_a_pair(measure: str) -> None:
     assert table.loc["within A", "estimate"] == pytest.approx(expected.estimate)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(st.text("yna.", min_size=4, max_size=4), min_size=1, max_size=15), st.randoms())
 def test_symmetry_and_order(rows: list[str], random) -> None:
     votes = frame([*rows, "yyna", "yyyy"])

@@ -124,7 +124,7 @@ def test_few_roll_calls_are_withheld_and_say_so() -> None:
     assert table["withheld"].item() == "n below 10"
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(st.text("yna.", min_size=4, max_size=4), min_size=1, max_size=12), st.randoms())
 def test_order_and_names_do_not_matter(rows: list[str], random) -> None:
     votes = frame([*rows, "yyyy", "ynyn"])

@@ -67,7 +67,7 @@ def test_two_members_can_tie_but_not_defect() -> None:
     assert rates["estimate"].tolist() == [0, 0]
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.lists(st.text("yna.", min_size=4, max_size=4), min_size=1, max_size=20))
 def test_every_vote_is_with_the_position_or_listed(rows: list[str]) -> None:
     votes = frame([*rows, "yyyn"])

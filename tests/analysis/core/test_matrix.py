@@ -269,7 +269,7 @@ GOOD = frame({"A": "YN", "B": "YY", "C": "NN"}, date=DAYS[:2], topic=["Syria", "
         (lambda v: v.drop(columns="vote"), {}, "no column 'vote'"),
         (lambda v: v.rename(columns={"member": "state"}), {}, "no column 'member'.*'state'"),
         (lambda v: v.iloc[:0], {}, "no rows"),
-        (lambda v: v.to_dict(), {}, "must be a DataFrame, not dict"),
+        (lambda v: v.to_dict(), {}, "must be a DataFrame, not a dict"),
         (lambda v: v.replace("yes", "Yes"), {}, "unknown vote 'Yes'; did you mean 'yes'"),
         (lambda v: v.replace("yes", "Y"), {}, "unknown vote 'Y'"),
         (

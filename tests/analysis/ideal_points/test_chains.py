@@ -216,7 +216,7 @@ def test_simulation_based_calibration(
     """
     monkeypatch.setattr(chains, "_WAIT", 0.001)
     ranks, inside = [], []
-    for seed in range(80):
+    for seed in range(50):
         data, true = drawn(np.random.default_rng([7, seed]), **size)
         fit = variational.fit(data, variational.start(data, 1), 1e-3, 200)
         ends = (np.flatnonzero(data.member == 0), np.flatnonzero(data.member == 1))

@@ -248,7 +248,7 @@ def test_a_window_without_dates_is_named_by_roll_calls() -> None:
 
 
 @given(frames(), st.sampled_from(["agreement", "lijphart", "kappa", "pi_squared"]))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_matrix_and_table_agree_with_single_pairs(votes: pd.DataFrame, measure: str) -> None:
     if not votes["vote"].isin(["no", "abstain", "yes"]).any():
         return

@@ -298,7 +298,7 @@ def test_johnston_and_holler_where_weights_differ(
 
 
 @given(rules(most=4))
-@settings(max_examples=25)
+@settings(max_examples=16)
 def test_with_abstention_each_index_is_its_definition(rule: VotingRule) -> None:
     members = rule.members
     every_vote = [
