@@ -574,6 +574,7 @@ def test_charts_of_tables_take_numbers_in_every_form(votes):
         ["r1", "r1", "r1", "r1", "r1", "r2", "r2", "r2", "r2", "r2", "r1"] * 50,
         ["\x00ab", "zzz", "\x00ab"],
         ["A", "B"] * 3,
+        *([*[f"{start}2", f"{start}1"] * 50, f"{start}0"] for start in ("", "A", "AB", "ABC")),
     ],
 )
 def test_codes_stand_for_the_texts(words: list[str]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -484,11 +485,14 @@ def _words_of_one_length(text: Any) -> tuple[NDArray[np.int32], pd.Index] | None
         or (np.diff(ends) != size).any()
     ):
         return None
-    letters = np.frombuffer(content, dtype=np.uint8)[ends[0] : ends[-1]].reshape(-1, size)
-    values = letters[:, 0].astype(np.uint32)
-    for place in range(1, size):
-        values <<= np.uint32(8)
-        values |= letters[:, place]
+    # Four bytes from where a text begins, read as a number, without those of the next; only at
+    # the end there are not as many. Numbers as long as those of places, which others are made into.
+    values = np.empty(len(stored), dtype=np.int64)
+    whole = max(0, len(stored) - math.ceil(4 / size) + 1)
+    read = np.ndarray(whole, ">u4", content, int(ends[0]), (size,))
+    np.right_shift(read, np.uint32(8 * (4 - size)), out=values[:whole])
+    for row in range(whole, len(stored)):
+        values[row] = int.from_bytes(bytes(content[ends[row] : ends[row + 1]]), "big")
     least = values.min()
     values -= least
     span = int(values.max()) + 1
@@ -499,7 +503,7 @@ def _words_of_one_length(text: Any) -> tuple[NDArray[np.int32], pd.Index] | None
     found = np.flatnonzero(there)
     place_of = np.empty(span, dtype=np.int32)
     place_of[found] = np.arange(len(found))
-    written = (found.astype(np.uint32) + least).astype(">u4").tobytes()
+    written = (found + least).astype(">u4").tobytes()
     words = [written[i : i + 4][-size:].decode() for i in range(0, len(written), 4)]
     return place_of[values], text_index(words)
 
