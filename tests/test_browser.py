@@ -245,6 +245,13 @@ def test_the_explorer_follows_its_controls(lab: Lab, window: tuple[Page, list[st
             "([at, there]) => document.querySelector(at).textContent.includes('IND') === there",
             arg=[CODE, there],
         )
+    page.get_by_label("Add or remove").fill("indai")
+    page.get_by_label("Add or remove").press("Enter")
+    alert = page.get_by_role("alert").get_by_text("did you mean 'India'")
+    alert.wait_for()
+    said, drawn = alert.bounding_box(), page.locator(EXPLORED).bounding_box()
+    assert said is not None and drawn is not None
+    assert said["y"] + said["height"] <= drawn["y"], "said beside the controls"
     news = page.locator(".unvotes-news")
     assert news.get_attribute("aria-live") == "polite"
     assert (news.text_content() or "").startswith("New chart: Who votes most like Russia?")

@@ -87,6 +87,8 @@ def test_the_code_draws_what_is_shown(record: Explored, view: dict[str, Any], ch
         ("heatmap", TWO_BLOCS),
         ("time", {"members": ["IND", "South Africa", "RUS"], "since": 2001}),
         ("ranking", {"members": ["USA", "RUS"], "since": 2015}),
+        ("map", {}),
+        ("points", {"members": ["IND", "USA"]}),
     ],
     ids=str,
 )
@@ -255,8 +257,12 @@ def test_members_are_found_by_typing(record: Explored):
         assert view._controls["members"].value == then
     assert view.figure.layout.title.text == "<b>Agreement with India</b>"
     find.value = "Indai"
-    assert "did you mean 'India'" in view._panel.view["alarm"] and find.value == "Indai"
+    assert view._panel.view["alarm"].endswith("or 'China'?") and find.value == "Indai"
     assert view.figure is not None and view.choice.members == ("IND", "RUS")
+    view._controls["chart"].value = "ranking"  # and the wrong name holds up nothing else
+    assert view.choice.chart == "ranking" and view._panel.view["alarm"] == "" == find.value
+    find.value = "germa"  # one only is called so
+    assert view.choice.members == ("IND", "RUS", "DEU")
 
 
 def test_ranking_and_map_hold_the_statistic(record: Explored):

@@ -664,7 +664,7 @@ def _latest(record: _Record) -> list[str]:
                 f"{document_link(str(fact['symbol']))}<br>"
                 f"{html.escape(str(fact['subject'] or fact['topic']))}",
                 html.escape(vote),
-                html.escape(f"{outcome_words(fact)}, {tally_words(fact)}"),
+                f"{html.escape(outcome_words(fact))}, {_whole(tally_words(fact))}",
             ]
         )
     which = f"Its last {len(rows)} {record.words}"

@@ -9,6 +9,7 @@ import scipy.stats
 from unvotes.analysis.core.measures import MEASURES, Measure
 from unvotes.analysis.core.uncertainty import (
     Uncertainty,
+    _rising_draws,
     _row_quantiles,
     clustered_limits,
     draw_weights,
@@ -317,3 +318,11 @@ def test_what_no_cluster_of_a_matrix_has_shown_is_not_impossible() -> None:
     without = Uncertainty("percentile", n_boot=400, unit="meeting")
     low, high = matrix_limits(codes, tables, pairs, clusters, AGREEMENT, without)
     assert low[0] == high[0] == 1
+
+
+@pytest.mark.parametrize("counts", [[0, 0.7, 1, 2, 3.4, 5, 6, 7, 40, 41, 1500], [0.7, 3.4]])
+def test_draws_added_up_have_the_distribution_of_each_shape(counts: list[float]) -> None:
+    drawn = _rising_draws(np.array(counts), 0.5, np.random.default_rng(3), 4000)
+    assert drawn.shape == (len(counts), 4000)
+    for count, draws in zip(counts, drawn, strict=True):
+        assert scipy.stats.kstest(draws, scipy.stats.gamma(count + 0.5).cdf).pvalue > 0.001

@@ -52,6 +52,8 @@ def test_lines_are_the_table() -> None:
     assert "ideal point \N{MINUS SIGN}0.900" in line.text[3]
     assert "n = 62 roll calls" in line.text[3].replace("<br>", " ")
     ring = trace(figure, "withheld of United States")
+    assert 3 <= len(ticks := figure.layout.yaxis.tickvals) <= 7 and 0 in ticks
+    assert max(ring.y) < min(ticks), "a ring stands beside no number of the axis"
     assert [day[:4] for day in ring.x] == ["1991"]
     assert trace(figure, "United States").y == (1.0, None, 1.2, None)
     assert "Russia: in 1990 ideal point 0.100 [0.000, 0.200], n = 60" in describe(figure)

@@ -174,6 +174,17 @@ def test_former_states_are_drawn_over_their_successors() -> None:
         world(pd.Series({"CSK": 1, "CZE": 2, "SVK": 3}))
 
 
+def test_agreement_over_a_period_that_a_state_did_not_outlive() -> None:
+    table = pd.DataFrame({"a": "USA", "b": ["CSK", "CZE", "SVK", "YUG"], "estimate": 0.5})
+    figure = world(table.assign(n=20, withheld=""))
+    frame = data(figure).set_index("member")["drawn_over"]
+    assert list(frame.index) == ["CZE", "SVK", "YUG"]
+    assert "SVN" in frame["YUG"], "whose successors have no value here"
+    said = "Not drawn, since their successors are: Czechoslovakia."
+    assert said in figure.layout.title.subtitle.text.replace("<br>", " ")
+    assert said in describe(figure)
+
+
 def test_a_seat_covers_what_its_state_was_at_that_date(votes: pd.DataFrame) -> None:
     old = votes[~votes["member"].isin(["KAZ", "TWN"])].assign(date=pd.Timestamp("1970-01-01"))
     frame = data(world(old)).set_index("member")

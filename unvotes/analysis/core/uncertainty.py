@@ -33,6 +33,7 @@ Wilson, Edwin B. (1927), "Probable Inference, the Law of Succession, and Statist
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -80,9 +81,9 @@ _MOST_DRAWS = 10_000_000
 #: Tables drawn at once: nine cells of four bytes each, and as much again.
 _CHUNK = 250_000
 #: Tables computed at once, which then stay in the processor's cache.
-_TABLES = 16_000
+_TABLES = 12_000
 #: Draws held at once, of four bytes each.
-_HELD = 7_000_000
+_HELD = 9_000_000
 
 
 @dataclass(frozen=True)
@@ -370,9 +371,7 @@ def _gamma_ends(
     n, tables = uncertainty.n_boot, counts.shape[1]
 
     def draws(cell: tuple[Floats, float, np.random.Generator]) -> Floats:
-        values, before, source = cell
-        shapes = (values + before).astype(np.float32)[:, None]
-        return source.standard_gamma(shapes, size=(len(values), n), dtype=np.float32)
+        return _rising_draws(*cell, n)
 
     if shared:
         kinds = [np.unique(cell, return_inverse=True) for cell in counts]
@@ -392,6 +391,23 @@ def _gamma_ends(
         return _row_quantiles(measure(cells.reshape(3, 3, -1, n)), uncertainty)
 
     return np.hstack(list(in_threads(ends, range(0, tables, step))))
+
+
+def _rising_draws(values: Floats, before: float, rng: np.random.Generator, n_boot: int) -> Floats:
+    """
+    Draw gamma variables whose shapes are different counts, with a prior, in rising order.
+
+    A whole number's draws are those of the one below it and draws of the step between: a sum of
+    gamma variables is one. Most steps are 1, and such draws take a third of the time of others.
+    """
+    whole = values == np.floor(values)
+    shapes = values + before
+    shapes[whole] = np.diff(values[whole], prepend=-before)
+    shape = shapes.astype(np.float32)[:, None]
+    drawn = rng.standard_gamma(shape, size=(len(values), n_boot), dtype=np.float32)
+    for below, row in itertools.pairwise(np.flatnonzero(whole)):
+        drawn[row] += drawn[below]
+    return drawn
 
 
 def _multinomial_ends(

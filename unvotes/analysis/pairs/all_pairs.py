@@ -177,18 +177,14 @@ def agreement_table(
     clusters = matrix.clusters(how.unit)
     found = []
     for g, rows in enumerate(parts):
-        codes = matrix.codes[rows]
+        codes = matrix.codes if labels is None else matrix.codes[rows]
         tables = all_tables(codes)[:, :, *pairs]
         met = tables.any(axis=(0, 1))
         here = pairs[0][met], pairs[1][met]
+        tables = tables[:, :, met]
         held = None if clusters is None else clusters[rows]
-        table = estimate_rows(
-            tables[:, :, met],
-            used,
-            how,
-            options["min_shared"],
-            ends=matrix_limits(codes, tables[:, :, met], here, held, used, how, matrix.abstain),
-        )
+        ends = matrix_limits(codes, tables, here, held, used, how, matrix.abstain)
+        table = estimate_rows(tables, used, how, options["min_shared"], ends)
         names = matrix.members
         table.insert(0, "a", pd.Series(pd.Categorical.from_codes(here[0], names)))
         table.insert(1, "b", pd.Series(pd.Categorical.from_codes(here[1], names)))

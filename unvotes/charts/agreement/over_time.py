@@ -152,7 +152,7 @@ def agreement_over_time(
     plots = _Plots(len(lines), len(lines) > _MOST_TOGETHER if panels is None else panels)
     withheld = table.loc[table["withheld"] != "", "line"]
     held = [bool(len(withheld))] if plots.apart else [line in set(withheld) for line in lines]
-    bottom, feet = ring_lane(low, high, held)
+    bottom, feet = ring_lane(low, high, held, 0.08 if plots.apart else 0.035)
 
     traces: list[Any] = []
     layout: dict[str, Any] = {"showlegend": False, "dragmode": False, "hovermode": "closest"}

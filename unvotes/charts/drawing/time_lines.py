@@ -265,7 +265,9 @@ def _months(table: pd.DataFrame, most: int) -> dict[str, Any]:
     }
 
 
-def ring_lane(low: float, high: float, held: Sequence[bool]) -> tuple[float, list[float]]:
+def ring_lane(
+    low: float, high: float, held: Sequence[bool], share: float = 0.035
+) -> tuple[float, list[float]]:
     """
     Find room below an axis for the rings of what is withheld, where no value could be meant.
 
@@ -275,13 +277,15 @@ def ring_lane(low: float, high: float, held: Sequence[bool]) -> tuple[float, lis
         Ends of the axis of estimates.
     held : sequence of bool
         Of each line, whether it has a ring.
+    share : float, default 0.035
+        Height of a row of rings beside the axis; the lower the plot, the more.
 
     Returns
     -------
     tuple of float and list of float
         The lower end of the plot, and where the rings of each line stand.
     """
-    step = 0.035 * (high - low)
+    step = share * (high - low)
     feet = [low - step * (1.2 + sum(held[:i])) for i in range(len(held))]
     return low - step * (sum(held) + 0.9 if any(held) else 0.6), feet
 

@@ -135,6 +135,7 @@ def positions_over_time(
     low, high = _ends(drawn, chosen, y_range)
     withheld = set(drawn.loc[drawn["withheld"] != "", "member"])
     bottom, feet = ring_lane(low, high, [code in withheld for code in chosen])
+    ticks = _ticks(low, high)
     low = bottom if withheld & set(chosen) else low
     ends = _names_at_end(drawn, chosen, called, (low, high))
     right = 22 + max(text_width(cut(called[code], _NAME_CHARS), 12) for code in chosen)
@@ -185,9 +186,17 @@ def positions_over_time(
             "hovermode": "closest",
             "shapes": marks.rules,
             "xaxis": time_axis(drawn, pixels),
-            "yaxis": {"range": [low, high], "fixedrange": True, "nticks": 7},
+            "yaxis": {"range": [low, high], "fixedrange": True, "tickvals": ticks},
         },
     )
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Choose up to seven round numbers of the axis: none beside the rings, which have no value."""
+    steps = (one * 10.0**power for power in range(-6, 7) for one in (1, 2, 5))
+    step = next(step for step in steps if (high - low) / step <= 6)
+    first, last = int(np.ceil(low / step)), int(np.floor(high / step))
+    return [round(step * i, 9) for i in range(first, last + 1)]
 
 
 def _timed_positions(table: pd.DataFrame | IdealPoints) -> tuple[pd.DataFrame, str]:

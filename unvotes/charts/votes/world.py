@@ -179,7 +179,8 @@ def world(
     values : DataFrame or Series
         A row per state: ``member`` (ISO alpha-3 code, or one of the record's codes of former
         states) and the value; or a Series of values with codes as index; or what
-        `agreement_table` returns for one member, ``member="USA"``. Votes may hold
+        `agreement_table` returns for one member, ``member="USA"``: where its period has a former
+        state and all of its successors, these are drawn, and the chart says so. Votes may hold
         ``roll_call``, ``date``, ``topic`` and ``outcome`` as well, which the figure then states.
     value : str, optional
         Column of the value: votes (no, abstain, yes, nonvoting, unknown), numbers, or up to six
@@ -263,12 +264,14 @@ def drawn_map(
     into: Callable[[Sequence[Any], dict[str, Any]], Any] = assembled,
 ) -> Any:
     """Draw what :func:`world` draws, as a figure or as what `into` makes of its parts."""
-    whose = ""
+    whose, gone = "", []
     if not isinstance(values, pd.Series):
         values = plain_frame(values, "values")
     if isinstance(values, pd.DataFrame) and {"a", "b", "estimate"} <= set(values.columns):
         whose = in_sentence(one_member(values), names, language)
         frame, column = _partners(values, value, roll_call)
+        gone = _outlived(frame)
+        frame = frame[~frame["member"].isin(gone)].reset_index(drop=True)
     else:
         frame, column = _read(values, value, roll_call)
     kind = _kind(frame[column])
@@ -306,6 +309,7 @@ def drawn_map(
         key_traces, notes, key_height = _shade_key(
             ends, midpoint, (unit, digits), n_absent, missing
         )
+    left_out = _gone(gone, names, language)
     map_height = _COMPACT if compact else _HEIGHT
     named = title or _title(frame, column, whose)
     return finish(
@@ -315,6 +319,7 @@ def drawn_map(
             *_subtitle(frame, column, unit),
             choice(values) if whose and isinstance(values, pd.DataFrame) else "",
             _moved(frame, names, language, 2),
+            left_out,
         ],
         source=f"{say(SOURCE)}. {say(_LAND)}" if source is None else source,
         alt=_alt(
@@ -324,7 +329,7 @@ def drawn_map(
             title or (named if whose else None),
             n_absent,
             missing,
-            _moved(frame, names, language, 99),
+            f"{_moved(frame, names, language, 99)} {left_out}".strip(),
         ),
         frame=frame[["member", "name", column, "drawn_over"]],
         plot_height=map_height + key_height + 8,
@@ -557,6 +562,29 @@ def _carriers(frame: pd.DataFrame) -> dict[str, list[str]]:
             )
         carriers[code] = free or [code]
     return carriers
+
+
+def _outlived(frame: pd.DataFrame) -> list[str]:
+    """List former states whose successors all have values: a period's agreement may have both."""
+    areas, present = _areas(), set(frame["member"])
+    former = [
+        code
+        for code in frame["member"]
+        if areas[code].kind == "former" and areas[code].marker is None
+    ]
+    return [
+        code
+        for code in former
+        if all(each in present for each in areas[code].over if areas[each].kind == "member")
+    ]
+
+
+def _gone(codes: Sequence[str], names: Mapping[str, str] | None, language: str) -> str:
+    """Say which former states are not on the map, since their successors are."""
+    if not codes:
+        return ""
+    who = joined(label(code, names, language) for code in codes)
+    return say("Not drawn, since their successors are: {states}.", states=who)
 
 
 def _as_former(frame: pd.DataFrame) -> dict[str, str]:

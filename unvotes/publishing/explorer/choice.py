@@ -146,6 +146,10 @@ class Explored:
         try:
             return str(find_member(name.strip(), self.members, where="in these votes"))
         except UnvotesError:
+            begun = name.strip().casefold()
+            meant = [code for code, one in self.members.items() if one.casefold().startswith(begun)]
+            if len(meant) == 1:
+                return meant[0]
             known = [*self.members.values(), *self.members]
             raise unknown("member", name.strip(), known) from None
 

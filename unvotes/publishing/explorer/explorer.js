@@ -42,6 +42,7 @@ function render({ model, el }) {
         background: var(--jp-cell-editor-background, #f7f7f7); }
       .unvotes-news { position: absolute; width: 1px; height: 1px; overflow: hidden;
         clip-path: inset(50%); margin: 0; }
+      .unvotes-explorer .widget-select-multiple { flex-wrap: wrap; }
       .unvotes-code .unvotes-copy { width: auto; padding: 0 1em; }
       .unvotes-code summary { cursor: pointer; }
       .unvotes-said { margin-left: 0.6em; }`,
@@ -63,6 +64,9 @@ function render({ model, el }) {
     const chart = explorer?.querySelector(".js-plotly-plot");
     if (!chart) return; // it may come later than this
     const view = model.get("view");
+    // What is wrong is said beside the controls: below a tall chart nobody would see it.
+    const host = [...explorer.children].find((child) => child.contains(chart));
+    if (alarm.nextElementSibling !== host) host.before(alarm);
     explorer.classList.toggle("unvotes-nothing", !view.figure);
     // The widget would send the kernel what the mouse does on a chart that it does not know.
     chart.removeAllListeners();
@@ -74,6 +78,8 @@ function render({ model, el }) {
       unvotesRefit.ahead(figure.layout, chart.clientWidth);
       window.Plotly.react(chart, { ...figure, config: CONFIG })
         .then(() => unvotesRefit(chart));
+    } else if (view.figure) {
+      unvotesRefit(chart); // whose listener went with the others
     }
   }
 
@@ -82,7 +88,8 @@ function render({ model, el }) {
     alarm.textContent = view.alarm;
     code.textContent = view.code;
     words.textContent = view.words;
-    news.textContent = view.title ? `New chart: ${view.title}. ${view.words}` : "";
+    const named = view.words.startsWith(view.title) ? "" : `${view.title}. `; // not said twice
+    news.textContent = view.title ? `New chart: ${named}${view.words}` : "";
     said.textContent = "";
     panel.hidden = !view.figure;
     draw();
@@ -100,6 +107,7 @@ function render({ model, el }) {
   model.on("change:view", show);
   show();
   return () => {
+    alarm.remove();
     breadth.disconnect();
     document.removeEventListener("plotlywidget-after-render", draw);
     model.off("change:view", show);

@@ -36,6 +36,8 @@ _MOST_RANKED: Final = 12
 _MOST_PLACED: Final = 6
 #: Draws of a bootstrap: enough to see, and the code that is shown says so.
 _N_BOOT: Final = 200
+#: The Assembly's n-th session opens in the autumn of 1945 + n.
+_BEFORE_FIRST_SESSION: Final = 1945
 
 
 @dataclass(frozen=True)
@@ -284,15 +286,22 @@ def _map(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
 def _points(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
     body, table = explored.body, explored.ideal_points
     since, until = choice.since or explored.years[0], choice.until or explored.years[-1]
-    table = table[table["year"].between(since, until)]
+    period = f"{since}–{until}"
+    by, before = ("year", 0) if "year" in table.columns else ("session", _BEFORE_FIRST_SESSION)
+    since, until = since - before, until - before
+    table = table[table[by].between(since, until)]
     placed = set(table.loc[table["withheld"] == "", "member"])
-    members = [member for member in choice.members if member in placed][:_MOST_PLACED]
+    found = [member for member in choice.members if member in placed]
+    members = found[:_MOST_PLACED]
     if not members:
         raise UnvotesError("none of the members chosen has a position in these years")
     look: dict[str, Any] = {"members": members, "others": False}
+    if len(found) > len(members):
+        of = f"the first {len(members)} of {len(found)} members chosen"
+        look["title"] = f"Ideal points, {period}: {of}"
     lines = [
         call("table", "uv.load_ideal_points", body),
-        f'table = table[table["year"].between({since}, {until})]',
+        f'table = table[table["{by}"].between({since}, {until})]',
         call("fig", "uv.charts.positions_over_time", Name("table"), **look),
     ]
     return positions_over_time(table, **look), lines

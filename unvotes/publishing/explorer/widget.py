@@ -124,6 +124,11 @@ def _widgets() -> tuple[ModuleType, ModuleType]:
         ) from None
 
 
+def _sentence(text: str) -> str:
+    """End what is said in one mark, whichever it ends in."""
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
 class _Views:
     """The views of choices, the latest of them kept."""
 
@@ -212,16 +217,18 @@ def _explorer() -> type:
                 "and make explore() the last line of a cell>"
             )
 
-        def _changed(self, _: Any) -> None:
+        def _changed(self, change: Any) -> None:
             if self._busy:
                 return
             self._busy = True  # setting a control from here must not come back
+            if change["owner"] is not self._controls["find"]:
+                self._controls["find"].value = ""  # a name that was refused holds up nothing else
             try:
                 self.choice = read_controls(self._controls, self.choice, self.explored)
                 write_controls(self._controls, self.choice, self.explored)
                 self._refresh()
             except UnvotesError as error:  # a name that nobody has
-                self._panel.view = self._panel.view | {"alarm": f"{str(error).rstrip('.')}."}
+                self._panel.view = self._panel.view | {"alarm": _sentence(str(error))}
             finally:
                 self._busy = False
 
