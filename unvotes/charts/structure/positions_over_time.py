@@ -132,6 +132,8 @@ def positions_over_time(
     drawn, n_others = _drawn(table, chosen, others)
     called = {code: label(code, names, language) for code in drawn["member"].unique()}
     drawn = drawn.assign(name=drawn["member"].map(called))
+    how, selection = _bands(drawn), choice(table)
+    drawn.attrs = {}  # read; pandas would copy them with every step
     low, high = _ends(drawn, chosen, y_range)
     withheld = set(drawn.loc[drawn["withheld"] != "", "member"])
     bottom, feet = ring_lane(low, high, [code in withheld for code in chosen])
@@ -164,8 +166,8 @@ def positions_over_time(
         subtitle=[
             in_each(spread(drawn["n"]), unit),
             *in_order(drawn, unit),
-            _bands(drawn),
-            choice(table),
+            how,
+            selection,
             say("Open where there is no position; rings: withheld")
             if (drawn["withheld"] != "").any()
             else say("Open where there is no position"),
