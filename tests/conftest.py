@@ -12,8 +12,10 @@ import pytest
 
 from tests.lab import FLAGS, Lab, find_browser, serve
 from tests.order import in_order
+from tests.prepared_kernel import prepared_kernels
 
 if TYPE_CHECKING:
+    from jupyter_client.kernelspec import KernelSpecManager
     from playwright.sync_api import Browser
 
 # Looking for cycles through thousands of tests and all their libraries, as often as Python does by
@@ -76,6 +78,13 @@ def chromium(browser: str) -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=browser, args=FLAGS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def kernels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KernelSpecManager]:
+    """Kernels that start at once."""
+    with prepared_kernels(tmp_path_factory.mktemp("prepared")) as prepared:
+        yield prepared
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,8 @@
 Kernels that start at once: each is forked from one process that has imported the libraries.
 
 A dozen notebooks would each wait two seconds for pandas, plotly and SciPy. Here one process imports
-them, and nothing of `unvotes`, and forks for each kernel that JupyterLab starts: a process and a
-namespace of its own, as any kernel. Forking is for Linux; elsewhere the plain kernel does the same.
+them, and nothing of `unvotes`, and forks for each kernel that is started: a process and a namespace
+of its own, as any kernel. Forking is for Linux; elsewhere the plain kernel does the same.
 
     python tests/prepared_kernel.py ADDRESS              import, and fork whenever one is asked for
     python tests/prepared_kernel.py ADDRESS CONNECTION   ask for a kernel, and wait for its end
@@ -23,8 +23,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
-#: The name of this kernel among those of a JupyterLab.
+if TYPE_CHECKING:
+    from jupyter_client.kernelspec import KernelSpecManager
+
+#: The name of this kernel.
 PREPARED = "prepared"
 #: What the notebooks load, and their kernels. No more of plotly: it looks, when it is imported,
 #: where it is to show its charts.
@@ -52,19 +56,22 @@ LIBRARIES = [
 
 
 @contextmanager
-def prepared_kernel(data: Path, log: Path) -> Iterator[str]:
-    """Offer such kernels to a JupyterLab with this folder of data, and give their name."""
-    if sys.platform != "linux":
-        yield "python3"
-        return
+def prepared_kernels(folder: Path) -> Iterator[KernelSpecManager]:
+    """Offer such a kernel, and no other; what it needs and writes is in the folder."""
     from jupyter_client.kernelspec import KernelSpecManager
 
-    spec, address = data / "kernels" / PREPARED, str(data / "kernels" / "address")
+    plain = KernelSpecManager()
+    if sys.platform != "linux":
+        plain.allowed_kernelspecs = {"python3"}
+        yield plain
+        return
+    spec, address, log = folder / "kernels" / PREPARED, str(folder / "address"), folder / "log.txt"
     spec.mkdir(parents=True)
     # Who only asks imports little: no site-packages.
     argv = [sys.executable, "-I", "-S", __file__, address, "{connection_file}"]
-    plain = KernelSpecManager().get_kernel_spec("python3").to_dict()
-    (spec / "kernel.json").write_text(json.dumps(plain | {"argv": argv, "display_name": PREPARED}))
+    described = plain.get_kernel_spec("python3").to_dict()
+    described |= {"argv": argv, "display_name": PREPARED}
+    (spec / "kernel.json").write_text(json.dumps(described))
     with log.open("w") as out:
         # A process that has more threads than one, of OpenBLAS or of pyarrow, is not to be forked.
         alone = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
@@ -78,7 +85,7 @@ def prepared_kernel(data: Path, log: Path) -> Iterator[str]:
     with server:  # it ends when nobody holds its input any more
         assert server.stdout is not None
         assert server.stdout.readline() == b"ready\n", log.read_text()
-        yield PREPARED
+        yield KernelSpecManager(kernel_dirs=[str(spec.parent)], ensure_native_kernel=False)
 
 
 def serve(address: str) -> None:

@@ -35,6 +35,7 @@ import kaleido
 import nbclient
 import nbformat
 import numpy as np
+from jupyter_client.kernelspec import KernelSpecManager
 from nbformat import NotebookNode
 from PIL import Image
 from traitlets.config import Config
@@ -63,8 +64,14 @@ PLACES_APART = 0.01
 _WITH_PLACES = re.compile(r"\d+\.\d+")
 
 
-def execute(path: Path, notebook: NotebookNode) -> NotebookNode:
-    """Run a notebook's cells in a fresh kernel, in its own folder; charts get no picture yet."""
+def execute(
+    path: Path, notebook: NotebookNode, kernels: KernelSpecManager | None = None
+) -> NotebookNode:
+    """
+    Run a notebook's cells in a fresh kernel, in its own folder; charts get no picture yet.
+
+    The kernel is the first of `kernels`, or the plain one.
+    """
     notebook = nbformat.from_dict(notebook)
     with tempfile.TemporaryDirectory() as nowhere:
         # A user's own start-up files and choice of renderer must not show in what is committed.
@@ -72,12 +79,14 @@ def execute(path: Path, notebook: NotebookNode) -> NotebookNode:
         client = nbclient.NotebookClient(
             notebook,
             timeout=SECONDS_PER_CELL,
-            kernel_name="python3",
+            kernel_name=next(iter(kernels.find_kernel_specs())) if kernels else "python3",
             resources={"metadata": {"path": str(path.parent)}},
             coalesce_streams=True,
             record_timing=False,
             config=Config(KernelManager={"transport_encryption": "auto"}),
         )
+        if kernels:
+            client.create_kernel_manager().kernel_spec_manager = kernels
         client.execute(env=env)
     return tidy(notebook)
 
