@@ -15,7 +15,6 @@ from tests.order import in_order
 from tests.prepared_kernel import prepared_kernels
 
 if TYPE_CHECKING:
-    from jupyter_client.kernelspec import KernelSpecManager
     from playwright.sync_api import Browser
 
 # Looking for cycles through thousands of tests and all their libraries, as often as Python does by
@@ -81,10 +80,11 @@ def chromium(browser: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def kernels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KernelSpecManager]:
-    """Kernels that start at once."""
-    with prepared_kernels(tmp_path_factory.mktemp("prepared")) as prepared:
-        yield prepared
+def kernels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Kernels that start at once, for whoever has this folder in its JUPYTER_PATH."""
+    folder = tmp_path_factory.mktemp("prepared")
+    with prepared_kernels(folder):
+        yield folder
 
 
 @pytest.fixture(scope="session")

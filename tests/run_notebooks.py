@@ -64,13 +64,11 @@ PLACES_APART = 0.01
 _WITH_PLACES = re.compile(r"\d+\.\d+")
 
 
-def execute(
-    path: Path, notebook: NotebookNode, kernels: KernelSpecManager | None = None
-) -> NotebookNode:
+def execute(path: Path, notebook: NotebookNode, jupyter: Path | None = None) -> NotebookNode:
     """
     Run a notebook's cells in a fresh kernel, in its own folder; charts get no picture yet.
 
-    The kernel is the first of `kernels`, or the plain one.
+    A folder of Jupyter's may have another kernel of that name.
     """
     notebook = nbformat.from_dict(notebook)
     with tempfile.TemporaryDirectory() as nowhere:
@@ -79,13 +77,14 @@ def execute(
         client = nbclient.NotebookClient(
             notebook,
             timeout=SECONDS_PER_CELL,
-            kernel_name=next(iter(kernels.find_kernel_specs())) if kernels else "python3",
+            kernel_name="python3",
             resources={"metadata": {"path": str(path.parent)}},
             coalesce_streams=True,
             record_timing=False,
             config=Config(KernelManager={"transport_encryption": "auto"}),
         )
-        if kernels:
+        if jupyter is not None:
+            kernels = KernelSpecManager(kernel_dirs=[str(jupyter / "kernels")])
             client.create_kernel_manager().kernel_spec_manager = kernels
         client.execute(env=env)
     return tidy(notebook)

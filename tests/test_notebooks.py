@@ -10,7 +10,6 @@ from typing import Any
 
 import nbformat
 import pytest
-from jupyter_client.kernelspec import KernelSpecManager
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -96,7 +95,7 @@ def test_notebook_uses_public_names_only(path: Path) -> None:
     NOTEBOOKS[1:] if find_browser() else NOTEBOOKS,
     ids=lambda path: path.stem,
 )
-def test_output_belongs_to_the_code(path: Path, kernels: KernelSpecManager, tmp_path: Path) -> None:
+def test_output_belongs_to_the_code(path: Path, kernels: Path, tmp_path: Path) -> None:
     """It is run in a folder that has the notebooks' files, and nothing else."""
     shutil.copytree(path.parent / "files", tmp_path / "files")
     committed = nbformat.read(path, as_version=4)
@@ -121,7 +120,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def executed(sample: Path, kernels: KernelSpecManager) -> NotebookNode:
+def executed(sample: Path, kernels: Path) -> NotebookNode:
     return run_notebooks.execute(sample, nbformat.read(sample, as_version=4), kernels)
 
 
