@@ -147,10 +147,12 @@ def test_plurals_and_lists_and_articles() -> None:
     assert counted(2, "veto") == "2 vetoes"
     french = {"FRA": "la France", "USA": "les États-Unis", "IND": "l’Inde", "GBR": "le Royaume-Uni"}
     french |= {"CUB": "Cuba", "MEX": "le Mexique", "GNB": "la Guinée-Bissau", "COD": "la RD Congo"}
-    assert {code: in_sentence(code, None, "fr") for code in french} == french
+    with speaking("fr"):
+        assert {code: in_sentence(code) for code in french} == french
+        assert in_sentence("USA", {"USA": "Washington"}) == "Washington"
     spanish = {"USA": "los Estados Unidos", "FRA": "Francia", "GBR": "el Reino Unido"}
-    assert {code: in_sentence(code, None, "es") for code in spanish} == spanish
-    assert in_sentence("USA", {"USA": "Washington"}, "fr") == "Washington"
+    with speaking("es"):
+        assert {code: in_sentence(code) for code in spanish} == spanish
 
 
 def test_what_the_analysis_writes_is_said_too() -> None:
