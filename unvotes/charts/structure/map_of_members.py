@@ -14,7 +14,7 @@ from unvotes.charts.drawing.estimates import row_layout, spread, whiskers
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import ALONE, LOOKS, REST, Groups, Look, groups_in, key_notes
 from unvotes.charts.drawing.inputs import meant_members
-from unvotes.charts.drawing.labels import label_note, place_labels, row_names
+from unvotes.charts.drawing.labels import label_note, place_labels, row_names, text_note
 from unvotes.charts.drawing.language import (
     between,
     counted,
@@ -483,18 +483,18 @@ def _scale_bar(scale: float, middle: float) -> tuple[dict[str, Any], dict[str, A
         "y1": -14,
         "line": {"color": INK, "width": 2},
     }
-    note = {
-        "text": say("distance {length}", length=written(length, "g")),
-        "x": left + length,
-        "xanchor": "left",
-        "xshift": 6,
-        "yref": "paper",
-        "y": 0,
-        "yanchor": "middle",
-        "yshift": -14,
-        "showarrow": False,
-        "font": {"size": 11, "color": MUTED},
-    }
+    note = text_note(
+        say("distance {length}", length=written(length, "g")),
+        size=11,
+        colour=MUTED,
+        x=left + length,
+        xanchor="left",
+        xshift=6,
+        yref="paper",
+        y=0,
+        yanchor="middle",
+        yshift=-14,
+    )
     return bar, note
 
 

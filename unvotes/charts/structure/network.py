@@ -17,7 +17,7 @@ from unvotes.analysis.structure.communities import Communities
 from unvotes.charts.drawing.estimates import one_square
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import LOOKS, REST, Groups, Look, groups_in, key_notes
-from unvotes.charts.drawing.labels import label_note, place_labels
+from unvotes.charts.drawing.labels import label_note, place_labels, text_note
 from unvotes.charts.drawing.language import (
     between,
     counted,
@@ -459,28 +459,25 @@ def _shelf_notes(
 ) -> list[dict[str, Any]]:
     if not alone:
         return []
-    head = {
-        "text": say("No tie above the threshold: {members}", members=counted(len(alone), "member")),
-        "x": 0,
-        "xanchor": "left",
-        "y": lift - 4,
-        "yanchor": "top",
-        "showarrow": False,
-        "font": {"size": 12, "color": MUTED},
-    }
+    head = text_note(
+        say("No tie above the threshold: {members}", members=counted(len(alone), "member")),
+        colour=MUTED,
+        x=0,
+        xanchor="left",
+        y=lift - 4,
+        yanchor="top",
+    )
     if len(alone) > _MOST_SHELVED:
         return [head]
     return [head] + [
-        {
-            "text": escape(cut(full[code], _SHELF_CHARS)),
-            "x": round(points[code][0], 1),
-            "xanchor": "left",
-            "xshift": _RADIUS + 2,
-            "y": round(points[code][1], 1),
-            "yanchor": "middle",
-            "showarrow": False,
-            "font": {"size": 12, "color": INK},
-        }
+        text_note(
+            escape(cut(full[code], _SHELF_CHARS)),
+            x=round(points[code][0], 1),
+            xanchor="left",
+            xshift=_RADIUS + 2,
+            y=round(points[code][1], 1),
+            yanchor="middle",
+        )
         for code in alone
     ]
 

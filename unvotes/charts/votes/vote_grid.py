@@ -23,7 +23,7 @@ from unvotes.charts.drawing.inputs import (
     pick_roll_calls,
     require_votes,
 )
-from unvotes.charts.drawing.labels import BESIDE, shorten, text_width
+from unvotes.charts.drawing.labels import BESIDE, edge_note, shorten, text_width
 from unvotes.charts.drawing.language import (
     counted,
     current,
@@ -454,20 +454,14 @@ def _key(
         text = name if spelt else f"{name} ({say(style.letter)})"
         lines[-1] += f'<span style="color:{colour};font-size:15px">{glyph}</span> {text}   '
         length += len(text) + 5
-    note = {
-        "text": "<br>".join(line.rstrip() for line in lines),
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 0,
-        "xanchor": "left",
-        "yanchor": "top",
-        "xshift": 12 - left,
-        "yshift": -8,
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-    }
+    note = edge_note(
+        "<br>".join(line.rstrip() for line in lines),
+        12 - left,
+        yref="paper",
+        y=0,
+        yanchor="top",
+        yshift=-8,
+    )
     return note, len(lines)
 
 

@@ -23,6 +23,7 @@ from unvotes.charts.drawing.inputs import (
     require,
     require_votes,
 )
+from unvotes.charts.drawing.labels import text_note
 from unvotes.charts.drawing.language import (
     counted,
     day,
@@ -765,18 +766,8 @@ def _swatch(at: float, y: float, look: tuple[str, str, str], name: str) -> go.Sc
     )
 
 
-def _word(at: float, y: float, text: str, **how: Any) -> dict[str, Any]:
-    return {
-        "text": text,
-        "xref": "x2",
-        "yref": "y2",
-        "x": at,
-        "y": y,
-        "xanchor": "left",
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-        **how,
-    }
+def _word(at: float, y: float, text: str, xanchor: str = "left", **how: Any) -> dict[str, Any]:
+    return text_note(text, xref="x2", yref="y2", x=at, y=y, xanchor=xanchor, **how)
 
 
 def _vote_key(
