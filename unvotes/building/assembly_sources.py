@@ -8,6 +8,7 @@ member. The texts in them serve to match and to code roll calls; none goes into 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -296,17 +297,25 @@ def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Sourc
 
 def _in_parts(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
     """Find the parts of resolutions that were put to the vote as one, and the row that stands."""
-    stands, part = {}, facts["part"].to_dict()
+    stands: dict[int, int] = {}
+    part = facts["part"].to_dict()
     for session, number in sorted(_ONE_VOTE):
         rows = facts.index[(facts["session"] == session) & (facts["number"] == number)]
         if rows.empty:
             continue
-        first, *others = sorted(rows, key=lambda row: (part[row], row))
-        for row in others:
-            differ, single = _disagreement(letters[[first]], letters[[row]])
-            if max(differ[0, 0], single[0, 0]) <= 5:
-                stands[int(row)] = int(first)
+        stands |= _alike(sorted(rows, key=lambda row: (part[row], row)), letters)
     return stands
+
+
+def _alike(rows: Iterable[int], letters: npt.NDArray[np.int8]) -> dict[int, int]:
+    """Find rows at most 5 votes apart from the first, for which that stands."""
+    first, *others = rows
+    found = {}
+    for row in others:
+        differ, single = _disagreement(letters[[first]], letters[[row]])
+        if max(differ[0, 0], single[0, 0]) <= 5:
+            found[int(row)] = int(first)
+    return found
 
 
 def _twice(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
@@ -315,13 +324,9 @@ def _twice(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]
         return {}
     whole = ~(facts["amend"] | facts["para"]) | facts["title"].str.contains(_AS_AMENDED)
     numbered = facts[whole & (facts["number"] != "")]
-    stands = {}
+    stands: dict[int, int] = {}
     for _, rows in numbered.groupby(["session", "number", "part"]).groups.items():
-        first, *others = rows
-        for row in others:
-            differ, single = _disagreement(letters[[first]], letters[[row]])
-            if max(differ[0, 0], single[0, 0]) <= 5:
-                stands[int(row)] = int(first)
+        stands |= _alike(rows, letters)
     return stands
 
 

@@ -15,13 +15,14 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 
+from unvotes.analysis.ideal_points.chain import Chain
 from unvotes.analysis.ideal_points.kept_draws import Kept, Room, item_moments
 from unvotes.analysis.ideal_points.layout import Ends, Layout, laid_out
 from unvotes.analysis.ideal_points.mixing import Mixing, mixing
@@ -83,34 +84,6 @@ def give_back() -> None:
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries have none
         if trim is not None:
             trim(0)
-
-
-class Chain(Protocol):
-    """One chain: where it stands, and what was kept of it."""
-
-    kept: Kept
-    done: int
-
-    @property
-    def scale(self) -> float:
-        """Standard deviation of the places before they are standardised."""
-
-    @property
-    def drawn(self) -> int:
-        """How many draws were kept."""
-
-    @property
-    def end(self) -> int:
-        """How many iterations there are to be."""
-
-    def move(self) -> None:
-        """Run some iterations."""
-
-    def state(self, name: str) -> dict[str, Any]:
-        """Give all that is needed to go on, as arrays."""
-
-    def restore(self, name: str, file: Any) -> None:
-        """Go on from what `state` gave."""
 
 
 def posterior(

@@ -25,8 +25,8 @@ from unvotes.charts.drawing.names import holders, label, table_order
 from unvotes.charts.drawing.theme import OUTCOMES, PERMANENT, QUIET
 from unvotes.charts.drawing.wording import Heading, chart
 from unvotes.charts.drawing.words import escape
-from unvotes.errors import UnvotesError, shown, unknown
-from unvotes.frames import yes_no
+from unvotes.errors import UnvotesError, shown
+from unvotes.frames import require_columns, yes_no
 from unvotes.record.states import states, to_view
 
 __all__ = ["veto_matrix", "veto_timeline", "vetoes_by_topic"]
@@ -422,9 +422,7 @@ def _vetoes(
 ) -> pd.DataFrame:
     """Choose the vetoes, with year, seat and state of each."""
     votes = require_votes(votes)
-    for column in ("date", "veto", *columns):
-        if column not in votes.columns:
-            raise unknown("column of votes: there is no column", column, map(str, votes.columns))
+    require_columns(votes, ("date", "veto", *columns), "votes")
     vetoes = votes[yes_no(votes["veto"], "veto")]
     if on_un_list:
         if roll_calls is None:
@@ -432,12 +430,7 @@ def _vetoes(
                 "on_un_list=True needs roll_calls=load_roll_calls(): the votes do not say which "
                 "vetoes the United Nations counts"
             )
-        if "on_un_veto_list" not in roll_calls.columns:
-            raise unknown(
-                "column of roll_calls: there is no column",
-                "on_un_veto_list",
-                map(str, roll_calls.columns),
-            )
+        require_columns(roll_calls, ["on_un_veto_list"], "roll_calls")
         listed = roll_calls.loc[
             yes_no(roll_calls["on_un_veto_list"], "on_un_veto_list"), "roll_call"
         ]

@@ -12,6 +12,7 @@ from unvotes.frames import (
     VOTE_WORDS,
     coded_text,
     plain_frame,
+    require_columns,
     roll_calls_frame,
     votes_frame,
     with_counts,
@@ -35,11 +36,7 @@ _NEEDED = {
 
 
 def _require(frame: pd.DataFrame, what: str) -> None:
-    missing = [column for column in _NEEDED[what] if column not in frame.columns]
-    if missing:
-        raise UnvotesError(
-            f"the frame of {what} lacks the columns {missing}; it has {list(frame.columns)}"
-        )
+    require_columns(frame, _NEEDED[what], what)
     if frame.empty:
         raise UnvotesError(f"the frame of {what} has no rows, so there is nothing to check")
 
