@@ -278,7 +278,7 @@ def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Sourc
             near = wider if len(wider) else near[(whole[near] == whole[i]) & (near < i)]
         if len(near):
             stands[i] = int(near[0])
-    stands |= _twice(facts, letters)
+    stands |= _second_votes(facts, letters)
     stands |= _in_parts(facts, letters)
     copies = facts.loc[list(stands)].assign(stands_for=facts.loc[list(stands.values())].index)
     # What is left of the sections stands for all of them.
@@ -303,11 +303,11 @@ def _in_parts(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, i
         rows = facts.index[(facts["session"] == session) & (facts["number"] == number)]
         if rows.empty:
             continue
-        stands |= _alike(sorted(rows, key=lambda row: (part[row], row)), letters)
+        stands |= _same_vote(sorted(rows, key=lambda row: (part[row], row)), letters)
     return stands
 
 
-def _alike(rows: Iterable[int], letters: npt.NDArray[np.int8]) -> dict[int, int]:
+def _same_vote(rows: Iterable[int], letters: npt.NDArray[np.int8]) -> dict[int, int]:
     """Find rows at most 5 votes apart from the first, for which that stands."""
     first, *others = rows
     found = {}
@@ -318,7 +318,7 @@ def _alike(rows: Iterable[int], letters: npt.NDArray[np.int8]) -> dict[int, int]
     return found
 
 
-def _twice(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
+def _second_votes(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
     """Find later rows on a resolution as a whole that has one, at most 5 votes apart from it."""
     if "para" not in facts:
         return {}
@@ -326,7 +326,7 @@ def _twice(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]
     numbered = facts[whole & (facts["number"] != "")]
     stands: dict[int, int] = {}
     for _, rows in numbered.groupby(["session", "number", "part"]).groups.items():
-        stands |= _alike(rows, letters)
+        stands |= _same_vote(rows, letters)
     return stands
 
 

@@ -80,7 +80,7 @@ def defections(
     """
     if bloc is None and group is not None:
         return each_group(defections, votes, group, ties=ties, **selection)
-    matrix, inside, count = _counted(votes, meant_bloc(bloc, votes, group), **selection)
+    matrix, inside, count = _votes_and_counts(votes, meant_bloc(bloc, votes, group), **selection)
     largest, tie = position(count)
     left = inside & (largest >= 0)[:, None] & (matrix.codes != largest[:, None])
     if ties:
@@ -156,7 +156,7 @@ def defection_rates(
     if bloc is None and group is not None:
         draws = {"min_shared": min_shared, "interval": interval, "level": level}
         return each_group(defection_rates, votes, group, **draws, **selection)
-    matrix, inside, count = _counted(votes, meant_bloc(bloc, votes, group), **selection)
+    matrix, inside, count = _votes_and_counts(votes, meant_bloc(bloc, votes, group), **selection)
     largest, tie = position(count)
     counted = inside & ((largest >= 0) & (count.sum(axis=1) > 1))[:, None]
     down = (counted & (matrix.codes < largest[:, None])).sum(axis=0)
@@ -189,7 +189,7 @@ def defection_rates(
     return with_notes(table, matrix.selection, how.describe(drawn=False))
 
 
-def _counted(
+def _votes_and_counts(
     votes: pd.DataFrame, bloc: Bloc, **selection: Unpack[Counting]
 ) -> tuple[VoteMatrix, NDArray[np.bool_], NDArray[np.int64]]:
     """Votes, whose count for the bloc, and the bloc's counts; never without two who met."""

@@ -145,7 +145,9 @@ def _roll_call_table(roll_calls: pd.DataFrame | None, ids: pd.Index) -> pd.DataF
     if roll_calls is None:
         return None
     if "roll_call" not in roll_calls.columns:
-        raise UnvotesError(f"roll_calls= has no column 'roll_call', only {_listed(roll_calls)}")
+        raise UnvotesError(
+            f"roll_calls= has no column 'roll_call', only {_column_names(roll_calls)}"
+        )
     table = roll_calls.set_index("roll_call")
     if not table.index.is_unique:
         twice = table.index[table.index.duplicated()][0]
@@ -609,7 +611,7 @@ def chosen_roll_calls(votes: pd.DataFrame, **selection: Unpack[Selection]) -> Ch
             f"contested={shown(contested)}: True for contested roll calls only, False for all"
         )
     votes = _in_view(_checked(votes), selection["view"])
-    matrix, ids, names, row_roll = _filled(votes)
+    matrix, ids, names, row_roll = _filled_matrix(votes)
     facts = RollCallFacts(votes, selection["roll_calls"], ids, row_roll, (matrix, names))
 
     keep = np.ones(len(ids), dtype=bool)
@@ -617,7 +619,7 @@ def chosen_roll_calls(votes: pd.DataFrame, **selection: Unpack[Selection]) -> Ch
     if contested:
         keep &= contested_roll_calls(matrix, names, facts)
     if since is not None or until is not None:
-        inside, text = _within(facts, since, until)
+        inside, text = _in_period(facts, since, until)
         keep &= inside
         words += text
     if topic is not None:
@@ -699,7 +701,7 @@ def find_members(
     return np.array(sorted(columns), dtype=np.intp)
 
 
-def _listed(frame: pd.DataFrame) -> str:
+def _column_names(frame: pd.DataFrame) -> str:
     return ", ".join(repr(str(column)) for column in frame.columns) or "no columns"
 
 
@@ -707,8 +709,8 @@ def _checked(votes: pd.DataFrame) -> pd.DataFrame:
     for column in ("roll_call", "member", "vote"):
         if column not in votes.columns:
             raise UnvotesError(
-                f"the votes have no column {shown(column)}, only {_listed(votes)}; a frame of "
-                "votes has a row per member and roll call with 'roll_call', 'member' and 'vote'"
+                f"the votes have no column {shown(column)}, only {_column_names(votes)}; a frame "
+                "of votes has a row per member and roll call with 'roll_call', 'member' and 'vote'"
             )
         if isinstance(votes[column], pd.DataFrame):
             raise UnvotesError(f"the frame of votes has two columns {shown(column)}")
@@ -772,7 +774,7 @@ def _vote_codes(column: pd.Series) -> NDArray[np.int8]:
     return codes | -(codes >= len(SCALE)).view(np.int8)
 
 
-def _filled(
+def _filled_matrix(
     votes: pd.DataFrame,
 ) -> tuple[NDArray[np.int8], pd.Index, pd.Index, NDArray[np.integer[Any]]]:
     """Fill a matrix from the frame: matrix, roll calls, members, and each row's roll call."""
@@ -841,7 +843,7 @@ def contested_roll_calls(
     return told
 
 
-def _within(
+def _in_period(
     facts: RollCallFacts, since: Day | None, until: Day | None
 ) -> tuple[NDArray[np.bool_], list[str]]:
     if not facts.has("date"):

@@ -142,7 +142,7 @@ def posterior(
     items = np.empty((chains, number if item_draws else 0, n_items, 3), dtype=np.float32)
     moments = np.zeros((chains, 2, n_items, 3))
     kept = [Kept(*parts) for parts in zip(room.draws, items, moments, strict=True)]
-    all_chains = _begun(data, layout, fit, ends, kept, (thin, warmup, seed))
+    all_chains = _begin_chains(data, layout, fit, ends, kept, (thin, warmup, seed))
     if file is not None and file.exists():
         _restore(file, key, all_chains)
     began = time.perf_counter()
@@ -162,7 +162,7 @@ def posterior(
     return _summed(data, room, draws_kept, of_items, scale, level, interrupted, seconds)
 
 
-def _begun(
+def _begin_chains(
     data: Responses,
     layout: Layout,
     fit: Fit,

@@ -91,7 +91,7 @@ def changed_votes(
         if part >= 0:
             last[part][kind] = row
     pairs = [(last[0][kind], last[1][kind]) for kind in last[0] if kind in last[1]]
-    found = [_moved(matrix, *pair) for pair in pairs]
+    found = [_votes_compared(matrix, *pair) for pair in pairs]
     found = [row for row in found if row["n"] >= min_shared]
     if not found:
         raise UnvotesError(
@@ -120,7 +120,7 @@ def _first_of_its_kind(
     return [first.get(each, each) for each in matrix.roll_calls]
 
 
-def _moved(matrix: VoteMatrix, before: int, after: int) -> dict[str, Any]:
+def _votes_compared(matrix: VoteMatrix, before: int, after: int) -> dict[str, Any]:
     """Compare the votes on one text."""
     old, new = matrix.codes[before], matrix.codes[after]
     both = (old >= 0) & (new >= 0)

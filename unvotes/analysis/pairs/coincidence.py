@@ -113,12 +113,14 @@ def coincidence(
     labels, parts = matrix.parts(by, periods, every=True)
     kinds = {_ALL: np.ones(len(matrix.roll_calls), dtype=bool)}
     if important is not None:
-        kinds[_IMPORTANT] = _listed(matrix, important)
+        kinds[_IMPORTANT] = _marked_important(matrix, important)
     seated = _seated(votes, matrix, options)
     tables = []
     for number, rows in enumerate(parts):
         for kind, chosen in kinds.items():
-            table = _counted(matrix, rows[chosen[rows]], one, seated, abstain, how, min_shared)
+            table = _counted_beside(
+                matrix, rows[chosen[rows]], one, seated, abstain, how, min_shared
+            )
             table.insert(1, "votes", kind)
             if labels is not None:
                 table.insert(0, str(labels.name), labels[np.full(len(table), number)])
@@ -134,7 +136,7 @@ def coincidence(
     )
 
 
-def _listed(matrix: VoteMatrix, important: Iterable[str]) -> NDArray[np.bool_]:
+def _marked_important(matrix: VoteMatrix, important: Iterable[str]) -> NDArray[np.bool_]:
     """Mark the roll calls that were listed as important."""
     if isinstance(important, str):
         raise UnvotesError(
@@ -172,7 +174,7 @@ def _seated(votes: pd.DataFrame, matrix: VoteMatrix, options: SelectionDraws) ->
     return seated
 
 
-def _counted(
+def _counted_beside(
     matrix: VoteMatrix,
     rows: NDArray[np.intp],
     one: int,

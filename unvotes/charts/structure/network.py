@@ -164,7 +164,7 @@ def network(
     traces += _knots(ties, points, full, measure)
     bloc_of = {code: name for name, own in reversed(groups or []) for code in own}
     traces += _nodes(members, points, full, looks, communities, ties, bloc_of)
-    notes = _named(tied, points, full, number_of, ties, at.height, at.shelf)
+    notes = _name_notes(tied, points, full, number_of, ties, at.height, at.shelf)
     notes += _shelf_notes(alone, points, full, at.shelf)
     entries = _key(communities, members, number_of) if groups is None else _key_of(groups, members)
     keys, key_height = key_notes(entries, _LEFT)
@@ -184,9 +184,9 @@ def network(
                 n=len(ties),
                 pairs=counted(len(pairs), "pair"),
                 measure=measure,
-                least=_from(chosen),
+                least=_or_more(chosen),
             ),
-            *_said_of(communities),
+            *_firmness_in_words(communities),
         ],
         alt=_alt(communities, members, full, number_of, ties, alone, measure, chosen)
         + _alt_of(groups or [], full),
@@ -291,14 +291,14 @@ def _alt_of(groups: list[tuple[str, list[str]]], full: Mapping[str, str]) -> str
             "Marked as {group} ({n}): {members}.",
             group=name,
             n=len(own),
-            members=_some([full[code] for code in own]),
+            members=_first_names([full[code] for code in own]),
         )
         for name, own in groups
         if own
     )
 
 
-def _from(threshold: float) -> str:
+def _or_more(threshold: float) -> str:
     return "1" if threshold == 1 else say("{least} or more", least=written(threshold, ".3g"))
 
 
@@ -307,7 +307,7 @@ def _counted_communities(communities: Communities) -> str:
     return say("One community") if n == 1 else counted(n, "community")
 
 
-def _said_of(communities: Communities) -> list[str]:
+def _firmness_in_words(communities: Communities) -> list[str]:
     """Say how firm the communities are, what they rest on, and how lines tell them."""
     return [
         say(
@@ -596,7 +596,7 @@ def _nodes(
     return traces
 
 
-def _named(
+def _name_notes(
     tied: list[str],
     points: Mapping[str, tuple[float, float]],
     full: Mapping[str, str],
@@ -668,7 +668,7 @@ def _alt(
             members=counted(len(members), "member"),
             ties=counted(len(ties), "tie"),
             measure=measure,
-            least=_from(threshold),
+            least=_or_more(threshold),
         ),
         say(
             "{communities}, modularity {modularity}, stability {stability}, n = {calls}.",
@@ -681,18 +681,18 @@ def _alt(
     for k in sorted(set(number_of.values()))[: len(LOOKS)]:
         own = [full[code] for code in communities.table["member"] if number_of[code] == k]
         told = "Community {k} ({n}): {members}."
-        parts.append(say(told, k=k, n=len(own), members=_some(own)))
+        parts.append(say(told, k=k, n=len(own), members=_first_names(own)))
     within = sum(
         number_of.get(a) == number_of.get(b) for a, b in zip(ties["a"], ties["b"], strict=True)
     )
     told = "{within} ties within communities, {between} between."
     parts.append(say(told, within=within, between=len(ties) - within))
     if alone:
-        lonely = _some([full[code] for code in alone])
+        lonely = _first_names([full[code] for code in alone])
         parts.append(say("Without a tie: {members}.", members=lonely))
     return " ".join(parts)
 
 
-def _some(names: list[str]) -> str:
+def _first_names(names: list[str]) -> str:
     rest = len(names) - _MOST_NAMED
     return joined(names[:_MOST_NAMED] + ([f"{counted(rest, 'other')}"] if rest > 0 else []))

@@ -106,7 +106,7 @@ def veto_timeline(
     all_dates = votes["date"].dropna()
     years = list(range(all_dates.dt.year.min(), all_dates.dt.year.max() + 1))
     totals = counts.groupby("seat")["n"].sum()
-    order = _ordered(seated, totals)
+    order = _most_vetoes_first(seated, totals)
     lanes = [_stopped_lane(vetoes, stopped, years)]
     lanes += [_seat_lane(vetoes, counts, seat, seated[seat], years) for seat in order]
     traces, notes, layout, height = draw_lanes(lanes, years)
@@ -386,7 +386,7 @@ def _with_each_other(
     cast = cast.reindex(columns=list(seated), fill_value=0)
     totals, together = cast.sum(), (cast.T @ cast).to_dict()
     alone = cast[cast.sum(axis=1) == 1].sum()
-    order = _ordered(seated, totals)
+    order = _most_vetoes_first(seated, totals)
     n: dict[tuple[str, str], int] = {}
     for seat in order:
         n |= {(seat, "all"): int(totals[seat]), (seat, "alone"): int(alone[seat])}
@@ -409,7 +409,7 @@ def _by_topic(
     in_all = vetoes.groupby(row)["roll_call"].nunique()
     by_seat = pd.crosstab(row, vetoes["seat"])
     by_seat = by_seat.reindex(index=topics, columns=list(seated), fill_value=0)
-    order = _ordered(seated, by_seat.sum())
+    order = _most_vetoes_first(seated, by_seat.sum())
     counts = [[int(in_all[name]), *map(int, by_seat.loc[name, order])] for name in topics]
     return topics, order, counts
 
@@ -457,7 +457,7 @@ def _seats(votes: pd.DataFrame) -> dict[str, list[str]]:
     return holders(to_view(votes[keep], "seat"))
 
 
-def _ordered(seated: Mapping[str, Sequence[str]], totals: pd.Series) -> list[str]:
+def _most_vetoes_first(seated: Mapping[str, Sequence[str]], totals: pd.Series) -> list[str]:
     """Sort the seats, those with most vetoes first."""
     return sorted(seated, key=lambda seat: (-totals.get(seat, 0), table_order(seat, None)))
 

@@ -368,7 +368,7 @@ def _short(name: str) -> str:
     return escape(shorten(name, BESIDE))
 
 
-def _away(rows: list[_Row]) -> str:
+def _no_vote_in_words(rows: list[_Row]) -> str:
     """Say what a cell without a vote means: of a column of groups it may stand in another row."""
     by_column = any(row.group is not None for row in rows)
     return say("not seated, or of another group") if by_column else say("not seated")
@@ -439,7 +439,7 @@ def _key(
                 ring = replace(VOTES["no"], glyph="◯")
                 shown.append((ring, say("veto")))
     if (codes == _NOT_SEATED).any():
-        shown.append((replace(VOTES["not_seated"], colour="#c3cad0"), _away(rows)))
+        shown.append((replace(VOTES["not_seated"], colour="#c3cad0"), _no_vote_in_words(rows)))
     if "outcome" in columns:
         present = set(columns["outcome"])
         shown += [(style, style.called) for key, style in OUTCOMES.items() if key in present]
@@ -515,7 +515,7 @@ def _absent_trace(keys: list[str], rows: list[_Row], absent: np.ndarray) -> go.H
         showscale=False,
         hoverongaps=False,
         ygap=1,
-        hovertemplate=f"<b>%{{y}}</b>: {_away(rows)}<br>%{{x}}<extra></extra>",
+        hovertemplate=f"<b>%{{y}}</b>: {_no_vote_in_words(rows)}<br>%{{x}}<extra></extra>",
         name=style.label,
     )
 
@@ -569,7 +569,7 @@ def _cell_traces(
     spelt = codes.size <= _MOST_WORDS
     words = [style.called if spelt else say(style.letter) or "·" for style in styles]
     if spelt:
-        words[_NOT_SEATED] = _away(rows)
+        words[_NOT_SEATED] = _no_vote_in_words(rows)
     z = codes.copy()
     if "outcome" in columns:
         first = _NOT_SEATED + 1
