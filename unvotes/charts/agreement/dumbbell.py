@@ -24,6 +24,7 @@ from unvotes.charts.drawing.estimates import (
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.language import between, in_language, listed, number, say
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, QUIET
+from unvotes.charts.drawing.time_lines import period_name
 from unvotes.charts.drawing.words import escape, opening, wrap
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import coded_text
@@ -107,8 +108,7 @@ def bloc_dumbbell(
             _connections(drawn),
             *(_points(drawn[drawn["when"] == when], when, measure) for when in ("then", "now")),
         ],
-        title=title
-        or say("Within and between blocs: {then} and {now}", then=str(ends[0]), now=str(ends[1])),
+        title=title or say("Within and between blocs: {then} and {now}", then=ends[0], now=ends[1]),
         subtitle=[
             say(
                 "{measure}; numbers: estimate [interval], n roll calls",
@@ -136,7 +136,7 @@ class Dumbbells:
     """What is compared, then and now, before anything is drawn."""
 
     #: The groups of then and of now.
-    ends: tuple[Any, Any]
+    ends: tuple[str, str]
     #: What each row of the chart says it is.
     heads: tuple[str, ...]
     #: A row per end: ``row`` and ``place`` (which of the heads), ``when``, ``group``, and the
@@ -189,9 +189,10 @@ def lay_out(
     )
     drawn["place"] = drawn["row"].map({head: i for i, head in enumerate(heads)})
     drawn = drawn.sort_values(["place", "when"], ignore_index=True)
-    drawn["group"] = drawn[group].astype(str)
+    drawn["group"] = [period_name(value, group) for value in drawn[group]]
     few = drawn["blocs"].nunique() <= 3
-    return Dumbbells((ends[0], ends[1]), heads, drawn, tuple(_differences(table, group, ends, few)))
+    then, now = (period_name(end, group) for end in ends)
+    return Dumbbells((then, now), heads, drawn, tuple(_differences(table, group, ends, few)))
 
 
 def _above(found: Dumbbells, place: int) -> dict[str, Any]:
@@ -215,7 +216,7 @@ def _above(found: Dumbbells, place: int) -> dict[str, Any]:
 
 
 def _key(ends: Sequence[Any]) -> dict[str, Any]:
-    first, last = (escape(str(end)) for end in ends)
+    first, last = (escape(end) for end in ends)
     return {
         "text": f'<span style="color:{QUIET}">○</span> {first}   '
         f'<span style="color:{ACCENT}">●</span> {last}',
@@ -323,11 +324,12 @@ def _differences(table: pd.DataFrame, group: str, ends: Sequence[Any], few: bool
     said = []
     for blocs in dict.fromkeys(rows["blocs"]):
         for end in ends:
+            period = period_name(end, group)
             for row in rows[(rows["blocs"] == blocs) & (rows[group] == end)].to_dict("records"):
                 said.append(
-                    say("{period} withheld", period=str(end))
+                    say("{period} withheld", period=period)
                     if row["withheld"]
-                    else f"{end} {number(row['estimate'])}{between(row['low'], row['high'])}"
+                    else f"{period} {number(row['estimate'])}{between(row['low'], row['high'])}"
                 )
     return [say("Within less between: {what}", what=listed(said))]
 
@@ -336,7 +338,7 @@ def _alt(found: Dumbbells, measure: str, title: str | None) -> str:
     parts = opening(title)
     then, now = found.ends
     told = "{measure} within and between blocs, {then} and {now}."
-    parts.append(say(told, measure=measure.capitalize(), then=str(then), now=str(now)))
+    parts.append(say(told, measure=measure.capitalize(), then=then, now=now))
     for head in found.heads:
         rows = found.rows[found.rows["row"] == head].to_dict("records")
         said = listed(f"{row['group']} {in_words(row, measure)}" for row in rows)
