@@ -265,9 +265,9 @@ def test_groups_are_no_scale() -> None:
     by_word = world(table.assign(side=["east", "west", "west", None]), "side")
     assert describe(by_number).startswith(
         "World map of community for 4 states. community 1, 1 state: Russia. "
-        "community 2, 2 states: United States and France. community 3, 1 state: India."
+        "community 2, 2 states: France and United States. community 3, 1 state: India."
     )
-    assert "west, 2 states: United States and France. east, 1 state: Russia." in describe(by_word)
+    assert "west, 2 states: France and United States. east, 1 state: Russia." in describe(by_word)
     assert data(by_word)["side"].isna().tolist() == [False, False, False, True]
     for figure, groups in ((by_number, 3), (by_word, 2)):
         keys = [trace for trace in figure.data if trace.name.startswith("key: ")]

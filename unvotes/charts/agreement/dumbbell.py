@@ -25,6 +25,7 @@ from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.labels import edge_note
 from unvotes.charts.drawing.language import between, listed, number, say
 from unvotes.charts.drawing.theme import ACCENT, MUTED, PAPER, QUIET
+from unvotes.charts.drawing.time_lines import period_name
 from unvotes.charts.drawing.wording import Heading, chart
 from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError, shown, unknown
@@ -106,9 +107,7 @@ def bloc_dumbbell(
             *(_points(drawn[drawn["when"] == when], when, measure) for when in ("then", "now")),
         ],
         wording,
-        title=say(
-            "Within and between blocs: {then} and {now}", then=str(ends[0]), now=str(ends[1])
-        ),
+        title=say("Within and between blocs: {then} and {now}", then=ends[0], now=ends[1]),
         subtitle=[
             say(
                 "{measure}; numbers: estimate [interval], n roll calls",
@@ -135,7 +134,7 @@ class Dumbbells:
     """What is compared, then and now, before anything is drawn."""
 
     #: The groups of then and of now.
-    ends: tuple[Any, Any]
+    ends: tuple[str, str]
     #: What each row of the chart says it is.
     heads: tuple[str, ...]
     #: A row per end: ``row`` and ``place`` (which of the heads), ``when``, ``group``, and the
@@ -188,9 +187,10 @@ def lay_out(
     )
     drawn["place"] = drawn["row"].map({head: i for i, head in enumerate(heads)})
     drawn = drawn.sort_values(["place", "when"], ignore_index=True)
-    drawn["group"] = drawn[group].astype(str)
+    drawn["group"] = [period_name(value, group) for value in drawn[group]]
     few = drawn["blocs"].nunique() <= 3
-    return Dumbbells((ends[0], ends[1]), heads, drawn, tuple(_differences(table, group, ends, few)))
+    then, now = (period_name(end, group) for end in ends)
+    return Dumbbells((then, now), heads, drawn, tuple(_differences(table, group, ends, few)))
 
 
 def _above(found: Dumbbells, place: int) -> dict[str, Any]:
@@ -209,7 +209,7 @@ def _above(found: Dumbbells, place: int) -> dict[str, Any]:
 
 
 def _key(ends: Sequence[Any]) -> dict[str, Any]:
-    first, last = (escape(str(end)) for end in ends)
+    first, last = (escape(end) for end in ends)
     return edge_note(
         f'<span style="color:{QUIET}">○</span> {first}   '
         f'<span style="color:{ACCENT}">●</span> {last}',
@@ -312,11 +312,12 @@ def _differences(table: pd.DataFrame, group: str, ends: Sequence[Any], few: bool
     said = []
     for blocs in dict.fromkeys(rows["blocs"]):
         for end in ends:
+            period = period_name(end, group)
             for row in rows[(rows["blocs"] == blocs) & (rows[group] == end)].to_dict("records"):
                 said.append(
-                    say("{period} withheld", period=str(end))
+                    say("{period} withheld", period=period)
                     if row["withheld"]
-                    else f"{end} {number(row['estimate'])}{between(row['low'], row['high'])}"
+                    else f"{period} {number(row['estimate'])}{between(row['low'], row['high'])}"
                 )
     return [say("Within less between: {what}", what=listed(said))]
 
@@ -324,7 +325,7 @@ def _differences(table: pd.DataFrame, group: str, ends: Sequence[Any], few: bool
 def _alt(found: Dumbbells, measure: str) -> str:
     then, now = found.ends
     told = "{measure} within and between blocs, {then} and {now}."
-    parts = [say(told, measure=measure.capitalize(), then=str(then), now=str(now))]
+    parts = [say(told, measure=measure.capitalize(), then=then, now=now)]
     for head in found.heads:
         rows = found.rows[found.rows["row"] == head].to_dict("records")
         said = listed(f"{row['group']} {in_words(row, measure)}" for row in rows)

@@ -366,7 +366,7 @@ def _traces(square: Square, full: Mapping[str, str], matrix: AgreementMatrix) ->
     keys = [_key(member, full) for member in square.members]
     look = {"x": keys, "y": keys, "showscale": False, "hoverongaps": False, "xgap": 1, "ygap": 1}
     steps = len(shades) - 1
-    facts = np.stack([n.astype(float), *(bounds or ())], axis=-1).round(3)
+    facts = np.stack([n.astype(float), *(bounds or ())], axis=-1)
     between = ""
     if bounds is not None:
         low, high = "%{customdata[1]:.3f}", "%{customdata[2]:.3f}"
@@ -427,15 +427,16 @@ def _traces(square: Square, full: Mapping[str, str], matrix: AgreementMatrix) ->
 
 
 def _blanked(values: np.ndarray) -> list[list[float | None]]:
+    """Round as texts do: more decimals would be rounded again on hover, to another number."""
     return [
-        [None if np.isnan(value) else round(value, 4) for value in line] for line in values.tolist()
+        [None if np.isnan(value) else round(value, 3) for value in line] for line in values.tolist()
     ]
 
 
 def _plain(facts: np.ndarray) -> list[list[list[float | None]]]:
     """Write n, low and high of each cell without what JSON lacks, n as a whole number."""
     return [
-        [[int(cell[0]), *(None if np.isnan(v) else v for v in cell[1:])] for cell in line]
+        [[int(cell[0]), *(None if np.isnan(v) else round(v, 3) for v in cell[1:])] for cell in line]
         for line in facts.tolist()
     ]
 

@@ -282,6 +282,8 @@ def _localised(text: str) -> str:
     if current() == "en":
         return text
     decimal, group = _symbols(current())
+    if current() == "es":  # which groups from five figures on, as Babel does not know
+        text = re.sub(r"^(\D*\d),(?=\d{3}(\D|$))", r"\1", text)
     return text.translate({ord("."): decimal, ord(","): group})
 
 

@@ -18,24 +18,68 @@ from unvotes.record.states import states, to_view
 
 __all__ = ["short_name"]
 
-#: Where the language's usual name is too long for a seat at a table.
+#: Where the language's usual name is too long for a seat at a table, or, in the languages in which
+#: charts are written, is not the one that the United Nations uses (Bélarus, Iraq, Viet Nam).
 _SHORTER: Final[dict[str, dict[str, str]]] = {
     "en": {
         "CAF": "Central African Rep.",
         "VCT": "Saint Vincent",
     },
     "fr": {
+        "BLR": "Bélarus",
         "COD": "RD Congo",
         "COG": "Congo",
+        "CPV": "Cabo Verde",
+        "IRQ": "Iraq",
+        "KGZ": "Kirghizistan",
+        "KNA": "Saint-Kitts-et-Nevis",
+        "LBR": "Libéria",
+        "MDA": "Moldova",
         "MMR": "Myanmar",
-        "VCT": "Saint-Vincent",
+        "NGA": "Nigéria",
         "PSE": "Palestine",
+        "SLV": "El Salvador",
+        "TLS": "Timor-Leste",
+        "TUR": "Türkiye",
+        "VAT": "Saint-Siège",
+        "VCT": "Saint-Vincent",
+        "VNM": "Viet Nam",
+        "YMD": "Yémen démocratique",
     },
     "es": {
+        "BGD": "Bangladesh",
+        "BHR": "Bahrein",
+        "BLR": "Belarús",
+        "BRN": "Brunei",
+        "BWA": "Botswana",
         "COD": "RD Congo",
+        "DJI": "Djibouti",
+        "FJI": "Fiji",
+        "GNB": "Guinea-Bissau",
+        "IRQ": "Iraq",
+        "KAZ": "Kazajstán",
+        "KEN": "Kenya",
+        "LSO": "Lesotho",
+        "MDA": "Moldova",
+        "MLI": "Malí",
         "MMR": "Myanmar",
-        "VCT": "San Vicente",
+        "MWI": "Malawi",
+        "NZL": "Nueva Zelandia",
+        "PLW": "Palau",
         "PSE": "Palestina",
+        "QAT": "Qatar",
+        "ROU": "Rumania",
+        "RWA": "Rwanda",
+        "SAU": "Arabia Saudita",
+        "SUR": "Suriname",
+        "SWZ": "Eswatini",
+        "TTO": "Trinidad y Tabago",
+        "TUR": "Türkiye",
+        "VAT": "Santa Sede",
+        "VCT": "San Vicente",
+        "VNM": "Viet Nam",
+        "YMD": "Yemen Democrático",
+        "ZWE": "Zimbabwe",
     },
     "ru": {
         "CAF": "ЦАР",
@@ -97,7 +141,8 @@ def short_name(code: str, language: str = "en") -> str:
     -------
     str
         The usual short name: in English the record's own, in other languages that of the
-        Unicode Common Locale Data Repository; a few long ones are shortened further.
+        Unicode Common Locale Data Repository, in French and Spanish with the spellings of the
+        United Nations (Bélarus, Iraq, Viet Nam); a few long ones are shortened further.
 
     Raises
     ------
@@ -150,8 +195,8 @@ _ARTICLES: Final[dict[str, dict[str, frozenset[str]]]] = {
         )
     },
     "es": {
-        "el": frozenset({"GBR"}),
-        "la": frozenset({"CAF", "COD", "DDR", "DOM", "IND", "SUN", "TWN"}),
+        "el": frozenset({"COG", "GBR"}),
+        "la": frozenset({"CAF", "COD", "DOM", "IND", "SUN", "TWN", "VAT"}),
         "las": frozenset({"BHS", "MHL", "SLB"}),
         "los": frozenset({"ARE", "NLD", "USA"}),
     },
@@ -159,8 +204,8 @@ _ARTICLES: Final[dict[str, dict[str, frozenset[str]]]] = {
 #: Those whose French name has none, has a plural, or is masculine though it ends in e.
 _FRENCH_WITHOUT: Final = frozenset(
     {
-        *("AND", "ATG", "BHR", "CUB", "CYP", "DJI", "HTI", "ISR", "KIR", "KNA"),
-        *("LCA", "MCO", "MDG", "MLT", "MUS", "NRU", "OMN", "SGP", "SMR", "STP", "TTO"),
+        *("AND", "ATG", "BHR", "CPV", "CUB", "CYP", "DJI", "EAZ", "HTI", "ISR", "KIR", "KNA"),
+        *("LCA", "MCO", "MDG", "MLT", "MUS", "NRU", "OMN", "SGP", "SLV", "SMR", "STP", "TTO"),
         *("TUV", "VCT", "VUT"),
     }
 )
@@ -207,7 +252,7 @@ def _french_article(code: str, name: str) -> str:
     if unicodedata.normalize("NFD", name)[0] in "AEIOU":
         return "l’"
     ends_in_e = re.split("[ -]", name)[0][-1] in "eé"
-    feminine = code in ("COD", "SLE") or (ends_in_e and code not in _FRENCH_MASCULINE)
+    feminine = code in ("COD", "MDA", "SLE") or (ends_in_e and code not in _FRENCH_MASCULINE)
     return "la " if feminine else "le "
 
 

@@ -135,12 +135,15 @@ def period_name(value: Any, unit: str) -> str:
     Returns
     -------
     str
-        The value itself; a session is called one.
+        The value itself; a session is called one, and of presidents who came back is said which
+        term it was.
     """
     if unit == "session":
         return say("session {number}", number=_plain(value))
     decade = _DECADE.fullmatch(_plain(value)) if unit == "decade" else None
-    return say("{year}s", year=decade[1]) if decade else _plain(value)
+    if decade:
+        return say("{year}s", year=decade[1])
+    return say(_plain(value)) if unit == "presidency" else _plain(value)
 
 
 def _plain(value: Any) -> str:
@@ -195,10 +198,27 @@ def years(table: pd.DataFrame) -> str:
     Returns
     -------
     str
-        Such as ``1990–2012``.
+        Such as ``1990–2012``; decades keep their names, and where the last presidency is not over
+        there is no last year: ``since 1990``.
     """
-    first, last = f"{table['start'].min():%Y}", f"{table['end'].max():%Y}"
+    if "decade" in table:
+        names = table.sort_values("start", kind="stable")["period"]
+        first, last = names.iloc[0], names.iloc[-1]
+    else:
+        first, last = f"{table['start'].min():%Y}", f"{table['end'].max():%Y}"
+        if _is_open(table):
+            return say("since {year}", year=first)
     return first if first == last else f"{first}–{last}"
+
+
+def _is_open(table: pd.DataFrame) -> bool:
+    """Tell whether the last period is a presidency that has no end yet."""
+    if "presidency" not in table or {"since", "until"} <= set(table.columns):
+        return False
+    known = presidencies()
+    return bool(
+        table["presidency"].astype("str").isin(known["period"][known["until"].isna()]).any()
+    )
 
 
 def time_span(table: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -492,7 +512,10 @@ def in_order(table: pd.DataFrame, unit: str) -> list[str]:
     names = table.sort_values("start", kind="stable")["period"].unique()
     if unit not in ("presidency", "period") or all(map(_SPAN.fullmatch, names)):
         return []
-    return [say("From left to right: {periods}", periods=", ".join(names))]
+    told = "From left to right: {periods}"
+    if unit == "presidency" and _is_open(table):
+        told = "From left to right: {periods}; the last is not over"
+    return [say(told, periods=", ".join(names))]
 
 
 def line_in_words(line: str, rows: pd.DataFrame, measure: str, *, counts: bool = False) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import textwrap
+import unicodedata
 
 
 def escape(value: object) -> str:
@@ -81,6 +82,24 @@ def sentence(text: str) -> str:
         The text with a full stop, unless it asks or calls out.
     """
     return text if text.endswith(("?", "!")) else text.rstrip(".") + "."
+
+
+def spelling_order(name: str) -> str:
+    """
+    Give the key that sorts names as a reader looks them up: accents count for nothing.
+
+    Parameters
+    ----------
+    name : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        Case-folded sort key.
+    """
+    parts = unicodedata.normalize("NFD", name.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 def score(yes: int, no: int, abstain: int) -> str:

@@ -322,7 +322,7 @@ def _grey(
         facts: list[list[Any] | None] = []
         for _, part in own.groupby(gap.cumsum()):
             x += [*part["at"].dt.strftime("%Y-%m-%d"), None]
-            y += [*part["estimate"].round(3), None]
+            y += [*(round(value, 3) for value in part["estimate"].tolist()), None]
             for row in part.to_dict("records"):
                 ends = between(row["low"], row["high"]).strip()
                 facts.append([escape(row["period"]), ends, int(row["n"])])

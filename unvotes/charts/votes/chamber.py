@@ -38,6 +38,7 @@ _SPACING: Final = 54
 #: Of the half width of the plot; what is left and right of the table is for names.
 _HALF_WIDTH: Final = 0.39
 _NAME_CHARS: Final = 13
+_WAS_CHARS: Final = 14
 #: Pixels beside a seat with a ring, on a telephone.
 _NAME_ROOM: Final = 86
 _SEAT: Final = 23
@@ -45,6 +46,8 @@ _SEAT: Final = 23
 _SIZES: Final = {"yes": 1.0, "no": 0.87, "abstain": 0.83, "nonvoting": 0.65, "unknown": 0.7}
 #: Pixels that the tally needs inside the table.
 _INSIDE: Final = 165
+#: Pixels for the words of the tally, from their key to the rings, where two tables are drawn.
+_TALLY_ROOM: Final = 78
 #: Of the half width of the plot: clear of the rings on either side, on a telephone too.
 _KEY_AT: Final = -0.21
 _ABOVE: Final = 40
@@ -414,7 +417,7 @@ def _name_notes(table: pd.DataFrame, refs: dict[str, Any]) -> list[dict[str, Any
         if row["veto"]:
             text += f'<br><b style="color:{VOTES["no"].line}">{say("veto")}</b>'
         if row["moved_from"]:
-            text += f"<br>{_was(row['moved_from'])}"
+            text += f"<br>{wrap(_was(row['moved_from']), _WAS_CHARS)}"
         at_head = abs(row["x"]) < 1e-6
         beside = _SEAT / 2 + (9 if row["permanent"] else 5)
         note = {
@@ -454,6 +457,9 @@ def _tally(
     middle = (_RADIUS - 30 + foot) / 2
     first = middle + step * (len(shown) - 1) / 2 - (14 if head["outcome"] else 0)
     ys = [first - step * i for i in range(len(shown))]
+    said = [f"{_count(table, vote)} {_votes_called(table, vote)}" for vote in shown]
+    widest = max((text_width(text, 12) for text in said), default=1.0)
+    size = round(max(9.0, 12 * min(1.0, _TALLY_ROOM / widest)), 1)
     notes = [
         {
             **refs,
@@ -463,7 +469,7 @@ def _tally(
             "xshift": 12,
             "align": "left",
             "text": f"<b>{_count(table, vote)}</b> {_votes_called(table, vote)}",
-            "font": {"size": 12, "color": INK},
+            "font": {"size": size, "color": INK},
         }
         for vote, y in zip(shown, ys, strict=True)
     ]

@@ -30,7 +30,6 @@ from unvotes.charts.drawing.language import (
     day,
     joined,
     listed,
-    noun,
     period,
     say,
     short_day,
@@ -189,7 +188,11 @@ def vote_grid(
         wording,
         title=say("How {members} voted on {calls}", members=members_seen, calls=calls),
         subtitle=[
-            say("n = {calls}, {votes}", calls=calls, votes=counted(len(frame), "vote")),
+            say(
+                "n = {calls}, {votes}",
+                calls=calls,
+                votes=counted(len(_each_vote_once(frame)), "vote"),
+            ),
             period(columns["date"]) if "date" in columns else "",
             choice(votes),
         ],
@@ -420,6 +423,11 @@ def _frame(columns: pd.DataFrame, rows: list[_Row], codes: np.ndarray) -> pd.Dat
     frame["member"] = [rows[k].member for k in i]
     frame["vote"] = pd.Categorical.from_codes(codes[i, j], dtype=VOTE)
     return frame
+
+
+def _each_vote_once(frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep each vote once: a member of two blocs has a row in both."""
+    return frame.drop_duplicates(["roll_call", "member"])
 
 
 def _key(
@@ -703,14 +711,15 @@ def _alt(
         outcomes = columns["outcome"].value_counts()
         ended = joined(counted(int(n), str(word)) for word, n in outcomes.items() if word)
         parts.append(say("Outcomes: {outcomes}.", outcomes=ended))
-    counts = frame["vote"].value_counts()
+    once = _each_vote_once(frame)
+    counts = once["vote"].value_counts()
     shown = [
-        f"{counts[w]} {noun(VOTES[w].label, int(counts[w]))}"
-        for w in ("yes", "no", "abstain", "nonvoting")
+        counted(int(counts[word]), VOTES[word].label)
+        for word in ("yes", "no", "abstain", "nonvoting", "unknown")
+        if word != "unknown" or counts[word]
     ]
     parts.append(say("Votes: {votes}.", votes=joined(shown)))
     if len(columns) <= 6:
-        once = frame.drop_duplicates(["roll_call", "member"])
         for _, row in columns.iterrows():
             of_call = once[once["roll_call"] == row["roll_call"]]
             words = []
@@ -722,7 +731,7 @@ def _alt(
             lead = say("{head}: {what}", head=row["roll_call"], what=_result(row))
             parts.append(listed([lead, *words]) + ".")
     else:
-        against = frame.loc[frame["vote"] == "no", "member"].value_counts().head(3)
+        against = once.loc[once["vote"] == "no", "member"].value_counts().head(3)
         if len(against):
             who = joined(f"{label(str(code), names)} {n}" for code, n in against.items())
             parts.append(say("Most often against: {members}.", members=who))

@@ -45,7 +45,7 @@ from unvotes.charts.drawing.theme import (
     VOTES,
 )
 from unvotes.charts.drawing.wording import Wording, chart
-from unvotes.charts.drawing.words import escape, score
+from unvotes.charts.drawing.words import escape, score, spelling_order
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import plain_frame
 from unvotes.record.data_files import data_folder
@@ -989,4 +989,4 @@ def _with_names(head: str, who: pd.Series) -> str:
     """Name those of whom something is said, unless they are none or too many."""
     if not 0 < len(who) <= _MOST_NAMED:
         return head
-    return say("{head}: {what}", head=head, what=joined(who))
+    return say("{head}: {what}", head=head, what=joined(sorted(who, key=spelling_order)))
