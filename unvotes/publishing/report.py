@@ -12,7 +12,7 @@ import pandas as pd
 from unvotes.analysis.blocs.agreement import bloc_agreement
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import READY, as_bloc
-from unvotes.analysis.core.matrix import SCALE
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.results import between, number
 from unvotes.analysis.core.selection import Day
 from unvotes.analysis.core.views import view_said

@@ -15,7 +15,7 @@ from unvotes.analysis.blocs.cohesion import cohesion
 from unvotes.analysis.blocs.defections import defection_rates
 from unvotes.analysis.blocs.positions import bloc_positions
 from unvotes.analysis.blocs.ready import READY, as_bloc
-from unvotes.analysis.core.matrix import SCALE
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.period_comparison import compare_periods
 from unvotes.analysis.core.results import between, number
 from unvotes.analysis.members.isolation import isolation

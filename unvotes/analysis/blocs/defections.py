@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.groups import each_group, meant_bloc
 from unvotes.analysis.blocs.positions import POSITION, mask
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.counts import counts, position, with_facts
-from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import too_few, with_notes
 from unvotes.analysis.core.selection import Counting
 from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits

@@ -13,8 +13,9 @@ from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.groups import meant_bloc
 from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.counts import counts, with_facts
-from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
 from unvotes.errors import UnvotesError

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from unvotes.analysis.core.choices import check_count
-from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.coded_votes import SCALE
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from unvotes.analysis.core.matrix import ALL, remembered, vote_matrix
+from unvotes.analysis.core.chosen_roll_calls import ALL, remembered
+from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.members.shares import not_voted_on
 from unvotes.errors import UnvotesError, shown

@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.coded_votes import MISSING
 from unvotes.analysis.core.joint_tables import all_tables
-from unvotes.analysis.core.matrix import MISSING, VoteMatrix, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import too_few, with_empty_periods, with_notes
