@@ -68,8 +68,6 @@ def bloc_dumbbell(
         The groups to compare: ``then=2011, now=2012``; by default the first and the last.
     measure : str, default "agreement"
         What the estimates measure; a word for texts.
-    x_range : tuple of float, optional
-        Ends of the axis; by default from the tenth below the lowest value to 1.
 
     Returns
     -------

@@ -103,9 +103,6 @@ def agreement_over_time(
         a table that `cohesion` returns ``"cohesion"``.
     panels : bool, optional
         Each line in a plot of its own; by default if there are more than three.
-    events : bool or DataFrame, default True
-        Mark the events of the record's ``events.csv`` that fall into the period, or those of a
-        frame with ``date``, ``event`` and perhaps ``source``.
     y_range : tuple of float, optional
         Ends of the axis; by default 0 to 1, and lower where estimates are.
 

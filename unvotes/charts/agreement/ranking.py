@@ -84,8 +84,6 @@ def agreement_ranking(
         grey. None: all alike.
     measure : str, default "agreement"
         What the estimates measure; a word for texts.
-    x_range : tuple of float, optional
-        Ends of the axis; by default from the tenth below the lowest value to 1.
 
     Returns
     -------

@@ -88,9 +88,6 @@ def positions_over_time(
         with the most periods first; the subtitle says how many.
     measure : str, default "ideal point"
         What the estimates measure; a word for texts.
-    events : bool or DataFrame, default True
-        Mark the events of the record's ``events.csv`` that fall into the period, or those of a
-        frame with ``date``, ``event`` and perhaps ``source``.
     y_range : tuple of float, optional
         Ends of the axis; by default those of the values and of the bands drawn.
 
