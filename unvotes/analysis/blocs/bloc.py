@@ -22,7 +22,7 @@ from unvotes.record.views import View, check_view
 
 __all__ = ["Bloc", "Spell"]
 
-# Membership is worked out on half-open intervals of day numbers; these are the open ends.
+#: Membership is worked out on half-open intervals of day numbers; these are the open ends.
 _EVER, _NEVER = 0, dt.date.max.toordinal() + 1
 _Interval = tuple[int, int]
 #: How the three ways to combine blocs are written in the name of the result.

@@ -44,7 +44,7 @@ _PART, _FEW = 480, 48
 #: Chains have converged where R-hat is at most this, and effective draws at least so many, of all
 #: positions and of the level and scale of every period (Vehtari and others 2021).
 HIGHEST_RHAT, LEAST_EFFECTIVE = 1.01, 400
-# The forward scheme has no posterior to converge to: chains can only agree.
+#: The forward scheme has no posterior to converge to: chains can only agree.
 _AGREE = 1.1
 
 

@@ -71,11 +71,7 @@ def agreement_matrix(
     >>> int(n.loc["IND", "PAK"])
     6
     """
-    how = Uncertainty.of(interval, options)
-    used = chosen_measure(options, how)
-    matrix = vote_matrix(votes, members=members, **selection_in(options))
-    if members is None:
-        matrix = matrix.voting()
+    matrix, used, how = _compared(votes, members, interval, options)
     names = matrix.members.rename("member")
     labels, parts = matrix.parts(by, periods, every=True)
     index = names
@@ -167,11 +163,7 @@ def agreement_table(
     1  RUS  IND     0.455  11
     2  RUS  PAK       NaN   6  n below 10
     """
-    how = Uncertainty.of(interval, options)
-    used = chosen_measure(options, how)
-    matrix = vote_matrix(votes, members=members, **selection_in(options))
-    if members is None:
-        matrix = matrix.voting()
+    matrix, used, how = _compared(votes, members, interval, options)
     pairs = _pairs(matrix, member)
     labels, parts = matrix.parts(by, periods, every=True)
     clusters = matrix.clusters(how.unit)
@@ -268,6 +260,19 @@ def compare_measures(
         first = next(iter(used))
         table = table.sort_values(first, ascending=False, kind="stable", ignore_index=True)
     return require_rows(table, matrix)
+
+
+def _compared(
+    votes: pd.DataFrame,
+    members: Belonging | Iterable[Hashable] | None,
+    interval: Interval | None,
+    options: ComparisonDraws,
+) -> tuple[VoteMatrix, Measure, Uncertainty]:
+    """Choose whose votes are compared, by what, and with which interval."""
+    how = Uncertainty.of(interval, options)
+    used = chosen_measure(options, how)
+    matrix = vote_matrix(votes, members=members, **selection_in(options))
+    return matrix if members is not None else matrix.voting(), used, how
 
 
 def _chosen_measures(names: Iterable[str] | None, abstain: str) -> dict[str, Measure]:
