@@ -146,6 +146,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "resample_by": "roll_call",
         "n_boot": 1000,
         "seed": 0,
+        "language": "en",
     }
 )
 
@@ -290,7 +291,7 @@ def _in_dictionary(function: Callable[..., Any], signature: inspect.Signature) -
         if one.kind is one.VAR_KEYWORD:
             # Types are texts here; to read them all would take a millisecond for each function.
             written = str(one.annotation).removeprefix("Unpack[").removesuffix("]")
-            dictionary = function.__globals__[written]
+            dictionary = inspect.unwrap(function).__globals__[written]
             return {
                 name: getattr(type_, "__forward_arg__", type_)
                 for name, type_ in dictionary.__annotations__.items()

@@ -152,11 +152,13 @@ def test_plurals_and_lists_and_articles() -> None:
     french = {"FRA": "la France", "USA": "les États-Unis", "IND": "l’Inde", "GBR": "le Royaume-Uni"}
     french |= {"CUB": "Cuba", "MEX": "le Mexique", "GNB": "la Guinée-Bissau", "COD": "la RD Congo"}
     french |= {"BLR": "le Bélarus", "MDA": "la Moldova", "SLV": "El Salvador", "IRQ": "l’Iraq"}
-    assert {code: in_sentence(code, None, "fr") for code in french} == french
+    with speaking("fr"):
+        assert {code: in_sentence(code) for code in french} == french
+        assert in_sentence("USA", {"USA": "Washington"}) == "Washington"
     spanish = {"USA": "los Estados Unidos", "FRA": "Francia", "GBR": "el Reino Unido"}
     spanish |= {"VAT": "la Santa Sede", "BLR": "Belarús", "DDR": "Alemania Oriental"}
-    assert {code: in_sentence(code, None, "es") for code in spanish} == spanish
-    assert in_sentence("USA", {"USA": "Washington"}, "fr") == "Washington"
+    with speaking("es"):
+        assert {code: in_sentence(code) for code in spanish} == spanish
 
 
 def test_what_the_analysis_writes_is_said_too() -> None:

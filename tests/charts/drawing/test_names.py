@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from unvotes.charts import short_name
-from unvotes.charts.drawing.names import LANGUAGES
+from unvotes.charts.drawing.language import LANGUAGES
 from unvotes.errors import UnvotesError
 from unvotes.record.states import states
 

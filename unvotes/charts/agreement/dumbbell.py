@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -22,13 +22,13 @@ from unvotes.charts.drawing.estimates import (
     whiskers,
 )
 from unvotes.charts.drawing.figure import finish
-from unvotes.charts.drawing.language import between, in_language, listed, number, say
+from unvotes.charts.drawing.language import between, listed, number, say
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, QUIET
 from unvotes.charts.drawing.time_lines import period_name
-from unvotes.charts.drawing.words import escape, opening, wrap
+from unvotes.charts.drawing.wording import Heading, chart
+from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import coded_text
-from unvotes.parameters import shared_parameters
 
 __all__ = ["Dumbbells", "bloc_dumbbell", "lay_out"]
 
@@ -39,8 +39,7 @@ _DODGE: Final = 0.1
 _KEY: Final = 24
 
 
-@shared_parameters
-@in_language
+@chart
 def bloc_dumbbell(
     table: pd.DataFrame,
     *,
@@ -48,9 +47,7 @@ def bloc_dumbbell(
     now: Hashable | None = None,
     measure: str = "agreement",
     x_range: tuple[float, float] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Heading],
 ) -> go.Figure:
     """
     Draw how agreement within two blocs, and between them, has changed.
@@ -108,7 +105,8 @@ def bloc_dumbbell(
             _connections(drawn),
             *(_points(drawn[drawn["when"] == when], when, measure) for when in ("then", "now")),
         ],
-        title=title or say("Within and between blocs: {then} and {now}", then=ends[0], now=ends[1]),
+        wording,
+        title=say("Within and between blocs: {then} and {now}", then=ends[0], now=ends[1]),
         subtitle=[
             say(
                 "{measure}; numbers: estimate [interval], n roll calls",
@@ -118,8 +116,7 @@ def bloc_dumbbell(
             say("Whiskers: {how}", how=how) if how else "",
             *found.differences,
         ],
-        source=source,
-        alt=_alt(found, measure, title),
+        alt=_alt(found, measure),
         frame=drawn[["row", "when", "group", *ESTIMATES, "withheld"]].astype({"when": "str"}),
         plot_height=_ROW * len(found.heads),
         left=16,
@@ -334,11 +331,10 @@ def _differences(table: pd.DataFrame, group: str, ends: Sequence[Any], few: bool
     return [say("Within less between: {what}", what=listed(said))]
 
 
-def _alt(found: Dumbbells, measure: str, title: str | None) -> str:
-    parts = opening(title)
+def _alt(found: Dumbbells, measure: str) -> str:
     then, now = found.ends
     told = "{measure} within and between blocs, {then} and {now}."
-    parts.append(say(told, measure=measure.capitalize(), then=then, now=now))
+    parts = [say(told, measure=measure.capitalize(), then=then, now=now)]
     for head in found.heads:
         rows = found.rows[found.rows["row"] == head].to_dict("records")
         said = listed(f"{row['group']} {in_words(row, measure)}" for row in rows)

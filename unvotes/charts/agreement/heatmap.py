@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,6 @@ from unvotes.charts.drawing.language import (
     counted,
     current,
     from_record,
-    in_language,
     joined,
     listed,
     noun,
@@ -31,9 +30,9 @@ from unvotes.charts.drawing.language import (
 )
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, RULE
-from unvotes.charts.drawing.words import escape, opening
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import escape
 from unvotes.errors import UnvotesError
-from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 
 __all__ = ["Square", "agreement_heatmap", "lay_out"]
@@ -59,8 +58,7 @@ _LETTERS: Final = 50
 _KEY_LINE: Final = 17
 
 
-@shared_parameters
-@in_language
+@chart
 def agreement_heatmap(
     matrix: AgreementMatrix,
     *,
@@ -69,10 +67,7 @@ def agreement_heatmap(
     group: Any = None,
     votes: pd.DataFrame | None = None,
     z_range: tuple[float, float] | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw agreement of all pairs of members as a square of shaded cells.
@@ -129,10 +124,11 @@ def agreement_heatmap(
     1  CHN  RUS  0.909091  11
     2  IND  RUS  0.454545  11
     """
+    names = wording["names"]
     square = lay_out(
         matrix, order=order, blocs=blocs, group=group, votes=votes, z_range=z_range, names=names
     )
-    full = {member: label(member, names, language) for member in square.members}
+    full = {member: label(member, names) for member in square.members}
     heads, breadth = row_names(full[member] for member in square.members)
     left = 22 + breadth
     across = square.members if max(map(len, square.members)) <= 4 else tuple(heads)
@@ -152,7 +148,8 @@ def agreement_heatmap(
     last = len(square.sides) - 0.5
     return finish(
         _traces(square, full, matrix),
-        title=title or say("Who votes with whom?"),
+        wording,
+        title=say("Who votes with whom?"),
         subtitle=[
             where + _of_whom(square, matrix),
             say("{n} common roll calls", n=spread(square.pairs["n"])),
@@ -165,8 +162,7 @@ def agreement_heatmap(
             if square.bounds is not None
             else "",
         ],
-        source=source,
-        alt=_alt(square, full, matrix, title, where),
+        alt=_alt(square, full, matrix, where),
         frame=square.pairs,
         plot_height=square.pixels * len(square.sides),
         left=left,
@@ -370,7 +366,7 @@ def _traces(square: Square, full: Mapping[str, str], matrix: AgreementMatrix) ->
     keys = [_key(member, full) for member in square.members]
     look = {"x": keys, "y": keys, "showscale": False, "hoverongaps": False, "xgap": 1, "ygap": 1}
     steps = len(shades) - 1
-    facts = np.stack([n.astype(float), *(bounds or ())], axis=-1).round(3)
+    facts = np.stack([n.astype(float), *(bounds or ())], axis=-1)
     between = ""
     if bounds is not None:
         low, high = "%{customdata[1]:.3f}", "%{customdata[2]:.3f}"
@@ -431,15 +427,16 @@ def _traces(square: Square, full: Mapping[str, str], matrix: AgreementMatrix) ->
 
 
 def _blanked(values: np.ndarray) -> list[list[float | None]]:
+    """Round as texts do: more decimals would be rounded again on hover, to another number."""
     return [
-        [None if np.isnan(value) else round(value, 4) for value in line] for line in values.tolist()
+        [None if np.isnan(value) else round(value, 3) for value in line] for line in values.tolist()
     ]
 
 
 def _plain(facts: np.ndarray) -> list[list[list[float | None]]]:
     """Write n, low and high of each cell without what JSON lacks, n as a whole number."""
     return [
-        [[int(cell[0]), *(None if np.isnan(v) else v for v in cell[1:])] for cell in line]
+        [[int(cell[0]), *(None if np.isnan(v) else round(v, 3) for v in cell[1:])] for cell in line]
         for line in facts.tolist()
     ]
 
@@ -563,14 +560,12 @@ def _alt(
     square: Square,
     full: Mapping[str, str],
     matrix: AgreementMatrix,
-    title: str | None,
     where: str,
 ) -> str:
     frame = square.pairs
-    parts = opening(title)
     told = "{of_whom}, as a square of shaded cells; {selection}."
     of_whom = where + _of_whom(square, matrix)
-    parts.append(say(told, of_whom=of_whom, selection=from_record(matrix.selection)))
+    parts = [say(told, of_whom=of_whom, selection=from_record(matrix.selection))]
     if square.groups[0][0]:
         groups = listed(f"{head} ({len(codes)})" for head, codes in square.groups)
         parts.append(say("Groups: {groups}.", groups=groups))

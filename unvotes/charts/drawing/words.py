@@ -67,23 +67,6 @@ def cut(name: str, most: int) -> str:
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
-def opening(title: str | None) -> list[str]:
-    """
-    Begin an alt text with the caller's title, which may state the finding.
-
-    Parameters
-    ----------
-    title : str or None
-        What the caller gave.
-
-    Returns
-    -------
-    list of str
-        The title as a sentence; empty without one.
-    """
-    return [] if title is None else [sentence(title)]
-
-
 def sentence(text: str) -> str:
     """
     End a text as a sentence.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,7 +16,6 @@ from unvotes.charts.drawing.labels import row_names
 from unvotes.charts.drawing.language import (
     counted,
     from_record,
-    in_language,
     joined,
     listed,
     number,
@@ -24,9 +23,9 @@ from unvotes.charts.drawing.language import (
 )
 from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import INK, MUTED
-from unvotes.charts.drawing.words import escape, opening, wrap
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError
-from unvotes.parameters import shared_parameters
 
 __all__ = ["dendrogram"]
 
@@ -38,17 +37,13 @@ _AXIS: Final = 42
 _MOST_NAMED: Final = 12
 
 
-@shared_parameters
-@in_language
+@chart
 def dendrogram(
     tree: Hierarchy,
     *,
     cut_into: int | None = None,
     measure: str | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw a tree of members, from the leaves on the left to the root on the right.
@@ -96,7 +91,7 @@ def dendrogram(
         raise UnvotesError(f"tree must be what hierarchy returns, not {type(tree).__name__}")
     clusters = None if cut_into is None else tree.cut(cut_into)
     order = list(tree.order)
-    called = {code: label(code, names, language) for code in order}
+    called = {code: label(code, wording["names"]) for code in order}
     looks = _looks(order, clusters)
     joins = _joins(tree)
     first: dict[str, float] = {}
@@ -133,10 +128,10 @@ def dendrogram(
     row = _ROW if len(order) <= _MANY else _ROW_OF_MANY
     return finish(
         traces,
-        title=title or say("Who votes most like whom?"),
+        wording,
+        title=say("Who votes most like whom?"),
         subtitle=_subtitle(tree, line, n_clusters),
-        source=source,
-        alt=_alt(tree, joins, called, clusters, order, title),
+        alt=_alt(tree, joins, called, clusters, order),
         frame=frame,
         plot_height=row * (len(order) + 0.4),
         left=left,
@@ -327,11 +322,9 @@ def _alt(
     called: Mapping[str, str],
     clusters: pd.Series | None,
     order: Sequence[str],
-    title: str | None,
 ) -> str:
     of = counted(len(order), "member")
     parts = [
-        *opening(title),
         say("Tree of {members}, {how}.", members=of, how=from_record(tree.method)),
     ]
     n = say("n = {calls}", calls=counted(tree.n, "roll call"))

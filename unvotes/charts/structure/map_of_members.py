@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,6 @@ from unvotes.charts.drawing.language import (
     between,
     counted,
     from_record,
-    in_language,
     joined,
     listed,
     number,
@@ -29,9 +28,9 @@ from unvotes.charts.drawing.language import (
 from unvotes.charts.drawing.layouts import Layouts, Placed, read_layouts
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, PERMANENT, RULE
-from unvotes.charts.drawing.words import cut, escape, opening
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import cut, escape
 from unvotes.errors import UnvotesError
-from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 
 __all__ = ["map_of_members"]
@@ -60,8 +59,7 @@ _AXIS: Final = 30
 Floats = NDArray[np.floating[Any]]
 
 
-@shared_parameters
-@in_language
+@chart
 def map_of_members(
     positions: Layouts,
     *,
@@ -72,10 +70,7 @@ def map_of_members(
     highlight: Belonging | Iterable[Hashable] = (),
     align: bool = True,
     measure: str = "position",
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw members where scaling, or a model of ideal points, has placed them.
@@ -144,7 +139,7 @@ def map_of_members(
     2         Russia  0.34 -0.02
     3  United States -0.39 -0.08
     """
-    measure = say(measure)
+    measure, names = say(measure), wording["names"]
     placed = read_layouts(positions, align=align)
     table, marked = _chosen(placed.table, members, highlight)
     groups = groups_in(blocs, group, votes, placed.table["member"].tolist()) or []
@@ -160,7 +155,7 @@ def map_of_members(
     if groups and not set(first) & set(table["member"]):
         raise UnvotesError(f"none of the blocs {[name for name, _ in groups]} has a member here")
     table = table.assign(
-        name=[label(code, names, language) for code in table["member"]],
+        name=[label(code, names) for code in table["member"]],
         place=[table_order(code, names) for code in table["member"]],
         bloc=[groups[first[m]][0] if m in first else "" for m in table["member"]],
     )
@@ -182,17 +177,15 @@ def map_of_members(
         for i, (name, own) in enumerate(groups)
     ]
     if apart:
-        key = [looks[m].key(label(m, names, language)) for m in codes]
+        key = [looks[m].key(label(m, names)) for m in codes]
     keys, height = key_notes(key, room["left"])
     room["top"] = height
     return finish(
         traces,
-        title=title or _title(placed, measure),
-        subtitle=_subtitle(
-            table, placed, groups, [label(c, names, language) for c in placed.left_out]
-        ),
-        source=source,
-        alt=" ".join([*opening(title), *_alt(table, placed, groups, measure), *said]),
+        wording,
+        title=_title(placed, measure),
+        subtitle=_subtitle(table, placed, groups, [label(c, names) for c in placed.left_out]),
+        alt=" ".join([*_alt(table, placed, groups, measure), *said]),
         frame=table[columns].round(6).reset_index(drop=True),
         annotations=[*notes, *keys],
         layout=layout,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,6 @@ from unvotes.charts.drawing.language import (
     between,
     counted,
     from_record,
-    in_language,
     joined,
     number,
     say,
@@ -30,9 +29,9 @@ from unvotes.charts.drawing.language import (
 )
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, PAPER, PERMANENT, QUIET
-from unvotes.charts.drawing.words import cut, escape, opening
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import cut, escape
 from unvotes.errors import UnvotesError, unknown
-from unvotes.parameters import shared_parameters
 
 __all__ = ["network"]
 
@@ -63,8 +62,7 @@ _MOST_NAMED: Final = 8
 Floats = NDArray[np.floating[Any]]
 
 
-@shared_parameters
-@in_language
+@chart
 def network(
     communities: Communities,
     matrix: AgreementMatrix | pd.DataFrame,
@@ -74,10 +72,7 @@ def network(
     group: Any = None,
     votes: pd.DataFrame | None = None,
     measure: str | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw communities as a network: two members are tied where they agree enough.
@@ -146,6 +141,7 @@ def network(
         raise UnvotesError(
             f"communities must be what communities() returns, not {type(communities).__name__}"
         )
+    names = wording["names"]
     of_calls, column = (None, group) if votes is not None else (group, None)
     squares = _squares(matrix, of_calls)
     members = _members(communities, squares["estimate"], names)
@@ -155,7 +151,7 @@ def network(
     pairs = _pairs(members, squares)
     chosen = _threshold(pairs["estimate"], len(members)) if threshold is None else float(threshold)
     ties = _ties(pairs, chosen)
-    full = {code: label(code, names, language) for code in members}
+    full = {code: label(code, names) for code in members}
     groups = _groups(
         groups_in(blocs, column, votes, members), members, by_column=column is not None
     )
@@ -179,7 +175,8 @@ def network(
     crowded = len(members) > _MOST_SHELVED
     return finish(
         traces,
-        title=title or f"{say('Who votes with whom?')} {_counted_communities(communities)}",
+        wording,
+        title=f"{say('Who votes with whom?')} {_counted_communities(communities)}",
         subtitle=[
             say(
                 "{members}, {n} of {pairs} tied: {measure} {least}",
@@ -191,8 +188,7 @@ def network(
             ),
             *_said_of(communities),
         ],
-        source=source,
-        alt=_alt(communities, members, full, number_of, ties, alone, measure, chosen, title)
+        alt=_alt(communities, members, full, number_of, ties, alone, measure, chosen)
         + _alt_of(groups or [], full),
         frame=frame,
         plot_height=at.height + at.shelf,
@@ -668,10 +664,8 @@ def _alt(
     alone: list[str],
     measure: str,
     threshold: float,
-    title: str | None,
 ) -> str:
     parts = [
-        *opening(title),
         say(
             "Network of {members}, {ties} where {measure} is {least}.",
             members=counted(len(members), "member"),

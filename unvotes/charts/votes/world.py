@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,6 @@ from unvotes.charts.drawing.inputs import (
 from unvotes.charts.drawing.language import (
     counted,
     day,
-    in_language,
     joined,
     listed,
     noun,
@@ -44,10 +43,10 @@ from unvotes.charts.drawing.theme import (
     SOURCE,
     VOTES,
 )
-from unvotes.charts.drawing.words import escape, opening, score, spelling_order
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import escape, score, spelling_order
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import plain_frame
-from unvotes.parameters import shared_parameters
 from unvotes.record.data_files import data_folder
 from unvotes.record.states import states
 from unvotes.record.vocabulary import VOTE
@@ -146,8 +145,7 @@ def equal_earth(lon: Any, lat: Any) -> tuple[np.ndarray, np.ndarray]:
     return x, a4 * theta**9 + a3 * theta**7 + a2 * theta**3 + a1 * theta
 
 
-@shared_parameters
-@in_language
+@chart
 def world(
     values: pd.DataFrame | pd.Series,
     value: str | None = None,
@@ -157,11 +155,8 @@ def world(
     midpoint: float | None = None,
     z_range: tuple[float, float] | None = None,
     absent: str | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
     compact: bool = False,
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw one value per state on a map of the world that keeps areas true (Equal Earth).
@@ -239,11 +234,8 @@ def world(
         midpoint=midpoint,
         z_range=z_range,
         absent=absent,
-        names=names,
-        language=language,
         compact=compact,
-        title=title,
-        source=source,
+        **wording,
     )
 
 
@@ -256,27 +248,24 @@ def drawn_map(
     midpoint: float | None = None,
     z_range: tuple[float, float] | None = None,
     absent: str | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
     compact: bool = False,
-    title: str | None = None,
-    source: str | None = None,
     into: Callable[[Sequence[Any], dict[str, Any]], Any] = assembled,
+    **wording: Unpack[Wording],
 ) -> Any:
     """Draw what :func:`world` draws, as a figure or as what `into` makes of its parts."""
     whose, gone = "", []
     if not isinstance(values, pd.Series):
         values = plain_frame(values, "values")
     if isinstance(values, pd.DataFrame) and {"a", "b", "estimate"} <= set(values.columns):
-        whose = in_sentence(one_member(values), names, language)
+        whose = in_sentence(one_member(values), wording["names"])
         frame, column = _partners(values, value, roll_call)
         gone = _outlived(frame)
         frame = frame[~frame["member"].isin(gone)].reset_index(drop=True)
     else:
         frame, column = _read(values, value, roll_call)
     kind = _kind(frame[column])
-    names = names_then(frame, names, language)
-    frame["name"] = [label(code, names, language) for code in frame["member"]]
+    names = names_then(frame, wording["names"])
+    frame["name"] = [label(code, names) for code in frame["member"]]
     carriers = _carriers(frame)
     frame["drawn_over"] = [" ".join(carriers[code]) for code in frame["member"]]
     missing = absent or say("not a member" if kind == "votes" else "no value")
@@ -284,7 +273,7 @@ def drawn_map(
     if kind != "numbers":
         named_look = _vote_look if kind == "votes" else _group_looks(frame[column])
         looks = {
-            row["member"]: named_look(str(row[column]), _hover(row, names, language))
+            row["member"]: named_look(str(row[column]), _hover(row, names))
             for row in frame.dropna(subset=[column]).to_dict("records")
         }
     else:
@@ -296,10 +285,10 @@ def drawn_map(
             missing if shade is None else _written(each, unit, digits)
             for each, shade in zip(frame[column], shades, strict=True)
         ]
-        looks = _value_looks(frame, shades, said, names, language)
+        looks = _value_looks(frame, shades, said, names)
     drawn = [code for code in frame["member"] if code in looks]
     plain = _plain_look(kind, missing)
-    traces, n_absent = _traces(drawn, carriers, looks, plain, names, language)
+    traces, n_absent = _traces(drawn, carriers, looks, plain, names)
     if kind == "votes":
         key_traces, notes, key_height = _vote_key(frame[column], n_absent, missing)
     elif kind == "groups":
@@ -309,31 +298,31 @@ def drawn_map(
         key_traces, notes, key_height = _shade_key(
             ends, midpoint, (unit, digits), n_absent, missing
         )
-    left_out = _gone(gone, names, language)
+    left_out = _gone(gone, names)
     map_height = _COMPACT if compact else _HEIGHT
-    named = title or _title(frame, column, whose)
     return finish(
         [*traces, *key_traces],
-        title=named,
+        wording,
+        title=_title(frame, column, whose),
         subtitle=[
             *_subtitle(frame, column, unit),
             choice(values) if whose and isinstance(values, pd.DataFrame) else "",
-            _moved(frame, names, language, 2),
+            _moved(frame, names, 2),
             left_out,
         ],
-        source=f"{say(SOURCE)}. {say(_LAND)}" if source is None else source,
+        source=f"{say(SOURCE)}. {say(_LAND)}",
         alt=_alt(
             frame,
             column,
             unit,
-            title or (named if whose else None),
             n_absent,
             missing,
-            f"{_moved(frame, names, language, 99)} {left_out}".strip(),
+            f"{_moved(frame, names, 99)} {left_out}".strip(),
         ),
         frame=frame[["member", "name", column, "drawn_over"]],
         plot_height=map_height + key_height + 8,
         annotations=notes,
+        alt_has_title=bool(whose),
         layout=_layout(map_height, key_height + 8),
         into=into,
     )
@@ -367,12 +356,11 @@ def _value_looks(
     shades: Sequence[str | None],
     said: Sequence[str],
     names: Mapping[str, str] | None,
-    language: str,
 ) -> dict[str, _Look]:
     """Shade each member by its value; one without a value is open."""
     looks = {}
     for row, shade, value in zip(frame.to_dict("records"), shades, said, strict=True):
-        hover = _hover(row, names, language).format(escape(value))
+        hover = _hover(row, names).format(escape(value))
         looks[row["member"]] = (
             _Look(shade, "", PAPER, "circle", INK, hover)
             if shade
@@ -579,11 +567,11 @@ def _outlived(frame: pd.DataFrame) -> list[str]:
     ]
 
 
-def _gone(codes: Sequence[str], names: Mapping[str, str] | None, language: str) -> str:
+def _gone(codes: Sequence[str], names: Mapping[str, str] | None) -> str:
     """Say which former states are not on the map, since their successors are."""
     if not codes:
         return ""
-    who = joined(label(code, names, language) for code in codes)
+    who = joined(label(code, names) for code in codes)
     return say("Not drawn, since their successors are: {states}.", states=who)
 
 
@@ -616,7 +604,7 @@ def _group_looks(groups: pd.Series) -> Callable[[str, str], _Look]:
     return look
 
 
-def _hover(row: Mapping[Any, Any], names: Mapping[str, str] | None, language: str) -> str:
+def _hover(row: Mapping[Any, Any], names: Mapping[str, str] | None) -> str:
     """Begin a hover text, with ``{}`` for the value."""
     text = f"<b>{escape(row['name'])}</b> ({row['member']})".replace("{", "{{").replace("}", "}}")
     return text + "<br>{}"
@@ -678,7 +666,6 @@ def _traces(
     looks: Mapping[str, _Look],
     plain: _Look,
     names: Mapping[str, str] | None,
-    language: str,
 ) -> tuple[list[Any], int]:
     """Draw land and markers; also count the members of today that carry no value."""
     areas = _areas()
@@ -707,12 +694,12 @@ def _traces(
         if code in owner:
             look = looks[owner[code]]
             if owner[code] != code and area.kind == "member":
-                place = escape(label(code, names, language))
+                place = escape(label(code, names))
                 here = say("here: {place}", place=place)
                 look = _Look(**(vars(look) | {"hover": f"{look.hover}<br>{here}"}))
         else:
             n_absent += 1
-            head = f"<b>{escape(label(code, names, language))}</b> ({code})"
+            head = f"<b>{escape(label(code, names))}</b> ({code})"
             look = _Look(**(vars(plain) | {"hover": f"{head}<br>{plain.hover}"}))
         if area.x:
             traces.append(
@@ -942,13 +929,13 @@ def _subtitle(frame: pd.DataFrame, column: str, unit: str) -> list[str]:
     return [say("n = {states}, from {low} to {high}", states=states, low=low, high=high)]
 
 
-def _moved(frame: pd.DataFrame, names: Mapping[str, str] | None, language: str, most: int) -> str:
+def _moved(frame: pd.DataFrame, names: Mapping[str, str] | None, most: int) -> str:
     """Say which values are drawn over which present members, naming so many of these at most."""
     said = []
     for row in frame.to_dict("records"):
         over = [code for code in row["drawn_over"].split() if _areas()[code].kind == "member"]
         if over not in ([], [row["member"]]):
-            where = joined(label(code, names, language) for code in over)
+            where = joined(label(code, names) for code in over)
             if len(over) > most:
                 where = say("{n} states of today", n=len(over))
             said.append(say("{state} over {areas}", state=row["name"], areas=where))
@@ -959,12 +946,11 @@ def _alt(
     frame: pd.DataFrame,
     column: str,
     unit: str,
-    title: str | None,
     n_absent: int,
     missing: str,
     moved: str,
 ) -> str:
-    parts = opening(title)
+    parts = []
     kind = _kind(frame[column])
     if kind == "votes":
         about = column_text(frame.iloc[0], "roll_call")

@@ -137,7 +137,7 @@ class Explored:
     def members(self) -> dict[str, str]:
         """Names of the members by code, permanent ones first and then by name."""
         codes = self.votes["member"].astype("str").unique().tolist()
-        named = {code: label(code, None, "en") for code in codes}
+        named = {code: label(code) for code in codes}
         return dict(
             sorted(named.items(), key=lambda item: (item[0] not in PERMANENT, item[1].casefold()))
         )

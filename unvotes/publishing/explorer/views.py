@@ -316,16 +316,16 @@ def _points(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
     members = found[:_MOST_PLACED]
     if not members:
         raise UnvotesError("none of the members chosen has a position in these years")
-    look: dict[str, Any] = {"members": members, "others": False}
+    look: dict[str, Any] = {"members": members}
     if len(found) > len(members):
         of = f"the first {len(members)} of {len(found)} members chosen"
         look["title"] = f"Ideal points, {period}: {of}"
     lines = [
-        call("table", "uv.load_ideal_points", body),
+        call("table", "uv.load_ideal_points", body, members=members),
         f'table = table[table["{by}"].between({since}, {until})]',
         call("fig", "uv.charts.positions_over_time", Name("table"), **look),
     ]
-    return positions_over_time(table, **look), lines
+    return positions_over_time(table[table["member"].isin(members)], **look), lines
 
 
 _DRAWN: Final[dict[str, Callable[[Explored, Choice], tuple[go.Figure, list[str]]]]] = {

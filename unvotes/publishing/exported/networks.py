@@ -73,7 +73,7 @@ def _graph(what: object, frame: pd.DataFrame, library: Any) -> tuple[Any, int]:
     directed = both and any(tie != known.get((b, a), tie) for (a, b), tie in known.items())
     graph = library.DiGraph() if directed else library.Graph()
     for member, facts in nodes.items():
-        graph.add_node(member, label=label(member, None, "en"), code=member, **facts)
+        graph.add_node(member, label=label(member), code=member, **facts)
     left_out = 0
     for (a, b), tie in known.items():
         if tie.get("weight", 0) > 0:
