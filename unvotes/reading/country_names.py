@@ -200,9 +200,14 @@ def seats(codes: list[str]) -> list[str]:
     >>> seats(["SUN", "TWN", "IND"])
     ['RUS', 'CHN', 'IND']
     """
+    held = _seats_held()
+    return [held.get(code, code) for code in codes]
+
+
+@functools.cache
+def _seats_held() -> dict[str, str]:
     table = states()
-    seat = {c: s for c, s in zip(table["code"], table["seat"], strict=True) if s}
-    return [seat.get(code, code) for code in codes]
+    return {code: seat for code, seat in zip(table["code"], table["seat"], strict=True) if seat}
 
 
 def at_date(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,30 +39,28 @@ def roll_call_facts(table: Table, aside: bool) -> tuple[pd.DataFrame, dict[str, 
         [rcid.labels[i] for i in rcid.codes[first].tolist()],
     )
     amendments, paragraphs = (_marks(table, name, first) for name in ("amend", "para"))
-    facts = pd.DataFrame(
-        {
-            "roll_call": _unique_names(symbols, ids),
-            "date": np.array(days, dtype="datetime64[D]"),
-            "symbol": symbols,
-            "draft": "",
-            "resolution": pd.array([None] * len(first), dtype="Int64"),
-            "meeting": "",
-            "session": [whole(text) for text in _texts_of(table, "session", first)],
-            "kind": [
-                "amendment" if amendment else "paragraph" if paragraph else "resolution"
-                for amendment, paragraph in zip(amendments, paragraphs, strict=True)
-            ],
-            "voeten_id": ids,
-            "first": first,
-        }
-    )
+    facts: dict[str, Any] = {
+        "roll_call": _unique_names(symbols, ids),
+        "date": np.array(days, dtype="datetime64[D]"),
+        "symbol": symbols,
+        "draft": "",
+        "resolution": pd.array([None] * len(first), dtype="Int64"),
+        "meeting": "",
+        "session": [whole(text) for text in _texts_of(table, "session", first)],
+        "kind": [
+            "amendment" if amendment else "paragraph" if paragraph else "resolution"
+            for amendment, paragraph in zip(amendments, paragraphs, strict=True)
+        ],
+        "voeten_id": ids,
+        "first": first,
+    }
     for name in (*ISSUES, "important_to_usa"):
         if name in ISSUES or name in table.columns:
             facts[name] = pd.array(_marks(table, name, first), dtype="boolean")
     for name in TALLY:
         totals = [total_of(text) for text in _texts_of(table, name, first)]
         facts[f"total_{name}"] = pd.array(totals, dtype="Int64")
-    return facts, nameless | undated
+    return pd.DataFrame(facts), nameless | undated
 
 
 def _texts_of(table: Table, name: str, rows: npt.NDArray[np.int64]) -> list[str]:
