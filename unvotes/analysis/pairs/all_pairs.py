@@ -14,13 +14,10 @@ from unvotes.analysis.core.joint_tables import all_pairs, all_tables
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import MEASURES, Measure, get_measure
 from unvotes.analysis.core.periods import Periods
+from unvotes.analysis.core.resampling import matrix_limits
 from unvotes.analysis.core.results import AgreementMatrix, with_empty_periods
 from unvotes.analysis.core.selection import ComparisonDraws, Counting, selection_in
-from unvotes.analysis.core.uncertainty import (
-    Interval,
-    Uncertainty,
-    matrix_limits,
-)
+from unvotes.analysis.core.uncertainty import Interval, Uncertainty
 from unvotes.analysis.pairs.estimate_rows import estimate_rows, require_rows
 from unvotes.errors import UnvotesError, shown
 from unvotes.parameters import shared_parameters

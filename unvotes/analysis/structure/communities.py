@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import chosen_measure
 from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.resampling import matrix_draws
 from unvotes.analysis.core.results import as_html
 from unvotes.analysis.core.selection import Comparison
-from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws
+from unvotes.analysis.core.uncertainty import Uncertainty
 from unvotes.analysis.structure.distances import drawn_squares, measured_distances
 from unvotes.analysis.structure.random_source import seeded
 from unvotes.errors import UnvotesError, shown

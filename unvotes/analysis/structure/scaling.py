@@ -23,11 +23,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.limits import quantiles
 from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.resampling import matrix_draws
 from unvotes.analysis.core.results import as_html
 from unvotes.analysis.core.selection import Comparison
 from unvotes.analysis.core.threads import in_threads, one_thread
-from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws, quantiles
+from unvotes.analysis.core.uncertainty import Uncertainty
 from unvotes.analysis.structure.distances import drawn_blocks, measured_distances
 from unvotes.analysis.structure.fitting import Pattern, Wanted, descended, majorised
 from unvotes.errors import UnvotesError
