@@ -63,7 +63,8 @@ COLUMNS = [
 ]
 _FOLDER = "security_council"
 _CODED = ["topic", "action", "mission", "kind"]
-_JOINED = ["draft", "meeting", "sponsors"]
+#: What other sources than the base say.
+JOINED = ["draft", "meeting", "sponsors"]
 #: The lists of a line, by the letters of the votes that they name.
 LISTS = {"N": "against", "A": "abstaining", "NV": "not_voting", "?": "unknown"}
 _LETTERS = ("Y", *LISTS)
@@ -149,7 +150,7 @@ def apply_corrections(
         if field == "row":
             deleted.append(row)
             continue
-        if field in _JOINED:  # what other sources say comes later
+        if field in JOINED:  # what other sources say comes later
             continue
         if field == "member":
             found = old if (row, old) in letters else None
@@ -158,8 +159,10 @@ def apply_corrections(
         elif field.startswith("vote:"):
             found = letters.get((row, field.removeprefix("vote:")))
             if found is None:
+                sat = sorted(member for voted, member in letters if voted == row)
                 raise UnvotesError(
-                    f"corrections.csv: row {row}, {field}: no member of that code has a vote there"
+                    f"corrections.csv: row {row}, {field}: no member of that code has a vote "
+                    f"there; one of {', '.join(sat)}"
                 )
             if new not in _LETTERS:
                 raise UnvotesError(
@@ -225,10 +228,24 @@ def listed_votes(facts: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
     return lists
 
 
-def _mend(lines: pd.DataFrame, corrections: pd.DataFrame) -> None:
-    """Correct what other sources than the base say: drafts, meetings, sponsors."""
+def correct_joined(lines: pd.DataFrame, corrections: pd.DataFrame) -> None:
+    """
+    Correct, in place, what other sources than the base say: drafts, meetings, sponsors.
+
+    Parameters
+    ----------
+    lines : DataFrame
+        Lines of ``roll_calls.csv``.
+    corrections : DataFrame
+        The lines of ``corrections.csv`` to apply; those on other fields are left alone.
+
+    Raises
+    ------
+    UnvotesError
+        If a line names a row that is not there, or says that it was otherwise.
+    """
     place = pd.Series(lines.index, index=lines["base_row"])
-    chosen = corrections[corrections["field"].isin(_JOINED)]
+    chosen = corrections[corrections["field"].isin(JOINED)]
     columns = ["base_row", "field", "from", "to"]
     for row, field, old, new in chosen[columns].itertuples(index=False):
         if row not in place.index:
@@ -255,7 +272,10 @@ def _read(lines: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     strangers = readings.index.difference(lines.index).tolist()
     if strangers or readings.index.has_duplicates:
         twice = readings.index[readings.index.duplicated()].tolist()
-        raise UnvotesError(f"readings.csv: no such roll call {strangers}; read twice {twice}")
+        raise UnvotesError(
+            f"readings.csv: no such roll call {strangers}; read twice {twice}. Where a correction "
+            "changes an id or leaves it out, its line there takes the new id or goes"
+        )
     for column in _CODED:
         lines.loc[readings.index, column] = readings[column]
     return lines.reset_index()
@@ -373,11 +393,11 @@ def build(sources: str | Path, data: str | Path | None = None) -> pd.DataFrame:
     texts = source_texts(sources, lines).set_index("row", drop=False)
     texts["on_un_veto_list"] = texts["on_un_veto_list"].map({True: "yes", False: "no"})
     codes = code(texts, ours("coding_rules.csv"))
-    joined = texts[[*_JOINED, "on_un_veto_list"]]
+    joined = texts[[*JOINED, "on_un_veto_list"]]
     for column, found in [*joined.items(), *codes[_CODED].items()]:
         given = lines.get(column, pd.Series("", index=lines.index))
         lines[column] = given.where(given != "", lines["base_row"].map(found).fillna(""))
-    _mend(lines, corrections)
+    correct_joined(lines, corrections)
 
     return finish(lines, folder)
 
