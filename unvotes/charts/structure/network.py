@@ -299,7 +299,7 @@ def _alt_of(groups: list[tuple[str, list[str]]], full: Mapping[str, str]) -> str
 
 
 def _or_more(threshold: float) -> str:
-    return "1" if threshold == 1 else say("{least} or more", least=written(threshold, ".3g"))
+    return "1" if threshold == 1 else say("{least} or more", least=written(threshold, "g"))
 
 
 def _counted_communities(communities: Communities) -> str:
@@ -482,6 +482,11 @@ def _shelf_notes(
     ]
 
 
+def _within_one(a: str, b: str, number_of: Mapping[str, int]) -> bool:
+    """Tell whether two members are of one community: two of none are not."""
+    return a in number_of and number_of[a] == number_of.get(b)
+
+
 def _lines(
     ties: pd.DataFrame,
     points: Mapping[str, tuple[float, float]],
@@ -491,7 +496,7 @@ def _lines(
     """Draw ties: within a community in its colour, between two dotted."""
     drawn: dict[tuple[bool, Look | None], tuple[list[float | None], list[float | None]]] = {}
     for a, b in zip(ties["a"], ties["b"], strict=True):
-        within = number_of.get(a) is not None and number_of.get(a) == number_of.get(b)
+        within = _within_one(a, b, number_of)
         look = looks[a] if within and looks[a] is looks[b] else None
         x, y = drawn.setdefault((within, look), ([], []))
         x += [round(points[a][0], 1), round(points[b][0], 1), None]
@@ -682,9 +687,7 @@ def _alt(
         own = [full[code] for code in communities.table["member"] if number_of[code] == k]
         told = "Community {k} ({n}): {members}."
         parts.append(say(told, k=k, n=len(own), members=_first_names(own)))
-    within = sum(
-        number_of.get(a) == number_of.get(b) for a, b in zip(ties["a"], ties["b"], strict=True)
-    )
+    within = sum(_within_one(a, b, number_of) for a, b in zip(ties["a"], ties["b"], strict=True))
     told = "{within} ties within communities, {between} between."
     parts.append(say(told, within=within, between=len(ties) - within))
     if alone:
