@@ -276,7 +276,7 @@ def _partners(explored: Explored, choice: Choice) -> tuple[pd.DataFrame, list[st
 def _focus(explored: Explored, choice: Choice) -> str:
     """Name the member in focus within a title."""
     own = explored.members if explored.body is None else None
-    return in_sentence(choice.focus, own, "en")
+    return in_sentence(choice.focus, own)
 
 
 def _ranking(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
