@@ -123,6 +123,11 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
     on_un_list : bool
         Only vetoes that the United Nations counts, which leaves out some votes on parts of a
         draft.
+    events : bool or DataFrame
+        Mark the events of the record's ``events.csv`` that fall into the period, or those of a
+        frame with ``date``, ``event`` and perhaps ``source``.
+    x_range : tuple of float
+        Ends of the axis; by default from the tenth below the lowest value to 1.
     names : mapping of str to str
         Names of members, for those that are not states or to replace a state's name.
     language : {"en", "fr", "es", "ru", "zh", "ar"}

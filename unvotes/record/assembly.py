@@ -204,6 +204,7 @@ def _subjects() -> pd.Series:
     return subjects(table())
 
 
+@functools.cache
 def assembly_roll_calls() -> pd.DataFrame:
     """
     Make the frame of the Assembly's roll calls.
@@ -261,6 +262,7 @@ def assembly_roll_calls() -> pd.DataFrame:
     return as_frame(parts, ROLL_CALLS, "general-assembly")
 
 
+@functools.cache
 def assembly_votes(view: View) -> pd.DataFrame:
     """
     Make the frame of the Assembly's votes.

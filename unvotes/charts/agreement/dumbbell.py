@@ -22,8 +22,9 @@ from unvotes.charts.drawing.estimates import (
     whiskers,
 )
 from unvotes.charts.drawing.figure import finish
+from unvotes.charts.drawing.labels import edge_note
 from unvotes.charts.drawing.language import between, listed, number, say
-from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, QUIET
+from unvotes.charts.drawing.theme import ACCENT, MUTED, PAPER, QUIET
 from unvotes.charts.drawing.time_lines import period_name
 from unvotes.charts.drawing.wording import Heading, chart
 from unvotes.charts.drawing.words import escape, wrap
@@ -67,8 +68,6 @@ def bloc_dumbbell(
         The groups to compare: ``then=2011, now=2012``; by default the first and the last.
     measure : str, default "agreement"
         What the estimates measure; a word for texts.
-    x_range : tuple of float, optional
-        Ends of the axis; by default from the tenth below the lowest value to 1.
 
     Returns
     -------
@@ -196,38 +195,28 @@ def _above(found: Dumbbells, place: int) -> dict[str, Any]:
     """Write above a row what it is, and its numbers."""
     rows = found.rows[found.rows["place"] == place].to_dict("records")
     numbers = " → ".join(_numbers(row) for row in rows)
-    return {
-        "text": f"<b>{wrap(found.heads[place], 50)}</b>"
+    return edge_note(
+        f"<b>{wrap(found.heads[place], 50)}</b>"
         f'<br><span style="font-size:11px;color:{MUTED}">{numbers}</span>',
-        "xref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "xshift": -2,
-        "y": place - 0.24,
-        "yanchor": "bottom",
-        "align": "left",
-        "showarrow": False,
-        "bgcolor": PAPER,
-        "font": {"size": 13, "color": INK},
-    }
+        -2,
+        size=13,
+        y=place - 0.24,
+        yanchor="bottom",
+        bgcolor=PAPER,
+    )
 
 
 def _key(ends: Sequence[Any]) -> dict[str, Any]:
     first, last = (escape(end) for end in ends)
-    return {
-        "text": f'<span style="color:{QUIET}">○</span> {first}   '
+    return edge_note(
+        f'<span style="color:{QUIET}">○</span> {first}   '
         f'<span style="color:{ACCENT}">●</span> {last}',
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 1,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "xshift": -2,
-        "yshift": 4,
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-    }
+        -2,
+        yref="paper",
+        y=1,
+        yanchor="bottom",
+        yshift=4,
+    )
 
 
 def _group_column(table: pd.DataFrame) -> str:

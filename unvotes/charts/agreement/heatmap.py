@@ -16,7 +16,7 @@ from unvotes.charts.drawing.estimates import one_square, scale, spread
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import Groups, groups_in
 from unvotes.charts.drawing.inputs import meant_members
-from unvotes.charts.drawing.labels import row_names, text_width
+from unvotes.charts.drawing.labels import edge_note, row_names, text_note, text_width
 from unvotes.charts.drawing.language import (
     counted,
     current,
@@ -29,7 +29,7 @@ from unvotes.charts.drawing.language import (
     written,
 )
 from unvotes.charts.drawing.names import label, table_order
-from unvotes.charts.drawing.theme import INK, MUTED, RULE
+from unvotes.charts.drawing.theme import MUTED, RULE
 from unvotes.charts.drawing.wording import Wording, chart
 from unvotes.charts.drawing.words import escape
 from unvotes.errors import UnvotesError
@@ -464,13 +464,7 @@ def _numbers(square: Square, full: Mapping[str, str]) -> list[dict[str, Any]]:
     """Write each value into its cell in hundredths."""
     z, keys = square.z, [_key(member, full) for member in square.members]
     return [
-        {
-            "text": _in_hundredths(z[i, j]),
-            "x": keys[j],
-            "y": keys[i],
-            "showarrow": False,
-            "font": {"size": 11, "color": INK},
-        }
+        text_note(_in_hundredths(z[i, j]), size=11, x=keys[j], y=keys[i])
         for i in range(len(keys))
         for j in range(len(keys))
         if i != j and not np.isnan(z[i, j])
@@ -484,43 +478,25 @@ def _in_hundredths(value: float) -> str:
 
 
 def _above(text: str, key: str) -> dict[str, Any]:
-    return {
-        "text": escape(text),
-        "x": key,
-        "yref": "paper",
-        "y": 1,
-        "yanchor": "bottom",
-        "yshift": 3,
-        "textangle": -90,
-        "showarrow": False,
-        "font": {"size": 10, "color": INK},
-    }
+    return text_note(
+        escape(text), size=10, x=key, yref="paper", y=1, yanchor="bottom", yshift=3, textangle=-90
+    )
 
 
 def _beside(text: str, key: str, pixels: float) -> dict[str, Any]:
-    return {
-        "text": escape(text),
-        "xref": "paper",
-        "x": 0,
-        "xanchor": "right",
-        "xshift": -4,
-        "y": key,
-        "showarrow": False,
-        "font": {"size": 11 if pixels < 16 else 12, "color": INK},
-    }
+    return text_note(
+        escape(text),
+        size=11 if pixels < 16 else 12,
+        xref="paper",
+        x=0,
+        xanchor="right",
+        xshift=-4,
+        y=key,
+    )
 
 
 def _heading(text: str, key: str, left: float) -> dict[str, Any]:
-    return {
-        "text": f"<b>{escape(text)}</b>",
-        "xref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "xshift": 12 - left,
-        "y": key,
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-    }
+    return edge_note(f"<b>{escape(text)}</b>", 12 - left, y=key)
 
 
 def _legend(square: Square, left: float) -> tuple[dict[str, Any], int]:
@@ -539,20 +515,7 @@ def _legend(square: Square, left: float) -> tuple[dict[str, Any], int]:
         rest[0] = f'<span style="color:{_WITHHELD};font-size:16px">■</span> {words[0]}'
     beside = sum(map(len, words)) <= _LETTERS
     lines = [line, *(["   ".join(rest)] if rest and beside else rest)]
-    note = {
-        "text": "<br>".join(lines),
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 0,
-        "xanchor": "left",
-        "yanchor": "top",
-        "xshift": 12 - left,
-        "yshift": -6,
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-    }
+    note = edge_note("<br>".join(lines), 12 - left, yref="paper", y=0, yanchor="top", yshift=-6)
     return note, len(lines)
 
 

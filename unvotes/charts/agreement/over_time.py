@@ -21,19 +21,17 @@ from unvotes.charts.drawing.estimates import (
 )
 from unvotes.charts.drawing.events import mark_events
 from unvotes.charts.drawing.figure import finish
-from unvotes.charts.drawing.language import counted, joined, listed, say
+from unvotes.charts.drawing.language import joined, listed, say
 from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import BLOC_COLOURS, LINE_GLYPHS, PAPER
 from unvotes.charts.drawing.time_lines import (
     AXIS,
     LEFT,
-    all_withheld,
     in_each,
     in_order,
-    in_period,
+    line_in_words,
     line_text,
     line_traces,
-    lowest_and_highest,
     ring_lane,
     time_axis,
     time_span,
@@ -105,9 +103,6 @@ def agreement_over_time(
         a table that `cohesion` returns ``"cohesion"``.
     panels : bool, optional
         Each line in a plot of its own; by default if there are more than three.
-    events : bool or DataFrame, default True
-        Mark the events of the record's ``events.csv`` that fall into the period, or those of a
-        frame with ``date``, ``event`` and perhaps ``source``.
     y_range : tuple of float, optional
         Ends of the axis; by default 0 to 1, and lower where estimates are.
 
@@ -346,17 +341,5 @@ def _alt(table: pd.DataFrame, lines: list[str], marked: str, measure: str) -> st
     parts = [say(told, measure=measure.capitalize(), years=years(table)) + "."]
     for line in lines:
         rows = table[table["line"] == line].sort_values("at")
-        drawn = rows[rows["estimate"].notna()]
-        if drawn.empty:
-            parts.append(all_withheld(line, len(rows)))
-            continue
-        said = [in_period(drawn.iloc[0], measure)]
-        if len(drawn) > 1:
-            said.append(in_period(drawn.iloc[-1], measure))
-        if len(drawn) > 2:
-            said.append(lowest_and_highest(drawn))
-        if len(rows) > len(drawn):
-            said.append(say("{n} withheld", n=len(rows) - len(drawn)))
-        head = f"{line}, {counted(len(drawn), 'value')}"
-        parts.append(say("{head}: {what}", head=head, what=listed(said)) + ".")
+        parts.append(line_in_words(line, rows, measure, counts=True))
     return " ".join([*parts, marked])

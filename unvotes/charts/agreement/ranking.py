@@ -84,8 +84,6 @@ def agreement_ranking(
         grey. None: all alike.
     measure : str, default "agreement"
         What the estimates measure; a word for texts.
-    x_range : tuple of float, optional
-        Ends of the axis; by default from the tenth below the lowest value to 1.
 
     Returns
     -------
@@ -226,7 +224,7 @@ def lay_out(
     rows["name"] = [label(code, names) for code in rows["member"]]
     rows["place"] = [table_order(code, names) for code in rows["member"]]
     rows = rows.sort_values(["estimate", "place"], ascending=[False, True], ignore_index=True)
-    kept = _kept(rows, top, bottom)
+    kept = _drawn_rows(rows, top, bottom)
     gaps = np.flatnonzero(np.diff(kept, prepend=-1, append=len(rows)) > 1)
     own_name = in_sentence(member, names)
     return Ranking(
@@ -238,7 +236,7 @@ def lay_out(
     )
 
 
-def _kept(rows: pd.DataFrame, top: int | None, bottom: int | None) -> NDArray[np.intp]:
+def _drawn_rows(rows: pd.DataFrame, top: int | None, bottom: int | None) -> NDArray[np.intp]:
     """Choose the rows to draw: all, or the first and the last with an estimate and those marked."""
     if top is None and bottom is None:
         return np.arange(len(rows))
@@ -319,8 +317,8 @@ def _alt(ranking: Ranking, measure: str) -> str:
     else:
         middle = records[len(records) // 2]
         for word, said in (
-            ("Closest", listed(map(_said, records[:3]))),
-            ("Furthest", listed(map(_said, records[-3:]))),
+            ("Closest", listed(map(_estimate_in_words, records[:3]))),
+            ("Furthest", listed(map(_estimate_in_words, records[-3:]))),
             ("In the middle", f"{middle['name']} {number(middle['estimate'])}"),
         ):
             parts.append(say("{head}: {what}", head=say(word), what=said) + ".")
@@ -344,5 +342,5 @@ def _of_whom(ranking: Ranking, measure: str) -> str:
     )
 
 
-def _said(row: Mapping[Any, Any]) -> str:
+def _estimate_in_words(row: Mapping[Any, Any]) -> str:
     return f"{row['name']} {in_words(row, '').strip()}"

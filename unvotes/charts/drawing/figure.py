@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
 
+from unvotes.charts.drawing.labels import edge_note
 from unvotes.charts.drawing.language import current, say, separators
 from unvotes.charts.drawing.packing import pack, unpack
 from unvotes.charts.drawing.scripts import LABEL_SCRIPT, VIEWPORT_SCRIPT, scripts_of
@@ -178,22 +179,11 @@ def finish(
     above, below = set_words.above, set_words.below
     notes = list(annotations)
     if set_words.source:
-        notes.append(
-            {
-                "text": set_words.source,
-                "xref": "paper",
-                "yref": "paper",
-                "x": 0,
-                "y": 0,
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "xshift": _EDGE - left - 2,
-                "yshift": 8 - below - bottom,
-                "align": "left",
-                "showarrow": False,
-                "font": {"size": _SOURCE_SIZE, "color": MUTED},
-            }
+        at_foot = {"yref": "paper", "y": 0, "yanchor": "bottom", "yshift": 8 - below - bottom}
+        foot = edge_note(
+            set_words.source, _EDGE - left - 2, size=_SOURCE_SIZE, colour=MUTED, **at_foot
         )
+        notes.append(foot)
     # Set as it is made: plotly checks each value that is set afterwards twice.
     settings = {
         "template": TEMPLATE,

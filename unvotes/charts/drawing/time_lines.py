@@ -14,7 +14,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.charts.drawing.estimates import in_words
-from unvotes.charts.drawing.language import counted, current, day, number, say, short_month
+from unvotes.charts.drawing.labels import edge_note
+from unvotes.charts.drawing.language import counted, current, day, listed, number, say, short_month
 from unvotes.charts.drawing.theme import BLOC_COLOURS, INK, LINE_SYMBOLS, MUTED
 from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError, shown, unknown
@@ -470,17 +471,7 @@ def line_text(text: str, size: int) -> dict[str, Any]:
     dict
         An annotation, still without its height.
     """
-    return {
-        "text": text,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "xshift": 11 - LEFT,
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": size, "color": INK if size > 11 else MUTED},
-    }
+    return edge_note(text, 11 - LEFT, size=size, colour=INK if size > 11 else MUTED, yref="paper")
 
 
 def in_each(n: str, unit: str) -> str:
@@ -527,58 +518,45 @@ def in_order(table: pd.DataFrame, unit: str) -> list[str]:
     return [say(told, periods=", ".join(names))]
 
 
-def all_withheld(line: str, n: int) -> str:
+def line_in_words(line: str, rows: pd.DataFrame, measure: str, *, counts: bool = False) -> str:
     """
-    Say that a line has no value.
+    Say how a line went: its first and its last value, its lowest and its highest, and when.
 
     Parameters
     ----------
     line : str
         Its name.
-    n : int
-        How many values it would have.
+    rows : DataFrame
+        Its rows made by `timed`, in order of time.
+    measure : str
+        What is estimated, in the language of the chart.
+    counts : bool, default False
+        Say how many values there are, and how many are withheld.
 
     Returns
     -------
     str
         A sentence.
     """
-    return say("{line}: all {values} withheld.", line=line, values=counted(n, "value"))
+    drawn = rows[rows["estimate"].notna()]
+    if drawn.empty:
+        return say("{line}: all {values} withheld.", line=line, values=counted(len(rows), "value"))
+    ends = [drawn.iloc[0], drawn.iloc[-1]][: len(drawn)]
+    said = [
+        say("in {period} {estimate}", period=end["period"], estimate=in_words(end, measure))
+        for end in ends
+    ]
+    if len(drawn) > 2:
+        said.append(_lowest_and_highest(drawn))
+    if counts:
+        line = f"{line}, {counted(len(drawn), 'value')}"
+        if len(rows) > len(drawn):
+            said.append(say("{n} withheld", n=len(rows) - len(drawn)))
+    return say("{head}: {what}", head=line, what=listed(said)) + "."
 
 
-def in_period(row: pd.Series, measure: str) -> str:
-    """
-    Say an estimate with its time.
-
-    Parameters
-    ----------
-    row : Series
-        A row made by `timed`.
-    measure : str
-        What is estimated, in the language of the chart.
-
-    Returns
-    -------
-    str
-        Such as ``in 2011 agreement 0.970, n = 66 roll calls``.
-    """
-    return say("in {period} {estimate}", period=row["period"], estimate=in_words(row, measure))
-
-
-def lowest_and_highest(drawn: pd.DataFrame) -> str:
-    """
-    Say between which values a line went, and when.
-
-    Parameters
-    ----------
-    drawn : DataFrame
-        Its rows made by `timed`, none of them withheld.
-
-    Returns
-    -------
-    str
-        A part of a sentence.
-    """
+def _lowest_and_highest(drawn: pd.DataFrame) -> str:
+    """Say between which values a line went, and when."""
     ranked = drawn.sort_values("estimate", kind="stable")
     least, most = ranked.iloc[0], ranked.iloc[-1]
     return say(

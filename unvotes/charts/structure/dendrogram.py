@@ -257,7 +257,7 @@ def _leaves(
     return traces
 
 
-def _named(codes: Sequence[str], called: Mapping[str, str]) -> str:
+def _names_in_words(codes: Sequence[str], called: Mapping[str, str]) -> str:
     if len(codes) > _MOST_NAMED:
         others = counted(len(codes) - 3, "other")
         return say("{first} and {last}", first=joined(called[c] for c in codes[:3]), last=others)
@@ -271,7 +271,7 @@ def _knots(
     place = {code: i for i, code in enumerate(tree.order)}
     said = []
     for join in joins:
-        names = _named(sorted(join["parts"], key=lambda code: place[code]), called)
+        names = _names_in_words(sorted(join["parts"], key=lambda code: place[code]), called)
         head = say("joined at {distance}", distance=number(join["at"]))
         members = say("{members}:", members=counted(len(join["parts"]), "member"))
         said.append(f"<b>{head}</b><br>{members}<br>{wrap(names, 50)}")
@@ -332,7 +332,7 @@ def _alt(
     place = {code: i for i, code in enumerate(order)}
 
     def named(codes: Sequence[str]) -> str:
-        return _named(sorted(codes, key=place.__getitem__), called)
+        return _names_in_words(sorted(codes, key=place.__getitem__), called)
 
     first, last = joins[0], joins[-1]
     told = "First to join: {members}, at {distance}."

@@ -17,21 +17,19 @@ from unvotes.charts.drawing.events import Marks, mark_events
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import LOOKS
 from unvotes.charts.drawing.inputs import meant_members
-from unvotes.charts.drawing.labels import text_width
-from unvotes.charts.drawing.language import between, counted, listed, noun, say
+from unvotes.charts.drawing.labels import text_note, text_width
+from unvotes.charts.drawing.language import between, counted, noun, say
 from unvotes.charts.drawing.layouts import how_sure, reasons
 from unvotes.charts.drawing.names import label, table_order
-from unvotes.charts.drawing.theme import INK, PERMANENT, QUIET
+from unvotes.charts.drawing.theme import PERMANENT, QUIET
 from unvotes.charts.drawing.time_lines import (
     AXIS,
     LEFT,
-    all_withheld,
     in_each,
     in_order,
-    in_period,
+    line_in_words,
     line_text,
     line_traces,
-    lowest_and_highest,
     ring_lane,
     time_axis,
     time_span,
@@ -90,9 +88,6 @@ def positions_over_time(
         with the most periods first; the subtitle says how many.
     measure : str, default "ideal point"
         What the estimates measure; a word for texts.
-    events : bool or DataFrame, default True
-        Mark the events of the record's ``events.csv`` that fall into the period, or those of a
-        frame with ``date``, ``event`` and perhaps ``source``.
     y_range : tuple of float, optional
         Ends of the axis; by default those of the values and of the bands drawn.
 
@@ -296,19 +291,17 @@ def _names_at_end(
         at[code] = min(at[code], top)
         top = at[code] - _END
     return [
-        {
-            "text": LOOKS[i].key(cut(called[code], _NAME_CHARS)),
-            "xref": "paper",
-            "x": 1,
-            "xanchor": "left",
-            "xshift": 4,
-            "yref": "paper",
-            "y": 0,
-            "yanchor": "middle",
-            "yshift": round(at[code], 1),
-            "showarrow": False,
-            "font": {"size": 12, "color": INK},
-        }
+        text_note(
+            LOOKS[i].key(cut(called[code], _NAME_CHARS)),
+            xref="paper",
+            x=1,
+            xanchor="left",
+            xshift=4,
+            yref="paper",
+            y=0,
+            yanchor="middle",
+            yshift=round(at[code], 1),
+        )
         for i, code in enumerate(chosen)
     ]
 
@@ -368,14 +361,5 @@ def _alt(
     parts = [f"{about}."]
     for code in chosen:
         own = drawn[drawn["member"] == code]
-        known = own[own["estimate"].notna()]
-        if known.empty:
-            parts.append(all_withheld(called[code], len(own)))
-            continue
-        said = [in_period(known.iloc[0], measure)]
-        if len(known) > 1:
-            said.append(in_period(known.iloc[-1], measure))
-        if len(known) > 2:
-            said.append(lowest_and_highest(known))
-        parts.append(say("{head}: {what}", head=called[code], what=listed(said)) + ".")
+        parts.append(line_in_words(called[code], own, measure))
     return " ".join([*parts, f"{grey}." if grey else "", marks.said])

@@ -35,13 +35,11 @@ from unvotes.charts.drawing.theme import ACCENT, BLOC_COLOURS, INK, LINE_GLYPHS,
 from unvotes.charts.drawing.time_lines import (
     AXIS,
     LEFT,
-    all_withheld,
     in_each,
     in_order,
-    in_period,
+    line_in_words,
     line_text,
     line_traces,
-    lowest_and_highest,
     ring_lane,
     time_axis,
     timed,
@@ -364,14 +362,5 @@ def _alt_of_lines(table: pd.DataFrame, lines: list[str], share: str, who: str) -
     parts = [say("{head}: {what}", head=who, what=about) + "."]
     for line in lines:
         rows = table[table["line"] == line].sort_values("at")
-        drawn = rows.dropna(subset=["estimate"])
-        if drawn.empty:
-            parts.append(all_withheld(line, len(rows)))
-            continue
-        told = [
-            in_period(drawn.iloc[0], share),
-            in_period(drawn.iloc[-1], share),
-            lowest_and_highest(drawn),
-        ]
-        parts.append(say("{head}: {what}", head=line, what=listed(told)) + ".")
+        parts.append(line_in_words(line, rows, share))
     return " ".join(parts)

@@ -25,8 +25,8 @@ from unvotes.charts.drawing.names import holders, label, table_order
 from unvotes.charts.drawing.theme import OUTCOMES, PERMANENT, QUIET
 from unvotes.charts.drawing.wording import Heading, chart
 from unvotes.charts.drawing.words import escape
-from unvotes.errors import UnvotesError, shown, unknown
-from unvotes.frames import yes_no
+from unvotes.errors import UnvotesError, shown
+from unvotes.frames import require_columns, yes_no
 from unvotes.record.states import states, to_view
 
 __all__ = ["veto_matrix", "veto_timeline", "vetoes_by_topic"]
@@ -106,7 +106,7 @@ def veto_timeline(
     all_dates = votes["date"].dropna()
     years = list(range(all_dates.dt.year.min(), all_dates.dt.year.max() + 1))
     totals = counts.groupby("seat")["n"].sum()
-    order = _ordered(seated, totals)
+    order = _most_vetoes_first(seated, totals)
     lanes = [_stopped_lane(vetoes, stopped, years)]
     lanes += [_seat_lane(vetoes, counts, seat, seated[seat], years) for seat in order]
     traces, notes, layout, height = draw_lanes(lanes, years)
@@ -386,7 +386,7 @@ def _with_each_other(
     cast = cast.reindex(columns=list(seated), fill_value=0)
     totals, together = cast.sum(), (cast.T @ cast).to_dict()
     alone = cast[cast.sum(axis=1) == 1].sum()
-    order = _ordered(seated, totals)
+    order = _most_vetoes_first(seated, totals)
     n: dict[tuple[str, str], int] = {}
     for seat in order:
         n |= {(seat, "all"): int(totals[seat]), (seat, "alone"): int(alone[seat])}
@@ -409,7 +409,7 @@ def _by_topic(
     in_all = vetoes.groupby(row)["roll_call"].nunique()
     by_seat = pd.crosstab(row, vetoes["seat"])
     by_seat = by_seat.reindex(index=topics, columns=list(seated), fill_value=0)
-    order = _ordered(seated, by_seat.sum())
+    order = _most_vetoes_first(seated, by_seat.sum())
     counts = [[int(in_all[name]), *map(int, by_seat.loc[name, order])] for name in topics]
     return topics, order, counts
 
@@ -422,9 +422,7 @@ def _vetoes(
 ) -> pd.DataFrame:
     """Choose the vetoes, with year, seat and state of each."""
     votes = require_votes(votes)
-    for column in ("date", "veto", *columns):
-        if column not in votes.columns:
-            raise unknown("column of votes: there is no column", column, map(str, votes.columns))
+    require_columns(votes, ("date", "veto", *columns), "votes")
     vetoes = votes[yes_no(votes["veto"], "veto")]
     if on_un_list:
         if roll_calls is None:
@@ -432,12 +430,7 @@ def _vetoes(
                 "on_un_list=True needs roll_calls=load_roll_calls(): the votes do not say which "
                 "vetoes the United Nations counts"
             )
-        if "on_un_veto_list" not in roll_calls.columns:
-            raise unknown(
-                "column of roll_calls: there is no column",
-                "on_un_veto_list",
-                map(str, roll_calls.columns),
-            )
+        require_columns(roll_calls, ["on_un_veto_list"], "roll_calls")
         listed = roll_calls.loc[
             yes_no(roll_calls["on_un_veto_list"], "on_un_veto_list"), "roll_call"
         ]
@@ -464,7 +457,7 @@ def _seats(votes: pd.DataFrame) -> dict[str, list[str]]:
     return holders(to_view(votes[keep], "seat"))
 
 
-def _ordered(seated: Mapping[str, Sequence[str]], totals: pd.Series) -> list[str]:
+def _most_vetoes_first(seated: Mapping[str, Sequence[str]], totals: pd.Series) -> list[str]:
     """Sort the seats, those with most vetoes first."""
     return sorted(seated, key=lambda seat: (-totals.get(seat, 0), table_order(seat, None)))
 

@@ -23,7 +23,7 @@ from unvotes.charts.drawing.inputs import (
     pick_roll_calls,
     require_votes,
 )
-from unvotes.charts.drawing.labels import BESIDE, shorten, text_width
+from unvotes.charts.drawing.labels import BESIDE, edge_note, shorten, text_width
 from unvotes.charts.drawing.language import (
     counted,
     current,
@@ -188,7 +188,11 @@ def vote_grid(
         wording,
         title=say("How {members} voted on {calls}", members=members_seen, calls=calls),
         subtitle=[
-            say("n = {calls}, {votes}", calls=calls, votes=counted(len(_once(frame)), "vote")),
+            say(
+                "n = {calls}, {votes}",
+                calls=calls,
+                votes=counted(len(_each_vote_once(frame)), "vote"),
+            ),
             period(columns["date"]) if "date" in columns else "",
             choice(votes),
         ],
@@ -367,7 +371,7 @@ def _short(name: str) -> str:
     return escape(shorten(name, BESIDE))
 
 
-def _away(rows: list[_Row]) -> str:
+def _no_vote_in_words(rows: list[_Row]) -> str:
     """Say what a cell without a vote means: of a column of groups it may stand in another row."""
     by_column = any(row.group is not None for row in rows)
     return say("not seated, or of another group") if by_column else say("not seated")
@@ -421,7 +425,7 @@ def _frame(columns: pd.DataFrame, rows: list[_Row], codes: np.ndarray) -> pd.Dat
     return frame
 
 
-def _once(frame: pd.DataFrame) -> pd.DataFrame:
+def _each_vote_once(frame: pd.DataFrame) -> pd.DataFrame:
     """Keep each vote once: a member of two blocs has a row in both."""
     return frame.drop_duplicates(["roll_call", "member"])
 
@@ -443,7 +447,7 @@ def _key(
                 ring = replace(VOTES["no"], glyph="◯")
                 shown.append((ring, say("veto")))
     if (codes == _NOT_SEATED).any():
-        shown.append((replace(VOTES["not_seated"], colour="#c3cad0"), _away(rows)))
+        shown.append((replace(VOTES["not_seated"], colour="#c3cad0"), _no_vote_in_words(rows)))
     if "outcome" in columns:
         present = set(columns["outcome"])
         shown += [(style, style.called) for key, style in OUTCOMES.items() if key in present]
@@ -458,20 +462,14 @@ def _key(
         text = name if spelt else f"{name} ({say(style.letter)})"
         lines[-1] += f'<span style="color:{colour};font-size:15px">{glyph}</span> {text}   '
         length += len(text) + 5
-    note = {
-        "text": "<br>".join(line.rstrip() for line in lines),
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 0,
-        "xanchor": "left",
-        "yanchor": "top",
-        "xshift": 12 - left,
-        "yshift": -8,
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-    }
+    note = edge_note(
+        "<br>".join(line.rstrip() for line in lines),
+        12 - left,
+        yref="paper",
+        y=0,
+        yanchor="top",
+        yshift=-8,
+    )
     return note, len(lines)
 
 
@@ -525,7 +523,7 @@ def _absent_trace(keys: list[str], rows: list[_Row], absent: np.ndarray) -> go.H
         showscale=False,
         hoverongaps=False,
         ygap=1,
-        hovertemplate=f"<b>%{{y}}</b>: {_away(rows)}<br>%{{x}}<extra></extra>",
+        hovertemplate=f"<b>%{{y}}</b>: {_no_vote_in_words(rows)}<br>%{{x}}<extra></extra>",
         name=style.label,
     )
 
@@ -579,7 +577,7 @@ def _cell_traces(
     spelt = codes.size <= _MOST_WORDS
     words = [style.called if spelt else say(style.letter) or "·" for style in styles]
     if spelt:
-        words[_NOT_SEATED] = _away(rows)
+        words[_NOT_SEATED] = _no_vote_in_words(rows)
     z = codes.copy()
     if "outcome" in columns:
         first = _NOT_SEATED + 1
@@ -713,7 +711,7 @@ def _alt(
         outcomes = columns["outcome"].value_counts()
         ended = joined(counted(int(n), str(word)) for word, n in outcomes.items() if word)
         parts.append(say("Outcomes: {outcomes}.", outcomes=ended))
-    once = _once(frame)
+    once = _each_vote_once(frame)
     counts = once["vote"].value_counts()
     shown = [
         counted(int(counts[word]), VOTES[word].label)

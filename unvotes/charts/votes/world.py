@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final, Unpack
 
 import numpy as np
@@ -23,6 +21,7 @@ from unvotes.charts.drawing.inputs import (
     require,
     require_votes,
 )
+from unvotes.charts.drawing.labels import text_note
 from unvotes.charts.drawing.language import (
     counted,
     day,
@@ -45,21 +44,13 @@ from unvotes.charts.drawing.theme import (
 )
 from unvotes.charts.drawing.wording import Wording, chart
 from unvotes.charts.drawing.words import escape, score, spelling_order
+from unvotes.charts.votes.world_land import areas_by_code, areas_drawn, extent, outlived
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import plain_frame
-from unvotes.record.data_files import data_folder
-from unvotes.record.states import states
 from unvotes.record.vocabulary import VOTE
 
-__all__ = ["drawn_map", "equal_earth", "world"]
+__all__ = ["drawn_map", "world"]
 
-#: Degrees east of the middle: the map is cut along 169° W, through the Bering Strait.
-_MERIDIAN: Final = 11
-_EARTH: Final = (1.340264, -0.081106, 0.000893, 0.003796)
-#: Steps in the Earth's radius: coordinates are whole tens of kilometres.
-_GRAIN: Final = 637.1
-#: Tens of kilometres around the land, so that no marker is cut.
-_ROOM: Final = 40
 _HEIGHT: Final = 285
 _COMPACT: Final = 160
 _DOT: Final = 7
@@ -87,17 +78,6 @@ _NAMED: Final = 3
 
 
 @dataclass(frozen=True)
-class _Area:
-    """What the map knows of a code: its land, its marker, and what a former state is drawn over."""
-
-    kind: str
-    x: list[float | None]
-    y: list[float | None]
-    marker: tuple[int, int] | None
-    over: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class _Look:
     """How one member is drawn: fill and pattern of its land, symbol and outline of its marker."""
 
@@ -107,42 +87,6 @@ class _Look:
     symbol: str
     line: str
     hover: str
-
-
-def equal_earth(lon: Any, lat: Any) -> tuple[np.ndarray, np.ndarray]:
-    r"""
-    Project longitudes and latitudes onto the Equal Earth map, on which areas keep their sizes.
-
-    .. math:: \sin\theta = \tfrac{\sqrt 3}{2}\sin\varphi, \quad
-        x = \frac{2\sqrt 3\,\lambda\cos\theta}{3\,(9 A_4\theta^8+7 A_3\theta^6+3 A_2\theta^2+A_1)},
-        \quad y = A_4\theta^9 + A_3\theta^7 + A_2\theta^3 + A_1\theta
-
-    with A1 = 1.340264, A2 = −0.081106, A3 = 0.000893 and A4 = 0.003796 (Šavrič, Patterson and
-    Jenny 2018, "The Equal Earth map projection", *International Journal of Geographical
-    Information Science* 33: 454–465).
-
-    Parameters
-    ----------
-    lon, lat : array-like of float
-        Degrees; longitudes from the meridian in the middle of the map.
-
-    Returns
-    -------
-    tuple of ndarray
-        x and y (float64), in radii of the Earth.
-
-    Examples
-    --------
-    >>> x, y = equal_earth([0, 180], [90, 0])
-    >>> x.round(4).tolist(), y.round(4).tolist()
-    ([0.0, 2.7066], [1.3174, 0.0])
-    """
-    a1, a2, a3, a4 = _EARTH
-    turn = np.radians(np.asarray(lon, dtype=float))
-    theta = np.arcsin(np.sqrt(3) / 2 * np.sin(np.radians(np.asarray(lat, dtype=float))))
-    slope = 9 * a4 * theta**8 + 7 * a3 * theta**6 + 3 * a2 * theta**2 + a1
-    x = 2 * np.sqrt(3) * turn * np.cos(theta) / (3 * slope)
-    return x, a4 * theta**9 + a3 * theta**7 + a2 * theta**3 + a1 * theta
 
 
 @chart
@@ -259,14 +203,14 @@ def drawn_map(
     if isinstance(values, pd.DataFrame) and {"a", "b", "estimate"} <= set(values.columns):
         whose = in_sentence(one_member(values), wording["names"])
         frame, column = _partners(values, value, roll_call)
-        gone = _outlived(frame)
+        gone = outlived(frame)
         frame = frame[~frame["member"].isin(gone)].reset_index(drop=True)
     else:
         frame, column = _read(values, value, roll_call)
     kind = _kind(frame[column])
     names = names_then(frame, wording["names"])
     frame["name"] = [label(code, names) for code in frame["member"]]
-    carriers = _carriers(frame)
+    carriers = areas_drawn(frame)
     frame["drawn_over"] = [" ".join(carriers[code]) for code in frame["member"]]
     missing = absent or say("not a member" if kind == "votes" else "no value")
     looks: dict[str, _Look]
@@ -331,7 +275,7 @@ def drawn_map(
 def _layout(map_height: float, key_height: float) -> dict[str, Any]:
     """Lay the map above its key, each on axes of its own."""
     share = key_height / (map_height + key_height)
-    x_span, y_span = _extent()
+    x_span, y_span = extent()
     bare = {"visible": False, "fixedrange": True}
     on_map = {"range": y_span, "domain": [share, 1], "scaleanchor": "x", "constrain": "domain"}
     return {
@@ -423,11 +367,11 @@ def _read(
     frame = require(values, (value,), "values").reset_index(drop=True)
     frame["member"] = frame["member"].astype(str)
     for code in frame["member"]:
-        if code not in _areas():
+        if code not in areas_by_code():
             raise unknown(
                 "state",
                 code,
-                sorted(filter(None, _areas())),
+                sorted(filter(None, areas_by_code())),
                 "The map knows states by their ISO alpha-3 codes.",
             )
     twice = frame.loc[frame["member"].duplicated(), "member"]
@@ -491,98 +435,12 @@ def _kind(held: pd.Series) -> str:
     return "groups" if isinstance(held.dtype, pd.CategoricalDtype) else "numbers"
 
 
-@cache
-def _areas() -> dict[str, _Area]:
-    """Read and project the map; land that is nobody's has the code ``""``."""
-    text = (data_folder() / "world.json").read_text(encoding="utf-8")
-    areas = {}
-    for feature in json.loads(text)["features"]:
-        facts, shape = feature["properties"], feature["geometry"]
-        polygons = [] if shape is None else shape["coordinates"]
-        if shape is not None and shape["type"] == "Polygon":
-            polygons = [polygons]
-        x: list[float | None] = []
-        y: list[float | None] = []
-        for ring in (ring for polygon in polygons for ring in polygon):
-            across, up = _place(*np.array(ring).T)
-            new = np.append(True, (np.diff(across) != 0) | (np.diff(up) != 0))
-            x += [*([None] if x else []), *across[new].tolist()]
-            y += [*([None] if y else []), *up[new].tolist()]
-        marker = None
-        if "marker" in facts:
-            lon, lat = facts["marker"]
-            across, up = _place(lon, lat)
-            marker = (int(across), int(up))
-        over = tuple(facts.get("over", "").split())
-        areas[facts["code"]] = _Area(facts["kind"], x, y, marker, over)
-    return areas
-
-
-def _place(lon: Any, lat: Any) -> tuple[np.ndarray, np.ndarray]:
-    x, y = equal_earth(np.asarray(lon, dtype=float) - _MERIDIAN, lat)
-    return np.rint(x * _GRAIN).astype(int), np.rint(y * _GRAIN).astype(int)
-
-
-def _extent() -> tuple[list[float], list[float]]:
-    """Say from where to where the land reaches, with a little room."""
-    x = [v for area in _areas().values() for v in area.x if v is not None]
-    y = [v for area in _areas().values() for v in area.y if v is not None]
-    x += [area.marker[0] for area in _areas().values() if area.marker]
-    return [min(x) - _ROOM, max(x) + _ROOM], [min(y) - _ROOM, max(y) + _ROOM]
-
-
-def _carriers(frame: pd.DataFrame) -> dict[str, list[str]]:
-    """Decide which areas carry each member's value: a former state's are its successors'."""
-    areas, held = _areas(), _as_former(frame)
-    taken = {code for code in frame["member"] if areas[held.get(code, code)].kind != "former"}
-    carriers = {}
-    for code in frame["member"]:
-        area = areas[held.get(code, code)]
-        if area.kind != "former":
-            carriers[code] = [code]
-            continue
-        free = [each for each in area.over if each not in taken]
-        taken.update(free)
-        if not free and area.marker is None:
-            raise UnvotesError(
-                f"{code} has a value and all of its successors ({', '.join(area.over)}) "
-                "have values as well: a map shows one point in time"
-            )
-        carriers[code] = free or [code]
-    return carriers
-
-
-def _outlived(frame: pd.DataFrame) -> list[str]:
-    """List former states whose successors all have values: a period's agreement may have both."""
-    areas, present = _areas(), set(frame["member"])
-    former = [
-        code
-        for code in frame["member"]
-        if areas[code].kind == "former" and areas[code].marker is None
-    ]
-    return [
-        code
-        for code in former
-        if all(each in present for each in areas[code].over if areas[each].kind == "member")
-    ]
-
-
 def _gone(codes: Sequence[str], names: Mapping[str, str] | None) -> str:
     """Say which former states are not on the map, since their successors are."""
     if not codes:
         return ""
     who = joined(label(code, names) for code in codes)
     return say("Not drawn, since their successors are: {states}.", states=who)
-
-
-def _as_former(frame: pd.DataFrame) -> dict[str, str]:
-    """Say which members stand for a former state whose seat they have: RUS for SUN in 1975."""
-    if "date" not in frame or frame["date"].isna().any():
-        return {}
-    present, table = set(frame["member"]), states()
-    held = table[table["seat"].isin(present) & ~table["code"].isin(present)]
-    held = held[held["until"] >= frame["date"].max()]
-    return dict(zip(held["seat"], held["code"], strict=True))
 
 
 def _vote_look(vote: str, hover: str) -> _Look:
@@ -668,7 +526,7 @@ def _traces(
     names: Mapping[str, str] | None,
 ) -> tuple[list[Any], int]:
     """Draw land and markers; also count the members of today that carry no value."""
-    areas = _areas()
+    areas = areas_by_code()
     owner = {area: code for code in members for area in carriers[code]}
     line = {"color": QUIET, "width": 0.5}
     nobody = [code for code, area in areas.items() if area.kind != "member" and code not in owner]
@@ -765,18 +623,8 @@ def _swatch(at: float, y: float, look: tuple[str, str, str], name: str) -> go.Sc
     )
 
 
-def _word(at: float, y: float, text: str, **how: Any) -> dict[str, Any]:
-    return {
-        "text": text,
-        "xref": "x2",
-        "yref": "y2",
-        "x": at,
-        "y": y,
-        "xanchor": "left",
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-        **how,
-    }
+def _word(at: float, y: float, text: str, xanchor: str = "left", **how: Any) -> dict[str, Any]:
+    return text_note(text, xref="x2", yref="y2", x=at, y=y, xanchor=xanchor, **how)
 
 
 def _vote_key(
@@ -933,7 +781,9 @@ def _moved(frame: pd.DataFrame, names: Mapping[str, str] | None, most: int) -> s
     """Say which values are drawn over which present members, naming so many of these at most."""
     said = []
     for row in frame.to_dict("records"):
-        over = [code for code in row["drawn_over"].split() if _areas()[code].kind == "member"]
+        over = [
+            code for code in row["drawn_over"].split() if areas_by_code()[code].kind == "member"
+        ]
         if over not in ([], [row["member"]]):
             where = joined(label(code, names) for code in over)
             if len(over) > most:

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from unvotes.analysis.blocs.agreement import bloc_agreement
 from unvotes.analysis.blocs.ready import READY, as_bloc
-from unvotes.analysis.core.matrix import SCALE
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.measures import MEASURES
 from unvotes.analysis.pairs.agreement import agreement
 from unvotes.analysis.pairs.all_pairs import agreement_matrix, agreement_table
