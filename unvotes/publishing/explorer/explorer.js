@@ -43,8 +43,6 @@ function render({ model, el }) {
       .unvotes-news { position: absolute; width: 1px; height: 1px; overflow: hidden;
         clip-path: inset(50%); margin: 0; }
       .unvotes-explorer .widget-select-multiple { flex-wrap: wrap; }
-      .unvotes-chart { overflow-x: auto; }
-      .unvotes-chart .js-plotly-plot { min-width: 350px; }
       .unvotes-code .unvotes-copy { width: auto; padding: 0 1em; }
       .unvotes-code summary { cursor: pointer; }
       .unvotes-said { margin-left: 0.6em; }`,
@@ -70,7 +68,6 @@ function render({ model, el }) {
     const host = [...explorer.children].find((child) => child.contains(chart));
     if (alarm.nextElementSibling !== host) host.before(alarm);
     explorer.classList.toggle("unvotes-nothing", !view.figure);
-    host.classList.add("unvotes-chart"); // where it scrolls, when there is little room
     // The widget would send the kernel what the mouse does on a chart that it does not know.
     chart.removeAllListeners();
     if (view.figure && (view !== drawn || chart !== place)) {
