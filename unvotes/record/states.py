@@ -350,6 +350,7 @@ def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> frame = pd.DataFrame({"member": ["RUS", "RUS"],
     ...                       "date": pd.to_datetime(["1990-11-29", "1999-03-26"])})
     >>> to_view(frame, "state")["member"].tolist()
