@@ -129,7 +129,7 @@ def _flags(voeten: pd.DataFrame) -> npt.NDArray[np.str_]:
     )
 
 
-def _whole(voeten: pd.DataFrame, folder: Path) -> npt.NDArray[np.bool_]:
+def _on_whole_texts(voeten: pd.DataFrame, folder: Path) -> npt.NDArray[np.bool_]:
     """Tell Voeten's votes on texts as a whole: unmarked, or marked for an amendment made before."""
     flags = _flags(voeten)
     texts = voeten.assign(voeten_title=voeten["title"], sources="voeten", symbol="", flags=flags)
@@ -147,7 +147,7 @@ def _voted_from(voeten: Source) -> npt.NDArray[np.str_]:
     return np.array([max(days[row], default="") for row in cast])
 
 
-def _both(
+def _letters_of_both(
     joined: pd.DataFrame,
     voeten: Source,
     library: Source,
@@ -320,7 +320,7 @@ def _code(joined: pd.DataFrame, folder: Path) -> pd.DataFrame:
     return code(texts, read_table(f"{_FOLDER}/coding_rules.csv", folder))[["topic", "kind"]]
 
 
-def _known(table: pd.DataFrame, joined: pd.DataFrame, name: str) -> pd.DataFrame:
+def _refuse_strangers(table: pd.DataFrame, joined: pd.DataFrame, name: str) -> pd.DataFrame:
     strangers = sorted(set(table["roll_call"]) - set(joined["roll_call"]))
     if strangers:
         raise UnvotesError(f"{name}: no such roll call {strangers}")
@@ -329,7 +329,7 @@ def _known(table: pd.DataFrame, joined: pd.DataFrame, name: str) -> pd.DataFrame
 
 def _read(joined: pd.DataFrame, readings: pd.DataFrame) -> None:
     """Put what a reader decided in place of what the rules gave."""
-    table = _known(readings, joined, "readings.csv").set_index("roll_call")
+    table = _refuse_strangers(readings, joined, "readings.csv").set_index("roll_call")
     for field in ("topic", "kind"):
         read = table[field].to_dict()
         coded = zip(joined["roll_call"], joined[field], strict=True)
@@ -342,7 +342,7 @@ def _correct(
     """Apply each line of the corrections; one that does not fit the sources stops the build."""
     rows = {name: i for i, name in enumerate(joined["roll_call"])}
     codes = {"yes": 1, "abstain": 2, "no": 3, "nonvoting": 4, "unknown": 0}
-    table = _known(corrections, joined, "corrections.csv")
+    table = _refuse_strangers(corrections, joined, "corrections.csv")
     for name, member, old, new in table[["roll_call", "member", "from", "to"]].itertuples(
         index=False
     ):
@@ -546,7 +546,7 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     folder, data_at = Path(sources), Path(data or data_folder())
     _, members = sitting(np.array([], dtype="datetime64[D]"))
     voeten, library = read_voeten(folder, members), read_library(folder, members)
-    pairs = match(voeten, library, _whole(voeten.facts, data_at))
+    pairs = match(voeten, library, _on_whole_texts(voeten.facts, data_at))
     joined = _join(voeten, library, pairs)
     sessions = read_table(f"{_FOLDER}/sessions.csv", data_at).set_index("session")
     strangers = sorted(set(joined["session"]) - set(sessions.index))
@@ -560,7 +560,7 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     joined["symbol"] = _symbols(joined)
     joined["roll_call"] = _identify(joined)
     sat, _ = sitting(joined["date"].to_numpy().astype("datetime64[D]"))
-    ours, theirs = _both(joined, voeten, library, members, sat)
+    ours, theirs = _letters_of_both(joined, voeten, library, members, sat)
     newer = _newer_differences(joined, library, ours, sat, members)
     final, conflicts = _reconcile(joined, ours, theirs, sat, members, set(newer["roll_call"]))
     _correct(joined, members, final, read_table(f"{_FOLDER}/corrections.csv", data_at))
@@ -574,7 +574,7 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     joined[["topic", "kind"]] = _code(joined, data_at)
     _read(joined, read_table(f"{_FOLDER}/readings.csv", data_at))
     listed = read_table(f"{_FOLDER}/important.csv", data_at)
-    listed = _known(listed, joined, "important.csv").set_index("roll_call")
+    listed = _refuse_strangers(listed, joined, "important.csv").set_index("roll_call")
     needed = (listed["important"] == "yes").to_dict()
     joined["important"] = pd.array([needed.get(name) for name in joined["roll_call"]], "boolean")
     joined["outcome"] = outcomes(joined, (final == 1).sum(1), (final == 3).sum(1), fragments)

@@ -8,6 +8,7 @@ member. The texts in them serve to match and to code roll calls; none goes into 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -277,7 +278,7 @@ def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Sourc
             near = wider if len(wider) else near[(whole[near] == whole[i]) & (near < i)]
         if len(near):
             stands[i] = int(near[0])
-    stands |= _twice(facts, letters)
+    stands |= _second_votes(facts, letters)
     stands |= _in_parts(facts, letters)
     copies = facts.loc[list(stands)].assign(stands_for=facts.loc[list(stands.values())].index)
     # What is left of the sections stands for all of them.
@@ -296,32 +297,36 @@ def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Sourc
 
 def _in_parts(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
     """Find the parts of resolutions that were put to the vote as one, and the row that stands."""
-    stands, part = {}, facts["part"].to_dict()
+    stands: dict[int, int] = {}
+    part = facts["part"].to_dict()
     for session, number in sorted(_ONE_VOTE):
         rows = facts.index[(facts["session"] == session) & (facts["number"] == number)]
         if rows.empty:
             continue
-        first, *others = sorted(rows, key=lambda row: (part[row], row))
-        for row in others:
-            differ, single = _disagreement(letters[[first]], letters[[row]])
-            if max(differ[0, 0], single[0, 0]) <= 5:
-                stands[int(row)] = int(first)
+        stands |= _same_vote(sorted(rows, key=lambda row: (part[row], row)), letters)
     return stands
 
 
-def _twice(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
+def _same_vote(rows: Iterable[int], letters: npt.NDArray[np.int8]) -> dict[int, int]:
+    """Find rows at most 5 votes apart from the first, for which that stands."""
+    first, *others = rows
+    found = {}
+    for row in others:
+        differ, single = _disagreement(letters[[first]], letters[[row]])
+        if max(differ[0, 0], single[0, 0]) <= 5:
+            found[int(row)] = int(first)
+    return found
+
+
+def _second_votes(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
     """Find later rows on a resolution as a whole that has one, at most 5 votes apart from it."""
     if "para" not in facts:
         return {}
     whole = ~(facts["amend"] | facts["para"]) | facts["title"].str.contains(_AS_AMENDED)
     numbered = facts[whole & (facts["number"] != "")]
-    stands = {}
+    stands: dict[int, int] = {}
     for _, rows in numbered.groupby(["session", "number", "part"]).groups.items():
-        first, *others = rows
-        for row in others:
-            differ, single = _disagreement(letters[[first]], letters[[row]])
-            if max(differ[0, 0], single[0, 0]) <= 5:
-                stands[int(row)] = int(first)
+        stands |= _same_vote(rows, letters)
     return stands
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import functools
 import io
 import re
 import subprocess
@@ -35,7 +34,6 @@ from unvotes.record.audit.check import check
 from unvotes.record.council import LINES, TERMS, VOTES_FILE
 from unvotes.record.data_files import data_folder, read_table, record_version
 from unvotes.record.state_names import states_meant
-from unvotes.record.states import terms
 from unvotes.record.vocabulary import OUTCOME
 
 __all__ = ["Corrected", "correct_assembly", "correct_council", "main"]
@@ -176,15 +174,9 @@ def _require_evidence(name: str, *rest: str) -> None:
 # --- the Council
 
 
-@functools.cache
-def _who_sat(date: str) -> tuple[str, ...]:
-    day, table = pd.Timestamp(date), terms()
-    return tuple(table.loc[(table["since"] <= day) & ~(table["until"] < day), "member"])
-
-
 def _letters(line: Mapping[Any, Any]) -> dict[str, str]:
     """Give the letter of everyone who sat: Y, and what the line's lists say."""
-    sat = _who_sat(str(line["date"]))
+    sat = council.members_on(str(line["date"]))
     if "yes" in (line["without_vote"], line["in_parts"]):
         return dict.fromkeys(sat, "NV")
     letters = dict.fromkeys(sat, "Y")
@@ -258,7 +250,9 @@ def correct_council(folder: Path) -> Corrected:
                 "which takes that source; correct the votes that are wrong, a line each"
             )
         old = _of_the_record(old)
-        pending = _pending(corrections, old, now, _council_lookup(_text_table(texts[1])))
+        same = texts[1] == (folder / LINES).read_bytes()
+        before = now if same else _council_lookup(_text_table(texts[1]))
+        pending = _pending(corrections, old, now, before)
     else:
         pending = _pending(corrections, None, now, now)
     _require_fitting(pending, lines)
@@ -302,6 +296,8 @@ def _of_the_record(corrections: pd.DataFrame) -> pd.DataFrame:
 
 
 def _apply_to_lines(lines: pd.DataFrame, pending: pd.DataFrame) -> pd.DataFrame:
+    if pending.empty:
+        return lines
     touched = lines["base_row"].isin(pending["base_row"])
     facts = lines[touched].set_index("base_row")
     letters = [
@@ -443,12 +439,14 @@ def correct_assembly(folder: Path) -> Corrected:
     """
     old = pa_parquet.read_table(folder / FILE, use_threads=False).to_pandas()
     corrections = _table_of_corrections(_ASSEMBLY, folder)
-    rolls, before = _Rolls(old), None
+    rolls = _Rolls(old)
     texts = [_committed(name, folder) for name in (f"{_ASSEMBLY}/corrections.csv", FILE)]
     if texts[0] is not None and texts[1] is not None:
-        then = pa_parquet.read_table(io.BytesIO(texts[1]), use_threads=False).to_pandas()
-        before = _text_table(texts[0])
-        pending = _pending(corrections, before, rolls.vote, _Rolls(then).vote)
+        then = rolls
+        if texts[1] != (folder / FILE).read_bytes():
+            committed = pa_parquet.read_table(io.BytesIO(texts[1]), use_threads=False)
+            then = _Rolls(committed.to_pandas())
+        pending = _pending(corrections, _text_table(texts[0]), rolls.vote, then.vote)
     else:
         pending = _pending(corrections, None, rolls.vote, rolls.vote)
     for line in _list_of(pending, ["roll_call", "member", "from", "to"]):
@@ -472,25 +470,27 @@ def _differ(old: pd.DataFrame, new: pd.DataFrame, name: str) -> pd.Series:
 def _follow(old: pd.DataFrame, new: pd.DataFrame, folder: Path) -> pd.DataFrame:
     """Let letters, importance and outcome of a changed roll call follow, as the build does."""
     touched = _differ(old, new, "letters") | _differ(old, new, "kind")
-    cast = new["letters"].str.count("[YNA]")
-    fragments = (cast < FEWEST).to_numpy()
-    hidden = new["letters"].str.replace("X", "?", regex=False)
-    new["letters"] = new["letters"].mask(touched & fragments, hidden)
+    new["important"] = new["important"].astype("boolean")
+    lines = new[touched]
+    letters = lines["letters"]
+    fragments = (letters.str.count("[YNA]") < FEWEST).to_numpy()
+    letters = letters.mask(fragments, letters.str.replace("X", "?", regex=False))
     important = read_table(f"{_ASSEMBLY}/important.csv", folder).set_index("roll_call")["important"]
-    known = new["roll_call"].map((important == "yes").to_dict())
+    known = lines["roll_call"].map((important == "yes").to_dict())
     joined = pd.DataFrame(
         {
-            "symbol": new["symbol"],
-            "kind": new["kind"],
-            "cycle": cycle_of(new["session"], new["date"].astype("str")),
-            "library": np.where(new["sources"] == "voeten", -1, 0),
+            "symbol": lines["symbol"],
+            "kind": lines["kind"],
+            "cycle": cycle_of(lines["session"], lines["date"].astype("str")),
+            "library": np.where(lines["sources"] == "voeten", -1, 0),
             "important": known.astype("boolean"),
         }
     )
-    yes, no = (new["letters"].str.count(one).to_numpy().astype(np.int64) for one in "YN")
-    ended = outcomes(joined, yes, no, fragments)
-    new["outcome"] = new["outcome"].mask(touched, ended)
-    new["important"] = new["important"].astype("boolean").mask(touched, joined["important"])
+    yes, no = (letters.str.count(one).to_numpy().astype(np.int64) for one in "YN")
+    outcome = outcomes(joined, yes, no, fragments)
+    new.loc[touched, "letters"] = letters
+    new.loc[touched, "outcome"] = outcome
+    new.loc[touched, "important"] = joined["important"]
     return new
 
 

@@ -10,10 +10,13 @@ twice gives the same bytes.
 
 from __future__ import annotations
 
+import functools
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from unvotes.building.coding import code
@@ -29,12 +32,15 @@ from unvotes.record.states import member_code, terms
 
 __all__ = [
     "COLUMNS",
+    "JOINED",
     "LISTS",
     "apply_corrections",
     "build",
+    "correct_joined",
     "finish",
     "listed_votes",
     "main",
+    "members_on",
 ]
 
 #: The columns of ``roll_calls.csv``, in their order.
@@ -63,7 +69,7 @@ COLUMNS = [
 ]
 _FOLDER = "security_council"
 _CODED = ["topic", "action", "mission", "kind"]
-#: What other sources than the base say.
+#: The columns that other sources than the base give.
 JOINED = ["draft", "meeting", "sponsors"]
 #: The lists of a line, by the letters of the votes that they name.
 LISTS = {"N": "against", "A": "abstaining", "NV": "not_voting", "?": "unknown"}
@@ -185,6 +191,37 @@ def apply_corrections(
     return facts.drop(index=deleted), votes[kept]
 
 
+@functools.cache
+def _dated_terms() -> tuple[npt.NDArray[Any], ...]:
+    table = terms()
+    days = (table[end].to_numpy().astype("datetime64[D]") for end in ("since", "until"))
+    return (table["member"].to_numpy(dtype=object), *days)
+
+
+@functools.cache
+def members_on(date: str) -> tuple[str, ...]:
+    """
+    Name who sat on the Council on a day: thousands of roll calls fall on a few hundred days.
+
+    Parameters
+    ----------
+    date : str
+        The day, ``2012-02-04``.
+
+    Returns
+    -------
+    tuple of str
+        The codes, in the order of the terms on record.
+
+    Examples
+    --------
+    >>> len(members_on("1946-02-16")), "PRT" in members_on("2012-02-04")
+    (11, True)
+    """
+    day, (member, since, until) = np.datetime64(date), _dated_terms()
+    return tuple(member[(since <= day) & ~(until < day)])
+
+
 def listed_votes(facts: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
     """
     Name, per roll call, those who did not vote in favour; check who sat that day.
@@ -206,15 +243,13 @@ def listed_votes(facts: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
     UnvotesError
         If someone voted who did not sit that day, or the other way round.
     """
-    table = terms()
-    dates = pd.to_datetime(facts["date"])
-    for row, group in votes.groupby("base_row", sort=False):
-        day = dates[row]
-        sat = set(table.loc[(table["since"] <= day) & ~(table["until"] < day), "member"])
-        if sat != set(group["member"]):
+    for base_row, group in votes.groupby("base_row", sort=False):
+        day, voted = str(facts.at[base_row, "date"]), set(group["member"])
+        sat = set(members_on(day))
+        if sat != voted:
             raise UnvotesError(
-                f"base row {row} of {day:%Y-%m-%d}: votes of {sorted(set(group['member']) - sat)} "
-                f"who did not sit, none of {sorted(sat - set(group['member']))} who did"
+                f"base row {base_row} of {day}: votes of {sorted(voted - sat)} "
+                f"who did not sit, none of {sorted(sat - voted)} who did"
             )
     lists = pd.DataFrame("", index=facts.index, columns=list(LISTS.values()))
     size = votes.groupby("base_row").size()
@@ -253,7 +288,7 @@ def correct_joined(lines: pd.DataFrame, corrections: pd.DataFrame) -> None:
         found = lines.at[place[row], field]
         if found != old:
             raise UnvotesError(
-                f"corrections.csv: row {row}, {field}: the sources have {found!r}, not {old!r}"
+                f"corrections.csv: row {row}, {field}: it was {found!r}, not {old!r}"
             )
         lines.at[place[row], field] = new
 
@@ -324,14 +359,12 @@ def _follow_votes(lines: pd.DataFrame, folder: Path) -> pd.DataFrame:
     of = lines[lines["base_row"].isin(rows) & ~silent]
     exceptions = read_table(f"{_FOLDER}/exceptions.csv", folder)
     procedural = set(exceptions.loc[exceptions["rule"] == "procedural", "roll_call"])
-    days, table = pd.to_datetime(of["date"]), terms()
-    sat = {day: int(((table["since"] <= day) & ~(table["until"] < day)).sum()) for day in set(days)}
-    seats = days.map(sat)
+    seats = of["date"].map(lambda date: len(members_on(date)))
     named = of[list(LISTS.values())].apply(
         lambda listed: listed.str.split().str.len().where(listed != "all", seats)
     )
     possible = possible_outcomes(
-        days.to_numpy(),
+        pd.to_datetime(of["date"]).to_numpy(),
         (seats - named.sum(axis=1)).to_numpy(),
         named["unknown"].to_numpy(),
         of["against"].str.contains("|".join([*PERMANENT, "all"])).to_numpy(dtype=bool),

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, shown
-from unvotes.frames import plain_frame, roll_calls_frame, votes_frame
+from unvotes.frames import plain_frame, require_columns, roll_calls_frame, votes_frame
 from unvotes.parameters import checked_arguments
 from unvotes.reading.filling import FILLED, fill_unknown
 from unvotes.reading.library_values import symbol_of
@@ -206,11 +206,7 @@ def _pair(given: Any, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         if "vote" not in pair[0] and "vote" in pair[1]:
             pair = pair[1], pair[0]
     for frame, (what, needed) in zip(pair, _NEEDED.items(), strict=True):
-        missing = [column for column in needed if column not in frame.columns]
-        if missing:
-            raise UnvotesError(
-                f"the {what} of {name} lack the columns {missing}; they have {list(frame.columns)}"
-            )
+        require_columns(frame, needed, f"the {what} of {name}")
         if frame.empty:
             raise UnvotesError(f"the {what} of {name} have no rows")
     votes, calls = votes_frame(pair[0]), roll_calls_frame(pair[1])

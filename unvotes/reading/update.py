@@ -165,10 +165,12 @@ def update(
         folder = cache_folder(cache) / body
         got = fetch(address, folder=folder, expires=expires, timeout=timeout, check=readable)
     except UnvotesError as error:
-        kept = _kept(body, cache)
+        kept = _newest_fetched(body, cache)
         warnings.warn(
             f"no newer votes: {error}. Going on with "
-            + (f"the copy of {_when(kept.stat())}, {kept.name}" if kept else "the shipped record"),
+            + (
+                f"the copy of {_day_of(kept.stat())}, {kept.name}" if kept else "the shipped record"
+            ),
             UnvotesWarning,
             stacklevel=2,
         )
@@ -179,7 +181,7 @@ def update(
     return _combined(record, file, body)
 
 
-def _when(status: stat_result) -> str:
+def _day_of(status: stat_result) -> str:
     return f"{dt.date.fromtimestamp(status.st_mtime):%Y-%m-%d}"
 
 
@@ -207,7 +209,7 @@ def _combined(record: tuple[pd.DataFrame, pd.DataFrame], file: VotingFile, body:
     return Update(**vars(made), file=file, defects=defects)
 
 
-def _kept(body: str, cache: str | PathLike[str] | None) -> Path | None:
+def _newest_fetched(body: str, cache: str | PathLike[str] | None) -> Path | None:
     """Find the newest file that was fetched before and is still whole."""
     try:
         folder = cache_folder(cache) / body

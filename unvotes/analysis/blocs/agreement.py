@@ -231,15 +231,15 @@ def _dyads(matrix: VoteMatrix, one: Bloc, two: Bloc) -> Floats:
     only_second = counts(matrix.codes, in_two & ~in_one)
     return np.concatenate(
         [
-            _within(first),
-            _within(second),
+            _pairs_within(first),
+            _pairs_within(second),
             (only_first[:, :, None] * only_second[:, None, :]).reshape(-1, CELLS).astype(float),
         ],
         axis=1,
     )
 
 
-def _within(count: NDArray[np.int64]) -> Floats:
+def _pairs_within(count: NDArray[np.int64]) -> Floats:
     """
     Count the unordered pairs among a bloc's votes by cell, each half in one order.
 

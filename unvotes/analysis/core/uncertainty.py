@@ -244,7 +244,7 @@ def limits(
             uncertainty,
         )
     else:
-        low, high = _drawn(tables, measure, uncertainty, abstain)
+        low, high = _drawn_cells(tables, measure, uncertainty, abstain)
     return holding(value, low, high)
 
 
@@ -311,7 +311,7 @@ def share_limits(same: Floats, n: Floats, uncertainty: Uncertainty) -> tuple[Flo
     )
 
 
-def _drawn(
+def _drawn_cells(
     tables: Floats, measure: Measure, uncertainty: Uncertainty, abstain: str
 ) -> tuple[Floats, Floats]:
     """Draw nine cells per table: independent roll calls in the same cell are exchangeable."""
@@ -319,7 +319,7 @@ def _drawn(
     step = max(1, _CHUNK // uncertainty.n_boot)
     if uncertainty.kind == "bootstrap":
         counts = counts * weight_shape(counts.sum(axis=0))
-        parts, prior = _alike(counts, uncertainty.n_boot), jeffreys(abstain).reshape(CELLS)
+        parts, prior = _of_like_size(counts, uncertainty.n_boot), jeffreys(abstain).reshape(CELLS)
         ends = np.empty((2, counts.shape[1]))
         # Each part has random numbers of its own, so that the result does not depend on how many
         # threads there are.
@@ -338,7 +338,7 @@ def _drawn(
     return low, high
 
 
-def _alike(counts: Floats, n_boot: int) -> list[NDArray[np.intp]]:
+def _of_like_size(counts: Floats, n_boot: int) -> list[NDArray[np.intp]]:
     """Sort tables into parts in which few counts, and so few draws, are needed for all."""
     parts, found = [np.arange(counts.shape[1])], []
     while parts:

@@ -15,13 +15,14 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 
+from unvotes.analysis.ideal_points.chain import Chain
 from unvotes.analysis.ideal_points.kept_draws import Kept, Room, item_moments
 from unvotes.analysis.ideal_points.layout import Ends, Layout, laid_out
 from unvotes.analysis.ideal_points.mixing import Mixing, mixing
@@ -85,34 +86,6 @@ def give_back() -> None:
             trim(0)
 
 
-class Chain(Protocol):
-    """One chain: where it stands, and what was kept of it."""
-
-    kept: Kept
-    done: int
-
-    @property
-    def scale(self) -> float:
-        """Standard deviation of the places before they are standardised."""
-
-    @property
-    def drawn(self) -> int:
-        """How many draws were kept."""
-
-    @property
-    def end(self) -> int:
-        """How many iterations there are to be."""
-
-    def move(self) -> None:
-        """Run some iterations."""
-
-    def state(self, name: str) -> dict[str, Any]:
-        """Give all that is needed to go on, as arrays."""
-
-    def restore(self, name: str, file: Any) -> None:
-        """Go on from what `state` gave."""
-
-
 def posterior(
     data: Responses,
     fit: Fit,
@@ -169,7 +142,7 @@ def posterior(
     items = np.empty((chains, number if item_draws else 0, n_items, 3), dtype=np.float32)
     moments = np.zeros((chains, 2, n_items, 3))
     kept = [Kept(*parts) for parts in zip(room.draws, items, moments, strict=True)]
-    all_chains = _begun(data, layout, fit, ends, kept, (thin, warmup, seed))
+    all_chains = _begin_chains(data, layout, fit, ends, kept, (thin, warmup, seed))
     if file is not None and file.exists():
         _restore(file, key, all_chains)
     began = time.perf_counter()
@@ -189,7 +162,7 @@ def posterior(
     return _summed(data, room, draws_kept, of_items, scale, level, interrupted, seconds)
 
 
-def _begun(
+def _begin_chains(
     data: Responses,
     layout: Layout,
     fit: Fit,

@@ -277,7 +277,7 @@ class IdealPoints:
         return (
             f"n = {self.n:,} roll calls, {self.dropped:,} unanimous items left out",
             f"{marked:,} of {len(self.table):,} positions withheld" if marked else "",
-            "" if self.converged else f"not converged{_listed(self.not_converged, ': ')}",
+            "" if self.converged else f"not converged{_failed_in_words(self.not_converged, ': ')}",
             self.selection,
             self.method,
             _SCHEME if self.walk == "forward" else "",
@@ -297,7 +297,7 @@ class IdealPoints:
         return as_html(self._head(), "", self._notes()) + frame
 
 
-def _listed(failed: pd.DataFrame, before: str = "") -> str:
+def _failed_in_words(failed: pd.DataFrame, before: str = "") -> str:
     """Say how many positions, levels and scales have not converged, and name the worst."""
     if failed.empty:
         return ""
@@ -529,7 +529,7 @@ def ideal_points(
         identified=f"mean 0 and standard deviation 1 over all positions; {said}",
         selection=matrix.selection,
         not_converged=pd.DataFrame() if solution.unmixed is None else solution.unmixed,
-        kept=_kept(data, by, solution),
+        kept=_kept_draws(data, by, solution),
     )
     if not found.converged:
         warnings.warn(_what_to_do(found, method, draws, chains), UnvotesWarning, stacklevel=2)
@@ -551,10 +551,10 @@ def _what_to_do(found: IdealPoints, method: Method, draws: int, chains: int) -> 
         return f"{said}: there is nothing to judge them by"
     least = max(float(failed[["bulk", "tail"]].min().min()), 1.0)
     longer = math.ceil(max(1.5, 500 / least) * draws / 100) * 100
-    return f"{said}{_listed(failed, ', ')}: call again with draws={longer}"
+    return f"{said}{_failed_in_words(failed, ', ')}: call again with draws={longer}"
 
 
-def _kept(data: Responses, by: Hashable | None, found: Solution) -> KeptDraws | None:
+def _kept_draws(data: Responses, by: Hashable | None, found: Solution) -> KeptDraws | None:
     if found.draws is None:
         return None
     positions = pd.Index(data.members[data.member], name="member")

@@ -106,7 +106,7 @@ def isolation(
     tables = []
     for number, rows in enumerate(parts):
         held = None if clusters is None else clusters[rows]
-        table = _stood(matrix, rows, chosen, how, min_shared, held)
+        table = _rows_of_group(matrix, rows, chosen, how, min_shared, held)
         if labels is not None:
             table.insert(0, str(labels.name), labels[np.full(len(table), number)])
         else:
@@ -118,7 +118,7 @@ def isolation(
     return with_notes(table, matrix.selection, how.describe(drawn=True))
 
 
-def _stood(
+def _rows_of_group(
     matrix: VoteMatrix,
     rows: NDArray[np.intp],
     chosen: NDArray[np.intp],

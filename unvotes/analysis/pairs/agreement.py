@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count, chosen_measure
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.joint_tables import cell_tables, cells
-from unvotes.analysis.core.matrix import SCALE, VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, group_rows, vote_matrix
 from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import Difference, Estimate, with_notes

@@ -169,7 +169,7 @@ def hierarchy(
     known = frame.to_numpy()
     gaps = np.isnan(known)
     if gaps.any():
-        known = _filled(frame, gaps, missing, options["min_shared"])
+        known = _without_gaps(frame, gaps, missing, options["min_shared"])
     flat = squareform(known, checks=False)
     tree = scipy_hierarchy.linkage(flat, linkage, optimal_ordering=True)
     # With all distances equal there is nothing to correlate: the tree keeps them trivially.
@@ -188,7 +188,7 @@ def hierarchy(
     )
 
 
-def _filled(
+def _without_gaps(
     frame: pd.DataFrame, gaps: NDArray[np.bool_], missing: str, min_shared: int
 ) -> NDArray[np.floating[Any]]:
     per_member = pd.Series(gaps.sum(axis=1), index=frame.index)

@@ -280,7 +280,7 @@ def _resampled(
     return found[:, np.argsort(order)], int((~settled).sum())
 
 
-def _between(points: Floats) -> Floats:
+def _all_distances(points: Floats) -> Floats:
     """Distances of all points from each other."""
     length = (points**2).sum(axis=1)
     squared = length[:, None] + length[None, :] - 2 * (points @ points.T)
@@ -309,5 +309,5 @@ def _laid_over(points: Floats, other: Floats) -> Floats:
 
 def _stress(far: Floats, points: Floats) -> float:
     known = np.triu(~np.isnan(far), k=1)
-    now = _between(points)[known]
+    now = _all_distances(points)[known]
     return float(np.sqrt(((now - far[known]) ** 2).sum() / max(float((now**2).sum()), 1e-300)))
