@@ -29,7 +29,8 @@ def test_every_public_name_is_there_and_documented(name):
         text = inspect.getdoc(value) or ""
         assert len(text) > 40, name
         if inspect.isfunction(value):
-            assert "Returns" in text, name
+            said = re.search(r"^Returns\n-+\n.*\n    \S", text, re.M)
+            assert said, f"{name}: nothing but a type is said of what it returns"
             assert ">>>" in text, name
 
 

@@ -247,9 +247,9 @@ def members(date: object, *, view: View = "seat", body: str = "security-council"
     DataFrame
         A row per member, permanent members first: ``member``, ``name``, ``seat``
         (``permanent`` or ``elected``), ``note``, ``group`` (UN regional group; empty before
-        1966, when elected seats were shared out by another understanding), ``since`` and
-        ``until`` of the term (``datetime64``; NaT for permanent members' end). Of the Assembly,
-        sorted by code: ``member``, ``name``, ``note``, ``since`` and ``until`` (from admission,
+        1966, when elected seats were shared out by another understanding; all of them str),
+        ``since`` and ``until`` of the term (``datetime64``; NaT for permanent members' end).
+        Of the Assembly, sorted by code: ``member``, ``name``, ``note``, ``since`` and ``until`` (from admission,
         or the return to the Assembly, to its end; NaT where it lasts).
 
     Raises

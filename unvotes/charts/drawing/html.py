@@ -99,6 +99,11 @@ def to_html(figure: go.Figure, **options: Any) -> str:
         HTML in which the chart is labelled (``role="figure"``, ``aria-label``) with
         :func:`describe`.
 
+    Raises
+    ------
+    UnvotesError
+        If `figure` is no chart of the package, or plotly has no option of that name.
+
     Examples
     --------
     >>> from unvotes import load_votes
