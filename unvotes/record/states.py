@@ -249,8 +249,8 @@ def members(date: object, *, view: View = "seat", body: str = "security-council"
         (``permanent`` or ``elected``), ``note``, ``group`` (UN regional group; empty before
         1966, when elected seats were shared out by another understanding; all of them str),
         ``since`` and ``until`` of the term (``datetime64``; NaT for permanent members' end).
-        Of the Assembly, sorted by code: ``member``, ``name``, ``note``, ``since`` and ``until`` (from admission,
-        or the return to the Assembly, to its end; NaT where it lasts).
+        Of the Assembly, sorted by code: ``member``, ``name``, ``note``, ``since`` and ``until``
+        (from admission, or the return to the Assembly, to its end; NaT where it lasts).
 
     Raises
     ------
