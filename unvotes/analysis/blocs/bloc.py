@@ -204,6 +204,7 @@ class Bloc:
 
         Examples
         --------
+        >>> import pandas as pd
         >>> rows = pd.DataFrame({"member": ["Ada", "Max"], "since": ["2011-05-01", None]})
         >>> Bloc.from_table(rows, "Greens", any_member=True).members_on("2010-01-01")
         ['Max']
@@ -351,6 +352,7 @@ class Bloc:
         Examples
         --------
         >>> import unvotes as uv
+        >>> import pandas as pd
         >>> votes = pd.DataFrame({"member": ["ZAF", "ZAF", "USA"],
         ...                       "date": pd.to_datetime(["2007-01-12", "2012-02-04"] * 2)[:3]})
         >>> uv.bloc("BRICS").select(votes).tolist()
@@ -403,6 +405,7 @@ class Bloc:
         Examples
         --------
         >>> import unvotes as uv
+        >>> import pandas as pd
         >>> uv.bloc("BRICS").among(["IND", "ZAF"], pd.Series(pd.to_datetime(["2010", "2011"])))
         array([[ True, False],
                [ True,  True]])
