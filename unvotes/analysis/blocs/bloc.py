@@ -427,7 +427,7 @@ class Bloc:
         days = np.zeros(1, dtype=np.int64)
         if dates is not None:
             days = _ordinals(as_dates(pd.Series(dates), "dates"))
-        return _inside(begin, end, days[None, :, None]).any(axis=0)
+        return np.asarray(_inside(begin, end, days[None, :, None]).any(axis=0))
 
     def _intervals(self) -> defaultdict[str, list[_Interval]]:
         held: defaultdict[str, list[_Interval]] = defaultdict(list)
