@@ -57,6 +57,9 @@ TITLE_SET = """() => {
         lines: chart.layout.title.text.split('<br>').length,
         height: chart.querySelector('.main-svg').clientHeight,
         breadth: chart.clientWidth,
+        place: chart.parentElement.clientWidth,
+        scrolls: getComputedStyle(chart.parentElement).overflowX === 'auto'
+            && chart.parentElement.scrollWidth > chart.parentElement.clientWidth,
     };
 }"""
 # It is there or not, and beside it there is no room on a telephone.
@@ -205,6 +208,9 @@ def test_a_title_is_as_broad_as_its_chart(lab: Lab, window: tuple[Page, list[str
         page.evaluate(CLOSE)
     assert "<br>" in made["title"]["text"] and broad["lines"] == 1, "there is room for it"
     assert min(broad["spare"], narrow["spare"]) > 0 and narrow["breadth"] < 380
+    # In less than a telephone's breadth labels would lie upon each other: the chart scrolls.
+    assert narrow["breadth"] == 350 > narrow["place"] and narrow["scrolls"]
+    assert not broad["scrolls"] and narrow["breadth"] - narrow["spare"] < narrow["place"]
     assert broad["height"] < made["height"] < narrow["height"]
     assert broad["alt"] == narrow["alt"] == made["meta"]["alt"]
     assert complaints == []

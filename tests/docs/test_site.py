@@ -429,6 +429,8 @@ def test_the_search_answers_from_the_disk(chromium: Browser, site: Path) -> None
         ("abstains most", {"shares"}),
         ("what a veto is worth", {"power_index"}),
         ("BRICS", {"unvotes.BRICS"}),
+        ("agreement between two countries", {"agreement"}),
+        ("confidence interval", {"agreement"}),
     ):
         first = searched(reader, words)[:3]
         assert any(name in result for name in wanted for result in first), (words, first)
