@@ -419,6 +419,10 @@ def ideal_points(
     Returns
     -------
     IdealPoints
+        ``table``, a row per member and period with ``member`` (str), the period, ``estimate``,
+        ``sd``, ``low``, ``high`` (float64), ``n`` (int64) and ``withheld`` (str); in two
+        dimensions ``dim1``, ``dim1_sd``, … instead; from draws also ``rhat``, ``ess_bulk`` and
+        ``ess_tail``. ``items``, a row per item; ``converged`` (bool); ``draws``, for a posterior.
 
     Raises
     ------

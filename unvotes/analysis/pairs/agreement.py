@@ -186,6 +186,9 @@ def agreement_difference(
     Returns
     -------
     Difference
+        ``estimate`` (float: the first less the second), ``low``, ``high`` (float: its own
+        interval), ``n`` and ``shared`` (int: roll calls that enter at least one, and both),
+        ``first`` and ``second`` (`Estimate`: the two), ``withheld`` (str: why there is none).
 
     Raises
     ------

@@ -135,6 +135,9 @@ def communities(
     Returns
     -------
     Communities
+        ``table``, a row per member with ``member``, ``community`` (int, 1 for the largest),
+        ``certainty`` (float), ``links`` and ``n`` (int); ``modularity`` and ``stability`` (float);
+        the square frames ``together`` and ``weights``; ``n`` (int: roll calls), ``left_out``.
 
     Raises
     ------

@@ -138,6 +138,9 @@ def hierarchy(
     Returns
     -------
     Hierarchy
+        ``linkage`` (the joins in SciPy's form), ``members`` and ``order`` (lists: the leaves, and
+        so that neighbours are alike), ``distances`` (DataFrame), ``fit`` (float: cophenetic
+        correlation), ``filled`` (int: pairs without a distance of their own), ``n`` (roll calls).
 
     Raises
     ------

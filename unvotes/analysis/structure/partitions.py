@@ -130,6 +130,9 @@ def partition_test(
     Returns
     -------
     PartitionTest
+        ``within``, ``between`` and their difference ``estimate`` (float), ``explained`` (float:
+        share of the variance), ``p_value`` (float), ``n`` (int: roll calls), ``pairs_within``,
+        ``pairs_between`` (int), ``members`` (Series: the bloc of each).
 
     Raises
     ------

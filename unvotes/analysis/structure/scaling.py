@@ -137,6 +137,10 @@ def positions(
     Returns
     -------
     Positions
+        ``table``, a row per member with ``member`` (str), ``dim1``, ``dim2``, … and the ends of
+        their intervals ``dim1_low``, ``dim1_high``, … (float64), ``n`` and ``pairs`` (int64);
+        ``stress`` (float: 0 is best, above about .2 the map is a poor picture), ``n`` (int: roll
+        calls), ``left_out`` (members that cannot be placed).
 
     Raises
     ------
