@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
+    # The first two cost each window a page of its own; the others are Playwright's, which this
+    # takes the place of.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled,HttpsUpgrades,"
+    "LensOverlay,MediaRouter,OptimizationHints,PaintHolding",
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
