@@ -172,6 +172,7 @@ def test_a_correction_is_taken_back_by_another_line(clone: Path) -> None:
         ("2327,vote:IND,A,Y,,high", ["no evidence"]),
         ("2327,vote:IND,A,Y,made up,sure", ["'sure'", "certain"]),
         ("m01,vote:SEN,A,Y,made up,high", ["additions.csv"]),
+        ("2327,meeting,S/PV.1,S/PV.2,made up,high", ["2327", "meeting", "'S/PV.1'"]),
         ("2327,date,2011-10-04,2013-10-04,made up,high", ["2013", "AUS", "did not sit"]),
     ],
 )
@@ -210,13 +211,16 @@ def test_a_line_may_not_go(clone: Path) -> None:
         correct_assembly(clone / "data")
 
 
-def test_a_reading_and_an_addition_are_followed_too(clone: Path) -> None:
+def test_a_meeting_and_an_addition_are_followed_too(clone: Path) -> None:
     path = clone / "data/security_council/additions.csv"
+    add(clone, COUNCIL, f"{SYRIA_2011},meeting,S/PV.6627,S/PV.6628,made up for this test,high")
     text = path.read_text(encoding="utf-8")
     assert "USA,SEN," in text, "Senegal abstained on the motion of 11 March 2016"
     path.write_text(text.replace("USA,SEN,", "USA,,SEN", 1), encoding="utf-8", newline="\n")
-    [change] = correct_council(clone / "data").changes
-    assert change == "S/2016/239 of 2016-03-11: SEN A -> NV; now 5-9-0"
+    assert correct_council(clone / "data").changes == [
+        "S/2011/612 of 2011-10-04: meeting S/PV.6627 -> S/PV.6628; now 9-2-4",
+        "S/2016/239 of 2016-03-11: SEN A -> NV; now 5-9-0",
+    ]
 
 
 @pytest.mark.skipif(
