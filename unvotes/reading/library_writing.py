@@ -65,6 +65,7 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> from unvotes import load_roll_calls, load_votes
     >>> path = Path(tempfile.mkdtemp()) / "votes.csv"
     >>> path = write_undl(load_votes(since="2025"), load_roll_calls(since="2025"), path)

@@ -153,6 +153,7 @@ def read_roll_calls(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> path = Path(tempfile.mkdtemp()) / "council.csv"
     >>> rows = ["councillor,party,2024-01-15,2024-02-12", "Ada,Red,Aye,No", "Ben,Blue,No,Aye"]
     >>> _ = path.write_text("\n".join(rows))

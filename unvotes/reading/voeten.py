@@ -123,6 +123,7 @@ def read_voeten(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> path = Path(tempfile.mkdtemp()) / "votes.csv"
     >>> rows = ["4934,365,3,2012-02-16,R/66/253A", "4934,750,1,2012-02-16,R/66/253A"]
     >>> _ = path.write_text("\n".join(["rcid,ccode,vote,date,unres", *rows]))

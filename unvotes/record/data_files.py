@@ -29,6 +29,7 @@ def data_folder() -> Path:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> pd.read_csv(data_folder() / "states.csv").columns[:2].tolist()
     ['code', 'name']
     """

@@ -82,7 +82,8 @@ def sponsor_pairs(roll_calls: pd.DataFrame | None = None) -> pd.DataFrame:
     Parameters
     ----------
     roll_calls : pandas.DataFrame, optional
-        As `sponsors` takes them.
+        Roll calls with ``roll_call`` and ``sponsors``, as `load_roll_calls` gives them; all of
+        the Council's by default.
 
     Returns
     -------
@@ -95,7 +96,8 @@ def sponsor_pairs(roll_calls: pd.DataFrame | None = None) -> pd.DataFrame:
     Raises
     ------
     UnvotesError
-        As `sponsors`; and if no two members sponsored together.
+        If a column is missing, no roll call of the frame has a known sponsor, or no two members
+        sponsored together.
 
     Examples
     --------

@@ -56,6 +56,9 @@ def test_for_another_width_words_are_broken_anew_and_the_plot_stays() -> None:
     own = chart().update_layout(title={"text": "Mine"})
     assert for_width(own, PHONE).layout.title.text == "Mine"
     assert for_width(go.Figure(), PHONE) == go.Figure()
+    for part in ({"height": None}, {"margin": None}, {"meta": {"words": ["mine"]}}):
+        changed = chart().update_layout(part)
+        assert for_width(changed, PHONE) is changed
 
 
 def test_a_page_breaks_them_for_its_width(chromium: Browser, tmp_path: Path) -> None:

@@ -405,7 +405,9 @@ def vetoed_majorities(
     Raises
     ------
     UnvotesError
-        As `replay`; if `by` is unknown; or if topics are asked for and not given.
+        If columns are missing, if no roll call is given, if a roll call has no votes, or none of
+        a permanent member, as those of the General Assembly; if `by` is unknown; or if topics are
+        asked for and not given.
 
     Notes
     -----

@@ -242,9 +242,15 @@ def for_width(figure: go.Figure, width: float) -> go.Figure:
         A new figure, with as much room for the plot; or the same one. A title, subtitle or source
         that somebody has changed stays as it is.
     """
-    meta = figure.layout.meta
+    meta, margin = figure.layout.meta, figure.layout.margin
     told = meta.get("words") if isinstance(meta, dict) else None
-    if told is None or figure.layout.width or figure.layout.sliders or figure.layout.updatemenus:
+    if (
+        not isinstance(told, dict)
+        or None in (figure.layout.height, margin.t, margin.b)  # which somebody has taken away
+        or figure.layout.width
+        or figure.layout.sliders
+        or figure.layout.updatemenus
+    ):
         return figure
     words = _Words(told["title"], list(told["subtitle"]), told["source"])
     before, now = words.set(PAGE), words.set(width)

@@ -52,6 +52,11 @@ def to_html(figure: go.Figure, **options: Any) -> str:
         HTML in which the chart is labelled (``role="figure"``, ``aria-label``) with
         :func:`describe`.
 
+    Raises
+    ------
+    UnvotesError
+        If `figure` is no chart of the package, or plotly has no option of that name.
+
     Examples
     --------
     >>> from unvotes import load_votes
@@ -106,16 +111,17 @@ def _in_words_of(language: str) -> dict[str, Any]:
 @checked_arguments
 def write_html(figure: go.Figure, path: str | Path, **options: Any) -> Path:
     """
-    Write a chart to an HTML file; see :func:`to_html`.
+    Write a chart to an HTML file that works without a network and sends nothing anywhere.
 
     Parameters
     ----------
     figure : plotly.graph_objects.Figure
         Any figure of ``unvotes.charts``.
     path : str or Path
-        The file to write. It works without a network: the drawing library is inside.
+        The file to write, of 4 to 5 MB: the drawing library is inside.
     **options
-        As in :func:`to_html`.
+        Passed on to :meth:`plotly.graph_objects.Figure.to_html`: ``full_html``,
+        ``include_plotlyjs``, ``div_id`` and so on.
 
     Returns
     -------

@@ -89,7 +89,7 @@ def shares(
     ----------
     table : DataFrame
         What `unvotes.shares` returns: ``member``, ``vote``, ``estimate``, ``n``, ``low``,
-        ``high``, ``withheld``, ``method``; with ``by="year"``, ``"term"``, ``"decade"``,
+        ``high``, ``withheld``; with ``by="year"``, ``"term"``, ``"decade"``,
         ``"session"``, ``"month"`` or ``"presidency"`` also that column; with named periods
         ``period``, and their days in ``since`` and ``until``.
     vote : {"yes", "no", "abstain", "nonvoting"}, optional
@@ -97,7 +97,8 @@ def shares(
     members : sequence of str, optional
         Only these, as they stand in the table.
     top : int, default 20
-        How many rows of a ranking are drawn; of so many members, the largest shares.
+        How many rows of a ranking are drawn; of so many members, the largest shares. Lines
+        through the years take no notice of it.
     x_range : tuple of float, optional
         Ends of the axis of shares; by default from 0 to a little above the highest.
 

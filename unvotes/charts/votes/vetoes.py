@@ -182,7 +182,7 @@ def veto_matrix(
     Raises
     ------
     UnvotesError
-        As `veto_timeline`.
+        If a column is missing, the votes hold no veto, or `on_un_list` lacks the roll calls.
 
     Examples
     --------
@@ -300,7 +300,8 @@ def vetoes_by_topic(
     Raises
     ------
     UnvotesError
-        As `veto_timeline`; if `most` is not positive.
+        If a column is missing, the votes hold no veto, `on_un_list` lacks the roll calls, or `most`
+        is not positive.
 
     Examples
     --------

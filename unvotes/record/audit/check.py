@@ -64,8 +64,9 @@ def check(
     Returns
     -------
     DataFrame
-        A row per defect, none when clean: ``roll_call``, ``member`` (empty when it concerns
-        the roll call), ``check`` (which one), ``found``, ``expected``, ``explanation``.
+        A row per defect, none when clean: ``roll_call``, ``member`` (str; empty when it concerns
+        the roll call), ``check`` (str: which one), ``found`` and ``expected`` (object: numbers or
+        texts), ``explanation`` (str).
 
     Raises
     ------
@@ -132,4 +133,5 @@ def _with_flags(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _one_table(found: Iterable[pd.DataFrame]) -> pd.DataFrame:
     rows = pd.concat([rows for rows in found if len(rows)] or [pd.DataFrame(columns=COLUMNS)])
+    rows = rows.astype({name: "str" for name in COLUMNS if name not in ("found", "expected")})
     return rows.sort_values(["roll_call", "check"], kind="stable", ignore_index=True)[COLUMNS]

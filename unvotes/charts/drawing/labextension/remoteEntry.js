@@ -29,7 +29,7 @@
     let follows = false;
     renderer.renderModel = async (model) => {
       const chart = model.data[CHART], meta = (chart.layout || {}).meta;
-      if (!meta || !meta.words) return draw(model);
+      if (!meta || !meta.words || !meta.alt) return draw(model);
       node.setAttribute("role", "figure");
       node.setAttribute("aria-label", meta.alt);
       await null; // by then it has its place, and a width
