@@ -15,6 +15,7 @@ from unvotes.building.release import (
     present_ids,
     released_ids,
     unfit,
+    unraised,
 )
 from unvotes.record.data_files import data_folder, read_table
 
@@ -90,6 +91,10 @@ def test_what_was_added_and_corrected_is_counted_and_named(now, tmp_path: Path) 
     assert "S/2012/77 (2012-02-04): outcome vetoed, not failed" in council
     assert assembly.strip() == "No change."
     assert "roll calls taken out" in changes(now, old)
+
+    # Both have one version, and only one of them can.
+    assert "security-council differs" in unraised(old, now)[0] and len(unraised(old, now)) == 1
+    assert unraised(old._replace(version="0.0.1"), now) == unraised(now, now) == []
 
 
 def test_a_state_that_is_none_is_refused(capsys, tmp_path: Path) -> None:
