@@ -38,7 +38,7 @@ def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(data_folder(), top / "data")
     package = Path(council.__file__).parents[1]
     shutil.copytree(package, top / "unvotes", ignore=shutil.ignore_patterns("__pycache__"))
-    (top / ".gitattributes").write_text("* -text\n")
+    (top / ".gitattributes").write_text("* -text\n", encoding="utf-8")
     git(top, "init", "-q")
     git(top, "add", ".")
     git(top, "commit", "-qm", "The record")

@@ -100,6 +100,6 @@ def test_what_was_added_and_corrected_is_counted_and_named(now, tmp_path: Path) 
 def test_a_state_that_is_none_is_refused(capsys, tmp_path: Path) -> None:
     assert main(["no-such-revision"]) == 1
     assert "no-such-revision" in capsys.readouterr().err
-    (tmp_path / "datapackage.json").write_text("{}")
+    (tmp_path / "datapackage.json").write_text("{}", encoding="utf-8")
     assert main([str(tmp_path)]) == 1
     assert "is not whole" in capsys.readouterr().err
