@@ -38,9 +38,10 @@ from unvotes.record.states import assembly_terms
 __all__ = ["FEWEST", "Built", "build", "main", "outcomes", "roll_calls_file"]
 
 _FOLDER = "general_assembly"
-_LETTER = np.frombuffer(b"?YANX?", dtype=np.uint8)  # by the sources' codes of letters
+#: By the sources' codes of letters.
+_LETTER = np.frombuffer(b"?YANX?", dtype=np.uint8)
 _WORDS = np.array(["", "yes", "abstain", "no", "absent", "no member"])
-# Of the resolutions that both sources have, Voeten numbers one in six wrongly until this session.
+#: Of the resolutions that both sources have, Voeten numbers one in six wrongly until this session.
 _UNSURE_UNTIL = 30
 #: Until this session a draft's fate is inferred from its absence from the Library's resolutions.
 _INFERRED_UNTIL = 25
@@ -69,8 +70,8 @@ _SCHEMA = pa.schema(
 )
 _CONFLICTS = ["roll_call", "member", "voeten", "undl", "followed", "why"]
 
-# Numbers that Voeten's list of what recurs has and his tables lack: in the session in question
-# only one resolution of the Library's has the title of the one that it is said to follow.
+#: Numbers that Voeten's list of what recurs has and his tables lack: in the session in question
+#: only one resolution of the Library's has the title of the one that it is said to follow.
 _LACKING = {
     5541: "A/RES/71/96",
     5544: "A/RES/71/99",

@@ -42,11 +42,11 @@ SOURCE_FILES = {
 #: What a cell of an array of letters means. 0: nothing is said of the member.
 LETTERS = {"yes": 1, "abstain": 2, "no": 3, "absent": 4, "no member": 5}
 
-# How much a letter tells of a seat, by its number.
+#: How much a letter tells of a seat, by its number.
 _SAYS = np.array([0, 3, 3, 3, 2, 1])
 _NUMBERS = {"1": "yes", "2": "abstain", "3": "no", "8": "absent", "9": "no member"}
 _LIBRARY = {"Y": "yes", "A": "abstain", "N": "no", "X": "absent"}
-# Misspelt in the Library's files beyond what a list of names can know.
+#: Misspelt in the Library's files beyond what a list of names can know.
 _MISSPELT = {
     "AY DENMARK": "DNK",
     "AY SWEDEN": "SWE",
@@ -57,16 +57,16 @@ _MISSPELT = {
     "REPULIC OF MOLDOVA": "MDA",
     "TKAZAKHSTAN": "KAZ",
 }
-# The newer pages tell the part: the other one has no recorded vote there.
+#: The newer pages tell the part: the other one has no recorded vote there.
 _RENAMED = {"A/RES/1762(XVII)": "A/RES/1762(XVII)[B]"}
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-# Words that say nothing about which roll call a title belongs to.
+#: Words that say nothing about which roll call a title belongs to.
 _COMMON = {
     *["resolution", "adopted", "general", "assembly", "adopt", "draft", "comm", "committee"],
     *["resol", "question", "united", "nations", "whole"],
 }
 
-# What ends a text that begins with an amendment, where the vote was on the whole after all.
+#: What ends a text that begins with an amendment, where the vote was on the whole after all.
 _AS_AMENDED = r"decision on (?:the )?draft resolution[^.]*, as orally amended\. A recorded vote"
 
 

@@ -75,7 +75,7 @@ JOINED = ["draft", "meeting", "sponsors"]
 LISTS = {"N": "against", "A": "abstaining", "NV": "not_voting", "?": "unknown"}
 _LETTERS = ("Y", *LISTS)
 _OUTCOMES = {"adopted": "adopted", "vetoed": "vetoed", "lack of maj.": "failed"}
-# How the base source heads a state's column, where that is not a name of the state.
+#: How the base source heads a state's column, where that is not a name of the state.
 _HEADINGS = {
     "RUSSIAN FEDERATION/USSR": "RUS",
     "KOREA": "KOR",

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from unvotes.charts.drawing.inputs import require, require_votes
 from unvotes.charts.drawing.wording import Wording, chart
 from unvotes.charts.timeline_slider import Step, stepped
-from unvotes.charts.votes.world import drawn_map
+from unvotes.charts.votes.world import MapStyle, drawn_map, lay_out
 from unvotes.errors import UnvotesError, shown, unknown
 
 __all__ = ["world_steps"]
@@ -98,8 +98,8 @@ def world_steps(
     steps = []
     for key, label in labels.items():
         rows = votes[(votes["roll_call"] == key).to_numpy()]
-        into = partial(Step.of_parts, label)
-        steps.append(drawn_map(rows, into=into, **(wording | {"title": None})))
+        layout, into = lay_out(rows, names=wording["names"]), partial(Step.of_parts, label)
+        steps.append(drawn_map(layout, MapStyle(), wording | {"title": None}, into))
     first = None if start is None else labels[_found(start, calls)]
     return stepped(steps, title=wording["title"], start=first)
 

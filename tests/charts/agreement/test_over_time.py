@@ -233,5 +233,9 @@ def test_periods_with_a_name_are_time_where_their_days_are_known() -> None:
         agreement_over_time(table)
     shown = agreement_over_time(table.merge(own, on="period"))
     assert data(shown)["period"].tolist() == ["then", "now"]
+    day = own.assign(since=["2016", "2021-10-01"], until=["2018", "2021-10-01"])
+    band = agreement_over_time(table.merge(day, on="period")).data[0].x
+    ends = pd.to_datetime([at for at in band if at and at[:4] == "2021"])
+    assert pd.Timedelta(days=10) < ends.max() - ends.min() < pd.Timedelta(days=40)
     with pytest.raises(UnvotesError, match="'now' has no first or no last day"):
         agreement_over_time(table.merge(own.assign(until=["2018", None]), on="period"))

@@ -14,10 +14,11 @@ from unvotes.analysis.blocs.groups import each_group, meant_bloc
 from unvotes.analysis.blocs.positions import POSITION, mask
 from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.counts import counts, position, with_facts
+from unvotes.analysis.core.limits import holding, share_limits
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import too_few, with_notes
 from unvotes.analysis.core.selection import Counting
-from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits
+from unvotes.analysis.core.uncertainty import Interval, Uncertainty
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 

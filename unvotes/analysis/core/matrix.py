@@ -288,14 +288,18 @@ class VoteMatrix:
                     f"{self.period()}); the first is {table['period'].iloc[0]!r}"
                 )
             return codes, labels.rename(by)
+        known = np.ones(len(self.roll_calls), dtype=bool)
         if by in CUT_FROM_DATES and not self.has(by):
             assert self.dates is not None
-            values = CUT_FROM_DATES[by](self.dates)
+            # Among days some of which are missing, pandas makes years floating: 2011.0.
+            known = self.dates.notna().to_numpy()
+            values = CUT_FROM_DATES[by](self.dates[known])
         elif self.has(by):
             values = self.fact(by)
         else:
             raise unknown("grouping", by, [*map(str, (*CUT_FROM_DATES, *NAMED)), *self.facts()])
-        codes, labels = pd.factorize(values, sort=True)
+        codes = np.full(len(known), -1, dtype=np.intp)
+        codes[known], labels = pd.factorize(values, sort=True)
         if not len(labels):
             raise UnvotesError(f"column {shown(by)} has no value on any of {self.selection}")
         return codes, pd.Index(labels, name=by)

@@ -15,7 +15,7 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,7 +30,7 @@ from unvotes.analysis.ideal_points.responses import Draws, Responses, Solution
 from unvotes.analysis.ideal_points.variational import Fit
 from unvotes.errors import UnvotesError
 
-__all__ = ["give_back", "posterior", "turn"]
+__all__ = ["Run", "give_back", "posterior", "turn"]
 
 Floats = NDArray[np.float64]
 
@@ -44,7 +44,7 @@ _PART, _FEW = 480, 48
 #: Chains have converged where R-hat is at most this, and effective draws at least so many, of all
 #: positions and of the level and scale of every period (Vehtari and others 2021).
 HIGHEST_RHAT, LEAST_EFFECTIVE = 1.01, 400
-# The forward scheme has no posterior to converge to: chains can only agree.
+#: The forward scheme has no posterior to converge to: chains can only agree.
 _AGREE = 1.1
 
 
@@ -86,20 +86,20 @@ def give_back() -> None:
             trim(0)
 
 
-def posterior(
-    data: Responses,
-    fit: Fit,
-    ends: Ends,
-    level: float,
-    chains: int,
-    draws: int,
-    keep: int,
-    warmup: int,
-    seed: int,
-    progress: bool | None,
-    checkpoint: str | Path | None,
-    item_draws: bool = False,
-) -> Solution:
+class Run(NamedTuple):
+    """How chains are run, as `ideal_points` takes it."""
+
+    chains: int
+    draws: int
+    keep: int
+    warmup: int
+    seed: int
+    progress: bool | None
+    checkpoint: str | Path | None
+    item_draws: bool = False
+
+
+def posterior(data: Responses, fit: Fit, ends: Ends, level: float, run: Run) -> Solution:
     """
     Draw from the posterior, on all cores, and sum the draws up.
 
@@ -111,8 +111,10 @@ def posterior(
         Around which the chains start, and over which draws in a plane are turned.
     ends : tuple of numpy.ndarray of int
         Places of the member at the positive and at the negative end of the first dimension.
-    level, chains, draws, keep, warmup, seed, progress, checkpoint, item_draws
-        As `ideal_points` takes them.
+    level : float
+        Nominal coverage of the intervals.
+    run : Run
+        How the chains are run.
 
     Returns
     -------
@@ -127,6 +129,7 @@ def posterior(
     layout = laid_out(data)
     give_back()
     _compiled()
+    chains, draws, keep, warmup, seed, progress, checkpoint, item_draws = run
     if draws < _FEWEST * _LEAST_THIN:
         raise UnvotesError(f"draws={draws}: {_FEWEST * _LEAST_THIN} or more")
     thin = max(_LEAST_THIN, -(-draws // keep))

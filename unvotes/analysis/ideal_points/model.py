@@ -482,7 +482,7 @@ def ideal_points(
     from unvotes.analysis.ideal_points import gaussian, variational
 
     if method == "posterior":
-        from unvotes.analysis.ideal_points.chains import give_back, posterior
+        from unvotes.analysis.ideal_points.chains import Run, give_back, posterior
 
         give_back()
     with one_thread():
@@ -505,20 +505,8 @@ def ideal_points(
         elif method == "fast":
             solution = variational.solution(data, begun, ends, level)
         else:
-            solution = posterior(
-                data,
-                begun,
-                ends,
-                level,
-                chains,
-                draws,
-                keep,
-                warmup,
-                seed,
-                progress,
-                checkpoint,
-                item_draws,
-            )
+            run = Run(chains, draws, keep, warmup, seed, progress, checkpoint, item_draws)
+            solution = posterior(data, begun, ends, level, run)
     found = IdealPoints(
         table=_table(data, by, solution, min_votes),
         items=_items(data, solution, dimensions),

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
+from unvotes.analysis.core.limits import holding, quantiles
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import too_few, with_empty_periods, with_notes
 from unvotes.analysis.core.selection import SelectionDraws, selection_in
 from unvotes.analysis.core.threads import one_thread
-from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
+from unvotes.analysis.core.uncertainty import Drawn, Uncertainty
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 

@@ -15,9 +15,10 @@ from unvotes.analysis.core.joint_tables import all_tables
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.periods import Periods
+from unvotes.analysis.core.resampling import matrix_limits
 from unvotes.analysis.core.results import too_few, with_empty_periods, with_notes
 from unvotes.analysis.core.selection import SelectionDraws, selection_in
-from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, matrix_limits
+from unvotes.analysis.core.uncertainty import Drawn, Uncertainty
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import shared_parameters
 

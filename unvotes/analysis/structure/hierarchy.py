@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.results import as_html
 from unvotes.analysis.core.selection import Comparison
-from unvotes.analysis.structure.distances import measured
+from unvotes.analysis.structure.distances import measured_distances
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
@@ -168,7 +168,7 @@ def hierarchy(
         raise unknown("linkage", linkage, _LINKAGES)
     if missing not in ("error", "fill"):
         raise unknown("missing", missing, ["error", "fill"])
-    matrix, frame = measured(votes, members, options)
+    matrix, _, frame = measured_distances(votes, members, options)
     known = frame.to_numpy()
     gaps = np.isnan(known)
     if gaps.any():

@@ -33,7 +33,8 @@ __all__ = ["PartitionTest", "partition_test"]
 
 Floats = NDArray[np.floating[Any]]
 
-_CHUNK = 4_000_000  # label indicators held at once
+#: Label indicators held at once.
+_CHUNK = 4_000_000
 
 
 @dataclass(frozen=True, eq=False)

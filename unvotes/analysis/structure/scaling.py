@@ -22,14 +22,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.choices import check_count, chosen_measure
-from unvotes.analysis.core.matrix import vote_matrix
+from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.limits import quantiles
 from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.resampling import matrix_draws
 from unvotes.analysis.core.results import as_html
-from unvotes.analysis.core.selection import Comparison, selection_in
+from unvotes.analysis.core.selection import Comparison
 from unvotes.analysis.core.threads import in_threads, one_thread
-from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws, quantiles
-from unvotes.analysis.structure.distances import drawn_blocks, square
+from unvotes.analysis.core.uncertainty import Uncertainty
+from unvotes.analysis.structure.distances import drawn_blocks, measured_distances
 from unvotes.analysis.structure.fitting import Pattern, Wanted, descended, majorised
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -161,13 +162,8 @@ def positions(
     """
     check_count("dims", dims, 1)
     how = Uncertainty("bootstrap", level, n_boot, seed, resample_by)
-    used = chosen_measure(options)
-    min_shared, measure = options["min_shared"], options["measure"]
-    matrix = vote_matrix(votes, members=members, **selection_in(options))
-    if members is None:
-        matrix = matrix.voting()
-    names = matrix.members
-    far = square(matrix.codes, used, min_shared)
+    matrix, used, frame = measured_distances(votes, members, options)
+    names, far = matrix.members, frame.to_numpy()
     kept = _linked(far)
     if kept.sum() <= dims:
         raise UnvotesError(
@@ -194,7 +190,7 @@ def positions(
         n=len(codes),
         left_out=tuple(names[~kept]),
         level=level,
-        method=f"SMACOF on distances by {measure}; {how.describe(drawn=True)}"
+        method=f"SMACOF on distances by {options['measure']}; {how.describe(drawn=True)}"
         + _unsettled(settled, unsettled),
         selection=matrix.selection,
     )

@@ -13,6 +13,7 @@ import plotly.io as pio
 from unvotes.charts.drawing.labels import edge_note
 from unvotes.charts.drawing.language import current, say, separators
 from unvotes.charts.drawing.packing import pack, unpack
+from unvotes.charts.drawing.scripts import LABEL_SCRIPT, VIEWPORT_SCRIPT, scripts_of
 from unvotes.charts.drawing.theme import INK, MUTED, SOURCE, TEMPLATE
 from unvotes.charts.drawing.wording import Heading
 from unvotes.charts.drawing.words import sentence, wrap
@@ -37,11 +38,6 @@ _BASELINE: Final = 28
 
 
 #: What a page runs for a chart that was just drawn: those who do not see it hear its alt text.
-LABEL_SCRIPT: Final = """
-var figure = document.getElementById("{plot_id}");
-figure.setAttribute("role", "figure");
-figure.setAttribute("aria-label", figure.layout.meta.alt);
-"""
 
 
 class Chart(go.Figure):  # type: ignore[misc]
@@ -65,9 +61,26 @@ class Chart(go.Figure):  # type: ignore[misc]
         else:
             super()._ipython_display_()
 
+    def to_html(self, *args: Any, **options: Any) -> str:
+        """Write the figure as plotly does, with alt text and with lines as broad as the page."""
+        page: str = super().to_html(*args, **self._for_a_page(options))
+        return page
+
+    def write_html(self, *args: Any, **options: Any) -> None:
+        """Write the figure to a file as plotly does, as `to_html` has it."""
+        super().write_html(*args, **self._for_a_page(options))
+
+    def _for_a_page(self, options: dict[str, Any]) -> dict[str, Any]:
+        if not self._is_known():
+            return options
+        whole = [VIEWPORT_SCRIPT] if options.get("full_html", True) else []
+        return options | {"post_script": whole + scripts_of(self, options.get("post_script"))}
+
+    def _is_known(self) -> bool:
+        return isinstance(self.layout.meta, dict) and "alt" in self.layout.meta
+
     def _labelled(self, options: dict[str, Any]) -> dict[str, Any]:
-        known = isinstance(self.layout.meta, dict) and "alt" in self.layout.meta
-        return {"post_script": LABEL_SCRIPT} | options if known else options
+        return {"post_script": LABEL_SCRIPT} | options if self._is_known() else options
 
 
 def assembled(traces: Sequence[Any], layout: dict[str, Any]) -> Chart:
@@ -229,9 +242,15 @@ def for_width(figure: go.Figure, width: float) -> go.Figure:
         A new figure, with as much room for the plot; or the same one. A title, subtitle or source
         that somebody has changed stays as it is.
     """
-    meta = figure.layout.meta
+    meta, margin = figure.layout.meta, figure.layout.margin
     told = meta.get("words") if isinstance(meta, dict) else None
-    if told is None or figure.layout.width or figure.layout.sliders or figure.layout.updatemenus:
+    if (
+        not isinstance(told, dict)
+        or None in (figure.layout.height, margin.t, margin.b)  # which somebody has taken away
+        or figure.layout.width
+        or figure.layout.sliders
+        or figure.layout.updatemenus
+    ):
         return figure
     words = _Words(told["title"], list(told["subtitle"]), told["source"])
     before, now = words.set(PAGE), words.set(width)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 
@@ -254,13 +254,13 @@ def decision(outcome: str, counts: Mapping[str, int]) -> str:
     return f"adopted {NO_VOTE}" if outcome == "adopted" and silent else outcome
 
 
-def column_text(row: pd.Series, column: str) -> str:
+def column_text(row: pd.Series | Mapping[Hashable, Any], column: str) -> str:
     """
     Read a column that a frame may lack, as text.
 
     Parameters
     ----------
-    row : Series
+    row : Series or mapping
         A row of a frame.
     column : str
         Its column.

@@ -46,8 +46,8 @@ LANGUAGES: Final = ("en", "fr", "es", "ru", "zh", "ar")
 #: Those in which the words of a chart can be too.
 WRITTEN: Final = ("en", "fr", "es")
 
-# A chart is drawn in one language from its first word to its last, by many small functions: that
-# language is set where a chart begins and unset where it ends, and nowhere else.
+#: A chart is drawn in one language from its first word to its last, by many small functions: that
+#: language is set where a chart begins and unset where it ends, and nowhere else.
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 #: What the analysis writes of its results, word for word but for the fields: their roll calls,

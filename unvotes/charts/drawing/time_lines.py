@@ -35,6 +35,8 @@ _MONTH: Final = 64
 _BEFORE_FIRST_SESSION: Final = 1945
 #: Days between two values of a line, beyond which there was no common seat between them.
 _PAUSE: Final = {"window": 366}
+#: Part of a line's length that the band of a value alone is broad to either side, at the least.
+_THINNEST: Final = 250
 _SPAN: Final = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{2}|\d{4}))?")
 _DECADE: Final = re.compile(r"(\d{3}0)s")
 _COLUMNS: Final = ("year", "term", "session", "decade", "month", "presidency", "period")
@@ -422,14 +424,17 @@ def line_path(rows: pd.DataFrame, unit: str) -> LinePath:
     Returns
     -------
     LinePath
-        The band of a value alone is as wide as its year.
+        The band of a value alone is as wide as its year; of a shorter period, as can be seen.
     """
     unknown_value = rows["estimate"].isna()
     gap = (rows["start"] - rows["end"].shift()).dt.days > _PAUSE.get(unit, 1)
     # A withheld value opens the line as an absent one does: nothing is known between.
     run = (gap | unknown_value | unknown_value.shift(fill_value=False)).cumsum().tolist()
     value = rows[["estimate", "low", "high"]].to_numpy(dtype=float).round(4).tolist()
-    days, width = _written(rows["at"]), (rows["end"] - rows["start"]) / 3
+    days = _written(rows["at"])
+    # A period of a day has a band that can be seen too.
+    least = (rows["end"].max() - rows["start"].min()) / _THINNEST + pd.Timedelta(days=1)
+    width = ((rows["end"] - rows["start"]) / 3).clip(lower=least)
     sides = [*zip(_written(rows["at"] - width), _written(rows["at"] + width), strict=True)]
     path = LinePath([], [], [], [], [], np.flatnonzero(unknown_value).tolist())
     for _, part in itertools.groupby(np.flatnonzero(~unknown_value).tolist(), run.__getitem__):

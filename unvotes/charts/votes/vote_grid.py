@@ -252,14 +252,14 @@ def _columns(votes: pd.DataFrame, ids: list[str], order: str) -> pd.DataFrame:
     columns["subject"] = (
         subjects(columns) if given is None else given.reindex(columns["roll_call"]).tolist()
     )
-    columns["key"] = [_column_key(row) for _, row in columns.iterrows()]
+    columns["key"] = [_column_key(row) for row in columns.to_dict("records")]
     return columns
 
 
-def _column_key(row: pd.Series) -> str:
+def _column_key(row: Mapping[Hashable, Any]) -> str:
     """Identify a column fully: this is the name of the category and so the hover text."""
     parts = [f"<b>{escape(row['roll_call'])}</b>"]
-    if "date" in row.index:
+    if "date" in row:
         parts.append(f" · {day(row['date'])}")
     # Subjects are sentences of the record, which is written in English.
     subject = column_text(row, "subject") if current() == "en" else ""
@@ -269,7 +269,7 @@ def _column_key(row: pd.Series) -> str:
     return "".join(parts)
 
 
-def _result(row: pd.Series) -> str:
+def _result(row: Mapping[Hashable, Any]) -> str:
     """Say what a roll call came to: outcome and tally, as far as there are."""
     outcome = decision(column_text(row, "outcome"), {word: row[word] for word in VOTE_WORDS})
     if outcome.endswith(NO_VOTE):
@@ -583,16 +583,19 @@ def _cell_traces(
         first = _NOT_SEATED + 1
         place = {outcome: first + k for k, outcome in enumerate(OUTCOMES)}
         z[0] = columns["outcome"].map(place).fillna(-1).astype(int)
-    text = [[words[code] if code >= 0 else "" for code in line] for line in z.tolist()]
+    # As arrays, which plotly takes as they are: it looks at each value of a list by itself.
+    text = np.array([*words, ""], dtype=object)[z]
     for i, j in zip(*np.nonzero(vetoes), strict=True):
-        text[i][j] = say("{vote}, a veto", vote=text[i][j])
+        text[i, j] = say("{vote}, a veto", vote=text[i, j])
+    shades = z.astype(object)
+    shades[z < 0] = None
     steps = len(styles)
     scale = [[(k + d) / steps, style.colour] for k, style in enumerate(styles) for d in (0, 1)]
     return [
         go.Heatmap(
             x=columns["key"].tolist(),
             y=[row.key for row in rows],
-            z=[[code if code >= 0 else None for code in line] for line in z.tolist()],
+            z=shades,
             zmin=-0.5,
             zmax=steps - 0.5,
             colorscale=scale,
@@ -615,9 +618,9 @@ def _column_heads(
     if len(columns) <= _MOST_SYMBOLS:
         texts, lines, longest = [], 1, 0.0
         upright = len(columns) <= _MOST_UPRIGHT
-        for _, row in columns.iterrows():
+        for row in columns.to_dict("records"):
             parts = [str(row["roll_call"]), "", say(column_text(row, "topic"))]
-            if "date" in row.index and not pd.isna(row["date"]):
+            if "date" in row and not pd.isna(row["date"]):
                 parts[1] = short_day(row["date"])
             if not upright:
                 parts[2] = cut(parts[2], 22)
@@ -720,7 +723,7 @@ def _alt(
     ]
     parts.append(say("Votes: {votes}.", votes=joined(shown)))
     if len(columns) <= 6:
-        for _, row in columns.iterrows():
+        for row in columns.to_dict("records"):
             of_call = once[once["roll_call"] == row["roll_call"]]
             words = []
             for word in ("no", "abstain", "nonvoting", "unknown"):

@@ -49,7 +49,7 @@ from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import plain_frame
 from unvotes.record.vocabulary import VOTE
 
-__all__ = ["drawn_map", "world"]
+__all__ = ["MapLayout", "MapStyle", "drawn_map", "lay_out", "world"]
 
 _HEIGHT: Final = 285
 _COMPACT: Final = 160
@@ -87,6 +87,11 @@ class _Look:
     symbol: str
     line: str
     hover: str
+
+
+_Looks = dict[str, _Look]
+#: From the number of members without a value to the key: its traces, its notes, its height.
+_KeyOf = Callable[[int], tuple[list[Any], list[dict[str, Any]], float]]
 
 
 @chart
@@ -170,106 +175,173 @@ def world(
     >>> describe(figure)[:73]
     'World map of the vote on A/RES/ES-11/1 of 193 members. 141 in favour; 5 a'
     """
-    return drawn_map(
-        values,
-        value,
-        roll_call=roll_call,
-        unit=unit,
-        midpoint=midpoint,
-        z_range=z_range,
-        absent=absent,
-        compact=compact,
-        **wording,
-    )
+    style = MapStyle(unit, midpoint, z_range, absent, compact)
+    return drawn_map(lay_out(values, value, roll_call, wording["names"]), style, wording)
 
 
-def drawn_map(
+@dataclass(frozen=True)
+class MapStyle:
+    """How values are written and shaded, and how high the map is: as `world` takes it."""
+
+    unit: str = ""
+    midpoint: float | None = None
+    z_range: tuple[float, float] | None = None
+    absent: str | None = None
+    compact: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class MapLayout:
+    """What is shown on which land, before anything is drawn."""
+
+    #: A row per state, with ``name`` and ``drawn_over``, and the column of the value.
+    frame: pd.DataFrame
+    column: str
+    #: ``votes``, ``groups`` or ``numbers``.
+    kind: str
+    names: Mapping[str, str]
+    #: The areas that carry each member's value.
+    carriers: Mapping[str, list[str]]
+    #: Of agreement with one member: whose, within a sentence, on which roll calls, and which
+    #: former states are not drawn.
+    whose: str
+    selection: str
+    gone: tuple[str, ...]
+
+
+def lay_out(
     values: pd.DataFrame | pd.Series,
     value: str | None = None,
-    *,
     roll_call: str | None = None,
-    unit: str = "",
-    midpoint: float | None = None,
-    z_range: tuple[float, float] | None = None,
-    absent: str | None = None,
-    compact: bool = False,
-    into: Callable[[Sequence[Any], dict[str, Any]], Any] = assembled,
-    **wording: Unpack[Wording],
-) -> Any:
-    """Draw what :func:`world` draws, as a figure or as what `into` makes of its parts."""
-    whose, gone = "", []
+    names: Mapping[str, str] | None = None,
+) -> MapLayout:
+    """
+    Find out what is to be shown, and on which land.
+
+    Parameters
+    ----------
+    values, value, roll_call, names
+        As `world` takes them.
+
+    Returns
+    -------
+    MapLayout
+
+    Raises
+    ------
+    UnvotesError
+        As `world`.
+    """
+    whose = selection = ""
+    gone: list[str] = []
     if not isinstance(values, pd.Series):
         values = plain_frame(values, "values")
     if isinstance(values, pd.DataFrame) and {"a", "b", "estimate"} <= set(values.columns):
-        whose = in_sentence(one_member(values), wording["names"])
+        whose, selection = in_sentence(one_member(values), names), choice(values)
         frame, column = _partners(values, value, roll_call)
         gone = outlived(frame)
         frame = frame[~frame["member"].isin(gone)].reset_index(drop=True)
     else:
         frame, column = _read(values, value, roll_call)
-    kind = _kind(frame[column])
-    names = names_then(frame, wording["names"])
-    frame["name"] = [label(code, names) for code in frame["member"]]
+    known = names_then(frame, names)
+    frame["name"] = [label(code, known) for code in frame["member"]]
     carriers = areas_drawn(frame)
     frame["drawn_over"] = [" ".join(carriers[code]) for code in frame["member"]]
-    missing = absent or say("not a member" if kind == "votes" else "no value")
-    looks: dict[str, _Look]
-    if kind != "numbers":
-        named_look = _vote_look if kind == "votes" else _group_looks(frame[column])
-        looks = {
-            row["member"]: named_look(str(row[column]), _hover(row, names))
-            for row in frame.dropna(subset=[column]).to_dict("records")
-        }
+    kind = _kind(frame[column])
+    return MapLayout(frame, column, kind, known, carriers, whose, selection, tuple(gone))
+
+
+def drawn_map(
+    shown: MapLayout,
+    style: MapStyle,
+    wording: Wording,
+    into: Callable[[Sequence[Any], dict[str, Any]], Any] = assembled,
+) -> Any:
+    """
+    Draw a map.
+
+    Parameters
+    ----------
+    shown : MapLayout
+        What is shown.
+    style : MapStyle
+        How.
+    wording : Wording
+        Title and source line of the caller's.
+    into : callable, default `assembled`
+        As `finish` takes it.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure; or what `into` makes of its parts.
+    """
+    frame, column, names = shown.frame, shown.column, shown.names
+    missing = style.absent or say("not a member" if shown.kind == "votes" else "no value")
+    if shown.kind == "numbers":
+        looks, key_of = _shaded_looks(shown, style, missing)
     else:
-        known = frame[column].dropna()
-        digits = _digits(known)
-        ends = _ends(known, z_range, midpoint)
-        shades = _shades(frame[column].to_numpy(dtype=float), ends, midpoint)
-        said = [
-            missing if shade is None else _written(each, unit, digits)
-            for each, shade in zip(frame[column], shades, strict=True)
-        ]
-        looks = _value_looks(frame, shades, said, names)
+        looks, key_of = _named_looks(shown, missing)
     drawn = [code for code in frame["member"] if code in looks]
-    plain = _plain_look(kind, missing)
-    traces, n_absent = _traces(drawn, carriers, looks, plain, names)
-    if kind == "votes":
-        key_traces, notes, key_height = _vote_key(frame[column], n_absent, missing)
-    elif kind == "groups":
-        key_traces, notes, key_height = _group_key(frame[column], n_absent, missing)
-    else:
+    plain = _plain_look(shown.kind, missing)
+    traces, n_absent = _traces(drawn, shown.carriers, looks, plain, names)
+    key_traces, notes, key_height = key_of(n_absent)
+    if shown.kind == "numbers":
         n_absent += int(frame[column].isna().sum())
-        key_traces, notes, key_height = _shade_key(
-            ends, midpoint, (unit, digits), n_absent, missing
-        )
-    left_out = _gone(gone, names)
-    map_height = _COMPACT if compact else _HEIGHT
+    left_out = _gone(shown.gone, names)
+    moved = f"{_moved(frame, names, 99)} {left_out}".strip()
+    map_height = _COMPACT if style.compact else _HEIGHT
     return finish(
         [*traces, *key_traces],
         wording,
-        title=_title(frame, column, whose),
+        title=_title(frame, column, shown.whose),
         subtitle=[
-            *_subtitle(frame, column, unit),
-            choice(values) if whose and isinstance(values, pd.DataFrame) else "",
+            *_subtitle(frame, column, style.unit),
+            shown.selection,
             _moved(frame, names, 2),
             left_out,
         ],
         source=f"{say(SOURCE)}. {say(_LAND)}",
-        alt=_alt(
-            frame,
-            column,
-            unit,
-            n_absent,
-            missing,
-            f"{_moved(frame, names, 99)} {left_out}".strip(),
-        ),
+        alt=_alt(frame, column, style.unit, n_absent, missing, moved),
         frame=frame[["member", "name", column, "drawn_over"]],
         plot_height=map_height + key_height + 8,
         annotations=notes,
-        alt_has_title=bool(whose),
+        alt_has_title=bool(shown.whose),
         layout=_layout(map_height, key_height + 8),
         into=into,
     )
+
+
+def _named_looks(shown: MapLayout, missing: str) -> tuple[_Looks, _KeyOf]:
+    """Give votes and groups their looks; the key counts them."""
+    held = shown.frame[shown.column]
+    look = _vote_look if shown.kind == "votes" else _group_looks(held)
+    looks = {
+        row["member"]: look(str(row[shown.column]), _hover(row))
+        for row in shown.frame.dropna(subset=[shown.column]).to_dict("records")
+    }
+    key = _vote_key if shown.kind == "votes" else _group_key
+    return looks, lambda n_absent: key(held, n_absent, missing)
+
+
+def _shaded_looks(shown: MapLayout, style: MapStyle, missing: str) -> tuple[_Looks, _KeyOf]:
+    """Shade numbers, and explain the shades; a member without a number is open."""
+    held = shown.frame[shown.column]
+    known = held.dropna()
+    digits, ends = _digits(known), _ends(known, style.z_range, style.midpoint)
+    shades = _shades(held.to_numpy(dtype=float), ends, style.midpoint)
+    looks = {}
+    for row, shade in zip(shown.frame.to_dict("records"), shades, strict=True):
+        said = missing if shade is None else _written(row[shown.column], style.unit, digits)
+        hover = _hover(row).format(escape(said))
+        looks[row["member"]] = (
+            _Look(shade, "", PAPER, "circle", INK, hover)
+            if shade
+            else _Look(PAPER, "/", QUIET, "circle-open", QUIET, hover)
+        )
+    form = (style.unit, digits)
+    without = len(held) - len(known)
+    return looks, lambda n: _shade_key(ends, style.midpoint, form, n + without, missing)
 
 
 def _layout(map_height: float, key_height: float) -> dict[str, Any]:
@@ -293,24 +365,6 @@ def _plain_look(kind: str, missing: str) -> _Look:
     if kind == "numbers":
         return _Look(PAPER, "/", QUIET, "circle-open", QUIET, escape(missing))
     return _Look(_ABSENT, "", PAPER, "circle", QUIET, escape(missing))
-
-
-def _value_looks(
-    frame: pd.DataFrame,
-    shades: Sequence[str | None],
-    said: Sequence[str],
-    names: Mapping[str, str] | None,
-) -> dict[str, _Look]:
-    """Shade each member by its value; one without a value is open."""
-    looks = {}
-    for row, shade, value in zip(frame.to_dict("records"), shades, said, strict=True):
-        hover = _hover(row, names).format(escape(value))
-        looks[row["member"]] = (
-            _Look(shade, "", PAPER, "circle", INK, hover)
-            if shade
-            else _Look(PAPER, "/", QUIET, "circle-open", QUIET, hover)
-        )
-    return looks
 
 
 def _partners(
@@ -462,7 +516,7 @@ def _group_looks(groups: pd.Series) -> Callable[[str, str], _Look]:
     return look
 
 
-def _hover(row: Mapping[Any, Any], names: Mapping[str, str] | None) -> str:
+def _hover(row: Mapping[Any, Any]) -> str:
     """Begin a hover text, with ``{}`` for the value."""
     text = f"<b>{escape(row['name'])}</b> ({row['member']})".replace("{", "{{").replace("}", "}}")
     return text + "<br>{}"
