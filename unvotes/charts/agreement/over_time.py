@@ -158,7 +158,7 @@ def agreement_over_time(
     layout: dict[str, Any] = {"showlegend": False, "dragmode": False, "hovermode": "closest"}
     for i, line in enumerate(lines):
         axis = f"y{i + 1}" if plots.apart and i else "y"
-        of_line = table[table["line"] == line].sort_values("at")
+        of_line = table[table["line"] == line].sort_values("at", kind="stable")
         traces += line_traces(of_line, line, i, unit, measure, axis, feet[0 if plots.apart else i])
         if plots.apart or i == 0:
             layout["yaxis" + axis[1:]] = {
@@ -319,7 +319,7 @@ def _thinned(table: pd.DataFrame, lines: list[str]) -> tuple[pd.DataFrame, int]:
         return table, 1
     kept = []
     for line in lines:
-        of_line = table[table["line"] == line].sort_values("at")
+        of_line = table[table["line"] == line].sort_values("at", kind="stable")
         place = np.arange(len(of_line))[::-1]
         kept.append(of_line[place % every == 0])
     return pd.concat(kept, ignore_index=True), every
@@ -357,7 +357,7 @@ def _alt(
     told = "{measure} over time, {years}"
     parts.append(say(told, measure=measure.capitalize(), years=years(table)) + ".")
     for line in lines:
-        rows = table[table["line"] == line].sort_values("at")
+        rows = table[table["line"] == line].sort_values("at", kind="stable")
         drawn = rows[rows["estimate"].notna()]
         if drawn.empty:
             parts.append(all_withheld(line, len(rows)))

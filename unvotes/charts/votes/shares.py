@@ -331,7 +331,7 @@ def _over_time(
     traces: list[Any] = []
     notes = []
     for i, line in enumerate(lines):
-        rows = table[table["line"] == line].sort_values("at")
+        rows = table[table["line"] == line].sort_values("at", kind="stable")
         traces += line_traces(rows, line, i, unit, share, "y", feet[i])
         text = f'<span style="color:{BLOC_COLOURS[i]}">{LINE_GLYPHS[i]}</span> {escape(line)}'
         notes.append(
@@ -380,7 +380,7 @@ def _alt_of_lines(
     about = say("{measure} over time, {years}", measure=share, years=years(table))
     parts = [*opening(title), say("{head}: {what}", head=who, what=about) + "."]
     for line in lines:
-        rows = table[table["line"] == line].sort_values("at")
+        rows = table[table["line"] == line].sort_values("at", kind="stable")
         drawn = rows.dropna(subset=["estimate"])
         if drawn.empty:
             parts.append(all_withheld(line, len(rows)))
