@@ -164,8 +164,8 @@ def replay(
         unknown, as reported, or else those that are known), ``needed`` (int64),
         ``against_permanent`` (int64: permanent members known to be against), ``decisive`` (str:
         members that by another vote of their own, and no other changed, would have turned
-        adoption into something else or the reverse, by code; only those of which that is
-        certain), ``n_decisive`` (int64).
+        adoption into something else or the reverse, by code; only those whose vote is known, and
+        of which that is certain), ``n_decisive`` (int64).
 
     Raises
     ------
