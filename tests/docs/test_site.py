@@ -193,7 +193,10 @@ def test_a_notebook_is_shown_whole(root: Path, site: Path, pages: dict[str, str]
     folded = [each.summary.text for each in page.select(".cell details")]
     assert any("How this is checked (" in words for words in folded)
     download = page.select_one("a.download")
-    assert json.loads((site / name).parent.joinpath(download["href"]).read_text()) == notebook
+    assert (
+        json.loads((site / name).parent.joinpath(download["href"]).read_text(encoding="utf-8"))
+        == notebook
+    )
     heads = page.select(".cell_output th")
     assert heads and all(head["scope"] and head.text.strip() for head in heads)
 
@@ -210,6 +213,14 @@ def inventory(site: Path) -> dict[str, str]:
         for kind in ("py:function", "py:class", "py:exception", "py:data")
         for name, item in found.data.get(kind, {}).items()
     }
+
+
+def test_every_function_names_its_neighbours_and_its_source(pages: dict[str, str]) -> None:
+    for name in FUNCTIONS:
+        page = soup(pages[f"reference/unvotes.{name}"])
+        near = page.select(".seealso a[href*='unvotes.']")
+        assert near and page.select(".viewcode-link"), name
+        assert not any(link["href"].endswith(f"#unvotes.{name}") for link in near), name
 
 
 def test_every_public_name_can_be_found(inventory: dict[str, str]) -> None:
@@ -342,7 +353,9 @@ class Reader:
         self.page.wait_for_function(DRAWN)
 
     def faults(self) -> list[str]:
-        self.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text())
+        self.page.evaluate(
+            files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+        )
         self.page.evaluate(DISTINCT)
         return [*self.page.evaluate(AXE), *self.complaints]
 

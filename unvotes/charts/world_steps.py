@@ -54,7 +54,8 @@ def world_steps(
     -------
     plotly.graph_objects.Figure
         The figure. Its :func:`data` has a row per step and member: ``step`` (str: the date, with
-        the symbol where a day had several), and the columns of :func:`world`. Its :func:`describe`
+        the id where a day had several, or the id alone where it has no date), and the columns of
+        :func:`world`. Its :func:`describe`
         goes through all steps.
 
     Raises
@@ -86,7 +87,7 @@ def world_steps(
             "choose with roll_calls=[…], or by a topic and a period as the votes are loaded"
         )
     calls = calls.sort_values("date", kind="stable")
-    days = calls["date"].dt.strftime("%Y-%m-%d")
+    days = calls["date"].dt.strftime("%Y-%m-%d").fillna(calls["roll_call"])
     shared = days.duplicated(keep=False)
     labels = dict(
         zip(

@@ -145,6 +145,15 @@ def test_terms_and_windows_are_time_too() -> None:
     assert "one window in 7 is drawn" in figure.layout.title.subtitle.text.replace("<br>", " ")
 
 
+def test_windows_that_end_on_one_day_stay_in_their_order() -> None:
+    votes = load_votes("general-assembly", since=2020, until=2020, members=["IND", "USA"])
+    table = agreement(votes, "IND", "USA", window=20, interval=None)
+    figure = agreement_over_time(table)
+    assert table["last"].duplicated().sum() > 40
+    assert [y for y in figure.data[1].y if y is not None] == table["estimate"].round(4).tolist()
+    assert describe(figure).count(f"agreement {table['estimate'].iloc[-1]:.3f}") == 1
+
+
 def test_events_fall_into_the_period_and_do_not_touch() -> None:
     figure = agreement_over_time(TABLE)
     notes = [note for note in figure.layout.annotations if note.hovertext]

@@ -46,7 +46,7 @@ def dividing_votes(
     group : str, optional
         A column of the votes, such as ``"party"``: the blocs are two of its values.
     min_voting : int, default 2
-        Of each bloc so many members voted, or all that it has if they are fewer.
+        Of each bloc so many members voted, or as many as ever did on one of these, if fewer.
     abstain : {"own", "half", "drop", "as_no"}, default "own"
         An abstention is a vote of its own; or stands half-way between yes and no; or is left
         out; or counts as a no.

@@ -149,7 +149,7 @@ def agreement_over_time(
     layout: dict[str, Any] = {"showlegend": False, "dragmode": False, "hovermode": "closest"}
     for i, line in enumerate(lines):
         axis = f"y{i + 1}" if plots.apart and i else "y"
-        of_line = table[table["line"] == line].sort_values("at")
+        of_line = table[table["line"] == line].sort_values("at", kind="stable")
         traces += line_traces(of_line, line, i, unit, measure, axis, feet[0 if plots.apart else i])
         if plots.apart or i == 0:
             layout["yaxis" + axis[1:]] = {
@@ -309,7 +309,7 @@ def _thinned(table: pd.DataFrame, lines: list[str]) -> tuple[pd.DataFrame, int]:
         return table, 1
     kept = []
     for line in lines:
-        of_line = table[table["line"] == line].sort_values("at")
+        of_line = table[table["line"] == line].sort_values("at", kind="stable")
         place = np.arange(len(of_line))[::-1]
         kept.append(of_line[place % every == 0])
     return pd.concat(kept, ignore_index=True), every
@@ -340,6 +340,6 @@ def _alt(table: pd.DataFrame, lines: list[str], marked: str, measure: str) -> st
     told = "{measure} over time, {years}"
     parts = [say(told, measure=measure.capitalize(), years=years(table)) + "."]
     for line in lines:
-        rows = table[table["line"] == line].sort_values("at")
+        rows = table[table["line"] == line].sort_values("at", kind="stable")
         parts.append(line_in_words(line, rows, measure, counts=True))
     return " ".join([*parts, marked])

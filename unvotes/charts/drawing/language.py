@@ -37,6 +37,7 @@ __all__ = [
     "short_day",
     "short_month",
     "speaking",
+    "without_a_date",
     "written",
 ]
 
@@ -208,6 +209,23 @@ def counted(n: int, singular: str) -> str:
         Both, in the language of the chart.
     """
     return f"{written(int(n))} {noun(singular, int(n))}"
+
+
+def without_a_date(n: int) -> str:
+    """
+    Say that roll calls without a date are not in a chart over time.
+
+    Parameters
+    ----------
+    n : int
+        How many.
+
+    Returns
+    -------
+    str
+        A sentence; empty where there are none.
+    """
+    return say("{calls} without a date: left out.", calls=counted(n, "roll call")) if n else ""
 
 
 def noun(singular: str, n: int = 2) -> str:

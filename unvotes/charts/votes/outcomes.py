@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require
 from unvotes.charts.drawing.lanes import AXIS, LEFT, Lane, draw_lanes
-from unvotes.charts.drawing.language import counted, noun, period, say, written
+from unvotes.charts.drawing.language import counted, noun, period, say, without_a_date, written
 from unvotes.charts.drawing.theme import OUTCOMES
 from unvotes.charts.drawing.wording import Heading, chart
 from unvotes.errors import UnvotesError, unknown
@@ -69,7 +69,8 @@ def outcomes_over_time(
     for outcome in roll_calls["outcome"].unique():
         if outcome not in OUTCOMES:
             raise unknown("outcome", outcome, list(OUTCOMES))
-    dated = roll_calls.drop_duplicates("roll_call").dropna(subset="date")
+    every = roll_calls.drop_duplicates("roll_call")
+    dated = every.dropna(subset="date")
     if dated.empty:
         raise UnvotesError("none of these roll calls has a date, so there is nothing to draw")
     outcome = dated["outcome"].astype(str)
@@ -101,13 +102,16 @@ def outcomes_over_time(
     )
     calls, when = counted(len(dated), "roll call"), period(dated["date"])
     unanimous = _unanimous(dated[kind == KINDS[0]])
+    left_out = without_a_date(len(every) - len(dated))
     told = "Outcomes of {calls} by year, {period}: {outcomes}."
     return finish(
         traces,
         wording,
         title=say("How the Council decided, year by year"),
-        subtitle=[say("n = {calls}, {period}", calls=calls, period=when), unanimous],
-        alt=f"{say(told, calls=calls, period=when, outcomes=said)} {unanimous}",
+        subtitle=[say("n = {calls}, {period}", calls=calls, period=when), unanimous, left_out],
+        alt=" ".join(
+            [say(told, calls=calls, period=when, outcomes=said), unanimous, left_out],
+        ),
         frame=frame,
         plot_height=height,
         left=LEFT,

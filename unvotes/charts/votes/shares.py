@@ -315,7 +315,7 @@ def _over_time(
     traces: list[Any] = []
     notes = []
     for i, line in enumerate(lines):
-        rows = table[table["line"] == line].sort_values("at")
+        rows = table[table["line"] == line].sort_values("at", kind="stable")
         traces += line_traces(rows, line, i, unit, share, "y", feet[i])
         text = f'<span style="color:{BLOC_COLOURS[i]}">{LINE_GLYPHS[i]}</span> {escape(line)}'
         notes.append(
@@ -362,6 +362,6 @@ def _alt_of_lines(table: pd.DataFrame, lines: list[str], share: str, who: str) -
     about = say("{measure} over time, {years}", measure=share, years=years(table))
     parts = [say("{head}: {what}", head=who, what=about) + "."]
     for line in lines:
-        rows = table[table["line"] == line].sort_values("at")
+        rows = table[table["line"] == line].sort_values("at", kind="stable")
         parts.append(line_in_words(line, rows, share))
     return " ".join(parts)

@@ -19,6 +19,7 @@ from unvotes.charts.drawing.language import (
     listed,
     period,
     say,
+    without_a_date,
     written,
 )
 from unvotes.charts.drawing.names import holders, label, table_order
@@ -88,7 +89,12 @@ def veto_timeline(
     5  2025   RUS                        Russia  2
     6  2025   USA                 United States  2
     """
-    vetoes = _vetoes(votes, roll_calls, on_un_list)
+    every = _vetoes(votes, roll_calls, on_un_list)
+    vetoes = every.dropna(subset="date")
+    if vetoes.empty:
+        raise UnvotesError("none of these vetoes has a date, so there is nothing to draw")
+    vetoes = vetoes.assign(year=vetoes["date"].dt.year.astype("int64"))
+    left_out = without_a_date(every["roll_call"].nunique() - vetoes["roll_call"].nunique())
     seated = _seats(votes)
     counts = (
         vetoes.groupby(["year", "seat", "state"])
@@ -124,7 +130,7 @@ def veto_timeline(
         traces,
         wording,
         title=say("{vetoes} on {calls}, by year", **on_calls),
-        subtitle=_subtitle(votes, vetoes, on_un_list),
+        subtitle=[*_subtitle(votes, vetoes, on_un_list), left_out],
         alt=" ".join(
             [
                 say(
@@ -139,6 +145,7 @@ def veto_timeline(
                     year=str(busiest["year"]),
                 ),
                 say(_LISTED if on_un_list else _COUNTED),
+                left_out,
             ]
         ),
         frame=frame,
@@ -421,7 +428,7 @@ def _vetoes(
     on_un_list: bool,
     columns: tuple[str, ...] = (),
 ) -> pd.DataFrame:
-    """Choose the vetoes, with year, seat and state of each."""
+    """Choose the vetoes, with seat and state of each."""
     votes = require_votes(votes)
     require_columns(votes, ("date", "veto", *columns), "votes")
     vetoes = votes[yes_no(votes["veto"], "veto")]
@@ -436,7 +443,6 @@ def _vetoes(
             yes_no(roll_calls["on_un_veto_list"], "on_un_veto_list"), "roll_call"
         ]
         vetoes = vetoes[vetoes["roll_call"].isin(set(listed.astype(str)))]
-    vetoes = vetoes.dropna(subset="date")
     if vetoes.empty:
         kept = " on the list of the United Nations" if on_un_list else ""
         raise UnvotesError(
@@ -444,7 +450,7 @@ def _vetoes(
             f"{counted(votes['roll_call'].nunique(), 'roll call')}, so there is nothing to draw"
         )
     text = {"roll_call": vetoes["roll_call"].astype(str), "member": vetoes["member"].astype(str)}
-    vetoes = vetoes.assign(**text, year=vetoes["date"].dt.year.astype("int64"))
+    vetoes = vetoes.assign(**text)
     vetoes["seat"] = to_view(vetoes, "seat")["member"]
     vetoes["state"] = to_view(vetoes.assign(member=vetoes["seat"]), "state")["member"]
     return vetoes
