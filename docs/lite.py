@@ -10,6 +10,7 @@ beside it if the folder of a Pyodide distribution is given (``--pyodide``).
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import shutil
 import subprocess
@@ -114,6 +115,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where to write")
     parser.add_argument("--pyodide", type=Path, help="folder of a Pyodide distribution")
     given = parser.parse_args()
+    # Asked before minutes of downloads, and before an earlier folder goes.
+    if not importlib.util.find_spec("jupyterlite_core"):
+        parser.error(
+            "JupyterLite is missing: python -m pip install -c constraints.txt "
+            '--no-build-isolation -e ".[lite]"'
+        )
     write(given.folder, given.pyodide)
 
 

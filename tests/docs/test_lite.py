@@ -105,6 +105,20 @@ def test_what_is_bundled_is_what_the_package_asks_for(root: Path, lite: ModuleTy
         assert each in asked and each in lite.BUNDLED
 
 
+def test_without_jupyterlite_it_says_what_to_install(
+    lite: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(sys, "argv", ["lite.py", str(tmp_path)])
+    with pytest.raises(SystemExit):
+        lite.main()
+    assert '-e ".[lite]"' in capsys.readouterr().err
+    assert tmp_path.is_dir(), "an earlier folder stays"
+
+
 def test_no_index_is_of_a_type_that_32_bits_refuse() -> None:
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", ON_32_BITS], capture_output=True, text=True

@@ -22,7 +22,7 @@ from unvotes.record.views import View, check_view
 
 __all__ = ["Bloc", "Spell"]
 
-# Membership is worked out on half-open intervals of day numbers; these are the open ends.
+#: Membership is worked out on half-open intervals of day numbers; these are the open ends.
 _EVER, _NEVER = 0, dt.date.max.toordinal() + 1
 _Interval = tuple[int, int]
 #: How the three ways to combine blocs are written in the name of the result.
@@ -210,6 +210,7 @@ class Bloc:
 
         Examples
         --------
+        >>> import pandas as pd
         >>> rows = pd.DataFrame({"member": ["Ada", "Max"], "since": ["2011-05-01", None]})
         >>> Bloc.from_table(rows, "Greens", any_member=True).members_on("2010-01-01")
         ['Max']
@@ -357,6 +358,7 @@ class Bloc:
         Examples
         --------
         >>> import unvotes as uv
+        >>> import pandas as pd
         >>> votes = pd.DataFrame({"member": ["ZAF", "ZAF", "USA"],
         ...                       "date": pd.to_datetime(["2007-01-12", "2012-02-04"] * 2)[:3]})
         >>> uv.bloc("BRICS").select(votes).tolist()
@@ -409,6 +411,7 @@ class Bloc:
         Examples
         --------
         >>> import unvotes as uv
+        >>> import pandas as pd
         >>> uv.bloc("BRICS").among(["IND", "ZAF"], pd.Series(pd.to_datetime(["2010", "2011"])))
         array([[ True, False],
                [ True,  True]])

@@ -70,10 +70,18 @@ const unvotesRefit = (() => {
     words.head = above;
   }
 
+  // What is seen of a chart that is broader than its place, and scrolled there.
+  function breadth(figure) {
+    const place = figure.parentElement;
+    if (!place || !place.clientWidth) return figure.clientWidth;
+    const from = figure.offsetParent === place ? 0 : place.offsetLeft;
+    return Math.min(figure.clientWidth, place.clientWidth - (figure.offsetLeft - from));
+  }
+
   function refit(figure) {
     const layout = figure.layout;
     if (!ours(layout) || layout.width) return;
-    const { words } = layout.meta, room = figure.clientWidth - 2 * EDGE;
+    const { words } = layout.meta, room = breadth(figure) - 2 * EDGE;
     const control = ["sliders", "updatemenus"].find((name) => (layout[name] || []).length);
     const menu = control && layout[control][0];
     if (!begun.has(layout)) {
