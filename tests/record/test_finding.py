@@ -131,6 +131,10 @@ def test_a_month_and_a_day_of_both_bodies():
     one = uv.find("February 2012", body="general-assembly")
     assert one.roll_calls["roll_call"].tolist() == ["A/RES/66/253 A", "A/RES/66/254"]
     assert "session" in one.roll_calls
+    # Within a day they stay as the record has them.
+    ids = uv.find("December 1982").roll_calls["roll_call"]
+    right = uv.load_roll_calls("general-assembly", since="1982-12", until="1982-12")["roll_call"]
+    assert ids[ids.str.startswith("A/")].tolist() == right.tolist()
 
 
 def test_a_number_of_both_bodies_is_the_councils_and_says_so():

@@ -92,14 +92,18 @@ def sealed(content: bytes) -> bytes:
     >>> sealed(b"votes crc32:00000000")
     b'votes crc32:e1a42ad0'
     """
-    return content.replace(UNSEALED, b"crc32:%08x" % zlib.crc32(content))
+    return content.replace(UNSEALED, _seal(content))
+
+
+def _seal(content: bytes) -> bytes:
+    return b"crc32:%08x" % zlib.crc32(content)
 
 
 def _is_whole(content: bytes) -> bool:
     """Tell a file of votes as it was written from a damaged one, which Arrow need not notice."""
     at = content.find(UNSEALED[:6])
     seal = content[at : at + len(UNSEALED)]
-    return at >= 0 and sealed(content.replace(seal, UNSEALED)) == content
+    return at >= 0 and _seal(content.replace(seal, UNSEALED)) == seal
 
 
 def _votes_file(folder: Path, made: dict[bytes, bytes]) -> pd.DataFrame | None:

@@ -536,14 +536,15 @@ def _with_votes(
         cast = _votes(body, view)
         votes.append(cast[cast["roll_call"].isin(part["roll_call"]).to_numpy()])
     if len(tables) == 1:
-        found = tables[0] if order is None else tables[0].iloc[pd.Series(order).argsort()]
+        found = tables[0] if order is None else tables[0].iloc[np.argsort(order, kind="stable")]
         return RollCalls(
             found.reset_index(drop=True), votes[0].reset_index(drop=True), reasons, note
         )
     found = _stacked(tables)
-    found = found.iloc[pd.Series(order).argsort()] if order else found.sort_values("date")
+    by_day = found.sort_values("date", kind="stable")
+    found = found.iloc[np.argsort(order, kind="stable")] if order else by_day
     cast = _stacked(votes)
-    ids = pd.CategoricalDtype(found.sort_values("date", kind="stable")["roll_call"])
+    ids = pd.CategoricalDtype(by_day["roll_call"])
     cast = cast.assign(roll_call=cast["roll_call"].astype(ids))
     cast = cast.sort_values(["roll_call", "member"], ignore_index=True)
     return RollCalls(found.reset_index(drop=True), cast, reasons, note)
