@@ -57,6 +57,10 @@ FLOORS: dict[str, tuple[str | set[str], ...]] = {
 WORKSHOP = "unvotes.building"
 WORKSHOP_USES = ("unvotes.record", "unvotes.reading", "unvotes.frames", "unvotes.errors")
 
+# By the package's own name every public name can be had, whatever its floor: on the uppermost, and
+# for a bloc that is given by its name, which is looked up as a caller would.
+BY_PUBLIC_NAME = ("unvotes.publishing.", "unvotes.record.given_members")
+
 # What a reader of the notebooks gets, by pip with these extras or by conda.
 LAB_EXTRAS = ("notebooks", "network", "explorer", "export", "files", "stata", "posterior")
 CONDA_NAMES = {"igraph": "python-igraph", "kaleido": "python-kaleido"}
@@ -277,6 +281,11 @@ def test_the_workshop_stands_apart(imports: grimp.ImportGraph) -> None:
         each for module in inside for each in imports.find_modules_that_directly_import(module)
     }
     assert users <= inside
+
+
+def test_nobody_goes_round_the_floors_by_the_packages_name(imports: grimp.ImportGraph) -> None:
+    users = imports.find_modules_that_directly_import("unvotes")
+    assert [each for each in sorted(users) if not each.startswith(BY_PUBLIC_NAME)] == []
 
 
 def test_every_library_in_use_is_asked_for(

@@ -190,7 +190,14 @@ def add_questions(
             f"* `{question} <../{page}.html#{make_id(question)}>`__" for question, page in asked
         ]
         heard = [re.sub(r"^(See|Tell) |\?$", "", question) for question, _ in asked]
+        # Who searches says "countries" where the pages say "states".
+        heard += [in_other_words(words) for words in heard if in_other_words(words) != words]
         lines += ["", *(f".. index:: ! single: {words}" for words in heard), ""]
+
+
+def in_other_words(question: str) -> str:
+    """Say countries for states."""
+    return re.sub(r"\bstate\b", "country", re.sub(r"\bstates\b", "countries", question))
 
 
 def link_calls(app: Sphinx, tree: nodes.document) -> None:

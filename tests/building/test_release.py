@@ -79,6 +79,7 @@ def test_what_was_added_and_corrected_is_counted_and_named(now, tmp_path: Path) 
     text = path.read_text(encoding="utf-8")
     text = text.replace("BRA IND LBN ZAF", "BRA LBN ZAF", 1)  # S/2011/612 of 4 October 2011
     text = re.sub(r"\nS/RES/1973,.*", "", text)  # of 17 March 2011
+    text = text.replace("S/PV.6711,vetoed", "S/PV.6711,failed", 1)  # S/2012/77
     path.write_text(text, encoding="utf-8")
     old = read_state(tmp_path)
     told = changes(old, now)
@@ -86,10 +87,14 @@ def test_what_was_added_and_corrected_is_counted_and_named(now, tmp_path: Path) 
     assert "| year | roll calls added | votes added | votes corrected |" in council
     assert "| 2011 | 1 | 15 | 1 |" in council and "| all | 1 | 15 | 1 |" in council
     assert "S/2011/612 (2011-10-04): IND voted abstain, not yes" in council
+    assert "S/2012/77 (2012-02-04): outcome vetoed, not failed" in council
     assert assembly.strip() == "No change."
     assert "roll calls taken out" in changes(now, old)
 
 
-def test_a_state_that_is_none_is_refused(capsys) -> None:
+def test_a_state_that_is_none_is_refused(capsys, tmp_path: Path) -> None:
     assert main(["no-such-revision"]) == 1
     assert "no-such-revision" in capsys.readouterr().err
+    (tmp_path / "datapackage.json").write_text("{}")
+    assert main([str(tmp_path)]) == 1
+    assert "is not whole" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+import nbformat
 import pandas as pd
 import pytest
 
@@ -34,6 +35,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import nbformat
 import pandas as pd
 
 np.int64 = np.longlong
@@ -92,9 +94,10 @@ def test_each_notebook_fetches_the_package_first(
     assert sorted(copies) == sorted(path.name for path in (root / "notebooks").glob("*.ipynb"))
     for name, copy in copies.items():
         code = [cell for cell in copy["cells"] if cell["cell_type"] == "code"]
-        original = json.loads((root / "notebooks" / name).read_text())
+        original = nbformat.read(root / "notebooks" / name, as_version=4)  # with lines joined
         assert "%pip install" in "".join(code[0]["source"])
-        assert code[1:] == [c for c in original["cells"] if c["cell_type"] == "code"]
+        whole = [c.outputs for c in original.cells if c.cell_type == "code"]
+        assert [c["outputs"] for c in code[1:]] == whole, "JupyterLite shows a list with commas"
         assert copy["metadata"]["kernelspec"]["name"] == "python"
 
 
@@ -103,6 +106,20 @@ def test_what_is_bundled_is_what_the_package_asks_for(root: Path, lite: ModuleTy
     asked = " ".join(project["dependencies"])
     for each in ("babel", "narwhals", "nbformat", "plotly", "pycountry"):
         assert each in asked and each in lite.BUNDLED
+
+
+def test_without_jupyterlite_it_says_what_to_install(
+    lite: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(sys, "argv", ["lite.py", str(tmp_path)])
+    with pytest.raises(SystemExit):
+        lite.main()
+    assert '-e ".[lite]"' in capsys.readouterr().err
+    assert tmp_path.is_dir(), "an earlier folder stays"
 
 
 def test_no_index_is_of_a_type_that_32_bits_refuse() -> None:

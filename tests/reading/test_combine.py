@@ -151,7 +151,10 @@ def test_adopted_without_a_vote_is_one_difference():
     ("record", "words"),
     [
         (5, "record is a pair"),
-        ((uv.load_votes(since="2025"),) * 2, "roll_calls of record lack"),
+        (
+            (uv.load_votes(since="2025"),) * 2,
+            "column of the roll_calls of record",
+        ),
         ((uv.load_votes(since="2025").iloc[:0], uv.load_roll_calls(since="2025")), "no rows"),
     ],
 )

@@ -36,11 +36,11 @@ __all__ = [
     "LISTS",
     "apply_corrections",
     "build",
+    "correct_joined",
     "finish",
     "listed_votes",
     "main",
     "members_on",
-    "mend",
 ]
 
 #: The columns of ``roll_calls.csv``, in their order.
@@ -75,7 +75,7 @@ JOINED = ["draft", "meeting", "sponsors"]
 LISTS = {"N": "against", "A": "abstaining", "NV": "not_voting", "?": "unknown"}
 _LETTERS = ("Y", *LISTS)
 _OUTCOMES = {"adopted": "adopted", "vetoed": "vetoed", "lack of maj.": "failed"}
-# How the base source heads a state's column, where that is not a name of the state.
+#: How the base source heads a state's column, where that is not a name of the state.
 _HEADINGS = {
     "RUSSIAN FEDERATION/USSR": "RUS",
     "KOREA": "KOR",
@@ -165,8 +165,10 @@ def apply_corrections(
         elif field.startswith("vote:"):
             found = letters.get((row, field.removeprefix("vote:")))
             if found is None:
+                sat = sorted(member for voted, member in letters if voted == row)
                 raise UnvotesError(
-                    f"corrections.csv: row {row}, {field}: no member of that code has a vote there"
+                    f"corrections.csv: row {row}, {field}: no member of that code has a vote "
+                    f"there; one of {', '.join(sat)}"
                 )
             if new not in _LETTERS:
                 raise UnvotesError(
@@ -261,16 +263,16 @@ def listed_votes(facts: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
     return lists
 
 
-def mend(lines: pd.DataFrame, corrections: pd.DataFrame) -> None:
+def correct_joined(lines: pd.DataFrame, corrections: pd.DataFrame) -> None:
     """
-    Correct in place what other sources than the base say: drafts, meetings, sponsors.
+    Correct, in place, what other sources than the base say: drafts, meetings, sponsors.
 
     Parameters
     ----------
     lines : DataFrame
-        The lines, as in ``roll_calls.csv``.
+        Lines of ``roll_calls.csv``.
     corrections : DataFrame
-        As in ``corrections.csv``; lines on other fields are passed over.
+        The lines of ``corrections.csv`` to apply; those on other fields are left alone.
 
     Raises
     ------
@@ -305,7 +307,10 @@ def _read(lines: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     strangers = readings.index.difference(lines.index).tolist()
     if strangers or readings.index.has_duplicates:
         twice = readings.index[readings.index.duplicated()].tolist()
-        raise UnvotesError(f"readings.csv: no such roll call {strangers}; read twice {twice}")
+        raise UnvotesError(
+            f"readings.csv: no such roll call {strangers}; read twice {twice}. Where a correction "
+            "changes an id or leaves it out, its line there takes the new id or goes"
+        )
     for column in _CODED:
         lines.loc[readings.index, column] = readings[column]
     return lines.reset_index()
@@ -425,7 +430,7 @@ def build(sources: str | Path, data: str | Path | None = None) -> pd.DataFrame:
     for column, found in [*joined.items(), *codes[_CODED].items()]:
         given = lines.get(column, pd.Series("", index=lines.index))
         lines[column] = given.where(given != "", lines["base_row"].map(found).fillna(""))
-    mend(lines, corrections)
+    correct_joined(lines, corrections)
 
     return finish(lines, folder)
 

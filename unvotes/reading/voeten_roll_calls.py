@@ -35,7 +35,7 @@ def roll_call_facts(table: Table, aside: bool) -> tuple[pd.DataFrame, dict[str, 
         raise table.error(0, _dating(table), "no row has a date")
     first, days = first[dated], [day for day in days if day]
     symbols, ids = (
-        _said(table, "unres", first),
+        _texts_of(table, "unres", first),
         [rcid.labels[i] for i in rcid.codes[first].tolist()],
     )
     amendments, paragraphs = (_marks(table, name, first) for name in ("amend", "para"))
@@ -46,7 +46,7 @@ def roll_call_facts(table: Table, aside: bool) -> tuple[pd.DataFrame, dict[str, 
         "draft": "",
         "resolution": pd.array([None] * len(first), dtype="Int64"),
         "meeting": "",
-        "session": [whole(text) for text in _said(table, "session", first)],
+        "session": [whole(text) for text in _texts_of(table, "session", first)],
         "kind": [
             "amendment" if amendment else "paragraph" if paragraph else "resolution"
             for amendment, paragraph in zip(amendments, paragraphs, strict=True)
@@ -58,12 +58,12 @@ def roll_call_facts(table: Table, aside: bool) -> tuple[pd.DataFrame, dict[str, 
         if name in ISSUES or name in table.columns:
             facts[name] = pd.array(_marks(table, name, first), dtype="boolean")
     for name in TALLY:
-        totals = [total_of(text) for text in _said(table, name, first)]
+        totals = [total_of(text) for text in _texts_of(table, name, first)]
         facts[f"total_{name}"] = pd.array(totals, dtype="Int64")
     return pd.DataFrame(facts), nameless | undated
 
 
-def _said(table: Table, name: str, rows: npt.NDArray[np.int64]) -> list[str]:
+def _texts_of(table: Table, name: str, rows: npt.NDArray[np.int64]) -> list[str]:
     """Give what a column says in some rows; nothing, where the file has no such column."""
     column = table.columns.get(name)
     if column is None:
@@ -74,7 +74,7 @@ def _said(table: Table, name: str, rows: npt.NDArray[np.int64]) -> list[str]:
 def _marks(table: Table, name: str, rows: npt.NDArray[np.int64]) -> list[bool | None]:
     """Read a column of marks: 0 and 1, or the words of R and Python."""
     words = {"1": True, "true": True, "0": False, "false": False}
-    return [words.get(whole(text).strip('\\"').lower()) for text in _said(table, name, rows)]
+    return [words.get(whole(text).strip('\\"').lower()) for text in _texts_of(table, name, rows)]
 
 
 def _first_rows(table: Table, aside: bool) -> tuple[Column, npt.NDArray[np.int64], dict[str, str]]:
@@ -103,8 +103,8 @@ def _days(
     table: Table, rcid: Column, first: npt.NDArray[np.int64], aside: bool
 ) -> tuple[list[str], dict[str, str]]:
     """Read the day of each roll call; say which have none, and why."""
-    dates = _said(table, "date", first)
-    years = [whole(text) for text in _said(table, "year", first)]
+    dates = _texts_of(table, "date", first)
+    years = [whole(text) for text in _texts_of(table, "year", first)]
     slashed = [re.match(r"(\d{1,2})/(\d{1,2})/", text) for text in dates]
     by_month = not any(int(match[1]) > 12 for match in slashed if match)
     both = [i for i, match in enumerate(slashed) if match]

@@ -247,10 +247,10 @@ def members(date: object, *, view: View = "seat", body: str = "security-council"
     DataFrame
         A row per member, permanent members first: ``member``, ``name``, ``seat``
         (``permanent`` or ``elected``), ``note``, ``group`` (UN regional group; empty before
-        1966, when elected seats were shared out by another understanding), ``since`` and
-        ``until`` of the term (``datetime64``; NaT for permanent members' end). Of the Assembly,
-        sorted by code: ``member``, ``name``, ``note``, ``since`` and ``until`` (from admission,
-        or the return to the Assembly, to its end; NaT where it lasts).
+        1966, when elected seats were shared out by another understanding; all of them str),
+        ``since`` and ``until`` of the term (``datetime64``; NaT for permanent members' end).
+        Of the Assembly, sorted by code: ``member``, ``name``, ``note``, ``since`` and ``until``
+        (from admission, or the return to the Assembly, to its end; NaT where it lasts).
 
     Raises
     ------
@@ -350,6 +350,7 @@ def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> frame = pd.DataFrame({"member": ["RUS", "RUS"],
     ...                       "date": pd.to_datetime(["1990-11-29", "1999-03-26"])})
     >>> to_view(frame, "state")["member"].tolist()

@@ -49,7 +49,7 @@ def test_form_of_the_table(table: pd.DataFrame) -> None:
     assert (table["source"] != "").all()
     assert table.loc[table["precision"] == "estimated", "note"].ne("").all()
     assert set(table["bloc"]) | {"E10", "A3"} == set(READY.values())
-    assert list(read_table("bloc_names.csv")["bloc"]) == list(READY.values())
+    assert list(read_table("bloc_names.csv")["bloc"]) == list(READY.values()), "in one order"
 
 
 def test_every_code_is_a_state_of_today_or_of_yesterday(table: pd.DataFrame) -> None:

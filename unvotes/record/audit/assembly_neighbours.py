@@ -19,8 +19,8 @@ _DIVIDED = 10
 _APART = 14
 #: How many numbers up and down count as beside, and how many of them it takes.
 _BESIDE, _ENOUGH = 6, 3
-# Parts of one resolution may have unlike topics if all belong to one of these: the annual
-# resolutions on disarmament, and those on Israel and its neighbours.
+#: Parts of one resolution may have unlike topics if all belong to one of these: the annual
+#: resolutions on disarmament, and those on Israel and its neighbours.
 _FAMILIES = [
     {"Disarmament", "Nuclear weapons", "Outer space"},
     {"Palestine", "Golan", "Arab–Israeli conflict", "Lebanon"},
