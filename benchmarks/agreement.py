@@ -11,9 +11,10 @@ import pandas as pd
 
 from benchmarks.peers import peer
 from benchmarks.table import Row, best, peak, show
+from unvotes.analysis.core.limits import limits
 from unvotes.analysis.core.measures import MEASURES
 from unvotes.analysis.core.threads import one_thread
-from unvotes.analysis.core.uncertainty import Uncertainty, limits
+from unvotes.analysis.core.uncertainty import Uncertainty
 from unvotes.analysis.pairs.agreement import agreement
 from unvotes.analysis.pairs.all_pairs import agreement_matrix, agreement_table, compare_measures
 

@@ -90,8 +90,8 @@ def one_set(model: str, number: int) -> tuple[Floats, Floats]:
     fit = variational.fit(data, variational.start(data, dims), 1e-3, 200)
     ends = (np.flatnonzero(data.member == 0), np.flatnonzero(data.member == 1))
     iterations = ITERATIONS if dims == 1 else IN_A_PLANE
-    run = (1, iterations, iterations, WARMUP, number, False, None)
-    found = chains.posterior(data, fit, ends, 0.8, *run)
+    run = chains.Run(1, iterations, iterations, WARMUP, number, False, None)
+    found = chains.posterior(data, fit, ends, 0.8, run)
     assert found.draws is not None
     place = standardised(true.place)
     if dims == 1:

@@ -28,9 +28,10 @@ from scipy import stats
 
 import unvotes as uv
 from unvotes.analysis.blocs.cohesion import COHESION
+from unvotes.analysis.core.limits import holding, share_limits
 from unvotes.analysis.core.measures import MEASURES
 from unvotes.analysis.core.period_comparison import limits_of_difference
-from unvotes.analysis.core.uncertainty import INTERVALS, Uncertainty, holding, share_limits
+from unvotes.analysis.core.uncertainty import INTERVALS, Uncertainty
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "coverage.csv"
 SUMMARY = FILE.with_name("coverage_summary.csv")

@@ -5,6 +5,7 @@ The pages open from a disk as they do from a server, and load nothing from elsew
 repository gives the same bytes. What the project's own pages need beyond Sphinx is in ext/.
 """
 
+import functools
 import gc
 import os
 import sys
@@ -14,6 +15,7 @@ import plotly
 from jupyter_client import KernelManager
 from nbclient import NotebookClient
 from numpydoc.xref import DEFAULT_LINKS
+from sphinx.search.en import SearchEnglish
 
 HERE = Path(__file__).resolve().parent
 # In ext/ lies charts.dist-info too: it tells myst-nb who draws charts, as a package would.
@@ -93,6 +95,12 @@ html_theme_options = {
 }
 
 
+class Words(SearchEnglish):
+    """Each word is reduced to its stem once, and not again on every page."""
+
+    stem = functools.cache(SearchEnglish.stem)
+
+
 def setup(app):
     """Keep what myst-nb leaves behind in the folder of temporary files."""
 
@@ -100,4 +108,5 @@ def setup(app):
         folder = str(Path(app.doctreedir) / "executed")
         app.env.mystnb_config = app.env.mystnb_config.copy(output_folder=folder)
 
+    app.add_search_language(Words)
     app.connect("builder-inited", move, priority=900)

@@ -10,12 +10,14 @@ beside it if the folder of a Pyodide distribution is given (``--pyodide``).
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 #: What the package needs, is pure Python, and does not come with Pyodide.
@@ -82,7 +84,18 @@ def copy_notebooks(folder: Path) -> None:
             "language": "python",
             "name": "python",
         }
+        for shown in (out for c in notebook["cells"] for out in c.get("outputs", ())):
+            join_lines(shown)
         path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def join_lines(output: dict[str, Any]) -> None:
+    """Join the lines of an output: a server does it as it reads, and JupyterLite shows commas."""
+    for kind, content in output.get("data", {}).items():
+        if isinstance(content, list) and not kind.endswith("json"):
+            output["data"][kind] = "".join(content)
+    if isinstance(output.get("text"), list):
+        output["text"] = "".join(output["text"])
 
 
 def write(target: Path, pyodide: Path | None = None) -> None:
@@ -114,6 +127,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where to write")
     parser.add_argument("--pyodide", type=Path, help="folder of a Pyodide distribution")
     given = parser.parse_args()
+    # Asked before minutes of downloads, and before an earlier folder goes.
+    if not importlib.util.find_spec("jupyterlite_core"):
+        parser.error(
+            "JupyterLite is missing: python -m pip install -c constraints.txt "
+            '--no-build-isolation -e ".[lite]"'
+        )
     write(given.folder, given.pyodide)
 
 

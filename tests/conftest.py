@@ -12,6 +12,7 @@ import pytest
 
 from tests.lab import FLAGS, Lab, find_browser, serve
 from tests.order import in_order
+from tests.prepared_kernel import prepared_kernels
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -76,6 +77,14 @@ def chromium(browser: str) -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=browser, args=FLAGS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def kernels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Kernels that start at once, for whoever has this folder in its JUPYTER_PATH."""
+    folder = tmp_path_factory.mktemp("prepared")
+    with prepared_kernels(folder):
+        yield folder
 
 
 @pytest.fixture(scope="session")

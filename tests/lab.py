@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.prepared_kernel import prepared_kernel
-
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page
 
@@ -26,6 +24,10 @@ if TYPE_CHECKING:
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
+    # The first two cost each window a page of its own; the others are Playwright's, which this
+    # takes the place of.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled,HttpsUpgrades,"
+    "LensOverlay,MediaRouter,OptimizationHints,PaintHolding",
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
@@ -33,9 +35,11 @@ FLAGS = [
 ]
 PATIENCE = 150_000  # milliseconds; only ever waited out by a failure
 
-OPEN = """async path => {
+OPEN = """async ([path, any]) => {
     await jupyterapp.restored;
-    const panel = await jupyterapp.commands.execute('docmanager:open', {path, factory: 'Notebook'});
+    const [kernel] = any ? jupyterapp.serviceManager.kernels.running() : [];
+    const how = {path, factory: 'Notebook', kernel};
+    const panel = await jupyterapp.commands.execute('docmanager:open', how);
     await panel.context.ready;
     await panel.sessionContext.ready;
     await panel.sessionContext.session.kernel.info;
@@ -53,18 +57,21 @@ def find_browser() -> str | None:
 
 @dataclass(frozen=True)
 class Lab:
-    """A server, the folder that it serves, and the name of its kernel that starts at once."""
+    """A server, and the folder that it serves."""
 
     url: str
     notebooks: Path
-    prepared: str
 
-    def open(self, page: Page, name: str) -> None:
-        """Open a notebook of the folder, and wait for its kernel; the first loads JupyterLab."""
+    def open(self, page: Page, name: str, any_kernel: bool = False) -> None:
+        """
+        Open a notebook of the folder, and wait for its kernel; the first loads JupyterLab.
+
+        Where any kernel will do it has one that runs, if there is one.
+        """
         if not page.url.startswith(self.url):
             page.goto(f"{self.url}/lab")
             page.wait_for_function("() => window.jupyterapp")
-        page.evaluate(OPEN, name)
+        page.evaluate(OPEN, [name, any_kernel])
 
 
 @contextmanager
@@ -85,16 +92,15 @@ def serve(home: Path) -> Iterator[Lab]:
         *("--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True", str(notebooks)),
     ]
     log = home / "log.txt"
-    with prepared_kernel(home / "JUPYTER_DATA_DIR", home / "kernels.txt") as prepared:
-        with log.open("w") as out:
-            server = subprocess.Popen(command, env=env, cwd=home, stdout=out, stderr=out)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_for(url, server, log)
-            yield Lab(url, notebooks, prepared)
-        finally:
-            server.terminate()
-            server.wait(30)
+    with log.open("w") as out:
+        server = subprocess.Popen(command, env=env, cwd=home, stdout=out, stderr=out)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(url, server, log)
+        yield Lab(url, notebooks)
+    finally:
+        server.terminate()
+        server.wait(30)
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -105,7 +111,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')}")
 
 
 def is_complaint(said: ConsoleMessage) -> bool:

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 import pytest
 
-#: Files of tests that take long, and share what is set up once: a JupyterLab, the site, moves that
-#: are compiled. Those of a list go to one process, at its start. A process that has nothing left
-#: takes tests from the end of another's, and those are short.
+#: Files of tests that take long, and share what is set up once: a JupyterLab, kernels, the site,
+#: moves that are compiled. Those of a list go to one process, at its start. A process that has
+#: nothing left takes tests from the end of another's, and those are short.
 TOGETHER = [
-    ["tests/test_browser.py", "tests/publishing/test_in_browser.py"],
+    [
+        *("tests/test_browser.py", "tests/publishing/test_in_browser.py"),
+        "tests/test_notebooks.py",
+    ],
     ["tests/docs/test_site.py", "tests/analysis/ideal_points/test_chains.py"],
 ]
 

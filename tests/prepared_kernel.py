@@ -2,11 +2,11 @@
 Kernels that start at once: each is forked from one process that has imported the libraries.
 
 A dozen notebooks would each wait two seconds for pandas, plotly and SciPy. Here one process imports
-them, and nothing of `unvotes`, and forks for each kernel that JupyterLab starts: a process and a
-namespace of its own, as any kernel. Forking is for Linux; elsewhere the plain kernel does the same.
+them, and nothing of `unvotes`, and forks for each kernel that is started: a process and a namespace
+of its own, as any kernel. Forking is for Linux; elsewhere the plain kernel does the same.
 
     python tests/prepared_kernel.py ADDRESS              import, and fork whenever one is asked for
-    python tests/prepared_kernel.py ADDRESS CONNECTION   ask for a kernel, and wait for its end
+    python tests/prepared_kernel.py ADDRESS CONNECTION … ask for a kernel, and wait for its end
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
-#: The name of this kernel among those of a JupyterLab.
-PREPARED = "prepared"
 #: What the notebooks load, and their kernels. No more of plotly: it looks, when it is imported,
 #: where it is to show its charts.
 LIBRARIES = [
@@ -52,19 +50,19 @@ LIBRARIES = [
 
 
 @contextmanager
-def prepared_kernel(data: Path, log: Path) -> Iterator[str]:
-    """Offer such kernels to a JupyterLab with this folder of data, and give their name."""
+def prepared_kernels(folder: Path) -> Iterator[None]:
+    """Let the kernel `python3` be such a one for whoever has the folder in its JUPYTER_PATH."""
     if sys.platform != "linux":
-        yield "python3"
+        yield
         return
     from jupyter_client.kernelspec import KernelSpecManager
 
-    spec, address = data / "kernels" / PREPARED, str(data / "kernels" / "address")
+    spec, address, log = folder / "kernels/python3", str(folder / "address"), folder / "log.txt"
     spec.mkdir(parents=True)
     # Who only asks imports little: no site-packages.
     argv = [sys.executable, "-I", "-S", __file__, address, "{connection_file}"]
     plain = KernelSpecManager().get_kernel_spec("python3").to_dict()
-    (spec / "kernel.json").write_text(json.dumps(plain | {"argv": argv, "display_name": PREPARED}))
+    (spec / "kernel.json").write_text(json.dumps(plain | {"argv": argv}), encoding="utf-8")
     with log.open("w") as out:
         # A process that has more threads than one, of OpenBLAS or of pyarrow, is not to be forked.
         alone = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
@@ -77,8 +75,8 @@ def prepared_kernel(data: Path, log: Path) -> Iterator[str]:
         )
     with server:  # it ends when nobody holds its input any more
         assert server.stdout is not None
-        assert server.stdout.readline() == b"ready\n", log.read_text()
-        yield PREPARED
+        assert server.stdout.readline() == b"ready\n", log.read_text(encoding="utf-8")
+        yield
 
 
 def serve(address: str) -> None:
@@ -115,18 +113,19 @@ def become_a_kernel(asking: socket.socket) -> None:
     os.chdir(wanted["folder"])
     os.environ.clear()
     os.environ.update(wanted["environment"], JPY_PARENT_PID=str(os.getppid()))
-    sys.argv = ["ipykernel_launcher", "-f", wanted["connection"]]
+    sys.argv = ["ipykernel_launcher", *wanted["options"]]
     from ipykernel.kernelapp import launch_new_instance
 
     launch_new_instance()
     os._exit(0)
 
 
-def ask(address: str, connection: str) -> None:
+def ask(address: str, connection: str, *options: str) -> None:
     """Ask for a kernel, pass an interrupt on to it, and wait for its end."""
     with socket.socket(socket.AF_UNIX) as talk:
         talk.connect(address)
-        wanted = {"connection": connection, "folder": os.getcwd(), "environment": dict(os.environ)}
+        wanted = {"options": ["-f", connection, *options], "folder": os.getcwd()}
+        wanted["environment"] = dict(os.environ)
         talk.sendall(json.dumps(wanted).encode() + b"\n")
         answers = talk.makefile()
         kernel = int(answers.readline())

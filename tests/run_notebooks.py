@@ -35,6 +35,7 @@ import kaleido
 import nbclient
 import nbformat
 import numpy as np
+from jupyter_client.kernelspec import KernelSpecManager
 from nbformat import NotebookNode
 from PIL import Image
 from traitlets.config import Config
@@ -63,8 +64,12 @@ PLACES_APART = 0.01
 _WITH_PLACES = re.compile(r"\d+\.\d+")
 
 
-def execute(path: Path, notebook: NotebookNode) -> NotebookNode:
-    """Run a notebook's cells in a fresh kernel, in its own folder; charts get no picture yet."""
+def execute(path: Path, notebook: NotebookNode, jupyter: Path | None = None) -> NotebookNode:
+    """
+    Run a notebook's cells in a fresh kernel, in its own folder; charts get no picture yet.
+
+    A folder of Jupyter's may have another kernel of that name.
+    """
     notebook = nbformat.from_dict(notebook)
     with tempfile.TemporaryDirectory() as nowhere:
         # A user's own start-up files and choice of renderer must not show in what is committed.
@@ -78,6 +83,9 @@ def execute(path: Path, notebook: NotebookNode) -> NotebookNode:
             record_timing=False,
             config=Config(KernelManager={"transport_encryption": "auto"}),
         )
+        if jupyter is not None:
+            kernels = KernelSpecManager(kernel_dirs=[str(jupyter / "kernels")])
+            client.create_kernel_manager().kernel_spec_manager = kernels
         client.execute(env=env)
     return tidy(notebook)
 
@@ -306,7 +314,7 @@ def gallery_charts(page: Path = GALLERY) -> dict[str, dict[str, Any]]:
     found = {}
     for picture, code in re.findall(
         r"^```\{code-cell\}\n(?::picture: gallery/(\w+)\.jpg\n)?(.*?)^```",
-        page.read_text(),
+        page.read_text(encoding="utf-8"),
         re.M | re.S,
     ):
         *before, last = ast.parse(code).body

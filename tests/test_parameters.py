@@ -132,14 +132,21 @@ def test_a_function_of_ones_own():
     assert described(first.__doc__)["measure"] == "Another thing."
 
 
-@pytest.mark.parametrize("call", ["uv.agreement(votes, 'RUS', 'CHN', si", "uv.select(votes, si"])
-def test_jupyterlab_completes_keywords(call):
+@pytest.mark.parametrize(
+    ("call", "keyword"),
+    [
+        ("uv.agreement(votes, 'RUS', 'CHN', si", "since="),
+        ("uv.select(votes, si", "since="),
+        ("uv.charts.world(votes, ti", "title="),
+    ],
+)
+def test_jupyterlab_completes_keywords(call, keyword):
     namespace = {"uv": uv, "votes": pd.DataFrame()}
-    assert "since=" in [one.name for one in jedi.Interpreter(call, [namespace]).complete()]
+    assert keyword in [one.name for one in jedi.Interpreter(call, [namespace]).complete()]
     completer = InteractiveShell().Completer
     completer.use_jedi, completer.namespace = False, namespace
     with provisionalcompleter():
-        assert "since=" in [one.text for one in completer.completions(call, len(call))]
+        assert keyword in [one.text for one in completer.completions(call, len(call))]
 
 
 def test_a_frame_is_looked_through_once_on_its_way_in(monkeypatch):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
+import doctest
 import inspect
 import re
 import subprocess
@@ -11,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import unvotes as uv
-from tests.public_names import not_public
+from tests.public_names import PUBLIC, not_public
 
 
 def test_the_stub_lists_the_same_names():
@@ -26,8 +29,33 @@ def test_every_public_name_is_there_and_documented(name):
         text = inspect.getdoc(value) or ""
         assert len(text) > 40, name
         if inspect.isfunction(value):
-            assert "Returns" in text, name
+            said = re.search(r"^Returns\n-+\n.*\n    \S", text, re.M)
+            assert said, f"{name}: nothing but a type is said of what it returns"
             assert ">>>" in text, name
+
+
+CALLABLE = {name: value for name, value in PUBLIC.items() if callable(value)}
+
+
+@pytest.mark.parametrize("name", CALLABLE)
+def test_help_sends_nobody_elsewhere(name):
+    text = inspect.getdoc(CALLABLE[name]) or ""
+    assert re.findall(r"^ *As (?:in )?(?:`|:func:)[^;\n]*\.$", text, re.M) == []
+
+
+def test_examples_use_public_names_and_what_they_import():
+    known = {*dir(builtins), *uv.__all__, *uv.charts.__all__}
+    strange = []
+    for name, value in CALLABLE.items():
+        for found in doctest.DocTestFinder().find(value, name):
+            nodes = [*ast.walk(ast.parse("".join(each.source for each in found.examples)))]
+            imported = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+            own = {one.asname or one.name for node in imported for one in node.names}
+            own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+            names = [node for node in nodes if isinstance(node, ast.Name)]
+            own |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
+            strange += [(found.name, one.id) for one in names if one.id not in known | own]
+    assert strange == []
 
 
 def test_a_name_that_does_not_exist():
@@ -54,7 +82,9 @@ def test_importing_does_nothing_but_import():
 @pytest.mark.parametrize("page", ["README.md", "docs/gallery.md", "docs/how-do-i.md"])
 def test_pages_show_public_names_only(root, page):
     blocks = re.findall(
-        r"^```(?:python|\{code-cell\})\n(.*?)^```", (root / page).read_text(), re.M | re.S
+        r"^```(?:python|\{code-cell\})\n(.*?)^```",
+        (root / page).read_text(encoding="utf-8"),
+        re.M | re.S,
     )
     lines = "\n".join(blocks).splitlines()
     assert not_public("\n".join(line for line in lines if not line.startswith(":"))) == []

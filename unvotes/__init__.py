@@ -15,9 +15,9 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-# Where each public name lives. It is looked up on first use, so that importing the package costs
-# little more than importing pandas: plotly alone would double it. Type checkers and editors read
-# the same list in __init__.pyi.
+#: Where each public name lives. It is looked up on first use, so that importing the package costs
+#: little more than importing pandas: plotly alone would double it. Type checkers and editors read
+#: the same list in __init__.pyi.
 _NAMES = {
     "errors": "UnvotesError UnvotesWarning",
     "record.loading": "load_roll_calls load_votes",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -30,6 +30,8 @@ __all__ = [
     "coded_text",
     "numbers",
     "plain_frame",
+    "require_columns",
+    "require_one_row_each",
     "roll_calls_frame",
     "text_index",
     "votes_frame",
@@ -702,6 +704,52 @@ def yes_no(column: pd.Series, name: str) -> NDArray[np.bool_]:
             "write True or False"
         )
     return found.to_numpy(dtype=bool)
+
+
+def require_columns(frame: pd.DataFrame, columns: Iterable[str], what: str) -> None:
+    """
+    Insist on the columns that a function reads.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What the caller gave.
+    columns : iterable of str
+        The columns that are needed.
+    what : str
+        What the frame is, for the error.
+
+    Raises
+    ------
+    UnvotesError
+        If it lacks one.
+    """
+    for column in columns:
+        if column not in frame.columns:
+            raise unknown(f"column of {what}: there is no column", column, map(str, frame.columns))
+
+
+def require_one_row_each(votes: pd.DataFrame) -> None:
+    """
+    Insist that no member has two rows on one roll call.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        With ``roll_call`` and ``member``.
+
+    Raises
+    ------
+    UnvotesError
+        If one has.
+    """
+    twice = votes.duplicated(["roll_call", "member"])
+    if twice.any():
+        row = votes[twice].iloc[0]
+        raise UnvotesError(
+            f"member {shown(row['member'])} has two rows on roll call {shown(row['roll_call'])}; "
+            "one row per member and roll call is needed"
+        )
 
 
 def check_one_body(ids: pd.Index) -> None:

@@ -123,6 +123,11 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
     on_un_list : bool
         Only vetoes that the United Nations counts, which leaves out some votes on parts of a
         draft.
+    events : bool or DataFrame
+        Mark the events of the record's ``events.csv`` that fall into the period, or those of a
+        frame with ``date``, ``event`` and perhaps ``source``.
+    x_range : tuple of float
+        Ends of the axis; by default from the tenth below the lowest value to 1.
     names : mapping of str to str
         Names of members, for those that are not states or to replace a state's name.
     language : {"en", "fr", "es", "ru", "zh", "ar"}
@@ -146,6 +151,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "resample_by": "roll_call",
         "n_boot": 1000,
         "seed": 0,
+        "language": "en",
     }
 )
 
@@ -290,7 +296,7 @@ def _in_dictionary(function: Callable[..., Any], signature: inspect.Signature) -
         if one.kind is one.VAR_KEYWORD:
             # Types are texts here; to read them all would take a millisecond for each function.
             written = str(one.annotation).removeprefix("Unpack[").removesuffix("]")
-            dictionary = function.__globals__[written]
+            dictionary = inspect.unwrap(function).__globals__[written]
             return {
                 name: getattr(type_, "__forward_arg__", type_)
                 for name, type_ in dictionary.__annotations__.items()

@@ -16,8 +16,8 @@ from myst_nb.core.render import MimeData, MimeRenderPlugin
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from unvotes.charts.drawing.html import STEP_KEYS, refit_script
 from unvotes.charts.drawing.language import day
+from unvotes.charts.drawing.scripts import STEP_KEYS, refit_script
 from unvotes.record.loading import load_roll_calls, load_votes
 
 CHART = "application/vnd.plotly.v1+json"

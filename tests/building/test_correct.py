@@ -16,9 +16,12 @@ from unvotes.building import assembly, council
 from unvotes.building.correct import correct_assembly, correct_council
 from unvotes.errors import UnvotesError
 from unvotes.record.assembly import sitting
+from unvotes.record.audit.council import council_defects
 from unvotes.record.data_files import data_folder, read_table
+from unvotes.record.loading import load_roll_calls, load_votes
 
 COUNCIL, ASSEMBLY = "security_council/corrections.csv", "general_assembly/corrections.csv"
+LOADS = (load_roll_calls, load_votes)
 SYRIA_2011 = "2327"  # S/2011/612: 9-2-4, India abstaining
 EMBARGO = "A/RES/66/253 A"  # 137-12-17, India in favour
 
@@ -35,7 +38,7 @@ def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(data_folder(), top / "data")
     package = Path(council.__file__).parents[1]
     shutil.copytree(package, top / "unvotes", ignore=shutil.ignore_patterns("__pycache__"))
-    (top / ".gitattributes").write_text("* -text\n")
+    (top / ".gitattributes").write_text("* -text\n", encoding="utf-8")
     git(top, "init", "-q")
     git(top, "add", ".")
     git(top, "commit", "-qm", "The record")
@@ -172,7 +175,20 @@ def test_a_correction_is_taken_back_by_another_line(clone: Path) -> None:
         ("2327,vote:IND,A,Y,,high", ["no evidence"]),
         ("2327,vote:IND,A,Y,made up,sure", ["'sure'", "certain"]),
         ("m01,vote:SEN,A,Y,made up,high", ["additions.csv"]),
+        ("2327,meeting,S/PV.1,S/PV.2,made up,high", ["2327", "meeting", "'S/PV.1'"]),
         ("2327,date,2011-10-04,2013-10-04,made up,high", ["2013", "AUS", "did not sit"]),
+        ("2327,vote:IND,A,Y,S/PV.6627, page 2,high", ["fields in line", "saw 7", "quotes"]),
+        ("2327,vote:India,A,Y,made up,high", ["vote:India", "no member", "GBR, IND, LBN"]),
+        ("2327,vote:IND,A,A,made up,high", ["changes nothing"]),
+        ("2327,date,2011-10-04,4 October,made up,high", ["'4 October' is not a day"]),
+        ("2327,date,2011-10-04,2011-02-30,made up,high", ["no day 2011-02-30"]),
+        ("2327,date,2011-10-04,2999-10-04,made up,high", ["2999-10-04 is yet to come"]),
+        ("2327,outcome,vetoed,stopped,made up,high", ["'stopped' is not", "vetoed"]),
+        ("2327,without_vote,no,maybe,made up,high", ["'maybe' is not yes or no"]),
+        ("2327,reported_tally,,nine,made up,high", ["'nine' is not", "9-2-4"]),
+        ("2327,meeting,S/PV.1,S/PV.6628,made up,high", ["meeting", "S/PV.6627"]),
+        ("S/2011/612,vote:IND,A,Y,made up,high", ["roll call's id", "base_row is 2327"]),
+        ("2327,symbol,S/2011/612,S/2011/1,made up,high", ["readings.csv", "takes the new id"]),
     ],
 )
 def test_a_line_that_does_not_fit_is_refused(clone: Path, line: str, words: list[str]) -> None:
@@ -191,6 +207,10 @@ def test_a_line_that_does_not_fit_is_refused(clone: Path, line: str, words: list
         ("A/RES/66/253 A,TWN,no,yes,made up,high", ["'TWN' could not take part"]),
         ("A/RES/66/253 Z,IND,no,yes,made up,high", ["no such roll call 'A/RES/66/253 Z'"]),
         ("A/RES/66/253 A,IND,yes,A,made up,high", ["'A' is no vote", "abstain"]),
+        ("A/RES/66/253 A,India,yes,abstain,made up,high", ["'India'", "a code: IND"]),
+        ("A/RES/66/253A,IND,yes,abstain,made up,high", ["did you mean 'A/RES/66/253 A'"]),
+        ("A/RES/62/168#2,IND,yes,no,made up,high", ["no more", "A/RES/62/168 replaces it"]),
+        ("A/RES/99/1,IND,yes,no,made up,high", ["the record ends on 20", "unvotes.update()"]),
     ],
 )
 def test_an_assembly_line_that_does_not_fit_is_refused(
@@ -205,18 +225,38 @@ def test_an_assembly_line_that_does_not_fit_is_refused(
 
 def test_a_line_may_not_go(clone: Path) -> None:
     path = clone / "data" / ASSEMBLY
-    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:-1]) + "\n")
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("A/RES/37/183,USA,yes,no,")]
+    assert len(kept) == len(lines) - 1
+    path.write_text("".join(kept), encoding="utf-8", newline="\n")
     with pytest.raises(UnvotesError, match=r"A/RES/37/183,USA,yes,no is gone"):
         correct_assembly(clone / "data")
 
 
-def test_a_reading_and_an_addition_are_followed_too(clone: Path) -> None:
+def test_a_draft_without_a_vote_is_no_veto_and_an_adopted_one_has_a_number() -> None:
+    roll_calls, votes = (load("security-council", since=2011) for load in LOADS)
+    syria = roll_calls["roll_call"] == "S/2011/612"
+    silent = roll_calls.assign(without_vote=roll_calls["without_vote"] | syria)
+    found = pd.concat(council_defects(votes, silent, complete=False))["check"].tolist()
+    assert "adopted without vote" in found
+    outcome = roll_calls["outcome"].mask(syria, "adopted")
+    carried = roll_calls.assign(outcome=outcome)
+    found = pd.concat(council_defects(votes, carried, complete=True))["check"].tolist()
+    assert "resolution without number" in found
+
+
+def test_a_meeting_sponsors_and_an_addition_are_followed_too(clone: Path) -> None:
     path = clone / "data/security_council/additions.csv"
+    add(clone, COUNCIL, f"{SYRIA_2011},meeting,S/PV.6627,S/PV.6628,made up for this test,high")
+    add(clone, COUNCIL, f"{SYRIA_2011},sponsors,DEU FRA GBR PRT,FRA,made up for this test,high")
     text = path.read_text(encoding="utf-8")
     assert "USA,SEN," in text, "Senegal abstained on the motion of 11 March 2016"
     path.write_text(text.replace("USA,SEN,", "USA,,SEN", 1), encoding="utf-8", newline="\n")
-    [change] = correct_council(clone / "data").changes
-    assert change == "S/2016/239 of 2016-03-11: SEN A -> NV; now 5-9-0"
+    assert correct_council(clone / "data").changes == [
+        "S/2011/612 of 2011-10-04: meeting S/PV.6627 -> S/PV.6628, "
+        "sponsors DEU FRA GBR PRT -> FRA; now 9-2-4",
+        "S/2016/239 of 2016-03-11: SEN A -> NV; now 5-9-0",
+    ]
 
 
 @pytest.mark.skipif(

@@ -15,6 +15,7 @@ from unvotes.building.release import (
     present_ids,
     released_ids,
     unfit,
+    unraised,
 )
 from unvotes.record.data_files import data_folder, read_table
 
@@ -79,6 +80,7 @@ def test_what_was_added_and_corrected_is_counted_and_named(now, tmp_path: Path) 
     text = path.read_text(encoding="utf-8")
     text = text.replace("BRA IND LBN ZAF", "BRA LBN ZAF", 1)  # S/2011/612 of 4 October 2011
     text = re.sub(r"\nS/RES/1973,.*", "", text)  # of 17 March 2011
+    text = text.replace("S/PV.6711,vetoed", "S/PV.6711,failed", 1)  # S/2012/77
     path.write_text(text, encoding="utf-8")
     old = read_state(tmp_path)
     told = changes(old, now)
@@ -86,10 +88,18 @@ def test_what_was_added_and_corrected_is_counted_and_named(now, tmp_path: Path) 
     assert "| year | roll calls added | votes added | votes corrected |" in council
     assert "| 2011 | 1 | 15 | 1 |" in council and "| all | 1 | 15 | 1 |" in council
     assert "S/2011/612 (2011-10-04): IND voted abstain, not yes" in council
+    assert "S/2012/77 (2012-02-04): outcome vetoed, not failed" in council
     assert assembly.strip() == "No change."
     assert "roll calls taken out" in changes(now, old)
 
+    # Both have one version, and only one of them can.
+    assert "security-council differs" in unraised(old, now)[0] and len(unraised(old, now)) == 1
+    assert unraised(old._replace(version="0.0.1"), now) == unraised(now, now) == []
 
-def test_a_state_that_is_none_is_refused(capsys) -> None:
+
+def test_a_state_that_is_none_is_refused(capsys, tmp_path: Path) -> None:
     assert main(["no-such-revision"]) == 1
     assert "no-such-revision" in capsys.readouterr().err
+    (tmp_path / "datapackage.json").write_text("{}", encoding="utf-8")
+    assert main([str(tmp_path)]) == 1
+    assert "is not whole" in capsys.readouterr().err

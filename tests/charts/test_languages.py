@@ -122,16 +122,20 @@ def test_the_table_is_whole() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", ["4 février 2012", "1er mars 2012", "4 févr. 2012", f"−1{THIN}234,5"]),
-        ("es", ["4 de febrero de 2012", "1 de marzo de 2012", "4 feb 2012", "−1.234,5"]),
-        ("en", ["4 February 2012", "1 March 2012", "4 Feb 2012", "−1,234.5"]),
-        ("ru", ["4 February 2012", "1 March 2012", "4 Feb 2012", "−1,234.5"]),
+        (
+            "fr",
+            ["4 février 2012", "1er mars 2012", "4 févr. 2012", f"−1{THIN}234,5", f"12{THIN}345"],
+        ),
+        # Spanish groups thousands from five figures on.
+        ("es", ["4 de febrero de 2012", "1 de marzo de 2012", "4 feb 2012", "−1234,5", "12.345"]),
+        ("en", ["4 February 2012", "1 March 2012", "4 Feb 2012", "−1,234.5", "12,345"]),
+        ("ru", ["4 February 2012", "1 March 2012", "4 Feb 2012", "−1,234.5", "12,345"]),
     ],
 )
 def test_numbers_and_dates_follow_the_locale(language: str, said: list[str]) -> None:
     with speaking(language):
         dates = [day("2012-02-04"), day("2012-03-01"), short_day("2012-02-04")]
-        assert [*dates, written(-1234.5, ",.1f")] == said
+        assert [*dates, written(-1234.5, ",.1f"), written(12345)] == said
 
 
 def test_plurals_and_lists_and_articles() -> None:
@@ -147,17 +151,21 @@ def test_plurals_and_lists_and_articles() -> None:
     assert counted(2, "veto") == "2 vetoes"
     french = {"FRA": "la France", "USA": "les États-Unis", "IND": "l’Inde", "GBR": "le Royaume-Uni"}
     french |= {"CUB": "Cuba", "MEX": "le Mexique", "GNB": "la Guinée-Bissau", "COD": "la RD Congo"}
-    assert {code: in_sentence(code, None, "fr") for code in french} == french
+    french |= {"BLR": "le Bélarus", "MDA": "la Moldova", "SLV": "El Salvador", "IRQ": "l’Iraq"}
+    with speaking("fr"):
+        assert {code: in_sentence(code) for code in french} == french
+        assert in_sentence("USA", {"USA": "Washington"}) == "Washington"
     spanish = {"USA": "los Estados Unidos", "FRA": "Francia", "GBR": "el Reino Unido"}
-    assert {code: in_sentence(code, None, "es") for code in spanish} == spanish
-    assert in_sentence("USA", {"USA": "Washington"}, "fr") == "Washington"
+    spanish |= {"VAT": "la Santa Sede", "BLR": "Belarús", "DDR": "Alemania Oriental"}
+    with speaking("es"):
+        assert {code: in_sentence(code) for code in spanish} == spanish
 
 
 def test_what_the_analysis_writes_is_said_too() -> None:
     with speaking("fr"):
         text = "contested roll calls, since 1990-01-01, until 2001-12-31, topic Syria, by seat"
         assert from_record(text) == (
-            f"scrutins disputés, depuis le 1er janvier 1990, jusqu’au 31 décembre 2001, "
+            f"scrutins non unanimes, à partir du 1er janvier 1990, jusqu’au 31 décembre 2001, "
             f"sujet{THIN}: Syrie, par siège"
         )
         for kind in ("bootstrap", "percentile", "wilson", "exact", None):

@@ -27,6 +27,9 @@ def test_each_step_has_its_votes_and_its_words(ukraine: pd.DataFrame, tmp_path: 
     first = frame[frame["step"] == "2022-03-02"]
     assert first["vote"].value_counts()[["yes", "no", "abstain"]].tolist() == [141, 5, 35]
     assert "141" in describe(figure) and describe(figure).startswith("War in Ukraine. 2 steps.")
+    undated = ukraine["date"].where(ukraine["roll_call"] != SERIES[1])
+    steps = data(uv.charts.world_steps(ukraine.assign(date=undated), SERIES))["step"]
+    assert list(dict.fromkeys(steps)) == ["2023-02-23", "A/RES/ES-11/1"]
     (slider,) = figure.layout.sliders
     assert slider.active == 1 and [step.label for step in slider.steps] == [
         "2022-03-02",

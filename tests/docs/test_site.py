@@ -39,7 +39,7 @@ SEEN = {
 }
 
 
-def write_site(root: Path, target: Path, *options: str, seed: str = "0") -> None:
+def write_site(root: Path, target: Path, *options: str, **environment: str) -> None:
     """
     Write the site as `make site` does; nothing may be worth a warning.
 
@@ -50,7 +50,7 @@ def write_site(root: Path, target: Path, *options: str, seed: str = "0") -> None
     done = subprocess.run(
         [*map(str, command), *options, "docs", str(target)],
         cwd=root,
-        env=os.environ | {"PYTHONHASHSEED": seed},
+        env=os.environ | environment,
         capture_output=True,
         text=True,
     )
@@ -58,14 +58,17 @@ def write_site(root: Path, target: Path, *options: str, seed: str = "0") -> None
 
 
 @pytest.fixture(scope="session")
-def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Path:
     """The site, written once, whichever process of the tests is the first to need it."""
     base = tmp_path_factory.getbasetemp()
     base = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "documentation"
     base.mkdir(exist_ok=True)
     with FileLock(base / "lock"):
         if not (base / "done").exists():
-            write_site(root, base / "site", "-E")
+            kernels = str(request.getfixturevalue("kernels"))
+            write_site(root, base / "site", "-E", PYTHONHASHSEED="0", JUPYTER_PATH=kernels)
             (base / "done").touch()
     return base / "site"
 
@@ -123,7 +126,7 @@ def test_writing_it_again_gives_the_same_bytes(root: Path, site: Path, tmp_path:
     """
     read = site.parent / "read"
     (tmp_path / "read").symlink_to(read)
-    write_site(root, tmp_path / "site", "-a", "-j", "2", seed="1")
+    write_site(root, tmp_path / "site", "-a", "-j", "2", PYTHONHASHSEED="1")
     first, second = contents(site), contents(tmp_path / "site")
     assert first.keys() == second.keys()
     assert [str(name) for name in first if first[name] != second[name]] == []
@@ -188,7 +191,10 @@ def test_a_notebook_is_shown_whole(root: Path, site: Path, pages: dict[str, str]
     folded = [each.summary.text for each in page.select(".cell details")]
     assert any("How this is checked (" in words for words in folded)
     download = page.select_one("a.download")
-    assert json.loads((site / name).parent.joinpath(download["href"]).read_text()) == notebook
+    assert (
+        json.loads((site / name).parent.joinpath(download["href"]).read_text(encoding="utf-8"))
+        == notebook
+    )
     heads = page.select(".cell_output th")
     assert heads and all(head["scope"] and head.text.strip() for head in heads)
 
@@ -205,6 +211,14 @@ def inventory(site: Path) -> dict[str, str]:
         for kind in ("py:function", "py:class", "py:exception", "py:data")
         for name, item in found.data.get(kind, {}).items()
     }
+
+
+def test_every_function_names_its_neighbours_and_its_source(pages: dict[str, str]) -> None:
+    for name in FUNCTIONS:
+        page = soup(pages[f"reference/unvotes.{name}"])
+        near = page.select(".seealso a[href*='unvotes.']")
+        assert near and page.select(".viewcode-link"), name
+        assert not any(link["href"].endswith(f"#unvotes.{name}") for link in near), name
 
 
 def test_every_public_name_can_be_found(inventory: dict[str, str]) -> None:
@@ -337,7 +351,9 @@ class Reader:
         self.page.wait_for_function(DRAWN)
 
     def faults(self) -> list[str]:
-        self.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text())
+        self.page.evaluate(
+            files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+        )
         self.page.evaluate(DISTINCT)
         return [*self.page.evaluate(AXE), *self.complaints]
 
@@ -426,6 +442,8 @@ def test_the_search_answers_from_the_disk(chromium: Browser, site: Path) -> None
         ("abstains most", {"shares"}),
         ("what a veto is worth", {"power_index"}),
         ("BRICS", {"unvotes.BRICS"}),
+        ("agreement between two countries", {"agreement"}),
+        ("confidence interval", {"agreement"}),
     ):
         first = searched(reader, words)[:3]
         assert any(name in result for name in wanted for result in first), (words, first)

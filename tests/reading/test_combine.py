@@ -106,7 +106,7 @@ def test_every_difference_is_listed_and_ours_stands(tmp_path):
         if "S/RES/1970(2011)" in line:
             fields[5] = "2011-02-27"
         changed.append(",".join(fields))
-    path.write_text("\n".join(changed))
+    path.write_text("\n".join(changed), encoding="utf-8")
     combined = combine((votes, calls), read_undl(path))
     found = combined.differences.drop(columns="date").values.tolist()
     assert sorted(found) == [
@@ -151,7 +151,10 @@ def test_adopted_without_a_vote_is_one_difference():
     ("record", "words"),
     [
         (5, "record is a pair"),
-        ((uv.load_votes(since="2025"),) * 2, "roll_calls of record lack"),
+        (
+            (uv.load_votes(since="2025"),) * 2,
+            "column of the roll_calls of record",
+        ),
         ((uv.load_votes(since="2025").iloc[:0], uv.load_roll_calls(since="2025")), "no rows"),
     ],
 )

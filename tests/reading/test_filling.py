@@ -53,7 +53,7 @@ def test_what_makes_the_tally_is_filled() -> None:
         [1, 1, 1, 1, 0],
     ]
     assert counted["reported_tally"].tolist() == ["", "1-1-1", ""]
-    assert list(filled.columns) == FILLED and filled.index.tolist() == [0, 1, 2]
+    assert filled.dtypes.astype("str").to_dict() == FILLED and filled.index.tolist() == [0, 1, 2]
     assert filled.drop(columns="date").to_numpy().tolist() == [
         ["r0", "USA", "no"],
         ["r0", "BEL", "abstain"],
@@ -81,7 +81,7 @@ def test_what_does_not_is_left(letters: str, tally: str, newer: str) -> None:
     found = fill_unknown(votes, calls, *record(newer, tallies=[""]), np.array([0]))
     pd.testing.assert_frame_equal(found[0], votes)
     pd.testing.assert_frame_equal(found[1], calls)
-    assert found[2].empty and list(found[2].columns) == FILLED
+    assert found[2].empty and found[2].dtypes.astype("str").to_dict() == FILLED
 
 
 def test_a_newer_roll_call_that_the_record_has_not_fills_nothing() -> None:

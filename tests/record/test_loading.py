@@ -175,3 +175,17 @@ def test_what_cannot_be_had_says_why(asked: dict[str, object], words: str) -> No
 def test_a_column_that_votes_have_does_not_end_the_list():
     votes = uv.load_votes(since="2012-02-04", until="2012-02-04", columns=["topic", "kind"])
     assert votes["kind"].tolist() == ["resolution"] * 15
+
+
+@pytest.mark.parametrize("body", ["security-council", "general-assembly"])
+@pytest.mark.parametrize("asked", [{}, {"since": "1946-01-01"}, {"since": "2015", "until": "2016"}])
+def test_what_is_handed_out_is_the_callers_own(body: str, asked: dict[str, str]) -> None:
+    # The record is decoded once: who writes into a column, past pandas too, writes into a copy.
+    for load, name in ((uv.load_votes, "vote"), (uv.load_roll_calls, "topic")):
+        frame = load(body, **asked)
+        before = frame[name].cat.codes.to_numpy().copy()
+        frame[name].array[:] = frame[name].cat.categories[0]
+        frame["date"] = pd.NaT
+        again = load(body, **asked)
+        assert (again[name].cat.codes.to_numpy() == before).all()
+        assert again["date"].notna().all()

@@ -13,7 +13,7 @@ import pytest
 from unvotes.building.votes_file import votes_file
 from unvotes.record import council
 from unvotes.record.audit.council import unlike_lines
-from unvotes.record.council import LINES, TERMS, VOTES_FILE, council_votes
+from unvotes.record.council import LINES, TERMS, UNSEALED, VOTES_FILE, council_votes, sealed
 from unvotes.record.council_lines import decoded_votes
 from unvotes.record.data_files import data_folder
 
@@ -48,6 +48,10 @@ def test_the_votes_are_those_of_the_lines(data: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("unvotes.record.council_lines.decoded_votes", decoded)
     votes = council_votes("seat")
     pd.testing.assert_frame_equal(votes, right, check_exact=True)
+    path = data / VOTES_FILE
+    path.write_bytes(written(pa.ipc.open_file(path.read_bytes()).read_all()))
+    council_votes.cache_clear()
+    pd.testing.assert_frame_equal(council_votes("seat"), right, check_exact=True)
     for name in votes.columns[votes.dtypes == "category"]:
         assert votes[name].cat.codes.dtype == right[name].cat.codes.dtype, name
 
@@ -56,9 +60,17 @@ def cut(content: bytes) -> bytes:
     return content[: len(content) // 2]
 
 
+def with_another_byte(content: bytes) -> bytes:
+    """Among the votes themselves, where Arrow finds nothing wrong."""
+    votes = pa.ipc.open_file(content).read_all()["vote"].chunk(0).indices.to_pylist()
+    place = content.index(bytes(votes))
+    return content[:place] + bytes([(votes[0] + 1) % 5]) + content[place + 1 :]
+
+
 def with_other_names(content: bytes) -> bytes:
     table = pa.ipc.open_file(content).read_all()
-    return written(table.rename_columns([name.upper() for name in table.column_names]))
+    renamed = table.rename_columns([name.upper() for name in table.column_names])
+    return written(renamed.replace_schema_metadata(table.schema.metadata))
 
 
 def with_words_in_another_order(content: bytes) -> bytes:
@@ -73,12 +85,21 @@ def written(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, table.schema) as file:
         file.write_table(table)
-    held: bytes = sink.getvalue().to_pybytes()
-    return held
+    content: bytes = sink.getvalue().to_pybytes()
+    seal = table.schema.metadata[VOTES_FILE.encode()]
+    return sealed(content.replace(seal, UNSEALED))
 
 
 @pytest.mark.parametrize(
-    "spoil", [None, cut, lambda _: b"", with_other_names, with_words_in_another_order]
+    "spoil",
+    [
+        None,
+        cut,
+        lambda _: b"",
+        with_another_byte,
+        with_other_names,
+        with_words_in_another_order,
+    ],
 )
 def test_without_a_file_that_fits_the_votes_are_decoded(
     data: Path, spoil: Callable[[bytes], bytes] | None

@@ -38,9 +38,10 @@ from unvotes.record.states import assembly_terms
 __all__ = ["FEWEST", "Built", "build", "main", "outcomes", "roll_calls_file"]
 
 _FOLDER = "general_assembly"
-_LETTER = np.frombuffer(b"?YANX?", dtype=np.uint8)  # by the sources' codes of letters
+#: By the sources' codes of letters.
+_LETTER = np.frombuffer(b"?YANX?", dtype=np.uint8)
 _WORDS = np.array(["", "yes", "abstain", "no", "absent", "no member"])
-# Of the resolutions that both sources have, Voeten numbers one in six wrongly until this session.
+#: Of the resolutions that both sources have, Voeten numbers one in six wrongly until this session.
 _UNSURE_UNTIL = 30
 #: Until this session a draft's fate is inferred from its absence from the Library's resolutions.
 _INFERRED_UNTIL = 25
@@ -69,8 +70,8 @@ _SCHEMA = pa.schema(
 )
 _CONFLICTS = ["roll_call", "member", "voeten", "undl", "followed", "why"]
 
-# Numbers that Voeten's list of what recurs has and his tables lack: in the session in question
-# only one resolution of the Library's has the title of the one that it is said to follow.
+#: Numbers that Voeten's list of what recurs has and his tables lack: in the session in question
+#: only one resolution of the Library's has the title of the one that it is said to follow.
 _LACKING = {
     5541: "A/RES/71/96",
     5544: "A/RES/71/99",
@@ -129,7 +130,7 @@ def _flags(voeten: pd.DataFrame) -> npt.NDArray[np.str_]:
     )
 
 
-def _whole(voeten: pd.DataFrame, folder: Path) -> npt.NDArray[np.bool_]:
+def _on_whole_texts(voeten: pd.DataFrame, folder: Path) -> npt.NDArray[np.bool_]:
     """Tell Voeten's votes on texts as a whole: unmarked, or marked for an amendment made before."""
     flags = _flags(voeten)
     texts = voeten.assign(voeten_title=voeten["title"], sources="voeten", symbol="", flags=flags)
@@ -147,7 +148,7 @@ def _voted_from(voeten: Source) -> npt.NDArray[np.str_]:
     return np.array([max(days[row], default="") for row in cast])
 
 
-def _both(
+def _letters_of_both(
     joined: pd.DataFrame,
     voeten: Source,
     library: Source,
@@ -320,7 +321,7 @@ def _code(joined: pd.DataFrame, folder: Path) -> pd.DataFrame:
     return code(texts, read_table(f"{_FOLDER}/coding_rules.csv", folder))[["topic", "kind"]]
 
 
-def _known(table: pd.DataFrame, joined: pd.DataFrame, name: str) -> pd.DataFrame:
+def _refuse_strangers(table: pd.DataFrame, joined: pd.DataFrame, name: str) -> pd.DataFrame:
     strangers = sorted(set(table["roll_call"]) - set(joined["roll_call"]))
     if strangers:
         raise UnvotesError(f"{name}: no such roll call {strangers}")
@@ -329,7 +330,7 @@ def _known(table: pd.DataFrame, joined: pd.DataFrame, name: str) -> pd.DataFrame
 
 def _read(joined: pd.DataFrame, readings: pd.DataFrame) -> None:
     """Put what a reader decided in place of what the rules gave."""
-    table = _known(readings, joined, "readings.csv").set_index("roll_call")
+    table = _refuse_strangers(readings, joined, "readings.csv").set_index("roll_call")
     for field in ("topic", "kind"):
         read = table[field].to_dict()
         coded = zip(joined["roll_call"], joined[field], strict=True)
@@ -342,7 +343,7 @@ def _correct(
     """Apply each line of the corrections; one that does not fit the sources stops the build."""
     rows = {name: i for i, name in enumerate(joined["roll_call"])}
     codes = {"yes": 1, "abstain": 2, "no": 3, "nonvoting": 4, "unknown": 0}
-    table = _known(corrections, joined, "corrections.csv")
+    table = _refuse_strangers(corrections, joined, "corrections.csv")
     for name, member, old, new in table[["roll_call", "member", "from", "to"]].itertuples(
         index=False
     ):
@@ -546,7 +547,7 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     folder, data_at = Path(sources), Path(data or data_folder())
     _, members = sitting(np.array([], dtype="datetime64[D]"))
     voeten, library = read_voeten(folder, members), read_library(folder, members)
-    pairs = match(voeten, library, _whole(voeten.facts, data_at))
+    pairs = match(voeten, library, _on_whole_texts(voeten.facts, data_at))
     joined = _join(voeten, library, pairs)
     sessions = read_table(f"{_FOLDER}/sessions.csv", data_at).set_index("session")
     strangers = sorted(set(joined["session"]) - set(sessions.index))
@@ -560,7 +561,7 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     joined["symbol"] = _symbols(joined)
     joined["roll_call"] = _identify(joined)
     sat, _ = sitting(joined["date"].to_numpy().astype("datetime64[D]"))
-    ours, theirs = _both(joined, voeten, library, members, sat)
+    ours, theirs = _letters_of_both(joined, voeten, library, members, sat)
     newer = _newer_differences(joined, library, ours, sat, members)
     final, conflicts = _reconcile(joined, ours, theirs, sat, members, set(newer["roll_call"]))
     _correct(joined, members, final, read_table(f"{_FOLDER}/corrections.csv", data_at))
@@ -574,7 +575,7 @@ def build(sources: str | Path, data: str | Path | None = None) -> Built:
     joined[["topic", "kind"]] = _code(joined, data_at)
     _read(joined, read_table(f"{_FOLDER}/readings.csv", data_at))
     listed = read_table(f"{_FOLDER}/important.csv", data_at)
-    listed = _known(listed, joined, "important.csv").set_index("roll_call")
+    listed = _refuse_strangers(listed, joined, "important.csv").set_index("roll_call")
     needed = (listed["important"] == "yes").to_dict()
     joined["important"] = pd.array([needed.get(name) for name in joined["roll_call"]], "boolean")
     joined["outcome"] = outcomes(joined, (final == 1).sum(1), (final == 3).sum(1), fragments)

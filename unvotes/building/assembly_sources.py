@@ -8,6 +8,7 @@ member. The texts in them serve to match and to code roll calls; none goes into 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,11 +42,11 @@ SOURCE_FILES = {
 #: What a cell of an array of letters means. 0: nothing is said of the member.
 LETTERS = {"yes": 1, "abstain": 2, "no": 3, "absent": 4, "no member": 5}
 
-# How much a letter tells of a seat, by its number.
+#: How much a letter tells of a seat, by its number.
 _SAYS = np.array([0, 3, 3, 3, 2, 1])
 _NUMBERS = {"1": "yes", "2": "abstain", "3": "no", "8": "absent", "9": "no member"}
 _LIBRARY = {"Y": "yes", "A": "abstain", "N": "no", "X": "absent"}
-# Misspelt in the Library's files beyond what a list of names can know.
+#: Misspelt in the Library's files beyond what a list of names can know.
 _MISSPELT = {
     "AY DENMARK": "DNK",
     "AY SWEDEN": "SWE",
@@ -56,16 +57,16 @@ _MISSPELT = {
     "REPULIC OF MOLDOVA": "MDA",
     "TKAZAKHSTAN": "KAZ",
 }
-# The newer pages tell the part: the other one has no recorded vote there.
+#: The newer pages tell the part: the other one has no recorded vote there.
 _RENAMED = {"A/RES/1762(XVII)": "A/RES/1762(XVII)[B]"}
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-# Words that say nothing about which roll call a title belongs to.
+#: Words that say nothing about which roll call a title belongs to.
 _COMMON = {
     *["resolution", "adopted", "general", "assembly", "adopt", "draft", "comm", "committee"],
     *["resol", "question", "united", "nations", "whole"],
 }
 
-# What ends a text that begins with an amendment, where the vote was on the whole after all.
+#: What ends a text that begins with an amendment, where the vote was on the whole after all.
 _AS_AMENDED = r"decision on (?:the )?draft resolution[^.]*, as orally amended\. A recorded vote"
 
 
@@ -277,7 +278,7 @@ def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Sourc
             near = wider if len(wider) else near[(whole[near] == whole[i]) & (near < i)]
         if len(near):
             stands[i] = int(near[0])
-    stands |= _twice(facts, letters)
+    stands |= _second_votes(facts, letters)
     stands |= _in_parts(facts, letters)
     copies = facts.loc[list(stands)].assign(stands_for=facts.loc[list(stands.values())].index)
     # What is left of the sections stands for all of them.
@@ -296,32 +297,36 @@ def _without_copies(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> Sourc
 
 def _in_parts(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
     """Find the parts of resolutions that were put to the vote as one, and the row that stands."""
-    stands, part = {}, facts["part"].to_dict()
+    stands: dict[int, int] = {}
+    part = facts["part"].to_dict()
     for session, number in sorted(_ONE_VOTE):
         rows = facts.index[(facts["session"] == session) & (facts["number"] == number)]
         if rows.empty:
             continue
-        first, *others = sorted(rows, key=lambda row: (part[row], row))
-        for row in others:
-            differ, single = _disagreement(letters[[first]], letters[[row]])
-            if max(differ[0, 0], single[0, 0]) <= 5:
-                stands[int(row)] = int(first)
+        stands |= _same_vote(sorted(rows, key=lambda row: (part[row], row)), letters)
     return stands
 
 
-def _twice(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
+def _same_vote(rows: Iterable[int], letters: npt.NDArray[np.int8]) -> dict[int, int]:
+    """Find rows at most 5 votes apart from the first, for which that stands."""
+    first, *others = rows
+    found = {}
+    for row in others:
+        differ, single = _disagreement(letters[[first]], letters[[row]])
+        if max(differ[0, 0], single[0, 0]) <= 5:
+            found[int(row)] = int(first)
+    return found
+
+
+def _second_votes(facts: pd.DataFrame, letters: npt.NDArray[np.int8]) -> dict[int, int]:
     """Find later rows on a resolution as a whole that has one, at most 5 votes apart from it."""
     if "para" not in facts:
         return {}
     whole = ~(facts["amend"] | facts["para"]) | facts["title"].str.contains(_AS_AMENDED)
     numbered = facts[whole & (facts["number"] != "")]
-    stands = {}
+    stands: dict[int, int] = {}
     for _, rows in numbered.groupby(["session", "number", "part"]).groups.items():
-        first, *others = rows
-        for row in others:
-            differ, single = _disagreement(letters[[first]], letters[[row]])
-            if max(differ[0, 0], single[0, 0]) <= 5:
-                stands[int(row)] = int(first)
+        stands |= _same_vote(rows, letters)
     return stands
 
 

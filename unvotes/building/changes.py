@@ -120,7 +120,7 @@ def read_state(where: str | Path) -> State:
     Raises
     ------
     UnvotesError
-        If it is neither.
+        If it is neither, or a record that lacks a file or a column.
 
     Examples
     --------
@@ -140,8 +140,14 @@ def read_state(where: str | Path) -> State:
         if folder is None:
             new = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             folder = _from_git(str(where), new)
-        about = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-        read = {"security-council": _council(folder), "general-assembly": _assembly(folder)}
+        try:
+            about = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+            read = {"security-council": _council(folder), "general-assembly": _assembly(folder)}
+        except (OSError, ValueError, KeyError) as error:
+            raise UnvotesError(
+                f"the record of {where} is not whole, or of a form that was given up before "
+                f"version 0.1.0: {type(error).__name__}: {error}"
+            ) from error
         return State(
             str(about.get("version", "without a number")),
             {body: facts for body, (facts, _) in read.items()},
@@ -163,9 +169,12 @@ def changes(old: State, new: State) -> str:
     str
         Markdown: per body a table by year, with a count of roll calls and votes added, roll calls
         taken out, votes and facts corrected; and what was corrected, one by one where it is not
-        more than 40 votes.
+        more than 40 votes, or 40 values of a column.
     """
-    parts = [f"The record {new.version} beside {old.version}."]
+    if new.version == old.version:
+        parts = [f"The record {new.version} beside an earlier state of the same number."]
+    else:
+        parts = [f"The record {new.version} beside {old.version}."]
     for body, name in (
         ("security-council", "Security Council"),
         ("general-assembly", "General Assembly"),
@@ -204,12 +213,27 @@ def _of_body(old: State, new: State, body: str) -> list[str]:
     for name, numbers in table.iterrows():
         rows.append([str(name), *(f"{n:,}" if n else "" for n in numbers)])
     lines = ["| " + " | ".join(row) + " |" for row in rows]
-    if 0 < len(corrected) <= _NAMED:
-        named: list[list[str]] = (
-            corrected.assign(date=corrected["roll_call"].map(after["date"])).to_numpy().tolist()
-        )
-        lines += ["", *(f"- {c} ({day}): {m} voted {b}, not {a}" for c, m, a, b, day in named)]
+    named: list[list[str]] = (
+        corrected.assign(date=corrected["roll_call"].map(after["date"])).to_numpy().tolist()
+    )
+    said = [
+        [f"- {call} ({day}): {m} voted {new}, not {old}" for call, m, old, new, day in named],
+        *(_corrected_facts(before, after, str(column)) for column in facts),
+    ]
+    if short := [line for each in said if len(each) <= _NAMED for line in each]:
+        lines += ["", *short]
     return lines
+
+
+def _corrected_facts(before: pd.DataFrame, after: pd.DataFrame, column: str) -> list[str]:
+    """Tell, a line each, where what roll calls of both states say differs."""
+    shared = before.index.intersection(after.index)
+    table = pd.DataFrame(
+        {"date": after["date"], "new": after[column], "old": before[column]}, index=shared
+    )
+    table = table[table["new"] != table["old"]].replace("", "empty")
+    rows: list[tuple[str, ...]] = list(table.itertuples(name=None))
+    return [f"- {call} ({day}): {column} {new}, not {old}" for call, day, new, old in rows]
 
 
 def main(arguments: list[str] | None = None) -> int:

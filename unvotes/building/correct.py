@@ -10,8 +10,9 @@ changes; a line that does not fit, or a record that the audit refuses, leaves ev
 from __future__ import annotations
 
 import argparse
-import functools
+import datetime
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -25,13 +26,15 @@ import pyarrow.parquet as pa_parquet
 from unvotes.building import council
 from unvotes.building.assembly import FEWEST, outcomes, roll_calls_file
 from unvotes.building.assembly_sources import cycle_of
+from unvotes.building.release import present_ids, released_ids, unfit
 from unvotes.building.votes_file import votes_file
 from unvotes.errors import UnvotesError
 from unvotes.record.assembly import FILE, sitting
 from unvotes.record.audit.check import check
 from unvotes.record.council import LINES, TERMS, VOTES_FILE
-from unvotes.record.data_files import data_folder, read_table
-from unvotes.record.states import terms
+from unvotes.record.data_files import data_folder, read_table, record_version
+from unvotes.record.state_names import states_meant
+from unvotes.record.vocabulary import OUTCOME
 
 __all__ = ["Corrected", "correct_assembly", "correct_council", "main"]
 
@@ -44,6 +47,17 @@ _SAID = [*_FACTS, *council.LISTS.values()]
 _SAID_IF_GIVEN = ["meeting", "kind", "sponsors"]
 _LETTER = {"yes": "Y", "no": "N", "abstain": "A", "nonvoting": "X", "unknown": "?"}
 _CONFIDENCE = ["certain", "high", "medium", "low", "unresolved"]
+#: What a field of the Council's may be made, as an expression and in words.
+_FITTING = {
+    "date": (r"\d{4}-\d{2}-\d{2}", "a day, as 2012-02-04"),
+    "symbol": (r"\S+", "a document's symbol"),
+    "resolution": (r"\d*", "a number, or empty"),
+    "outcome": ("|".join(OUTCOME.categories), "one of " + ", ".join(OUTCOME.categories)),
+    "reported_tally": (r"(\d+-\d+-\d+)?", "in favour-against-abstaining, as 9-2-4, or empty"),
+    "without_vote": ("yes|no", "yes or no"),
+    "in_parts": ("yes|no", "yes or no"),
+    "row": ("deleted", "deleted"),
+}
 
 #: Gives what a table says now: of a roll call (its row or id), and a field or member.
 Lookup = Callable[[str, str], str | None]
@@ -68,6 +82,18 @@ def _committed(name: str, folder: Path) -> bytes | None:
     except OSError:
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+def _table_of_corrections(body: str, folder: Path) -> pd.DataFrame:
+    table = read_table(f"{body}/corrections.csv", folder)
+    first = ["base_row", "field"] if body == _COUNCIL else ["roll_call", "member"]
+    columns = [*first, "from", "to", "evidence", "confidence"]
+    if list(table.columns) != columns:
+        raise UnvotesError(
+            f"{body}/corrections.csv begins with {','.join(map(str, table.columns))}, not with "
+            f"{','.join(columns)}"
+        )
+    return table
 
 
 def _text_table(content: bytes) -> pd.DataFrame:
@@ -108,6 +134,11 @@ def _pending(
         new = [place for place, i in enumerate(chain) if lines[i][:4] not in old]
         for place in new:
             _require_evidence(*lines[chain[place]])
+            if committed is not None and values[place] == values[place + 1]:
+                raise UnvotesError(
+                    f"corrections.csv: {name}, {field}: the line leads from {values[place]!r} to "
+                    "the same, and changes nothing"
+                )
         if current == values[-1]:
             was = before(name, field) if committed is not None and new else None
             if was is not None and was != values[new[0]]:
@@ -143,15 +174,9 @@ def _require_evidence(name: str, *rest: str) -> None:
 # --- the Council
 
 
-@functools.cache
-def _who_sat(date: str) -> tuple[str, ...]:
-    day, table = pd.Timestamp(date), terms()
-    return tuple(table.loc[(table["since"] <= day) & ~(table["until"] < day), "member"])
-
-
 def _letters(line: Mapping[Any, Any]) -> dict[str, str]:
     """Give the letter of everyone who sat: Y, and what the line's lists say."""
-    sat = _who_sat(str(line["date"]))
+    sat = council.members_on(str(line["date"]))
     if "yes" in (line["without_vote"], line["in_parts"]):
         return dict.fromkeys(sat, "NV")
     letters = dict.fromkeys(sat, "Y")
@@ -179,7 +204,7 @@ def _council_lookup(lines: pd.DataFrame) -> Lookup:
             return None
         if field.startswith("vote:"):
             return _letters(of[row]).get(field.removeprefix("vote:"))
-        return str(of[row][field]) if field in (*_FACTS, *_SILENT) else None
+        return str(of[row][field]) if field in (*_FACTS, *_SILENT, *council.JOINED) else None
 
     return now
 
@@ -204,7 +229,7 @@ def correct_council(folder: Path) -> Corrected:
         If a line does not fit the record.
     """
     lines = read_table(LINES, folder)
-    given = read_table(f"{_COUNCIL}/corrections.csv", folder)
+    given = _table_of_corrections(_COUNCIL, folder)
     additions = read_table(f"{_COUNCIL}/additions.csv", folder)
     listed = given["to"] == "added"
     if set(given.loc[listed, "base_row"]) != set(additions["base_row"]):
@@ -225,12 +250,39 @@ def correct_council(folder: Path) -> Corrected:
                 "which takes that source; correct the votes that are wrong, a line each"
             )
         old = _of_the_record(old)
-        pending = _pending(corrections, old, now, _council_lookup(_text_table(texts[1])))
+        same = texts[1] == (folder / LINES).read_bytes()
+        before = now if same else _council_lookup(_text_table(texts[1]))
+        pending = _pending(corrections, old, now, before)
     else:
         pending = _pending(corrections, None, now, now)
+    _require_fitting(pending, lines)
     table = _apply_to_lines(lines, pending)
     table = council.finish(_add(table, additions), folder)
     return Corrected(table, _council_changes(lines, table))
+
+
+def _require_fitting(pending: pd.DataFrame, lines: pd.DataFrame) -> None:
+    """Refuse a row that is an id, and a value that the field cannot have."""
+    rows = dict(zip(lines["roll_call"], lines["base_row"], strict=True))
+    for row, field, _, new in _list_of(pending, ["base_row", "field", "from", "to"]):
+        if row in rows:
+            raise UnvotesError(
+                f"corrections.csv: {row!r} is a roll call's id; its base_row is {rows[row]}"
+            )
+        form, words = _FITTING.get(field, ("(?s:.*)", ""))
+        if not re.fullmatch(form, new):
+            raise UnvotesError(f"corrections.csv: row {row}, {field}: {new!r} is not {words}")
+        if field == "date":
+            _require_past(row, new)
+
+
+def _require_past(row: str, day: str) -> None:
+    try:
+        past = datetime.date.fromisoformat(day) <= datetime.date.today()
+    except ValueError:
+        raise UnvotesError(f"corrections.csv: row {row}, date: there is no day {day}") from None
+    if not past:
+        raise UnvotesError(f"corrections.csv: row {row}, date: {day} is yet to come")
 
 
 def _of_the_record(corrections: pd.DataFrame) -> pd.DataFrame:
@@ -244,6 +296,8 @@ def _of_the_record(corrections: pd.DataFrame) -> pd.DataFrame:
 
 
 def _apply_to_lines(lines: pd.DataFrame, pending: pd.DataFrame) -> pd.DataFrame:
+    if pending.empty:
+        return lines
     touched = lines["base_row"].isin(pending["base_row"])
     facts = lines[touched].set_index("base_row")
     letters = [
@@ -259,7 +313,9 @@ def _apply_to_lines(lines: pd.DataFrame, pending: pd.DataFrame) -> pd.DataFrame:
     facts[known.columns] = known
     if len(facts):
         facts[list(council.LISTS.values())] = council.listed_votes(facts, votes)
-    return pd.concat([lines[~touched], facts.reset_index()], ignore_index=True)
+    table = pd.concat([lines[~touched], facts.reset_index()], ignore_index=True)
+    council.correct_joined(table, pending)
+    return table
 
 
 def _add(lines: pd.DataFrame, additions: pd.DataFrame) -> pd.DataFrame:
@@ -327,10 +383,16 @@ class _Rolls:
 
     def change(self, name: str, member: str, old: str, new: str) -> None:
         if name not in self.letters:
-            raise UnvotesError(f"corrections.csv: no such roll call {name!r}")
+            raise UnvotesError(f"corrections.csv: no such roll call {name!r}{self._hint(name)}")
         if member not in self.members(name):
+            meant = [code for code in states_meant(member) if code in self.members(name)]
             raise UnvotesError(
-                f"corrections.csv: {name}: {member!r} could not take part on {self.dates[name]}"
+                f"corrections.csv: {name}: {member!r} "
+                + (
+                    f"is written as a code: {' or '.join(meant)}"
+                    if meant
+                    else f"could not take part on {self.dates[name]}"
+                )
             )
         if (found := self.vote(name, member)) != old:
             raise UnvotesError(
@@ -343,6 +405,17 @@ class _Rolls:
             )
         at = self.members(name).index(member)
         self.letters[name] = self.letters[name][:at] + _LETTER[new] + self.letters[name][at + 1 :]
+
+    def _hint(self, name: str) -> str:
+        """Name the id that is meant, or say how far the record goes."""
+        retired = read_table("retired.csv").set_index("roll_call")["replaced_by"]
+        if by := retired.get(name):
+            return f": it is no more, and {by} replaces it"
+        bare = re.sub(r"\s", "", name).upper()
+        if near := [one for one in self.letters if re.sub(r"\s", "", one).upper() == bare]:
+            return f"; did you mean {near[0]!r}?"
+        last = max(self.dates.values())
+        return f"; the record ends on {last}, and unvotes.update() reads newer votes"
 
 
 def correct_assembly(folder: Path) -> Corrected:
@@ -365,13 +438,15 @@ def correct_assembly(folder: Path) -> Corrected:
         If a line does not fit the record.
     """
     old = pa_parquet.read_table(folder / FILE, use_threads=False).to_pandas()
-    corrections = read_table(f"{_ASSEMBLY}/corrections.csv", folder)
-    rolls, before = _Rolls(old), None
+    corrections = _table_of_corrections(_ASSEMBLY, folder)
+    rolls = _Rolls(old)
     texts = [_committed(name, folder) for name in (f"{_ASSEMBLY}/corrections.csv", FILE)]
     if texts[0] is not None and texts[1] is not None:
-        then = pa_parquet.read_table(io.BytesIO(texts[1]), use_threads=False).to_pandas()
-        before = _text_table(texts[0])
-        pending = _pending(corrections, before, rolls.vote, _Rolls(then).vote)
+        then = rolls
+        if texts[1] != (folder / FILE).read_bytes():
+            committed = pa_parquet.read_table(io.BytesIO(texts[1]), use_threads=False)
+            then = _Rolls(committed.to_pandas())
+        pending = _pending(corrections, _text_table(texts[0]), rolls.vote, then.vote)
     else:
         pending = _pending(corrections, None, rolls.vote, rolls.vote)
     for line in _list_of(pending, ["roll_call", "member", "from", "to"]):
@@ -395,25 +470,27 @@ def _differ(old: pd.DataFrame, new: pd.DataFrame, name: str) -> pd.Series:
 def _follow(old: pd.DataFrame, new: pd.DataFrame, folder: Path) -> pd.DataFrame:
     """Let letters, importance and outcome of a changed roll call follow, as the build does."""
     touched = _differ(old, new, "letters") | _differ(old, new, "kind")
-    cast = new["letters"].str.count("[YNA]")
-    fragments = (cast < FEWEST).to_numpy()
-    hidden = new["letters"].str.replace("X", "?", regex=False)
-    new["letters"] = new["letters"].mask(touched & fragments, hidden)
+    new["important"] = new["important"].astype("boolean")
+    lines = new[touched]
+    letters = lines["letters"]
+    fragments = (letters.str.count("[YNA]") < FEWEST).to_numpy()
+    letters = letters.mask(fragments, letters.str.replace("X", "?", regex=False))
     important = read_table(f"{_ASSEMBLY}/important.csv", folder).set_index("roll_call")["important"]
-    known = new["roll_call"].map((important == "yes").to_dict())
+    known = lines["roll_call"].map((important == "yes").to_dict())
     joined = pd.DataFrame(
         {
-            "symbol": new["symbol"],
-            "kind": new["kind"],
-            "cycle": cycle_of(new["session"], new["date"].astype("str")),
-            "library": np.where(new["sources"] == "voeten", -1, 0),
+            "symbol": lines["symbol"],
+            "kind": lines["kind"],
+            "cycle": cycle_of(lines["session"], lines["date"].astype("str")),
+            "library": np.where(lines["sources"] == "voeten", -1, 0),
             "important": known.astype("boolean"),
         }
     )
-    yes, no = (new["letters"].str.count(one).to_numpy().astype(np.int64) for one in "YN")
-    ended = outcomes(joined, yes, no, fragments)
-    new["outcome"] = new["outcome"].mask(touched, ended)
-    new["important"] = new["important"].astype("boolean").mask(touched, joined["important"])
+    yes, no = (letters.str.count(one).to_numpy().astype(np.int64) for one in "YN")
+    outcome = outcomes(joined, yes, no, fragments)
+    new.loc[touched, "letters"] = letters
+    new.loc[touched, "outcome"] = outcome
+    new.loc[touched, "important"] = joined["important"]
     return new
 
 
@@ -469,6 +546,7 @@ def main(arguments: list[str] | None = None) -> int:
     print("\n".join(changes))
     print("Written: " + ", ".join(path.relative_to(folder.parent).as_posix() for path in files))
     print("The audit, unvotes.check(), finds no defect. Now: make test")
+    print(f"The record stays {record_version()} until a version is made of it (RELEASING.md).")
     return 0
 
 
@@ -483,8 +561,9 @@ def _write_if_sound(files: dict[Path, bytes]) -> None:
     try:
         for path, content in files.items():
             path.write_bytes(content)
+        gone = unfit(released_ids()["roll_call"], present_ids(), read_table("retired.csv"))
         defects = check()
-        sound = defects.empty
+        sound = defects.empty and not gone
     finally:
         if not sound:
             for path, before in old.items():
@@ -493,14 +572,18 @@ def _write_if_sound(files: dict[Path, bytes]) -> None:
                 else:
                     path.write_bytes(before)
     if not sound:
-        rows = [
-            f"{row.roll_call} {row.member}: {row.check}: {row.explanation} "
-            f"(found {row.found}, expected {row.expected})"
-            for row in defects.head(5).itertuples()
-        ]
+        rows = [*gone[:5], *map(_defect, defects.head(5).to_dict("records"))]
         raise UnvotesError(
             "the audit finds that the corrected record does not hold:\n  " + "\n  ".join(rows)
         )
+
+
+def _defect(row: Mapping[Any, Any]) -> str:
+    where = f"{row['roll_call']} {row['member']}".strip()
+    said = [f"{name} {row[name]}" for name in ("found", "expected") if str(row[name])]
+    return f"{where}: {row['check']}: {row['explanation']}" + (
+        f" ({', '.join(said)})" if said else ""
+    )
 
 
 if __name__ == "__main__":

@@ -10,10 +10,13 @@ twice gives the same bytes.
 
 from __future__ import annotations
 
+import functools
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from unvotes.building.coding import code
@@ -29,12 +32,15 @@ from unvotes.record.states import member_code, terms
 
 __all__ = [
     "COLUMNS",
+    "JOINED",
     "LISTS",
     "apply_corrections",
     "build",
+    "correct_joined",
     "finish",
     "listed_votes",
     "main",
+    "members_on",
 ]
 
 #: The columns of ``roll_calls.csv``, in their order.
@@ -63,12 +69,13 @@ COLUMNS = [
 ]
 _FOLDER = "security_council"
 _CODED = ["topic", "action", "mission", "kind"]
-_JOINED = ["draft", "meeting", "sponsors"]
+#: The columns that other sources than the base give.
+JOINED = ["draft", "meeting", "sponsors"]
 #: The lists of a line, by the letters of the votes that they name.
 LISTS = {"N": "against", "A": "abstaining", "NV": "not_voting", "?": "unknown"}
 _LETTERS = ("Y", *LISTS)
 _OUTCOMES = {"adopted": "adopted", "vetoed": "vetoed", "lack of maj.": "failed"}
-# How the base source heads a state's column, where that is not a name of the state.
+#: How the base source heads a state's column, where that is not a name of the state.
 _HEADINGS = {
     "RUSSIAN FEDERATION/USSR": "RUS",
     "KOREA": "KOR",
@@ -149,7 +156,7 @@ def apply_corrections(
         if field == "row":
             deleted.append(row)
             continue
-        if field in _JOINED:  # what other sources say comes later
+        if field in JOINED:  # what other sources say comes later
             continue
         if field == "member":
             found = old if (row, old) in letters else None
@@ -158,8 +165,10 @@ def apply_corrections(
         elif field.startswith("vote:"):
             found = letters.get((row, field.removeprefix("vote:")))
             if found is None:
+                sat = sorted(member for voted, member in letters if voted == row)
                 raise UnvotesError(
-                    f"corrections.csv: row {row}, {field}: no member of that code has a vote there"
+                    f"corrections.csv: row {row}, {field}: no member of that code has a vote "
+                    f"there; one of {', '.join(sat)}"
                 )
             if new not in _LETTERS:
                 raise UnvotesError(
@@ -180,6 +189,37 @@ def apply_corrections(
     votes = pd.DataFrame({"letter": list(letters.values())}, index=index).reset_index()
     kept = ~votes["base_row"].isin(deleted)
     return facts.drop(index=deleted), votes[kept]
+
+
+@functools.cache
+def _dated_terms() -> tuple[npt.NDArray[Any], ...]:
+    table = terms()
+    days = (table[end].to_numpy().astype("datetime64[D]") for end in ("since", "until"))
+    return (table["member"].to_numpy(dtype=object), *days)
+
+
+@functools.cache
+def members_on(date: str) -> tuple[str, ...]:
+    """
+    Name who sat on the Council on a day: thousands of roll calls fall on a few hundred days.
+
+    Parameters
+    ----------
+    date : str
+        The day, ``2012-02-04``.
+
+    Returns
+    -------
+    tuple of str
+        The codes, in the order of the terms on record.
+
+    Examples
+    --------
+    >>> len(members_on("1946-02-16")), "PRT" in members_on("2012-02-04")
+    (11, True)
+    """
+    day, (member, since, until) = np.datetime64(date), _dated_terms()
+    return tuple(member[(since <= day) & ~(until < day)])
 
 
 def listed_votes(facts: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
@@ -203,15 +243,13 @@ def listed_votes(facts: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
     UnvotesError
         If someone voted who did not sit that day, or the other way round.
     """
-    table = terms()
-    dates = pd.to_datetime(facts["date"])
-    for row, group in votes.groupby("base_row", sort=False):
-        day = dates[row]
-        sat = set(table.loc[(table["since"] <= day) & ~(table["until"] < day), "member"])
-        if sat != set(group["member"]):
+    for base_row, group in votes.groupby("base_row", sort=False):
+        day, voted = str(facts.at[base_row, "date"]), set(group["member"])
+        sat = set(members_on(day))
+        if sat != voted:
             raise UnvotesError(
-                f"base row {row} of {day:%Y-%m-%d}: votes of {sorted(set(group['member']) - sat)} "
-                f"who did not sit, none of {sorted(sat - set(group['member']))} who did"
+                f"base row {base_row} of {day}: votes of {sorted(voted - sat)} "
+                f"who did not sit, none of {sorted(sat - voted)} who did"
             )
     lists = pd.DataFrame("", index=facts.index, columns=list(LISTS.values()))
     size = votes.groupby("base_row").size()
@@ -225,10 +263,24 @@ def listed_votes(facts: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
     return lists
 
 
-def _mend(lines: pd.DataFrame, corrections: pd.DataFrame) -> None:
-    """Correct what other sources than the base say: drafts, meetings, sponsors."""
+def correct_joined(lines: pd.DataFrame, corrections: pd.DataFrame) -> None:
+    """
+    Correct, in place, what other sources than the base say: drafts, meetings, sponsors.
+
+    Parameters
+    ----------
+    lines : DataFrame
+        Lines of ``roll_calls.csv``.
+    corrections : DataFrame
+        The lines of ``corrections.csv`` to apply; those on other fields are left alone.
+
+    Raises
+    ------
+    UnvotesError
+        If a line names a row that is not there, or says that it was otherwise.
+    """
     place = pd.Series(lines.index, index=lines["base_row"])
-    chosen = corrections[corrections["field"].isin(_JOINED)]
+    chosen = corrections[corrections["field"].isin(JOINED)]
     columns = ["base_row", "field", "from", "to"]
     for row, field, old, new in chosen[columns].itertuples(index=False):
         if row not in place.index:
@@ -236,7 +288,7 @@ def _mend(lines: pd.DataFrame, corrections: pd.DataFrame) -> None:
         found = lines.at[place[row], field]
         if found != old:
             raise UnvotesError(
-                f"corrections.csv: row {row}, {field}: the sources have {found!r}, not {old!r}"
+                f"corrections.csv: row {row}, {field}: it was {found!r}, not {old!r}"
             )
         lines.at[place[row], field] = new
 
@@ -255,7 +307,10 @@ def _read(lines: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     strangers = readings.index.difference(lines.index).tolist()
     if strangers or readings.index.has_duplicates:
         twice = readings.index[readings.index.duplicated()].tolist()
-        raise UnvotesError(f"readings.csv: no such roll call {strangers}; read twice {twice}")
+        raise UnvotesError(
+            f"readings.csv: no such roll call {strangers}; read twice {twice}. Where a correction "
+            "changes an id or leaves it out, its line there takes the new id or goes"
+        )
     for column in _CODED:
         lines.loc[readings.index, column] = readings[column]
     return lines.reset_index()
@@ -304,14 +359,12 @@ def _follow_votes(lines: pd.DataFrame, folder: Path) -> pd.DataFrame:
     of = lines[lines["base_row"].isin(rows) & ~silent]
     exceptions = read_table(f"{_FOLDER}/exceptions.csv", folder)
     procedural = set(exceptions.loc[exceptions["rule"] == "procedural", "roll_call"])
-    days, table = pd.to_datetime(of["date"]), terms()
-    sat = {day: int(((table["since"] <= day) & ~(table["until"] < day)).sum()) for day in set(days)}
-    seats = days.map(sat)
+    seats = of["date"].map(lambda date: len(members_on(date)))
     named = of[list(LISTS.values())].apply(
         lambda listed: listed.str.split().str.len().where(listed != "all", seats)
     )
     possible = possible_outcomes(
-        days.to_numpy(),
+        pd.to_datetime(of["date"]).to_numpy(),
         (seats - named.sum(axis=1)).to_numpy(),
         named["unknown"].to_numpy(),
         of["against"].str.contains("|".join([*PERMANENT, "all"])).to_numpy(dtype=bool),
@@ -373,11 +426,11 @@ def build(sources: str | Path, data: str | Path | None = None) -> pd.DataFrame:
     texts = source_texts(sources, lines).set_index("row", drop=False)
     texts["on_un_veto_list"] = texts["on_un_veto_list"].map({True: "yes", False: "no"})
     codes = code(texts, ours("coding_rules.csv"))
-    joined = texts[[*_JOINED, "on_un_veto_list"]]
+    joined = texts[[*JOINED, "on_un_veto_list"]]
     for column, found in [*joined.items(), *codes[_CODED].items()]:
         given = lines.get(column, pd.Series("", index=lines.index))
         lines[column] = given.where(given != "", lines["base_row"].map(found).fillna(""))
-    _mend(lines, corrections)
+    correct_joined(lines, corrections)
 
     return finish(lines, folder)
 

@@ -34,7 +34,7 @@ SOURCE_FILES = {
     "veto_topics": "veto-topics-2022.csv",
 }
 
-# Names that pycountry does not know in the spelling of the sources.
+#: Names that pycountry does not know in the spelling of the sources.
 _NAMES = {
     "cabo verde": "CPV",
     "canada": "CAN",
@@ -58,19 +58,19 @@ _NAMES = {
     "united kindgom": "GBR",
     "zaire": "COD",
 }
-# Sponsors that are not one state: codes in lower case, so that none can be taken for a state.
+#: Sponsors that are not one state: codes in lower case, so that none can be taken for a state.
 _BODIES = {
     "president": "president",
     "committee on the admission of new members": "committee",
     "e10": "elected",
     "all council members": "council",
 }
-# Where a separator of the list was lost or put inside a name.
+#: Where a separator of the list was lost or put inside a name.
 _SPLIT_NAMES = {
     "costa,rica": "costa rica",
     "cabo,verde": "cabo verde",
 }
-# Pairs that are one state's name although they hold the word "and".
+#: Pairs that are one state's name although they hold the word "and".
 _AND = re.compile(
     r"(antigua|bosnia|saint kitts|saint vincent|sao tome|são tomé|trinidad|great britain) and ",
     re.IGNORECASE,
@@ -79,8 +79,8 @@ _AND = re.compile(
 #: First and last line (ids) of the sponsors that slipped.
 _SLIPPED = (1832, 1858)
 
-# UN list entries that several base rows share, and base rows that are not the entry although
-# their symbol is on the list: base row -> why. The vote on the draft as a whole is the entry.
+#: UN list entries that several base rows share, and base rows that are not the entry although
+#: their symbol is on the list: base row -> why. The vote on the draft as a whole is the entry.
 _NOT_THE_LISTED_VOTE = {
     "187": "a part of S/1894; the draft as a whole is row 188",
     "189": "a part of S/1894; the draft as a whole is row 188",

@@ -10,18 +10,17 @@ import plotly.graph_objects as go
 from unvotes.charts.drawing.bar_rows import BAR, bar_rows
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require
-from unvotes.charts.drawing.language import counted, in_language, listed, percent, say, written
+from unvotes.charts.drawing.language import counted, listed, percent, say, written
 from unvotes.charts.drawing.theme import ACCENT, MUTED, QUIET, RULE
+from unvotes.charts.drawing.wording import chart
 from unvotes.charts.drawing.words import escape, sentence, wrap
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import numbers
-from unvotes.parameters import shared_parameters
 
 __all__ = ["bar_counts"]
 
 
-@shared_parameters
-@in_language
+@chart
 def bar_counts(
     frame: pd.DataFrame,
     *,
@@ -111,10 +110,10 @@ def bar_counts(
     items = listed(f"{row['label']} {_numbers(row)}" for _, row in shown.iterrows())
     return finish(
         [bars],
+        {"title": title, "source": source},
         title=title,
         subtitle=lines,
-        source=source,
-        alt=f"{sentence(title)} {said} "
+        alt=f"{said} "
         + say("Bar chart of {counts}: {items}.", counts=counted(len(shown), "count"), items=items),
         frame=shown,
         plot_height=rows.height,

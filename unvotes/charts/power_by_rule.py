@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,7 +13,6 @@ from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require
 from unvotes.charts.drawing.language import (
     counted,
-    in_language,
     joined,
     listed,
     percent,
@@ -21,10 +20,10 @@ from unvotes.charts.drawing.language import (
     written,
 )
 from unvotes.charts.drawing.theme import ACCENT, MUTED, PAPER, QUIET
+from unvotes.charts.drawing.wording import Heading, chart
 from unvotes.charts.drawing.words import escape, sentence, wrap
 from unvotes.errors import UnvotesError
 from unvotes.frames import numbers, yes_no
-from unvotes.parameters import shared_parameters
 
 __all__ = ["power_by_rule"]
 
@@ -34,15 +33,12 @@ _SUM: Final = 1e-9
 _SOURCE: Final = "Source: unvotes, computed from the voting rules themselves"
 
 
-@shared_parameters
-@in_language
+@chart
 def power_by_rule(
     power: pd.DataFrame | Mapping[str, pd.DataFrame],
     *,
-    title: str | None = None,
     subtitle: str = "",
-    language: str = "en",
-    source: str | None = None,
+    **wording: Unpack[Heading],
 ) -> go.Figure:
     """
     Draw how voting rules divide the power among members, as bars of one length.
@@ -96,16 +92,17 @@ def power_by_rule(
         say("{head}: {what}", head=str(name), what=_in_words(parts)) if name else _in_words(parts)
         for name, parts in shown.groupby("rule", sort=False)
     )
-    title = title or say("What the rule alone gives each member")
     rules_said = say(
         "Bars of {rules}: {parts}.", rules=counted(len(rules), "voting rule"), parts=said
     )
     return finish(
         [_bars(shown, [middles[name] for name in shown["rule"]])],
-        title=title,
+        wording,
+        title=say("What the rule alone gives each member"),
         subtitle=[subtitle, key, say("Bars are 100% of the power under each rule.")],
-        source=say(_SOURCE) if source is None else source,
-        alt=f"{sentence(title)} {sentence(subtitle) + ' ' if subtitle else ''}{rules_said}",
+        source=_SOURCE,
+        alt=f"{sentence(subtitle) + ' ' if subtitle else ''}{rules_said}",
+        alt_has_title=True,
         frame=shown,
         plot_height=rows.height,
         annotations=rows.notes(),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from typing import Final, Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.charts.drawing.inputs import require, require_votes
-from unvotes.charts.drawing.language import in_language
+from unvotes.charts.drawing.wording import Wording, chart
 from unvotes.charts.timeline_slider import Step, stepped
-from unvotes.charts.votes.world import drawn_map
+from unvotes.charts.votes.world import MapStyle, drawn_map, lay_out
 from unvotes.errors import UnvotesError, shown, unknown
-from unvotes.parameters import shared_parameters
 
 __all__ = ["world_steps"]
 
@@ -22,17 +21,13 @@ __all__ = ["world_steps"]
 _MOST: Final = 40
 
 
-@shared_parameters
-@in_language
+@chart
 def world_steps(
     votes: pd.DataFrame,
     roll_calls: Sequence[str] | None = None,
     *,
     start: str | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw a series of votes on maps of the world, one after the other.
@@ -59,7 +54,8 @@ def world_steps(
     -------
     plotly.graph_objects.Figure
         The figure. Its :func:`data` has a row per step and member: ``step`` (str: the date, with
-        the symbol where a day had several), and the columns of :func:`world`. Its :func:`describe`
+        the id where a day had several, or the id alone where it has no date), and the columns of
+        :func:`world`. Its :func:`describe`
         goes through all steps.
 
     Raises
@@ -91,7 +87,7 @@ def world_steps(
             "choose with roll_calls=[…], or by a topic and a period as the votes are loaded"
         )
     calls = calls.sort_values("date", kind="stable")
-    days = calls["date"].dt.strftime("%Y-%m-%d")
+    days = calls["date"].dt.strftime("%Y-%m-%d").fillna(calls["roll_call"])
     shared = days.duplicated(keep=False)
     labels = dict(
         zip(
@@ -103,10 +99,10 @@ def world_steps(
     steps = []
     for key, label in labels.items():
         rows = votes[(votes["roll_call"] == key).to_numpy()]
-        into = partial(Step.of_parts, label)
-        steps.append(drawn_map(rows, names=names, language=language, source=source, into=into))
+        layout, into = lay_out(rows, names=wording["names"]), partial(Step.of_parts, label)
+        steps.append(drawn_map(layout, MapStyle(), wording | {"title": None}, into))
     first = None if start is None else labels[_found(start, calls)]
-    return stepped(steps, title=title, start=first)
+    return stepped(steps, title=wording["title"], start=first)
 
 
 def _found(name: str, calls: pd.DataFrame) -> str:

@@ -36,7 +36,7 @@ ASSEMBLY: Final = "general-assembly"
 BODIES: Final = {COUNCIL: "Security Council", ASSEMBLY: "General Assembly"}
 _UN: Final = "https://undocs.org/"
 
-# The policy lets the page load nothing: not from the network, and not from the disk.
+#: The policy lets the page load nothing: not from the network, and not from the disk.
 _PAGE: Final = Template(
     """<!DOCTYPE html>
 <html lang="en">

@@ -12,7 +12,7 @@ import pandas as pd
 from unvotes.analysis.blocs.agreement import bloc_agreement
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import READY, as_bloc
-from unvotes.analysis.core.matrix import SCALE
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.results import between, number
 from unvotes.analysis.core.selection import Day
 from unvotes.analysis.core.views import view_said
@@ -164,7 +164,7 @@ def report(
     india.html True
     """
     target = checked_path(path, [".html", ".htm"])
-    voter, chosen = _voter(what), _chosen(contested, since, until, topic)
+    voter, chosen = _voter(what), _chosen_roll_calls(contested, since, until, topic)
     if voter is not None:
         if body is not None and body not in BODIES:
             raise unknown("body", body, list(BODIES))
@@ -200,7 +200,7 @@ def _voter(what: object) -> Bloc | str | None:
     return found if isinstance(found, Bloc) else None
 
 
-def _chosen(
+def _chosen_roll_calls(
     contested: bool, since: Day | None, until: Day | None, topic: str | Iterable[str] | None
 ) -> dict[str, Any]:
     """Gather what was asked for of the roll calls."""
@@ -391,7 +391,7 @@ def _bloc_page(
     whole = {str(row["part"]): row for row in table.to_dict("records")}
     yearly = bloc_agreement(votes, *pair, by="year", **shared)
     selected = load_votes(body, **chosen)
-    together = _together(selected, pair)
+    together = _voted_on_by_both(selected, pair)
     one, two = (bloc.name for bloc in pair)
     words = _selection(chosen)
     told = (one, two, measure, words + view_said(table.attrs["selection"]), table.attrs["method"])
@@ -404,7 +404,7 @@ def _bloc_page(
     elif yearly["year"].nunique() > 1:
         reason = yearly["withheld"].iloc[0]
         parts.append(f"<p>By year all estimates are withheld: {html.escape(reason)}.</p>")
-    parts += ["<h2>The votes</h2>", _latest(together, pair, words)]
+    parts += ["<h2>The votes</h2>", _grid_of_latest(together, pair, words)]
     parts += ["<h2>The blocs</h2>", _memberships(pair, chosen)]
     n = whole["between"]["n"]
     return set_page(
@@ -497,7 +497,7 @@ def _bloc(value: Any, what: str) -> Bloc:
     return found.rename(joined(sorted(map(short_name, found.members))))
 
 
-def _together(votes: pd.DataFrame, pair: list[Bloc]) -> pd.DataFrame:
+def _voted_on_by_both(votes: pd.DataFrame, pair: list[Bloc]) -> pd.DataFrame:
     """Keep the roll calls on which members of both blocs voted."""
     cast = votes[votes["vote"].isin(SCALE)]
     for bloc in pair:
@@ -506,7 +506,7 @@ def _together(votes: pd.DataFrame, pair: list[Bloc]) -> pd.DataFrame:
     return votes
 
 
-def _latest(votes: pd.DataFrame, pair: list[Bloc], words: str) -> str:
+def _grid_of_latest(votes: pd.DataFrame, pair: list[Bloc], words: str) -> str:
     """Draw the latest roll calls on which members of both blocs voted."""
     ids = votes["roll_call"].drop_duplicates()
     shown = votes[votes["roll_call"].isin(ids.tail(_MOST_ROLL_CALLS))]

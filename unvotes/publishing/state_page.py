@@ -15,7 +15,7 @@ from unvotes.analysis.blocs.cohesion import cohesion
 from unvotes.analysis.blocs.defections import defection_rates
 from unvotes.analysis.blocs.positions import bloc_positions
 from unvotes.analysis.blocs.ready import READY, as_bloc
-from unvotes.analysis.core.matrix import SCALE
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.period_comparison import compare_periods
 from unvotes.analysis.core.results import between, number
 from unvotes.analysis.members.isolation import isolation
@@ -227,7 +227,7 @@ def _sections(record: _Record) -> tuple[str, list[str]]:
         *(_members(record) if record.voter.bloc else _by_decade(record)),
         *_by_topic(record),
         *_on_a_line(record),
-        *_latest(record),
+        *_latest_votes(record),
     ]
     if record.body == ASSEMBLY and record.own["date"].max().year >= ADOPTED_ONLY_SINCE:
         sections.append(
@@ -271,8 +271,8 @@ def _with_whom(record: _Record) -> tuple[str, list[str]]:
     best, worst = (rows.iloc[0] for rows in chosen.values())
     said = (
         f"{BODIES[record.body]}, {record.words} of {names[1]}: closest to {voter.name} by "
-        f"{record.measure} {_named(best['b'])} ({_estimate(best)}, n = {best['n']:,}), furthest "
-        f"{_named(worst['b'])} ({_estimate(worst)}, n = {worst['n']:,})."
+        f"{record.measure} {_name(best['b'])} ({_estimate(best)}, n = {best['n']:,}), furthest "
+        f"{_name(worst['b'])} ({_estimate(worst)}, n = {worst['n']:,})."
     )
     return said, parts
 
@@ -294,7 +294,7 @@ def _few(record: _Record, years: str) -> str:
     )
 
 
-def _named(code: object) -> str:
+def _name(code: object) -> str:
     return short_name(str(code))
 
 
@@ -302,7 +302,7 @@ def _estimate(row: Any) -> str:
     return f"{number(row['estimate'])}{between(row['low'], row['high'])}"
 
 
-def _whole(text: str) -> str:
+def _on_one_line(text: str) -> str:
     """Keep a text on one line."""
     return f'<span class="whole">{html.escape(text)}</span>'
 
@@ -319,8 +319,8 @@ def _partner_table(
                 before, change = number(found["estimate_from"]), _signed(found)
         cells.append(
             [
-                html.escape(_named(row["b"])),
-                f"{amount_bar(row['estimate'])} {_whole(_estimate(row))}",
+                html.escape(_name(row["b"])),
+                f"{amount_bar(row['estimate'])} {_on_one_line(_estimate(row))}",
                 f"{row['n']:,}",
                 before,
                 change,
@@ -364,23 +364,23 @@ def _over_time(record: _Record, partners: list[str]) -> list[str]:
     for code in shown:
         rows = table[(table["b"] == code).to_numpy()]
         if rows["estimate"].notna().any():
-            line = Line(_named(code), _points(rows, 1.5 if by == "year" else 15))
+            line = Line(_name(code), _points(rows, 1.5 if by == "year" else 15))
             plot = line_plot(
                 [line],
-                f"{record.measure} with {_named(code)}, {_ends(rows, by)}",
+                f"{record.measure} with {_name(code)}, {_ends(rows, by)}",
                 (min(marks), 1.0),
                 marks,
                 height=110,
                 x_range=x_range,
                 named=False,
             )
-            panels.append(f"<div><p>{html.escape(_named(code))}</p>{plot}</div>")
+            panels.append(f"<div><p>{html.escape(_name(code))}</p>{plot}</div>")
     wide = table.assign(said=[_estimate(row) for row in table.to_dict("records")])
     wide = wide.pivot(index=by, columns="b", values="said").reindex(columns=shown)
     wide = wide.astype("object").fillna("–")
     cells = [[html.escape(str(at)), *map(html.escape, row)] for at, *row in wide.itertuples()]
     caption = f"{record.measure.capitalize()} by {by}"
-    told = set_table(caption, [by.capitalize(), *map(html.escape, map(_named, shown))], cells)
+    told = set_table(caption, [by.capitalize(), *map(html.escape, map(_name, shown))], cells)
     return [
         "<h3>How that changed</h3>",
         f'<figure><div class="panels">{"".join(panels)}</div>'
@@ -428,7 +428,7 @@ def _how_alone(record: _Record) -> list[str]:
         f"On {whole['alone']:,} of {whole['contested']:,} contested roll calls no other member "
         f"cast the same vote; on {whole['alone_with_one']:,} exactly one did"
         + (
-            f", most often {_named(whole['partner'])} ({int(whole['with_partner']):,})."
+            f", most often {_name(whole['partner'])} ({int(whole['with_partner']):,})."
             if whole["partner"]
             else "."
         )
@@ -471,7 +471,9 @@ def _how_united(record: _Record) -> list[str]:
     rows = [
         [
             html.escape(str(row["decade"])),
-            "–" if row["withheld"] else f"{amount_bar(row['estimate'])} {_whole(_estimate(row))}",
+            "–"
+            if row["withheld"]
+            else f"{amount_bar(row['estimate'])} {_on_one_line(_estimate(row))}",
             f"{row['n']:,}",
             f"{row['voting']:.1f}",
         ]
@@ -497,8 +499,8 @@ def _members(record: _Record) -> list[str]:
     known = rates[rates["withheld"] == ""]
     rows = [
         [
-            html.escape(_named(row["member"])),
-            f"{amount_bar(row['estimate'])} {_whole(_estimate(row))}",
+            html.escape(_name(row["member"])),
+            f"{amount_bar(row['estimate'])} {_on_one_line(_estimate(row))}",
             f"{row['n']:,}",
             f"{row['towards_no']:,}",
             f"{row['towards_yes']:,}",
@@ -594,7 +596,7 @@ def _on_a_line(record: _Record) -> list[str]:
     for code in _POWERS:
         rows = table[table["member"] == code]
         if code != voter.code and rows["estimate"].notna().any():
-            lines.append(Line(_named(code), _points(rows, 1.5), leading=False))
+            lines.append(Line(_name(code), _points(rows, 1.5), leading=False))
     every = table.loc[table["member"].isin([voter.code, *_POWERS]), "estimate"]
     ends = np.nanmin([own["low"].min(), every.min()]), np.nanmax([own["high"].max(), every.max()])
     y_range = float(np.floor(ends[0] * 2) / 2), float(np.ceil(ends[1] * 2) / 2)
@@ -640,7 +642,7 @@ def _range_of(bloc: Bloc, table: pd.DataFrame) -> pd.DataFrame:
 # --- its last votes
 
 
-def _latest(record: _Record) -> list[str]:
+def _latest_votes(record: _Record) -> list[str]:
     own = record.own.tail(_LATEST)[::-1] if record.voter.bloc is None else record.own.iloc[::-1]
     own = own.head(_LATEST)
     facts = load_roll_calls(record.body).set_index("roll_call")
@@ -660,11 +662,11 @@ def _latest(record: _Record) -> list[str]:
             vote += ", alone" if same == 0 else f", with {same:,}"
         rows.append(
             [
-                _whole(f"{row['date']:%Y-%m-%d}"),
+                _on_one_line(f"{row['date']:%Y-%m-%d}"),
                 f"{document_link(str(fact['symbol']))}<br>"
                 f"{html.escape(str(fact['subject'] or fact['topic']))}",
                 html.escape(vote),
-                f"{html.escape(outcome_words(fact))}, {_whole(tally_words(fact))}",
+                f"{html.escape(outcome_words(fact))}, {_on_one_line(tally_words(fact))}",
             ]
         )
     which = f"Its last {len(rows)} {record.words}"

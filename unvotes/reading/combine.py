@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from unvotes.errors import UnvotesError, shown
-from unvotes.frames import plain_frame, roll_calls_frame, votes_frame
+from unvotes.frames import plain_frame, require_columns, roll_calls_frame, votes_frame
 from unvotes.parameters import checked_arguments
 from unvotes.reading.filling import FILLED, fill_unknown
 from unvotes.reading.library_values import symbol_of
@@ -57,8 +57,8 @@ class Combined:
     source : str
         Where the newer votes come from.
     filled : DataFrame
-        The votes that the record had as unknown and the newer ones name: ``roll_call``, ``date``,
-        ``member``, ``vote`` (what it is now).
+        The votes that the record had as unknown and the newer ones name: ``roll_call`` (``str``),
+        ``date`` (``datetime64``), ``member``, ``vote`` (``str``: what it is now).
     """
 
     votes: pd.DataFrame
@@ -66,7 +66,9 @@ class Combined:
     added: pd.DataFrame
     differences: pd.DataFrame
     source: str = ""
-    filled: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FILLED))
+    filled: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=list(FILLED)).astype(FILLED)
+    )
 
     def _head(self) -> str:
         last = self.roll_calls["date"].max()
@@ -115,7 +117,9 @@ def combine(
     Returns
     -------
     Combined
-        ``votes``, ``roll_calls``, ``added``, ``differences`` and ``filled``.
+        ``votes`` and ``roll_calls``, the record extended; ``added``, the roll calls that it
+        lacked; ``differences``, where both have a vote and disagree; and ``filled``, the votes
+        that it had as unknown: a frame each, whose columns `Combined` lists.
 
     Raises
     ------
@@ -178,7 +182,7 @@ def combine(
         all_votes = all_votes.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
     table = pd.DataFrame([row for rows in differences for row in rows], columns=_DIFFERENCES)
     table = table.astype({name: "str" for name in _DIFFERENCES if name != "date"})
-    table["date"] = pd.to_datetime(table["date"])
+    table["date"] = pd.to_datetime(table["date"]).astype("datetime64[us]")
     table = table.sort_values(["date", "roll_call", "member"], kind="stable", ignore_index=True)
     source = str(getattr(newer, "source", ""))
     return Combined(all_votes, both, _joined(calls.iloc[:0], added), table, source, filled)
@@ -202,11 +206,7 @@ def _pair(given: Any, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         if "vote" not in pair[0] and "vote" in pair[1]:
             pair = pair[1], pair[0]
     for frame, (what, needed) in zip(pair, _NEEDED.items(), strict=True):
-        missing = [column for column in needed if column not in frame.columns]
-        if missing:
-            raise UnvotesError(
-                f"the {what} of {name} lack the columns {missing}; they have {list(frame.columns)}"
-            )
+        require_columns(frame, needed, f"the {what} of {name}")
         if frame.empty:
             raise UnvotesError(f"the {what} of {name} have no rows")
     votes, calls = votes_frame(pair[0]), roll_calls_frame(pair[1])

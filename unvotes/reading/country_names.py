@@ -41,7 +41,7 @@ _SUCCESSIONS = [
 ]
 
 
-def _named(name: str) -> str:
+def _code_of(name: str) -> str:
     """Find the code of a name, or nothing of one that is nobody's or could be several states'."""
     # Two letters are a code, or a word such as "no".
     codes = states_called(name) if len(name.strip()) > 2 or not name.isascii() else ()
@@ -96,7 +96,7 @@ def state_of(code: str, name: str) -> tuple[str, str]:
     # Numbers and two letters are read by those who know which list they are from.
     coded = states_coded(short) if re.fullmatch("[A-Z]{3}", short) else ()
     of_code = coded[0] if coded else ""
-    of_name = _named(name)
+    of_name = _code_of(name)
     if of_code and of_name and of_code != of_name:
         if related(of_code, of_name):
             return of_name, "" if {of_code, of_name} in ({"RUS", "SUN"}, {"CHN", "TWN"}) else "name"
@@ -156,7 +156,7 @@ def nearly_named(name: str, state: str) -> bool:
     >>> nearly_named("TKAZAKHSTAN", "KAZ"), nearly_named("FRANC E", "IND")
     (True, False)
     """
-    return bool(_named(name)) or nearest(plain_name(name), _plain_names(), n=1) == [state]
+    return bool(_code_of(name)) or nearest(plain_name(name), _plain_names(), n=1) == [state]
 
 
 def related(one: str, other: str) -> bool:
@@ -200,9 +200,14 @@ def seats(codes: list[str]) -> list[str]:
     >>> seats(["SUN", "TWN", "IND"])
     ['RUS', 'CHN', 'IND']
     """
+    held = _seats_held()
+    return [held.get(code, code) for code in codes]
+
+
+@functools.cache
+def _seats_held() -> dict[str, str]:
     table = states()
-    seat = {c: s for c, s in zip(table["code"], table["seat"], strict=True) if s}
-    return [seat.get(code, code) for code in codes]
+    return {code: seat for code, seat in zip(table["code"], table["seat"], strict=True) if seat}
 
 
 def at_date(

@@ -179,7 +179,7 @@ def _asked(url: str, timeout: float, headers: dict[str, str]) -> Any:
     raise UnvotesError(f"{url}: the site leads in a circle; {_BROWSER}")
 
 
-def _within(seconds: float, act: Callable[[], Any], url: str) -> Any:
+def _in_seconds(seconds: float, act: Callable[[], Any], url: str) -> Any:
     """
     Do something that may hang in a thread of its own, and give it up in time.
 
@@ -246,7 +246,7 @@ def page(url: str, *, timeout: float = 30) -> str:
         return data
 
     try:
-        return str(_within(timeout, whole, url).decode("utf-8", "replace"))
+        return str(_in_seconds(timeout, whole, url).decode("utf-8", "replace"))
     except _transient() as error:
         raise UnvotesError(f"{url}: no answer ({type(error).__name__}); are you online?") from None
 
@@ -374,7 +374,7 @@ def _fetched(
             problem = f"the transfer broke off ({type(error).__name__})"
         if not problem:
             break
-    begun = _begun(target)
+    begun = _noted_transfer(target)
     part = None if begun is None else target.with_name(begun.part)
     if problem or part is None:
         size = part.stat().st_size if part is not None and part.exists() else 0
@@ -391,11 +391,11 @@ def _fetched(
         os.replace(part, target)
         _write_note(Path(f"{target}.json"), note)
     finally:
-        _forget(target)
+        _remove_transfer(target)
     return target
 
 
-def _begun(target: Path) -> _Begun | None:
+def _noted_transfer(target: Path) -> _Begun | None:
     """Read what is noted of a transfer under way."""
     try:
         return _Begun(**json.loads(Path(f"{target}.begun").read_text(encoding="utf-8")))
@@ -403,7 +403,7 @@ def _begun(target: Path) -> _Begun | None:
         return None
 
 
-def _forget(target: Path) -> None:
+def _remove_transfer(target: Path) -> None:
     """Leave nothing of a transfer."""
     Path(f"{target}.begun").unlink(missing_ok=True)
     for part in target.parent.glob(f"{glob.escape(target.name)}.*.part"):
@@ -412,7 +412,7 @@ def _forget(target: Path) -> None:
 
 def _begin(target: Path, response: Any, size: int | None) -> _Begun:
     """Begin anew: what came of another state of the file is left behind under its own name."""
-    _forget(target)
+    _remove_transfer(target)
     strong = response.headers.get("ETag", "")
     mark = strong if strong and not strong.startswith("W/") else ""
     tag = mark or response.headers.get("Last-Modified", "")
@@ -439,7 +439,7 @@ def _rest_of(response: Any, begun: _Begun, have: int) -> bool:
 
 def _receive(url: str, target: Path, timeout: float, limit: int) -> str:
     """Receive what is still missing; say what went wrong, or nothing."""
-    begun = _begun(target)
+    begun = _noted_transfer(target)
     part = None if begun is None else target.with_name(begun.part)
     have = part.stat().st_size if part is not None and part.exists() else 0
     # Only a site that marks its files can say that the rest belongs to the beginning.
@@ -447,9 +447,9 @@ def _receive(url: str, target: Path, timeout: float, limit: int) -> str:
     if begun is not None and going_on and have == begun.size:
         return ""
     asked = {"Range": f"bytes={have}-", "If-Range": begun.tag} if begun and going_on else {}
-    with _within(2 * timeout, lambda: _asked(url, timeout, asked), url) as response:
+    with _in_seconds(2 * timeout, lambda: _asked(url, timeout, asked), url) as response:
         if response.status_code == 416:
-            _forget(target)
+            _remove_transfer(target)
             return "the site does not know the rest of the file"
         refusal = _refusal(response, url)
         if refusal:
@@ -465,7 +465,7 @@ def _receive(url: str, target: Path, timeout: float, limit: int) -> str:
         chunked = response.headers.get("Transfer-Encoding", "").lower() == "chunked"
         if response.status_code == 206:
             if begun is None or not going_on or not _rest_of(response, begun, have):
-                _forget(target)
+                _remove_transfer(target)
                 return "the site sent another part of the file than was asked for"
         else:
             if length is None and not chunked:
@@ -475,25 +475,25 @@ def _receive(url: str, target: Path, timeout: float, limit: int) -> str:
                 )
             begun, have = _begin(target, response, length), 0
         if begun.size is not None and begun.size > limit:
-            _forget(target)
+            _remove_transfer(target)
             raise UnvotesError(
                 f"{url}: the file has {begun.size / 1e9:.1f} GB; at most {limit / 1e9:.1f} GB are "
                 "fetched. Is it the right address?"
             )
         have = _append(response, target.with_name(begun.part), begun.size, have, timeout, limit)
         if have > limit:
-            _forget(target)
+            _remove_transfer(target)
             raise UnvotesError(f"{url}: the file does not end after {limit / 1e9:.1f} GB; stopped")
         if begun.size is not None and have < begun.size:
             return f"the transfer was cut short, {have:,} of {begun.size:,} bytes"
         if begun.size is not None and have > begun.size:
-            _forget(target)
+            _remove_transfer(target)
             return f"the site sent {have:,} bytes of a file of {begun.size:,}"
         if have == 0:
             return "the site sent an empty file"
         wrong = _wrong_digest(response, target.with_name(begun.part))
         if wrong:
-            _forget(target)
+            _remove_transfer(target)
         return wrong
 
 

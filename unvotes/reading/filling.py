@@ -9,7 +9,7 @@ import pandas as pd
 __all__ = ["FILLED", "fill_unknown"]
 
 #: The columns that say what was filled.
-FILLED = ["roll_call", "date", "member", "vote"]
+FILLED = {"roll_call": "str", "date": "datetime64[us]", "member": "str", "vote": "str"}
 _COUNTED = ["yes", "no", "abstain", "nonvoting", "unknown"]
 
 
@@ -52,7 +52,7 @@ def fill_unknown(
     >>> after[["yes", "abstain", "unknown"]].iloc[0].tolist(), len(filled)
     ([13, 2, 0], 15)
     """
-    nothing = pd.DataFrame(columns=FILLED)
+    nothing = pd.DataFrame(columns=list(FILLED)).astype(FILLED)
     if not {*_COUNTED, "reported_tally"} <= set(calls.columns):
         return votes, calls, nothing
     wanted = (calls["unknown"] > 0) & (calls["reported_tally"].fillna("") != "")
@@ -81,5 +81,5 @@ def fill_unknown(
             calls.loc[calls.index[place], name] = counts[name]
         calls.loc[calls.index[place], "reported_tally"] = ""
         new = votes[mine].assign(vote=after)[(letters == "unknown").to_numpy()]
-        parts.append(new[FILLED].astype({name: "str" for name in ("roll_call", "member", "vote")}))
-    return votes, calls, pd.concat([nothing, *parts], ignore_index=True) if parts else nothing
+        parts.append(new[list(FILLED)].astype(FILLED))
+    return votes, calls, pd.concat(parts, ignore_index=True) if parts else nothing

@@ -177,7 +177,7 @@ def _read(given: Table, set_aside: bool, doubted: bool) -> VotingFile:
     cast = _letters(table, findings)
     call, first, of_call = _roll_calls(table, findings)
     days = _dates(table)
-    named = _named(table, findings, first, [symbols[i] for i in of_call.tolist()], body)
+    named = _symbols_of_all(table, findings, first, [symbols[i] for i in of_call.tolist()], body)
     grouped = Rows(table, findings, call, first, named)
     held = roll_call_facts(grouped, days)
     torn = np.zeros(table.rows, dtype=bool)
@@ -207,7 +207,7 @@ def _read(given: Table, set_aside: bool, doubted: bool) -> VotingFile:
     key = rank[call] * len(members) + place[member]
     slot = np.full(len(held) * len(members), -1, dtype=np.int64)
     slot[key[::-1]] = np.arange(len(key))[::-1]
-    cast = _once(table, findings, key, slot, cast, rows, held, members)
+    cast = _one_vote_each(table, findings, key, slot, cast, rows, held, members)
     taken = slot[slot >= 0]
     key, cast = key[taken], cast[taken]
     row, member = (key // len(members)).astype(np.int32), (key % len(members)).astype(np.int32)
@@ -295,7 +295,7 @@ def _letters(table: Table, findings: Findings) -> npt.NDArray[np.int8]:
             "letter",
             "the vote is unknown",
             roll_call=symbols.labels[symbols.codes[row]],
-            member=_who(table, row),
+            member=_member_in(table, row),
             column="ms_vote",
             row=row,
             found=column.labels[column.codes[row]],
@@ -304,7 +304,7 @@ def _letters(table: Table, findings: Findings) -> npt.NDArray[np.int8]:
     return places[column.codes]
 
 
-def _who(table: Table, row: int) -> str:
+def _member_in(table: Table, row: int) -> str:
     column = table.columns.get("ms_code") or table.columns["ms_name"]
     return column.labels[column.codes[row]]
 
@@ -320,7 +320,7 @@ def _roll_calls(
     else:
         blank = np.array([label.strip() == "" for label in column.labels])
         call = np.where(blank[column.codes], len(blank) + symbol, column.codes).astype(np.int64)
-    first = _first(call, int(call.max()) + 1)
+    first = _first_rows(call, int(call.max()) + 1)
     if (symbol[first][call] != symbol).any():
         pairs, which, counts = np.unique(
             call * width + symbol, return_inverse=True, return_counts=True
@@ -343,13 +343,13 @@ def _roll_calls(
             )
         symbol = meant[which].astype(np.int32)
         call = np.unique(call * width + symbol, return_inverse=True)[1].astype(np.int64)
-        first = _first(call, int(call.max()) + 1)
+        first = _first_rows(call, int(call.max()) + 1)
     used = first >= 0
     number = np.cumsum(used) - 1
     return number[call], first[used], symbol[first[used]]
 
 
-def _first(codes: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:
+def _first_rows(codes: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:
     first = np.full(size, -1, dtype=np.int64)
     first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
     return first
@@ -377,7 +377,9 @@ def _without_undated(table: Table) -> Table:
         return table
     shown = [table.columns[name] for name in ("resolution", "ms_vote", "date")]
     for row in np.flatnonzero(lost).tolist():
-        text = ", ".join([_who(table, row), *(each.labels[each.codes[row]] for each in shown)])
+        text = ", ".join(
+            [_member_in(table, row), *(each.labels[each.codes[row]] for each in shown)]
+        )
         table.broken.append((table.line(row), text[:200], whys[column.codes[row]]))
     return table.taken(np.flatnonzero(~lost))
 
@@ -422,7 +424,7 @@ def _dates(table: Table) -> list[np.datetime64]:
     return days
 
 
-def _named(
+def _symbols_of_all(
     table: Table,
     findings: Findings,
     first: npt.NDArray[np.int64],
@@ -473,7 +475,7 @@ def _unique(held: pd.DataFrame, findings: Findings, table: Table) -> list[str]:
     return out
 
 
-def _once(
+def _one_vote_each(
     table: Table,
     findings: Findings,
     key: npt.NDArray[np.int64],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -79,14 +80,12 @@ def repair_form(table: Table, what: str, name: str, written: Sequence[str | None
 def roll_call_facts(rows: Rows, days: list[np.datetime64]) -> pd.DataFrame:
     """Collect what each roll call's rows say of it, once; where they differ, what most say."""
     symbols = rows.symbols
-    facts = pd.DataFrame(
-        {
-            "first": rows.first,
-            "roll_call": [symbol.roll_call for symbol in symbols],
-            "symbol": [symbol.symbol for symbol in symbols],
-            "resolution": pd.array([symbol.number for symbol in symbols], dtype="Int64"),
-        }
-    )
+    facts: dict[str, Any] = {
+        "first": rows.first,
+        "roll_call": [symbol.roll_call for symbol in symbols],
+        "symbol": [symbol.symbol for symbol in symbols],
+        "resolution": pd.array([symbol.number for symbol in symbols], dtype="Int64"),
+    }
     dates = rows.most_say("date", [str(day) for day in days])
     facts["date"] = np.array(dates, dtype="datetime64[D]")
     for name in ("draft", "meeting", "modality", "vote_note"):
@@ -95,8 +94,11 @@ def roll_call_facts(rows: Rows, days: list[np.datetime64]) -> pd.DataFrame:
     facts["session"] = _sessions(rows, dates)
     for name in (*TOTALS, "total_non_voting", "total_ms"):
         facts[name] = pd.array(_totals(rows, name), dtype="Int64")
-    kinds = np.where(facts["symbol"].str.startswith("A/DEC/"), "decision", "resolution")
-    return facts.assign(outcome="adopted", kind=kinds)
+    facts["outcome"] = "adopted"
+    facts["kind"] = [
+        "decision" if symbol.startswith("A/DEC/") else "resolution" for symbol in facts["symbol"]
+    ]
+    return pd.DataFrame(facts)
 
 
 def _sessions(rows: Rows, dates: list[str]) -> list[str]:

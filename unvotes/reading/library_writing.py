@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from unvotes.errors import UnvotesError, shown
-from unvotes.frames import with_counts, yes_no
+from unvotes.frames import require_columns, require_one_row_each, with_counts, yes_no
 from unvotes.parameters import shared_parameters
 from unvotes.reading.library_roll_calls import TOTALS
 from unvotes.record.vocabulary import no_vote_on_the_whole
@@ -65,6 +65,7 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> from unvotes import load_roll_calls, load_votes
     >>> path = Path(tempfile.mkdtemp()) / "votes.csv"
     >>> path = write_undl(load_votes(since="2025"), load_roll_calls(since="2025"), path)
@@ -74,11 +75,7 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
     from unvotes.record.states import states, to_view
 
     for what, frame, needed in (("votes", votes, _VOTES), ("roll calls", roll_calls, _ROLL_CALLS)):
-        missing = [column for column in needed if column not in frame.columns]
-        if missing:
-            raise UnvotesError(
-                f"the frame of {what} lacks the columns {missing}; it has {list(frame.columns)}"
-            )
+        require_columns(frame, needed, what)
     symbol = roll_calls["symbol"].astype("str")
     chosen = (roll_calls["outcome"] == "adopted").to_numpy() & symbol.str.match(
         r"[AS]/RES/"
@@ -94,13 +91,7 @@ def write_undl(votes: pd.DataFrame, roll_calls: pd.DataFrame, path: str | PathLi
         again = table["roll_call"][table["roll_call"].duplicated()].iloc[0]
         raise UnvotesError(f"roll_calls has roll call {shown(again)} twice; one row each is needed")
     held = votes[votes["roll_call"].isin(table["roll_call"])]
-    twice = held.duplicated(["roll_call", "member"])
-    if twice.any():
-        at = held[twice].iloc[0]
-        raise UnvotesError(
-            f"member {shown(at['member'])} has two rows on roll call {shown(at['roll_call'])}; "
-            "one row per member and roll call is needed"
-        )
+    require_one_row_each(held)
     called = pd.Categorical(held["roll_call"])
     place = pd.Series(range(len(table)), index=table["roll_call"].astype("str"))
     row = place.reindex(called.categories.astype("str")).fillna(-1).to_numpy(dtype=np.intp)

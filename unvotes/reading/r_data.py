@@ -186,7 +186,7 @@ def _row_names(names: list[str], rows: int) -> dict[str, Vector]:
     """Give names of rows as a column, where they are more than the rows' numbers."""
     if len(names) != rows or names == [str(i) for i in range(1, rows + 1)]:
         return {}
-    codes, labels = _once(np.arange(rows, dtype=np.int32), names)
+    codes, labels = _distinct(np.arange(rows, dtype=np.int32), names)
     return {"row.names": Vector(codes, labels, ())}
 
 
@@ -480,7 +480,7 @@ class _Reader:
         for key in number:
             flags, raw = key if isinstance(key, tuple) else (0, key)
             labels.append("" if raw is None else self.decoded(flags, raw))
-        return _once(codes, labels)
+        return _distinct(codes, labels)
 
     def alternative(self, depth: int) -> RObject:
         """Read what R writes shorter: a run, texts of numbers, or a vector with a note on it."""
@@ -514,7 +514,7 @@ class _Reader:
                 bits = numbers.value.astype(">f8").view(">u8") & 0xFFFFFFFF
                 codes = np.where(np.isnan(numbers.value) & (bits != 1954), len(labels), codes)
                 labels.append("NaN")
-            return RObject("strings", _once(codes.astype(np.int32), labels), attributes, at)
+            return RObject("strings", _distinct(codes.astype(np.int32), labels), attributes, at)
         self.fail(f"holds a vector written as {str(name)[:40]!r}; in R: saveRDS(x, version = 2)")
 
 
@@ -561,7 +561,7 @@ class _AsciiReader(_Reader):
 
     def strings(self) -> tuple[npt.NDArray[np.int32], list[str]]:
         found = [self.text() or "" for _ in range(self.length(4))]
-        return _once(np.arange(len(found), dtype=np.int32), found)
+        return _distinct(np.arange(len(found), dtype=np.int32), found)
 
 
 def _number_in(word: bytes) -> float:
@@ -570,7 +570,7 @@ def _number_in(word: bytes) -> float:
     return float.fromhex(text) if "0x" in text else float(text)
 
 
-def _once(
+def _distinct(
     codes: npt.NDArray[np.int32], labels: list[str]
 ) -> tuple[npt.NDArray[np.int32], list[str]]:
     """Give each label once."""
@@ -667,7 +667,7 @@ def _vector(column: RObject) -> Vector | None:
         labels = ["" if x == _NA else "TRUE" if x else "FALSE" for x in numbers]
     else:
         labels = [_label(x) for x in numbers]
-    renumbered, once = _once(codes.astype(np.int32), labels)
+    renumbered, once = _distinct(codes.astype(np.int32), labels)
     return Vector(renumbered, once, classes, _named_values(column.attributes.get("labels")))
 
 
@@ -739,5 +739,5 @@ def _days_of_parts(column: RObject, classes: tuple[str, ...]) -> Vector | None:
         "" if _NA in (y, m, d) or y != y else f"{int(y) + 1900:04}-{int(m) + 1:02}-{int(d):02}"
         for y, m, d in zip(years.tolist(), months.tolist(), days.tolist(), strict=True)
     ]
-    codes, once = _once(np.arange(len(labels), dtype=np.int32), labels)
+    codes, once = _distinct(np.arange(len(labels), dtype=np.int32), labels)
     return Vector(codes, once, classes)

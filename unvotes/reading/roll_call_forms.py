@@ -371,14 +371,14 @@ def _is_vote(sheet: Sheet, name: str, codes: Mapping[str, str | None] | None) ->
     known = codes if codes is not None else WORDS
     votes = total = 0
     for label, n in zip(column.categories, counts, strict=True):
-        word = _meant(sheet, name, label, plain_vote(label))
+        word = _value_in_words(sheet, name, label, plain_vote(label))
         if word not in BLANKS or word in known:
             total += n
             votes += n if word in known else 0
     return total > 0 and votes >= _VOTE_SHARE * total
 
 
-def _meant(sheet: Sheet, name: str, label: str, word: str) -> str:
+def _value_in_words(sheet: Sheet, name: str, label: str, word: str) -> str:
     """Give what a file calls a value, rather than its number."""
     called = sheet.named.get(name, {}).get(label)
     return plain_vote(called) if called is not None else word
@@ -466,7 +466,7 @@ def _refuse_half_votes(
     where = []
     for name in rest:
         held = sheet.frame[name].cat
-        words = [_meant(sheet, name, str(x), plain_vote(x)) for x in held.categories]
+        words = [_value_in_words(sheet, name, str(x), plain_vote(x)) for x in held.categories]
         inside = first < names.index(name) < last or re.sub(r"\d+", "0", name) in alike
         some = len(words) <= _MOST_CODES and any(
             word in known for word in words if word not in BLANKS
@@ -711,13 +711,13 @@ def rollcall_object(path: Path, name: str | None) -> Tables | None:
     if strings_of(parts.get("source")) == [OURS]:
         # Written by us, with numbers that tell abstention from absence.
         codes = {str(number): vote for vote, number in NUMBERS.items()} | {str(OUTSIDE): None}
-    about = _about(path, parts.get("legis.data"), n)
+    about = _columns_of_length(path, parts.get("legis.data"), n)
     frame = frame.assign(**{key: np.tile(column, m) for key, column in about.items()})
     frame = frame.astype(dict.fromkeys(about, "category"))
     party = next((key for key in NAMES["party"] if key in about), None)
     if party is not None and party != "party":
         frame["party"] = frame[party]
-    of_votes = _about(path, parts.get("vote.data"), m)
+    of_votes = _columns_of_length(path, parts.get("vote.data"), m)
     facts = pd.DataFrame({"roll_call": calls, **of_votes}) if of_votes else None
     taken = {"roll_call": "columns of the matrix", "member": "rows of the matrix"}
     return Tables("rollcall", frame, np.zeros(n * m, np.int64), taken, codes, facts)
@@ -732,7 +732,7 @@ def _cells(item: RObject) -> list[str]:
     ]
 
 
-def _about(path: Path, item: RObject | None, rows: int) -> dict[str, npt.NDArray[Any]]:
+def _columns_of_length(path: Path, item: RObject | None, rows: int) -> dict[str, npt.NDArray[Any]]:
     """Give the columns of a table in the object, if it has the right number of rows."""
     from unvotes.reading.r_data import frame_of
 

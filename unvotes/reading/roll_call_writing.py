@@ -99,6 +99,7 @@ def write_roll_calls(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> from unvotes import load_votes, read_roll_calls
     >>> votes = load_votes(since="2025")
     >>> path = write_roll_calls(votes, Path(tempfile.mkdtemp()) / "council.csv")

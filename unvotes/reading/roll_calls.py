@@ -153,6 +153,7 @@ def read_roll_calls(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> path = Path(tempfile.mkdtemp()) / "council.csv"
     >>> rows = ["councillor,party,2024-01-15,2024-02-12", "Ada,Red,Aye,No", "Ben,Blue,No,Aye"]
     >>> _ = path.write_text("\n".join(rows))
@@ -172,7 +173,7 @@ def read_roll_calls(
     if not given:
         raise UnvotesError("votes is an empty list; give the files of votes")
     read = [_tables(each, dict(columns or {}), meant, table, aside) for each in given]
-    tables, sheet = _together(read)
+    tables, sheet = _one_after_another(read)
     findings = Findings(sheet.table)
     frame, lines = _told_apart(tables, sheet, aside)
     frame = frame.assign(vote=_votes(frame["vote"], lines, meant, tables, sheet, findings))
@@ -181,7 +182,7 @@ def read_roll_calls(
     frame, lines = frame[kept].reset_index(drop=True), lines[kept]
     if frame.empty:
         raise UnvotesError(f"{sheet.path}, line 1, column 'vote': no vote is left")
-    frame, lines = _once(frame, lines, sheet, findings)
+    frame, lines = _one_vote_each(frame, lines, sheet, findings)
     calls = _calls(frame, tables, roll_calls, sheet, aside, findings)
     frame = _with_members(frame, calls, members, tables, aside, findings)
     ours, facts = _ours(frame, calls, sheet, tables)
@@ -221,7 +222,7 @@ def _tables(
     return tables, sheet
 
 
-def _together(read: list[tuple[Tables, Sheet]]) -> tuple[Tables, Sheet]:
+def _one_after_another(read: list[tuple[Tables, Sheet]]) -> tuple[Tables, Sheet]:
     """Put the files of several sessions one after the other."""
     tables, sheet = read[0]
     if len(read) == 1:
@@ -321,7 +322,7 @@ def _votes(
     return cast
 
 
-def _once(
+def _one_vote_each(
     frame: pd.DataFrame, lines: npt.NDArray[np.int64], sheet: Sheet, findings: Findings
 ) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
     """Keep one vote per member and roll call."""
@@ -601,7 +602,7 @@ def _ours(
     if "date" in facts:
         facts["date"] = facts["date"].astype("datetime64[us]")
     members = frame["member"].cat.remove_unused_categories().cat.categories.astype("str").tolist()
-    numbered = _whole(tables, sheet, "member")
+    numbered = _named_by_integers(tables, sheet, "member")
     members = sorted(members, key=int) if numbered else sorted(members)
     member = pd.Categorical(frame["member"].astype("str"), categories=members)
     columns: dict[str, Any] = {
@@ -616,14 +617,14 @@ def _ours(
     votes = pd.DataFrame(columns, copy=False)
     votes = votes.iloc[np.lexsort((votes["member"].cat.codes, row))].reset_index(drop=True)
     for what in ("roll_call", "member"):
-        if _whole(tables, sheet, what):
+        if _named_by_integers(tables, sheet, what):
             votes[what] = votes[what].cat.rename_categories(lambda x: int(x))
             if what == "roll_call":
                 facts[what] = facts[what].astype("int64")
     return votes, facts
 
 
-def _whole(tables: Tables, sheet: Sheet, what: str) -> bool:
+def _named_by_integers(tables: Tables, sheet: Sheet, what: str) -> bool:
     """Tell whether a frame named roll calls or members by integers."""
     return tables.form != "wide" and sheet.kinds.get(tables.taken.get(what, "")) == "i"
 

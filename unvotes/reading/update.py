@@ -43,8 +43,19 @@ class Update(Combined):
 
     Attributes
     ----------
-    votes, roll_calls, added, differences, source, filled
-        As in `Combined`.
+    votes, roll_calls : DataFrame
+        The record with the roll calls that it lacked, and with unknown votes filled.
+    added : DataFrame
+        The roll calls that were added.
+    differences : DataFrame
+        A row per difference: ``roll_call``, ``date`` (``datetime64``), ``member`` (empty when it
+        concerns the roll call), ``field``, ``record`` and ``newer`` (``str``: what each says).
+        The record's value stands.
+    source : str
+        Where the newer votes come from.
+    filled : DataFrame
+        The votes that were unknown: ``roll_call`` (``str``), ``date`` (``datetime64``),
+        ``member``, ``vote`` (``str``: what it is now).
     file : VotingFile or None
         The file that was read, with its report; None where none could be had.
     defects : DataFrame
@@ -105,7 +116,9 @@ def update(
     Returns
     -------
     Update
-        ``votes``, ``roll_calls``, ``added``, ``differences``, ``filled``, ``file``, ``defects``.
+        ``votes`` and ``roll_calls``, the record extended; ``added``, ``differences`` and
+        ``filled``, what that changed; ``file``, what was read; ``defects``, what the audit finds
+        in it.
 
     Raises
     ------
@@ -125,6 +138,7 @@ def update(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> from unvotes import load_roll_calls, load_votes, write_undl
     >>> path = Path(tempfile.mkdtemp()) / "2026_02_06_sc_voting.csv"
     >>> path = write_undl(load_votes(), load_roll_calls(), path)
@@ -132,7 +146,7 @@ def update(
     True
     """
     if body not in _RECORDS:
-        raise unknown("body", body, _RECORDS)
+        raise unknown("body", body, list(_RECORDS))
     if path is not None and url is not None:
         raise UnvotesError("path and url both name the file; give one of them")
     record = load_votes(body), load_roll_calls(body)
@@ -151,10 +165,12 @@ def update(
         folder = cache_folder(cache) / body
         got = fetch(address, folder=folder, expires=expires, timeout=timeout, check=readable)
     except UnvotesError as error:
-        kept = _kept(body, cache)
+        kept = _newest_fetched(body, cache)
         warnings.warn(
             f"no newer votes: {error}. Going on with "
-            + (f"the copy of {_when(kept.stat())}, {kept.name}" if kept else "the shipped record"),
+            + (
+                f"the copy of {_day_of(kept.stat())}, {kept.name}" if kept else "the shipped record"
+            ),
             UnvotesWarning,
             stacklevel=2,
         )
@@ -165,7 +181,7 @@ def update(
     return _combined(record, file, body)
 
 
-def _when(status: stat_result) -> str:
+def _day_of(status: stat_result) -> str:
     return f"{dt.date.fromtimestamp(status.st_mtime):%Y-%m-%d}"
 
 
@@ -193,7 +209,7 @@ def _combined(record: tuple[pd.DataFrame, pd.DataFrame], file: VotingFile, body:
     return Update(**vars(made), file=file, defects=defects)
 
 
-def _kept(body: str, cache: str | PathLike[str] | None) -> Path | None:
+def _newest_fetched(body: str, cache: str | PathLike[str] | None) -> Path | None:
     """Find the newest file that was fetched before and is still whole."""
     try:
         folder = cache_folder(cache) / body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -34,37 +35,35 @@ def roll_call_facts(table: Table, aside: bool) -> tuple[pd.DataFrame, dict[str, 
         raise table.error(0, _dating(table), "no row has a date")
     first, days = first[dated], [day for day in days if day]
     symbols, ids = (
-        _said(table, "unres", first),
+        _texts_of(table, "unres", first),
         [rcid.labels[i] for i in rcid.codes[first].tolist()],
     )
     amendments, paragraphs = (_marks(table, name, first) for name in ("amend", "para"))
-    facts = pd.DataFrame(
-        {
-            "roll_call": _unique_names(symbols, ids),
-            "date": np.array(days, dtype="datetime64[D]"),
-            "symbol": symbols,
-            "draft": "",
-            "resolution": pd.array([None] * len(first), dtype="Int64"),
-            "meeting": "",
-            "session": [whole(text) for text in _said(table, "session", first)],
-            "kind": [
-                "amendment" if amendment else "paragraph" if paragraph else "resolution"
-                for amendment, paragraph in zip(amendments, paragraphs, strict=True)
-            ],
-            "voeten_id": ids,
-            "first": first,
-        }
-    )
+    facts: dict[str, Any] = {
+        "roll_call": _unique_names(symbols, ids),
+        "date": np.array(days, dtype="datetime64[D]"),
+        "symbol": symbols,
+        "draft": "",
+        "resolution": pd.array([None] * len(first), dtype="Int64"),
+        "meeting": "",
+        "session": [whole(text) for text in _texts_of(table, "session", first)],
+        "kind": [
+            "amendment" if amendment else "paragraph" if paragraph else "resolution"
+            for amendment, paragraph in zip(amendments, paragraphs, strict=True)
+        ],
+        "voeten_id": ids,
+        "first": first,
+    }
     for name in (*ISSUES, "important_to_usa"):
         if name in ISSUES or name in table.columns:
             facts[name] = pd.array(_marks(table, name, first), dtype="boolean")
     for name in TALLY:
-        totals = [total_of(text) for text in _said(table, name, first)]
+        totals = [total_of(text) for text in _texts_of(table, name, first)]
         facts[f"total_{name}"] = pd.array(totals, dtype="Int64")
-    return facts, nameless | undated
+    return pd.DataFrame(facts), nameless | undated
 
 
-def _said(table: Table, name: str, rows: npt.NDArray[np.int64]) -> list[str]:
+def _texts_of(table: Table, name: str, rows: npt.NDArray[np.int64]) -> list[str]:
     """Give what a column says in some rows; nothing, where the file has no such column."""
     column = table.columns.get(name)
     if column is None:
@@ -75,7 +74,7 @@ def _said(table: Table, name: str, rows: npt.NDArray[np.int64]) -> list[str]:
 def _marks(table: Table, name: str, rows: npt.NDArray[np.int64]) -> list[bool | None]:
     """Read a column of marks: 0 and 1, or the words of R and Python."""
     words = {"1": True, "true": True, "0": False, "false": False}
-    return [words.get(whole(text).strip('\\"').lower()) for text in _said(table, name, rows)]
+    return [words.get(whole(text).strip('\\"').lower()) for text in _texts_of(table, name, rows)]
 
 
 def _first_rows(table: Table, aside: bool) -> tuple[Column, npt.NDArray[np.int64], dict[str, str]]:
@@ -104,8 +103,8 @@ def _days(
     table: Table, rcid: Column, first: npt.NDArray[np.int64], aside: bool
 ) -> tuple[list[str], dict[str, str]]:
     """Read the day of each roll call; say which have none, and why."""
-    dates = _said(table, "date", first)
-    years = [whole(text) for text in _said(table, "year", first)]
+    dates = _texts_of(table, "date", first)
+    years = [whole(text) for text in _texts_of(table, "year", first)]
     slashed = [re.match(r"(\d{1,2})/(\d{1,2})/", text) for text in dates]
     by_month = not any(int(match[1]) > 12 for match in slashed if match)
     both = [i for i, match in enumerate(slashed) if match]

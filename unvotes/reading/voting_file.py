@@ -102,7 +102,7 @@ class VotingFile:
         Who voted how, as `load_votes` gives them (seats: RUS and CHN throughout). ``topic`` is
         missing throughout: files of others have none of ours.
     roll_calls : DataFrame
-        As `load_roll_calls` gives them.
+        Their roll calls, a row each, as `load_roll_calls` gives them.
     report : FileReport
         Coverage, repairs, contradictions, and what was set aside.
     body : str

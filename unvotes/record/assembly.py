@@ -63,6 +63,25 @@ class Expanded(NamedTuple):
     seats: list[str]
 
 
+@functools.cache
+def _lists_of_seats(
+    folder: Path | None,
+) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.bool_], list[str]]:
+    """Say who could take part: between two changes of membership it is one list of seats."""
+    terms = assembly_terms(folder)
+    seats = sorted(set(terms["member"]))
+    number = {seat: i for i, seat in enumerate(seats)}
+    since = terms["since"].to_numpy().astype("datetime64[D]")
+    until = terms["until"].fillna(pd.Timestamp("2261-01-01")).to_numpy().astype("datetime64[D]")
+    after = until + np.timedelta64(1, "D")
+    changes = np.unique(np.concatenate([since, after]))
+    sat = np.zeros((len(changes) + 1, len(seats)), dtype=bool)
+    begins, ends = np.searchsorted(changes, since), np.searchsorted(changes, after)
+    for member, begin, end in zip(terms["member"], begins, ends, strict=True):
+        sat[begin + 1 : end + 1, number[member]] = True
+    return changes, sat, seats
+
+
 def sitting(
     dates: npt.NDArray[np.datetime64], folder: Path | None = None
 ) -> tuple[npt.NDArray[np.bool_], list[str]]:
@@ -87,21 +106,8 @@ def sitting(
     >>> sat.sum(axis=1).tolist()
     [51, 193]
     """
-    terms = assembly_terms(folder)
-    seats = sorted(set(terms["member"]))
-    number = {seat: i for i, seat in enumerate(seats)}
-    since = terms["since"].to_numpy().astype("datetime64[D]")
-    until = terms["until"].fillna(pd.Timestamp("2261-01-01")).to_numpy().astype("datetime64[D]")
-    # Between two changes of membership the Assembly is one list of seats.
-    changes = np.unique(np.concatenate([since, until + np.timedelta64(1, "D")]))
-    sat = np.zeros((len(changes) + 1, len(seats)), dtype=bool)
-    begins, ends = (
-        np.searchsorted(changes, since),
-        np.searchsorted(changes, until + np.timedelta64(1, "D")),
-    )
-    for member, begin, end in zip(terms["member"], begins, ends, strict=True):
-        sat[begin + 1 : end + 1, number[member]] = True
-    return sat[np.searchsorted(changes, dates.astype("datetime64[D]"), side="right")], seats
+    changes, sat, seats = _lists_of_seats(folder)
+    return sat[np.searchsorted(changes, dates.astype("datetime64[D]"), side="right")], list(seats)
 
 
 @functools.cache
@@ -198,6 +204,7 @@ def _subjects() -> pd.Series:
     return subjects(table())
 
 
+@functools.cache
 def assembly_roll_calls() -> pd.DataFrame:
     """
     Make the frame of the Assembly's roll calls.
@@ -255,6 +262,7 @@ def assembly_roll_calls() -> pd.DataFrame:
     return as_frame(parts, ROLL_CALLS, "general-assembly")
 
 
+@functools.cache
 def assembly_votes(view: View) -> pd.DataFrame:
     """
     Make the frame of the Assembly's votes.

@@ -3,8 +3,8 @@ The Security Council's roll calls and votes, from the record's files.
 
 The votes follow from ``roll_calls.csv`` and ``terms.csv``; `unvotes.record.council_lines` decodes
 them. That takes as long as pandas takes to read as many votes, so they stand in ``votes.arrow``
-too, which says of which files it was made: where it is missing, cannot be read or was made of
-others, the votes are decoded.
+too, which says of which files it was made: where it is missing, damaged or was made of others, the
+votes are decoded.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,16 @@ from unvotes.record.schema import ROLL_CALLS, VOTES, as_frame, columns_of
 from unvotes.record.views import View
 from unvotes.record.vocabulary import OUTCOME, VOTE
 
-__all__ = ["LINES", "TERMS", "VOTES_FILE", "council_roll_calls", "council_votes", "made_of"]
+__all__ = [
+    "LINES",
+    "TERMS",
+    "UNSEALED",
+    "VOTES_FILE",
+    "council_roll_calls",
+    "council_votes",
+    "made_of",
+    "sealed",
+]
 
 File = io.BufferedReader | io.BytesIO
 
@@ -32,6 +42,8 @@ _BODY = "security-council"
 #: The record of the Council, inside the data folder, and the votes made of it.
 LINES, TERMS = "security_council/roll_calls.csv", "security_council/terms.csv"
 VOTES_FILE = "security_council/votes.arrow"
+#: Where the file of the votes has its own checksum, which is reckoned with zeros in its place.
+UNSEALED = b"crc32:00000000"
 
 
 def made_of(lines: File, terms: File) -> dict[bytes, bytes]:
@@ -61,12 +73,44 @@ def made_of(lines: File, terms: File) -> dict[bytes, bytes]:
     }
 
 
+def sealed(content: bytes) -> bytes:
+    """
+    Write its own checksum into a file of votes.
+
+    Parameters
+    ----------
+    content : bytes
+        The file, with `UNSEALED` where the checksum stands.
+
+    Returns
+    -------
+    bytes
+        As long as before.
+
+    Examples
+    --------
+    >>> sealed(b"votes crc32:00000000")
+    b'votes crc32:e1a42ad0'
+    """
+    return content.replace(UNSEALED, b"crc32:%08x" % zlib.crc32(content))
+
+
+def _is_whole(content: bytes) -> bool:
+    """Tell a file of votes as it was written from a damaged one, which Arrow need not notice."""
+    at = content.find(UNSEALED[:6])
+    seal = content[at : at + len(UNSEALED)]
+    return at >= 0 and sealed(content.replace(seal, UNSEALED)) == content
+
+
 def _votes_file(folder: Path, made: dict[bytes, bytes]) -> pd.DataFrame | None:
     """Read the file of the votes; None if there is none, or it was made of something else."""
     try:
         # Read whole, not mapped: what is mapped could not be written anew on Windows.
-        file = pa.ipc.open_file(pa.py_buffer((folder / VOTES_FILE).read_bytes()))
-        if file.schema.metadata != made:
+        content = (folder / VOTES_FILE).read_bytes()
+        if not _is_whole(content):
+            return None
+        file = pa.ipc.open_file(pa.py_buffer(content))
+        if not made.items() <= file.schema.metadata.items():
             return None
         batch = file.get_batch(0)
     except (OSError, pa.ArrowException):

@@ -29,6 +29,7 @@ def data_folder() -> Path:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> pd.read_csv(data_folder() / "states.csv").columns[:2].tolist()
     ['code', 'name']
     """
@@ -66,7 +67,7 @@ def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
     Raises
     ------
     UnvotesError
-        If there is no such file.
+        If there is no such file, or a line of it does not have as many values as the first.
 
     Examples
     --------
@@ -76,7 +77,14 @@ def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
     path = (folder or data_folder()) / name
     if not path.is_file():
         raise UnvotesError(f"no file {name!r} in the record's folder {path.parent}")
-    return pd.read_csv(path, dtype="str", keep_default_na=False, na_filter=False)
+    try:
+        return pd.read_csv(path, dtype="str", keep_default_na=False, na_filter=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        why = str(error).strip().removeprefix("Error tokenizing data. C error: ")
+        raise UnvotesError(
+            f"{name} cannot be read: {why}. A value with a comma in it stands in quotes: "
+            '"S/PV.6627, page 2"; the file is plain text in UTF-8'
+        ) from error
 
 
 @functools.cache

@@ -125,7 +125,7 @@ def load_ideal_points(
         table = table[table["of"] == of].drop(columns=["of", *_NOT_OF[of]])
     table = table.drop(columns=["body", "by"]).rename(columns={"period": used})
     if members is not None:
-        table = table[_chosen(table, members)]
+        table = table[_rows_of_members(table, members)]
     texts = table.select_dtypes("category").columns
     table = table.astype(dict.fromkeys(texts, "str"))
     table = table.astype(dict.fromkeys(table.select_dtypes("int16").columns, "int64"))
@@ -138,7 +138,7 @@ def load_ideal_points(
     return table
 
 
-def _chosen(table: pd.DataFrame, members: Iterable[str]) -> pd.Series:
+def _rows_of_members(table: pd.DataFrame, members: Iterable[str]) -> pd.Series:
     """Say which rows are of these members alone."""
     if not isinstance(members, Iterable):
         raise UnvotesError(f"members takes a list such as ['RUS', 'USA'], not {shown(members)}")

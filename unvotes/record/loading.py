@@ -146,15 +146,22 @@ def _is_asked(value: object) -> bool:
     return value is not None and value is not False
 
 
-def _select(body: str, view: View, asked: Asked) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The roll calls that a caller asks for, and the votes in them; never nothing."""
+def _words(asked: Asked) -> str:
+    """Say what roll calls a caller asks for."""
+    return ", ".join(
+        f"{name}={shown(value)}"
+        for name, value in asked.items()
+        if name != "members" and _is_asked(value)
+    )
+
+
+def _select_roll_calls(body: str, asked: Asked) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
+    """The roll calls of a body, and which of them a caller asks for, whoever voted: never none."""
     from unvotes.record.dates import as_period
 
-    _check_body(body)
-    check_view(view)
-    roll_calls, votes = _roll_calls(body), _votes(body, view)
+    roll_calls = _roll_calls(body)
     keep = np.ones(len(roll_calls), dtype=bool)
-    since, topic, members = asked["since"], asked["topic"], asked["members"]
+    since, topic = asked["since"], asked["topic"]
     first, final = as_period(since, asked["until"])
     dates = roll_calls["date"]
     if first is not None:
@@ -170,26 +177,28 @@ def _select(body: str, view: View, asked: Asked) -> tuple[pd.DataFrame, pd.DataF
         keep &= roll_calls["topic"].isin(named).to_numpy()
     if asked["contested"]:
         keep &= roll_calls["contested"].to_numpy()
-    words = ", ".join(
-        f"{name}={shown(value)}"
-        for name, value in asked.items()
-        if name != "members" and _is_asked(value)
-    )
     if first is not None and first > dates.max():
         raise UnvotesError(f"since={shown(since)}: {end_of_record(body)}")
     if not keep.any():
         raise UnvotesError(
-            f"no roll call with {words}; the record runs from {dates.min():%Y-%m-%d} "
+            f"no roll call with {_words(asked)}; the record runs from {dates.min():%Y-%m-%d} "
             f"to {dates.max():%Y-%m-%d}, and unvotes.topics() says when each topic was voted on"
         )
+    return roll_calls, keep
+
+
+def _select_votes(
+    body: str, view: View, asked: Asked, keep: npt.NDArray[np.bool_]
+) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
+    """The votes that a caller asks for, of the roll calls that are kept, and those left of them."""
+    votes, members = _votes(body, view), asked["members"]
     if not keep.all():
         votes = votes[keep[votes["roll_call"].cat.codes]]
     if members is not None:
-        cast = _cast_by(members, votes, body, view, words)
-        votes = votes[cast]
+        votes = votes[_cast_by(members, votes, body, view, _words(asked))]
         # The roll-call column's categories stand in the order of the table's rows.
-        keep &= np.isin(np.arange(len(keep)), votes["roll_call"].cat.codes)
-    return (roll_calls if keep.all() else roll_calls[keep]), votes
+        keep = keep & np.isin(np.arange(len(keep)), votes["roll_call"].cat.codes)
+    return votes, keep
 
 
 @shared_parameters
@@ -248,8 +257,12 @@ def load_roll_calls(
     >>> vote["symbol"], vote["outcome"], int(vote["yes"]), int(vote["no"])
     ('S/2012/77', 'vetoed', 13, 2)
     """
-    chosen, _ = _select(body, view, asked)
-    return chosen.copy().reset_index(drop=True)
+    _check_body(body)
+    check_view(view)
+    roll_calls, keep = _select_roll_calls(body, asked)
+    if asked["members"] is not None:
+        _, keep = _select_votes(body, view, asked, keep)
+    return roll_calls.copy() if keep.all() else roll_calls[keep].reset_index(drop=True)
 
 
 @shared_parameters
@@ -319,13 +332,13 @@ def load_votes(
     >>> load_votes(topic="Syria", columns=["subject"])["subject"].iloc[0]
     'Syria: condemn the crackdown of 2011, threat of measures'
     """
-    if not any(map(_is_asked, asked.values())):
-        _check_body(body)
-        check_view(view)
-        chosen = _votes(body, view).copy()
-    else:
-        _, chosen = _select(body, view, asked)
-        chosen = chosen.copy().reset_index(drop=True)
+    _check_body(body)
+    check_view(view)
+    chosen = shared = _votes(body, view)
+    if any(map(_is_asked, asked.values())):
+        _, keep = _select_roll_calls(body, asked)
+        chosen, _ = _select_votes(body, view, asked, keep)
+    chosen = chosen.copy() if chosen is shared else chosen.reset_index(drop=True)
     return chosen if columns is None else _with_facts(chosen, body, _names(columns))
 
 

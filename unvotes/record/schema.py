@@ -220,14 +220,20 @@ def as_frame(values: Mapping[str, Any], table: tuple[Column, ...], body: str) ->
             f"a frame of the {body} must have the columns that unvotes.record.schema declares; "
             f"it lacks {missing} and has {strange} besides"
         )
-    frame = pd.DataFrame({i: values[one.name] for i, one in enumerate(columns)}, copy=False)
+    whole = [value for value in values.values() if not isinstance(value, str | bool)]
+    index = next((value.index for value in whole if isinstance(value, pd.Series)), None)
+    made = {}
+    for i, column in enumerate(columns):
+        value = values[column.name]
+        if column.dtype != getattr(value, "dtype", None):
+            # By itself: a frame's `astype` takes longer than all its columns'.
+            rows = pd.RangeIndex(len(whole[0])) if index is None else index
+            dtype: Any = column.dtype
+            value = pd.Series(value, index=rows).astype(dtype)
+        made[i] = value
+    frame = pd.DataFrame(made, copy=False)
     frame.columns = text_index([column.name for column in columns])
-    wrong = {
-        column.name: column.dtype
-        for column in columns
-        if column.dtype != getattr(values[column.name], "dtype", None)
-    }
-    return frame.astype(wrong) if wrong else frame
+    return frame
 
 
 def _item(text: str) -> str:

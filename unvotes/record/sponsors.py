@@ -7,7 +7,7 @@ from itertools import combinations
 import pandas as pd
 
 from unvotes.errors import UnvotesError
-from unvotes.frames import plain_frame
+from unvotes.frames import plain_frame, require_columns
 from unvotes.parameters import checked_arguments
 from unvotes.record.loading import load_roll_calls
 
@@ -56,11 +56,7 @@ def sponsors(roll_calls: pd.DataFrame | None = None) -> pd.DataFrame:
     (['ARE', 'BHR', 'COL', 'DEU'], 19)
     """
     table = load_roll_calls() if roll_calls is None else plain_frame(roll_calls, "roll_calls")
-    missing = [name for name in ("roll_call", "sponsors") if name not in table.columns]
-    if missing:
-        raise UnvotesError(
-            f"the frame of roll calls lacks the columns {missing}; give what load_roll_calls gives"
-        )
+    require_columns(table, ("roll_call", "sponsors"), "roll calls")
     kept = ["roll_call", "date", "symbol", "topic", "outcome"]
     named = table[[name for name in kept if name in table.columns]].assign(
         sponsor=table["sponsors"].astype("str").str.split()
@@ -86,7 +82,8 @@ def sponsor_pairs(roll_calls: pd.DataFrame | None = None) -> pd.DataFrame:
     Parameters
     ----------
     roll_calls : pandas.DataFrame, optional
-        As `sponsors` takes them.
+        Roll calls with ``roll_call`` and ``sponsors``, as `load_roll_calls` gives them; all of
+        the Council's by default.
 
     Returns
     -------
@@ -99,7 +96,8 @@ def sponsor_pairs(roll_calls: pd.DataFrame | None = None) -> pd.DataFrame:
     Raises
     ------
     UnvotesError
-        As `sponsors`; and if no two members sponsored together.
+        If a column is missing, no roll call of the frame has a known sponsor, or no two members
+        sponsored together.
 
     Examples
     --------

@@ -407,7 +407,7 @@ def _words(name: str) -> str:
 
 
 @functools.cache
-def _known() -> dict[str, str]:
+def _names_by_code() -> dict[str, str]:
     """Codes of the record's states, and their names in it."""
     table = read_table("states.csv")
     return dict(zip(table["code"], table["name"], strict=True))
@@ -423,7 +423,7 @@ def written_names() -> dict[str, list[str]]:
     dict of str to list of str
         By code, the record's own name first.
     """
-    names = {code: [name] for code, name in _known().items()}
+    names = {code: [name] for code, name in _names_by_code().items()}
     for line in _NAMES.strip().splitlines():
         names[line[:3]] += line[4:].split("; ")
     for former in FORMER_NAMES.values():
@@ -433,7 +433,7 @@ def written_names() -> dict[str, list[str]]:
 
 
 @functools.cache
-def _written() -> dict[str, tuple[str, ...]]:
+def _spellings() -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {_words(name): codes for name, codes in _SHARED.items()}
     for code, names in written_names().items():
         for name in names:
@@ -441,14 +441,14 @@ def _written() -> dict[str, tuple[str, ...]]:
     return table
 
 
-def _listed() -> Iterator[tuple[str, str]]:
+def _names_in_all_languages() -> Iterator[tuple[str, str]]:
     """Give codes and names of ISO 3166 and Unicode, in the languages of the United Nations."""
     import gettext
 
     import pycountry
     from babel import Locale
 
-    countries = [each for each in pycountry.countries if each.alpha_3 in _known()]
+    countries = [each for each in pycountry.countries if each.alpha_3 in _names_by_code()]
     english = [
         (each.alpha_3, name)
         for each in countries
@@ -472,9 +472,9 @@ def _listed() -> Iterator[tuple[str, str]]:
 def _everywhere() -> dict[str, tuple[str, ...]]:
     """Add to the names written here those of the libraries: loaded only for a name not here."""
     found: dict[str, set[str]] = {}
-    for code, name in _listed():
+    for code, name in _names_in_all_languages():
         found.setdefault(_words(name), set()).add(code)
-    return {words: tuple(sorted(codes)) for words, codes in found.items()} | _written()
+    return {words: tuple(sorted(codes)) for words, codes in found.items()} | _spellings()
 
 
 def states_called(name: str) -> tuple[str, ...]:
@@ -504,7 +504,7 @@ def states_called(name: str) -> tuple[str, ...]:
     words = _words(name)
     if not words:
         return ()
-    found = _written().get(words) or _everywhere().get(words)
+    found = _spellings().get(words) or _everywhere().get(words)
     if found:
         return found
     rest = [word for word in words.split() if word not in ("FORMER", "FORMERLY", "EX")]
@@ -533,7 +533,7 @@ def _iso() -> tuple[dict[str, str], dict[int, str]]:
     """Alpha-3 codes by alpha-2 code and by number; pycountry is loaded only for these."""
     import pycountry
 
-    countries = [each for each in pycountry.countries if each.alpha_3 in _known()]
+    countries = [each for each in pycountry.countries if each.alpha_3 in _names_by_code()]
     return (
         {each.alpha_2: each.alpha_3 for each in countries},
         {int(each.numeric): each.alpha_3 for each in countries} | FORMER_M49,
@@ -570,7 +570,7 @@ def states_coded(code: str) -> tuple[str, ...]:
     (('CHN', 'ZAF'), ('CHN',))
     """
     short = code.strip().upper()
-    if short in _known():
+    if short in _names_by_code():
         return (short,)
     if short in _CODES:
         return (_CODES[short],)
@@ -629,7 +629,7 @@ def of_several(name: object, codes: tuple[str, ...]) -> str:
     >>> of_several("Korea", ("KOR", "PRK"))
     "'Korea' could be South Korea (KOR) or North Korea (PRK)"
     """
-    each = " or ".join(f"{_known()[code]} ({code})" for code in codes)
+    each = " or ".join(f"{_names_by_code()[code]} ({code})" for code in codes)
     return f"{name!r} could be {each}"
 
 

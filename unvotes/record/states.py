@@ -247,10 +247,10 @@ def members(date: object, *, view: View = "seat", body: str = "security-council"
     DataFrame
         A row per member, permanent members first: ``member``, ``name``, ``seat``
         (``permanent`` or ``elected``), ``note``, ``group`` (UN regional group; empty before
-        1966, when elected seats were shared out by another understanding), ``since`` and
-        ``until`` of the term (``datetime64``; NaT for permanent members' end). Of the Assembly,
-        sorted by code: ``member``, ``name``, ``note``, ``since`` and ``until`` (from admission,
-        or the return to the Assembly, to its end; NaT where it lasts).
+        1966, when elected seats were shared out by another understanding; all of them str),
+        ``since`` and ``until`` of the term (``datetime64``; NaT for permanent members' end).
+        Of the Assembly, sorted by code: ``member``, ``name``, ``note``, ``since`` and ``until``
+        (from admission, or the return to the Assembly, to its end; NaT where it lasts).
 
     Raises
     ------
@@ -275,11 +275,11 @@ def members(date: object, *, view: View = "seat", body: str = "security-council"
         raise unknown("body", body, ["security-council", "general-assembly"])
     table = terms()
     # Five members are elected each year: later than the last of these the list is not whole.
-    first, last = table["since"].min(), table["since"].max() + pd.offsets.YearEnd(0)
-    if not first <= day <= last:
+    first, year = table["since"].min(), table["since"].max().year
+    if day < first or day.year > year:
         raise UnvotesError(
             f"date {shown(date)} is outside the Council's terms on record, "
-            f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+            f"{first:%Y-%m-%d} to {year}-12-31"
         )
     sat = table[(table["since"] <= day) & ~(table["until"] < day)]
     sat = sat.assign(date=day)
@@ -350,6 +350,7 @@ def to_view(votes: pd.DataFrame, view: View) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> frame = pd.DataFrame({"member": ["RUS", "RUS"],
     ...                       "date": pd.to_datetime(["1990-11-29", "1999-03-26"])})
     >>> to_view(frame, "state")["member"].tolist()

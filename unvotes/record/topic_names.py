@@ -90,14 +90,14 @@ def topics_called(name: str, voted_on: Collection[str]) -> list[str]:
     led_to = [(topic, same) for topic, same in topic_aliases().get(key, ()) if topic in voted_on]
     if exact in voted_on:
         if led_to:
-            _warn(f"more roll calls on {name!r} are under {_listed(topic for topic, _ in led_to)}")
+            _warn(f"more roll calls on {name!r} are under {_quoted(topic for topic, _ in led_to)}")
         return [exact]
     if led_to:
         found = [topic for topic, _ in led_to]
         if not all(same for _, same in led_to) or len(found) > 1:
             _warn(
                 f"{shown(name)} is no topic of its own here: these are all roll calls on "
-                f"{_listed(found)}. unvotes.find({shown(name)}) shows those that name it"
+                f"{_quoted(found)}. unvotes.find({shown(name)}) shows those that name it"
             )
         return found
     if exact or key in topic_aliases():
@@ -111,7 +111,7 @@ def topics_called(name: str, voted_on: Collection[str]) -> list[str]:
     )
 
 
-def _listed(names: Iterable[str]) -> str:
+def _quoted(names: Iterable[str]) -> str:
     quoted = [repr(name) for name in names]
     return ", ".join(quoted[:-1]) + (" and " if len(quoted) > 1 else "") + quoted[-1]
 

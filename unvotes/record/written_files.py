@@ -117,7 +117,10 @@ def whole_files(paths: Sequence[Path]) -> Iterator[list[Path]]:
         If a folder or a file cannot be written.
     """
     places = [Path(os.path.realpath(path)) for path in paths]
-    drafts, before = [_beside(place) for place in places], [_beside(place) for place in places]
+    drafts, before = (
+        [_hidden_name(place) for place in places],
+        [_hidden_name(place) for place in places],
+    )
     at, moved = 0, 0
     try:
         yield drafts
@@ -125,7 +128,7 @@ def whole_files(paths: Sequence[Path]) -> Iterator[list[Path]]:
             if place.exists():
                 shutil.copymode(place, draft)
                 if len(places) > 1:
-                    _keep(place, before[at])
+                    _second_name(place, before[at])
             os.replace(draft, place)
             moved = at + 1
     except OSError as error:
@@ -144,7 +147,7 @@ def whole_files(paths: Sequence[Path]) -> Iterator[list[Path]]:
             left.unlink(missing_ok=True)
 
 
-def _keep(place: Path, kept: Path) -> None:
+def _second_name(place: Path, kept: Path) -> None:
     """Give a file a second name, or where the disk knows no such thing a copy."""
     try:
         os.link(place, kept)
@@ -152,6 +155,6 @@ def _keep(place: Path, kept: Path) -> None:
         shutil.copy2(place, kept)
 
 
-def _beside(place: Path) -> Path:
+def _hidden_name(place: Path) -> Path:
     """Name a hidden file in the same folder, with the same ending."""
     return place.with_name(f".{place.stem[:80]}-{secrets.token_hex(4)}{place.suffix}")

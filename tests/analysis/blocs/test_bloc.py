@@ -75,6 +75,17 @@ def test_select_agrees_with_members_on_and_with_among(one: Bloc, random) -> None
         assert np.broadcast_to(grid[:, column], len(DAYS)).tolist() == inside
 
 
+def test_on_a_day_that_is_missing_those_belong_who_always_did() -> None:
+    days = pd.Series(pd.to_datetime(["2012-01-01", None]))
+    assert as_bloc(["RUS", "CHN"]).among(["RUS", "USA"], days).tolist() == [[True, False]] * 2
+    part = Bloc._of("x", [Spell("A", None, None), Spell("B", None, DAYS[3])], of_states=False)
+    assert part.among("AB", pd.Series([DAYS[0], pd.NaT])).tolist() == [[True, True], [True, False]]
+    votes = uv.load_votes(topic="Syria", since=2012, until=2012)
+    unknown = votes.assign(date=votes["date"].where(votes["roll_call"] != "S/2012/77"))
+    rows = [uv.bloc_positions(one, ["RUS", "CHN"])["no"].sum() for one in (votes, unknown)]
+    assert rows[0] == rows[1] > 2
+
+
 def test_a_seat_passes_from_one_state_to_the_next() -> None:
     five = bloc("P5")
     assert five.members == ("CHN", "FRA", "GBR", "RUS", "USA")

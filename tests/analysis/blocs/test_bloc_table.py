@@ -49,7 +49,7 @@ def test_form_of_the_table(table: pd.DataFrame) -> None:
     assert (table["source"] != "").all()
     assert table.loc[table["precision"] == "estimated", "note"].ne("").all()
     assert set(table["bloc"]) | {"E10", "A3"} == set(READY.values())
-    assert list(read_table("bloc_names.csv")["bloc"]) == list(READY.values())
+    assert list(read_table("bloc_names.csv")["bloc"]) == list(READY.values()), "in one order"
 
 
 def test_every_code_is_a_state_of_today_or_of_yesterday(table: pd.DataFrame) -> None:
@@ -397,7 +397,7 @@ def test_every_difference_from_the_yearly_list_is_explained(
 def test_every_difference_from_the_list_of_today_is_explained(
     name: str, lists: Path, table: pd.DataFrame
 ) -> None:
-    listed = json.loads((lists / "groups-current.json").read_text())[_TODAY[name]]
+    listed = json.loads((lists / "groups-current.json").read_text(encoding="utf-8"))[_TODAY[name]]
     now = table[(table["bloc"] == name) & (table["until"] == "") & (table["status"] == "member")]
     ours = {(member,) for member in now["member"]}
     theirs = {(member,) for member in listed if member}

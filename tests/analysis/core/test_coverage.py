@@ -8,15 +8,10 @@ import pytest
 import scipy.stats
 
 from unvotes.analysis.blocs.agreement import bloc_agreement
+from unvotes.analysis.core.limits import limits, quantiles
 from unvotes.analysis.core.measures import MEASURES
-from unvotes.analysis.core.uncertainty import (
-    Uncertainty,
-    clustered_limits,
-    draw_weights,
-    joint_draws,
-    limits,
-    quantiles,
-)
+from unvotes.analysis.core.resampling import clustered_limits, draw_weights, joint_draws
+from unvotes.analysis.core.uncertainty import Uncertainty
 
 SIZES, SHARES = (11, 50, 500), (0.5, 0.8, 0.9, 0.95, 0.98)
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.frames import SCALE, frame, frames
-from unvotes.analysis.core.matrix import MISSING, group_rows, vote_matrix
+from unvotes.analysis.core.coded_votes import MISSING
+from unvotes.analysis.core.matrix import group_rows, vote_matrix
 from unvotes.errors import UnvotesError, UnvotesWarning
 from unvotes.record.loading import load_roll_calls, load_votes
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pytest
 from hypothesis import given
 
+from tests import differential
 from tests.analysis.frames import tables
 from unvotes.analysis.core.measures import (
     MEASURES,
@@ -17,6 +19,7 @@ from unvotes.analysis.core.measures import (
     signorino_ritter,
 )
 from unvotes.errors import UnvotesError
+from unvotes.parameters import TEXTS
 
 # Ten common votes: 7 identical, 2 one step apart, 1 opposed. Chance agreement of kappa
 # .3·.2 + .3·.1 + .4·.7 = .37, of pi .25² + .2² + .55² = .405.
@@ -194,6 +197,13 @@ def test_single_precision_stays_exact_enough() -> None:
 def test_an_unknown_measure_lists_those_that_exist(name: object) -> None:
     with pytest.raises(UnvotesError, match="kappa_linear"):
         get_measure(name)  # type: ignore[arg-type]
+
+
+def test_every_measure_is_told_by_help_and_compared_with_a_plain_one() -> None:
+    told = re.findall(r"``\"(\w+)\"``", TEXTS["measure",])
+    plain = {f"{name}{end}" for name in ("kappa", "pi") for end in ("", "_linear", "_squared")}
+    assert {*told, *plain} == set(MEASURES)
+    assert sorted(differential.MEASURES) == sorted(MEASURES)
 
 
 def test_wrong_tables_and_distances() -> None:

@@ -27,6 +27,18 @@ def test_periods_are_cut_from_dates(by: str, first: str, last: str) -> None:
     assert table["n"].sum() == uv.agreement(votes, "GBR", "USA", interval=None).n
 
 
+@pytest.mark.parametrize(
+    ("by", "right"), [("year", 2012), ("term", "2011-12"), ("decade", "2010s")]
+)
+def test_a_day_that_is_missing_changes_no_period(by: str, right: object) -> None:
+    votes = uv.load_votes(topic="Syria", since=2012, until=2012)
+    last = votes["roll_call"] == votes["roll_call"].iloc[-1]
+    votes.loc[last, "date"] = pd.NaT
+    table = uv.shares(votes, "RUS", vote="yes", by=by, interval=None, min_shared=1)
+    assert table[by].tolist() == [right] and isinstance(table[by].iloc[0], int | np.integer | str)
+    assert table["n"].tolist() == [votes["roll_call"].nunique() - 1]
+
+
 def test_presidencies_follow_one_another_without_a_gap() -> None:
     table = uv.presidencies()
     # Kennedy was shot on 22 November 1963, Nixon resigned on 9 August 1974.

@@ -6,23 +6,25 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from unvotes.analysis.core.measures import MEASURES, Measure
-from unvotes.analysis.core.uncertainty import (
-    Uncertainty,
+from unvotes.analysis.core.limits import (
     _rising_draws,
     _row_quantiles,
-    clustered_limits,
-    draw_weights,
     holding,
     jeffreys,
-    joint_draws,
     limits,
-    matrix_draws,
-    matrix_limits,
     quantiles,
     share_limits,
     weight_shape,
 )
+from unvotes.analysis.core.measures import MEASURES, Measure
+from unvotes.analysis.core.resampling import (
+    clustered_limits,
+    draw_weights,
+    joint_draws,
+    matrix_draws,
+    matrix_limits,
+)
+from unvotes.analysis.core.uncertainty import Uncertainty
 from unvotes.errors import UnvotesError
 
 AGREEMENT = MEASURES["agreement"]

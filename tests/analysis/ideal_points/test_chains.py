@@ -220,7 +220,8 @@ def test_simulation_based_calibration(
         data, true = drawn(np.random.default_rng([7, seed]), **size)
         fit = variational.fit(data, variational.start(data, 1), 1e-3, 200)
         ends = (np.flatnonzero(data.member == 0), np.flatnonzero(data.member == 1))
-        found = chains.posterior(data, fit, ends, 0.8, 1, 400, 400, 100, seed, False, None)
+        run = chains.Run(1, 400, 400, 100, seed, False, None)
+        found = chains.posterior(data, fit, ends, 0.8, run)
         place = standardised(true.place)[:, 0]
         if place[ends[0]].mean() < place[ends[1]].mean():
             place = -place

@@ -326,8 +326,8 @@ def test_kappa_draws_of_all_pairs_are_about_those_of_each() -> None:
 def test_many_pairs_share_draws_with_the_intervals_that_each_has_alone(monkeypatch) -> None:
     votes = some(200)
     alone = agreement_table(votes, measure="kappa", n_boot=4000)
-    monkeypatch.setattr("unvotes.analysis.core.uncertainty._CHUNK", 0)
-    monkeypatch.setattr("unvotes.analysis.core.uncertainty._HELD", 200_000)  # in several parts
+    monkeypatch.setattr("unvotes.analysis.core.limits._CHUNK", 0)
+    monkeypatch.setattr("unvotes.analysis.core.limits._HELD", 200_000)  # in several parts
     shared = agreement_table(votes, measure="kappa", n_boot=4000)
     assert shared["low"].to_numpy() == pytest.approx(alone["low"].to_numpy(), abs=0.015)
     assert shared["high"].to_numpy() == pytest.approx(alone["high"].to_numpy(), abs=0.015)

@@ -18,7 +18,8 @@ from unvotes.analysis.blocs.ready import bloc
 from unvotes.analysis.core.joint_tables import all_pairs, all_tables, matches
 from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.measures import get_measure
-from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws
+from unvotes.analysis.core.resampling import matrix_draws
+from unvotes.analysis.core.uncertainty import Uncertainty
 from unvotes.analysis.pairs.all_pairs import agreement_matrix
 from unvotes.analysis.structure.communities import _ties, communities
 from unvotes.analysis.structure.distances import distances, drawn_blocks, drawn_squares, square

@@ -42,6 +42,6 @@ def test_the_dumbbells_have_a_row_for_each_part_then_and_now() -> None:
         for year in (1990, 2025)
     ]
     found = dumbbell.lay_out(pd.concat(tables))
-    assert found.ends == (1990, 2025) and len(found.heads) == 3
+    assert found.ends == ("1990", "2025") and len(found.heads) == 3
     assert found.rows["when"].tolist() == ["then", "now"] * 3
     assert found.differences[0].startswith("Within less between: 1990 ")

@@ -145,6 +145,15 @@ def test_terms_and_windows_are_time_too() -> None:
     assert "one window in 7 is drawn" in figure.layout.title.subtitle.text.replace("<br>", " ")
 
 
+def test_windows_that_end_on_one_day_stay_in_their_order() -> None:
+    votes = load_votes("general-assembly", since=2020, until=2020, members=["IND", "USA"])
+    table = agreement(votes, "IND", "USA", window=20, interval=None)
+    figure = agreement_over_time(table)
+    assert table["last"].duplicated().sum() > 40
+    assert [y for y in figure.data[1].y if y is not None] == table["estimate"].round(4).tolist()
+    assert describe(figure).count(f"agreement {table['estimate'].iloc[-1]:.3f}") == 1
+
+
 def test_events_fall_into_the_period_and_do_not_touch() -> None:
     figure = agreement_over_time(TABLE)
     notes = [note for note in figure.layout.annotations if note.hovertext]
@@ -206,6 +215,18 @@ def test_wrong_input_is_explained() -> None:
         agreement_over_time(TABLE.drop(columns="year").assign(term="2011"))
 
 
+def test_a_period_that_is_not_over_has_no_last_year() -> None:
+    votes = load_votes(since=2016)
+    figure = agreement_over_time(agreement(votes, "USA", "RUS", by="presidency"))
+    assert "since 2009" in figure.layout.title.text
+    assert "Trump (second); the last is not over" in figure.layout.title.subtitle.text
+    past = agreement_over_time(agreement(votes, "USA", "RUS", by="presidency", until=2020))
+    assert "2009–2021" in past.layout.title.text
+    assert "not over" not in past.layout.title.subtitle.text
+    decades = agreement_over_time(agreement(votes, "USA", "RUS", by="decade"), language="fr")
+    assert "années 2010–années 2020" in decades.layout.title.text
+
+
 def test_periods_with_a_name_are_time_where_their_days_are_known() -> None:
     votes = load_votes(since=2016, until=2021)
     figure = agreement_over_time(agreement(votes, "USA", "RUS", by="presidency"))
@@ -221,5 +242,9 @@ def test_periods_with_a_name_are_time_where_their_days_are_known() -> None:
         agreement_over_time(table)
     shown = agreement_over_time(table.merge(own, on="period"))
     assert data(shown)["period"].tolist() == ["then", "now"]
+    day = own.assign(since=["2016", "2021-10-01"], until=["2018", "2021-10-01"])
+    band = agreement_over_time(table.merge(day, on="period")).data[0].x
+    ends = pd.to_datetime([at for at in band if at and at[:4] == "2021"])
+    assert pd.Timedelta(days=10) < ends.max() - ends.min() < pd.Timedelta(days=40)
     with pytest.raises(UnvotesError, match="'now' has no first or no last day"):
         agreement_over_time(table.merge(own.assign(until=["2018", None]), on="period"))

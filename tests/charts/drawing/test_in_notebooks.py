@@ -62,6 +62,26 @@ def test_the_template_has_alt_text_for_pictures_and_folds_what_checks_a_text(roo
     assert len(read.select("details .jp-InputArea-editor")) == len(checks) > 5
 
 
+def test_the_template_leaves_other_charts_alone() -> None:
+    cells = [nbformat.v4.new_code_cell("1 / 0", outputs=[nbformat.v4.new_output("error")])]
+    cells[0].outputs[0].update(ename="KeyError", evalue="mine", traceback=["at line 1"])
+    metas = ["mine", ["mine"], None, {"alt": 5}, {"mine": 1}]
+    layouts = [*({"meta": meta, "title": {"text": "Mine"}} for meta in metas), {}, None]
+    for layout in layouts:
+        data = {CHART: {"data": [], "layout": layout}, "image/jpeg": "/9j/"}
+        output = nbformat.v4.new_output("display_data", data)
+        cells.append(nbformat.v4.new_code_cell("figure", outputs=[output]))
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    pages = [
+        BeautifulSoup(
+            HTMLExporter(template_name=name).from_notebook_node(notebook)[0], "html.parser"
+        )
+        for name in ("lab", "unvotes")
+    ]
+    ours, theirs = ([*map(str, page.select(".jp-OutputArea"))] for page in pages)
+    assert ours == theirs and len(ours) == len(cells) and "at line 1" in ours[0]
+
+
 def test_it_is_a_figure_like_any_other(figure: go.Figure) -> None:
     for same in (copy.deepcopy(figure), pickle.loads(pickle.dumps(figure)), go.Figure(figure)):
         assert isinstance(same, go.Figure)

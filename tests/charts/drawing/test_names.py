@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from unvotes.charts import short_name
-from unvotes.charts.drawing.names import LANGUAGES
+from unvotes.charts.drawing.language import LANGUAGES
 from unvotes.errors import UnvotesError
 from unvotes.record.states import states
 
@@ -23,6 +23,9 @@ from unvotes.record.states import states
         ("CSK", "fr", "Tchécoslovaquie"),
         ("DDR", "en", "East Germany"),
         ("COD", "en", "DR Congo"),
+        # As the United Nations writes them, where Unicode does not.
+        ("BLR", "fr", "Bélarus"),
+        ("KAZ", "es", "Kazajstán"),
     ],
 )
 def test_known_names(code: str, language: str, name: str) -> None:

@@ -56,6 +56,9 @@ def test_for_another_width_words_are_broken_anew_and_the_plot_stays() -> None:
     own = chart().update_layout(title={"text": "Mine"})
     assert for_width(own, PHONE).layout.title.text == "Mine"
     assert for_width(go.Figure(), PHONE) == go.Figure()
+    for part in ({"height": None}, {"margin": None}, {"meta": {"words": ["mine"]}}):
+        changed = chart().update_layout(part)
+        assert for_width(changed, PHONE) is changed
 
 
 def test_a_page_breaks_them_for_its_width(chromium: Browser, tmp_path: Path) -> None:
@@ -84,3 +87,16 @@ def test_a_page_breaks_them_for_its_width(chromium: Browser, tmp_path: Path) -> 
             heights = [seen["plot"] for seen in found.values()]
             assert max(heights) - min(heights) < 1
         page.close()
+
+
+def test_plotlys_own_file_fits_a_telephone_too(chromium: Browser, tmp_path: Path) -> None:
+    chart().write_html(tmp_path / "plain.html", include_plotlyjs="cdn", full_html=False)
+    part = (tmp_path / "plain.html").read_text(encoding="utf-8")
+    assert "unvotesRefit" in part and "viewport" not in part, "a part of a page leaves it alone"
+    chart().write_html(tmp_path / "plain.html")
+    page = chromium.new_page(viewport={"width": 380, "height": 900})
+    page.goto((tmp_path / "plain.html").as_uri())
+    page.wait_for_function(f"() => ({LAYOUT})().right <= 380")
+    assert page.locator(".js-plotly-plot").get_attribute("role") == "figure"
+    assert page.locator("meta[name=viewport]").count() == 1
+    page.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -52,6 +53,18 @@ def marks(figure: go.Figure) -> dict[str, tuple[float, float]]:
         if t.name == "members"
         for text, x, y in zip(t.text, t.x, t.y, strict=True)
     }
+
+
+def test_two_members_of_no_community_are_tied_within_none() -> None:
+    found, square = made(4, 2)
+    square = square * 0 + 0.9996
+    table = found.table.assign(community=[1, 1, 2, 2])[:2]
+    outside = replace(found, table=table, left_out=("M002", "M003"))
+    figure = network(outside, square, threshold=0.9995)
+    assert "6 ties where agreement is 0.9995 or more" in describe(figure)
+    assert "1 ties within communities, 5 between" in describe(figure)
+    solid = [t.x.count(None) for t in figure.data if t.name == "ties within"]
+    assert solid == [1]
 
 
 @pytest.mark.parametrize("threshold", [0.97, 1.0])

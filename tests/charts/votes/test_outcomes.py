@@ -42,6 +42,14 @@ def test_four_ways_to_end() -> None:
     assert "(0 without a vote, 1 with a member taking no part)" in describe(figure)
 
 
+def test_what_has_no_date_is_said_to_be_left_out() -> None:
+    figure = outcomes_over_time(FOUR.assign(date=FOUR["date"].where(FOUR["roll_call"] != "d")))
+    assert data(figure)["n"].sum() == 3
+    for words in (figure.layout.title.subtitle.text, describe(figure)):
+        assert "1 roll call without a date: left out." in words
+    assert "without a date" not in describe(outcomes_over_time(FOUR))
+
+
 def test_the_record_adds_up() -> None:
     roll_calls = load_roll_calls()
     figure = outcomes_over_time(roll_calls)

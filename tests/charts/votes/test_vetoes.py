@@ -56,6 +56,19 @@ def test_a_bar_is_a_years_vetoes(syria: pd.DataFrame) -> None:
     assert "6 vetoes on 3 roll calls" in describe(figure)
 
 
+def test_vetoes_without_a_date_count_where_none_is_needed(syria: pd.DataFrame) -> None:
+    votes = syria.assign(date=syria["date"].where(syria["roll_call"] != "S/2012/77"))
+    figure = veto_timeline(votes)
+    assert data(figure)["n"].sum() == 2 + 4
+    for words in (figure.layout.title.subtitle.text, describe(figure)):
+        assert "1 roll call without a date: left out." in words
+    for chart in (veto_matrix, vetoes_by_topic):
+        counted = data(chart(votes))
+        pd.testing.assert_frame_equal(counted, data(chart(syria)))
+    with pytest.raises(UnvotesError, match="none of these vetoes has a date"):
+        veto_timeline(syria.assign(date=pd.NaT))
+
+
 def test_lanes_do_not_overlap(record: pd.DataFrame) -> None:
     figure = veto_timeline(record)
     spans = [(t.base, t.base + max(t.y, default=0)) for t in figure.data]

@@ -45,6 +45,16 @@ def test_a_mark_for_each_vote(syria: pd.DataFrame) -> None:
     assert sorted(first) == ["Brazil", "India", "Lebanon", "South Africa"]
 
 
+def test_a_vote_in_two_blocs_counts_once_and_an_unknown_one_is_said(syria: pd.DataFrame) -> None:
+    votes = syria.copy()
+    votes.loc[(votes["member"] == "FRA") & (votes["roll_call"] == "S/2012/77"), "vote"] = "unknown"
+    figure = vote_grid(votes, blocs={"One": ["RUS", "FRA"], "Two": ["RUS", "USA"]}, others=False)
+    assert len(data(figure)) == 12
+    assert "3 roll calls, 9 votes" in figure.layout.title.subtitle.text
+    said = "Votes: 5 in favour, 3 against, 0 abstaining, 0 not voting and 1 unknown."
+    assert said in describe(figure)
+
+
 def test_not_seated_is_shaded_and_not_voting_is_a_mark(syria: pd.DataFrame) -> None:
     votes = syria.copy()
     france = (votes["member"] == "FRA") & (votes["roll_call"] == "S/2012/77")

@@ -11,13 +11,13 @@ import pytest
 from unvotes.analysis.pairs.all_pairs import agreement_table
 from unvotes.charts import data, describe, world
 from unvotes.charts.drawing.theme import VOTES
-from unvotes.charts.votes.world import _areas, _extent, equal_earth
+from unvotes.charts.votes.world_land import areas_by_code, equal_earth, extent
 from unvotes.errors import UnvotesError
 from unvotes.record.data_files import data_folder
 from unvotes.record.loading import load_votes
 from unvotes.record.states import states
 
-MEMBERS = [code for code, area in _areas().items() if area.kind == "member"]
+MEMBERS = [code for code, area in areas_by_code().items() if area.kind == "member"]
 WORDS = ["yes", "no", "abstain", "nonvoting"]
 
 
@@ -62,11 +62,11 @@ def test_the_map_has_the_193_members_and_every_former_one() -> None:
     former = set(table.loc[table["successors"] != "", "code"])
     assert set(MEMBERS) == set(table["code"]) - observers - former
     assert len(MEMBERS) == 193
-    assert {code for code, area in _areas().items() if area.kind == "former"} == former
+    assert {code for code, area in areas_by_code().items() if area.kind == "former"} == former
     follows = table.set_index("code")["successors"].str.split()
     for code in former:
         direct = {last for each in follows[code] for last in follows[each] or [each]}
-        assert direct <= set(_areas()[code].over), code
+        assert direct <= set(areas_by_code()[code].over), code
 
 
 def test_the_file_is_small() -> None:
@@ -79,13 +79,13 @@ def test_every_member_can_be_seen_and_pointed_at(figure: go.Figure, votes: pd.Da
         assert texts[code].endswith(f"<br>{VOTES[vote].label}")
     # What is not marked is large enough to be seen: 18,000 km² are 7 square pixels at 700 px.
     for code in MEMBERS:
-        area = _areas()[code]
+        area = areas_by_code()[code]
         if area.marker is None:
             assert _size(area.x, area.y) * 100 > 18_000, code
     places = list(zip(dots(figure).x, dots(figure).y, strict=True))
     gaps = [np.hypot(a - c, b - d) for i, (a, b) in enumerate(places) for c, d in places[:i]]
     assert min(gaps) > 30
-    (left, right), (low, high) = _extent()
+    (left, right), (low, high) = extent()
     assert all(left < x < right and low < y < high for x, y in places)
 
 
@@ -107,7 +107,7 @@ def _size(x: list[float | None], y: list[float | None]) -> float:
     [("IND", 3_170_000), ("BRA", 8_510_000), ("COD", 2_340_000), ("GRL", 2_170_000)],
 )
 def test_areas_are_true(code: str, km2: float) -> None:
-    area = _areas()[code]
+    area = areas_by_code()[code]
     assert _size(area.x, area.y) * 100 == pytest.approx(km2, rel=0.05)
 
 
@@ -158,7 +158,7 @@ def test_former_states_are_drawn_over_their_successors() -> None:
     values = pd.Series({"SUN": 1.0, "UKR": 0.5, "YUG": 0.2, "DDR": 0.3, "DEU": 0.4}, name="x")
     figure = world(values)
     frame = data(figure).set_index("member")["drawn_over"]
-    assert set(frame["SUN"].split()) == set(_areas()["SUN"].over)
+    assert set(frame["SUN"].split()) == set(areas_by_code()["SUN"].over)
     assert "UKR" not in frame["SUN"]
     assert {"BIH", "HRV", "MKD", "MNE", "SRB", "SVN"} <= set(frame["YUG"].split())
     assert frame["DDR"] == "DDR"  # Germany has a value of its own
@@ -265,9 +265,9 @@ def test_groups_are_no_scale() -> None:
     by_word = world(table.assign(side=["east", "west", "west", None]), "side")
     assert describe(by_number).startswith(
         "World map of community for 4 states. community 1, 1 state: Russia. "
-        "community 2, 2 states: United States and France. community 3, 1 state: India."
+        "community 2, 2 states: France and United States. community 3, 1 state: India."
     )
-    assert "west, 2 states: United States and France. east, 1 state: Russia." in describe(by_word)
+    assert "west, 2 states: France and United States. east, 1 state: Russia." in describe(by_word)
     assert data(by_word)["side"].isna().tolist() == [False, False, False, True]
     for figure, groups in ((by_number, 3), (by_word, 2)):
         keys = [trace for trace in figure.data if trace.name.startswith("key: ")]

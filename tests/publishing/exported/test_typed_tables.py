@@ -78,7 +78,11 @@ def test_stata_has_numbers_with_labels(votes: pd.DataFrame, tmp_path: Path) -> N
     assert frame["veto"].astype(bool).tolist() == votes["veto"].tolist()
     assert facts.column_names_to_labels["date"] == "the day of the vote"
     assert pd.to_datetime(frame["date"]).dt.date.tolist() == votes["date"].dt.date.tolist()
-    assert facts.file_label.startswith("The Council; unvotes, compiled from")
+    made = f"unvotes {uv.__version__}, record {uv.record_version()}"
+    assert facts.file_label == f"The Council; {made}, CC BY 4.0"
+    path = export(votes[:3], tmp_path / "long.dta", title="t" * 200, source="mine")
+    _, long = pyreadstat.read_dta(path)
+    assert long.file_label.startswith("ttt") and long.file_label.endswith(f"…; {made}")
 
 
 def test_names_that_stata_does_not_know_are_changed_and_kept_as_labels(tmp_path: Path) -> None:

@@ -15,13 +15,14 @@ from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.core.choices import chosen_measure
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
 from unvotes.analysis.core.joint_tables import CELLS
+from unvotes.analysis.core.limits import jeffreys, quantiles
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import ALL_ALIKE, too_few, with_notes
 from unvotes.analysis.core.selection import ComparisonDraws, selection_in
 from unvotes.analysis.core.threads import one_thread
-from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, jeffreys, quantiles
+from unvotes.analysis.core.uncertainty import Drawn, Uncertainty
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
@@ -231,15 +232,15 @@ def _dyads(matrix: VoteMatrix, one: Bloc, two: Bloc) -> Floats:
     only_second = counts(matrix.codes, in_two & ~in_one)
     return np.concatenate(
         [
-            _within(first),
-            _within(second),
+            _pairs_within(first),
+            _pairs_within(second),
             (only_first[:, :, None] * only_second[:, None, :]).reshape(-1, CELLS).astype(float),
         ],
         axis=1,
     )
 
 
-def _within(count: NDArray[np.int64]) -> Floats:
+def _pairs_within(count: NDArray[np.int64]) -> Floats:
     """
     Count the unordered pairs among a bloc's votes by cell, each half in one order.
 

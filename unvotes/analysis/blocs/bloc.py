@@ -22,7 +22,7 @@ from unvotes.record.views import View, check_view
 
 __all__ = ["Bloc", "Spell"]
 
-# Membership is worked out on half-open intervals of day numbers; these are the open ends.
+#: Membership is worked out on half-open intervals of day numbers; these are the open ends.
 _EVER, _NEVER = 0, dt.date.max.toordinal() + 1
 _Interval = tuple[int, int]
 #: How the three ways to combine blocs are written in the name of the result.
@@ -115,9 +115,15 @@ def merged_spells(held: Mapping[str, Iterable[_Interval]]) -> tuple[Spell, ...]:
 
 
 def _ordinals(dates: pd.Series) -> np.ndarray:
-    """Day numbers of dates, as `datetime.date.toordinal` counts them."""
+    """Day numbers of dates, as `datetime.date.toordinal` counts them; missing ones below 0."""
     days = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
     return np.asarray(days + dt.date(1970, 1, 1).toordinal())
+
+
+def _inside(begin: np.ndarray, end: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """Tell which spells hold a day; whoever always belonged did so on a day that is not known."""
+    always = (begin == _EVER) & (end == _NEVER)
+    return np.asarray((begin <= days) & (days < end) | always)
 
 
 def _day(date: dt.date | None) -> str:
@@ -204,6 +210,7 @@ class Bloc:
 
         Examples
         --------
+        >>> import pandas as pd
         >>> rows = pd.DataFrame({"member": ["Ada", "Max"], "since": ["2011-05-01", None]})
         >>> Bloc.from_table(rows, "Greens", any_member=True).members_on("2010-01-01")
         ['Max']
@@ -351,6 +358,7 @@ class Bloc:
         Examples
         --------
         >>> import unvotes as uv
+        >>> import pandas as pd
         >>> votes = pd.DataFrame({"member": ["ZAF", "ZAF", "USA"],
         ...                       "date": pd.to_datetime(["2007-01-12", "2012-02-04"] * 2)[:3]})
         >>> uv.bloc("BRICS").select(votes).tolist()
@@ -373,7 +381,7 @@ class Bloc:
         days = _ordinals(votes["date"]) if self.dated else np.zeros(len(votes), dtype=np.int64)
         out = np.zeros(len(votes), dtype=bool)
         for first, final in zip(begin, end, strict=True):
-            out |= (first[codes] <= days) & (days < final[codes])
+            out |= _inside(first[codes], final[codes], days)
         return out
 
     @checked_arguments
@@ -403,6 +411,7 @@ class Bloc:
         Examples
         --------
         >>> import unvotes as uv
+        >>> import pandas as pd
         >>> uv.bloc("BRICS").among(["IND", "ZAF"], pd.Series(pd.to_datetime(["2010", "2011"])))
         array([[ True, False],
                [ True,  True]])
@@ -421,8 +430,7 @@ class Bloc:
         days = np.zeros(1, dtype=np.int64)
         if dates is not None:
             days = _ordinals(as_dates(pd.Series(dates), "dates"))
-        found = (begin <= days[None, :, None]) & (days[None, :, None] < end)
-        return np.asarray(found.any(axis=0))
+        return np.asarray(_inside(begin, end, days[None, :, None]).any(axis=0))
 
     def _intervals(self) -> defaultdict[str, list[_Interval]]:
         held: defaultdict[str, list[_Interval]] = defaultdict(list)

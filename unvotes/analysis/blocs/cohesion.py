@@ -28,11 +28,12 @@ from unvotes.analysis.blocs.groups import each_group, meant_bloc
 from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
+from unvotes.analysis.core.limits import holding, quantiles
 from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import too_few, with_notes
 from unvotes.analysis.core.selection import CountingDraws, selection_in
-from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
+from unvotes.analysis.core.uncertainty import Drawn, Uncertainty
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.groups import each_group, meant_bloc
 from unvotes.analysis.blocs.positions import POSITION, mask
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.counts import counts, position, with_facts
-from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.limits import holding, share_limits
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import too_few, with_notes
 from unvotes.analysis.core.selection import Counting
-from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits
+from unvotes.analysis.core.uncertainty import Interval, Uncertainty
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
@@ -80,7 +82,7 @@ def defections(
     """
     if bloc is None and group is not None:
         return each_group(defections, votes, group, ties=ties, **selection)
-    matrix, inside, count = _counted(votes, meant_bloc(bloc, votes, group), **selection)
+    matrix, inside, count = _votes_and_counts(votes, meant_bloc(bloc, votes, group), **selection)
     largest, tie = position(count)
     left = inside & (largest >= 0)[:, None] & (matrix.codes != largest[:, None])
     if ties:
@@ -156,7 +158,7 @@ def defection_rates(
     if bloc is None and group is not None:
         draws = {"min_shared": min_shared, "interval": interval, "level": level}
         return each_group(defection_rates, votes, group, **draws, **selection)
-    matrix, inside, count = _counted(votes, meant_bloc(bloc, votes, group), **selection)
+    matrix, inside, count = _votes_and_counts(votes, meant_bloc(bloc, votes, group), **selection)
     largest, tie = position(count)
     counted = inside & ((largest >= 0) & (count.sum(axis=1) > 1))[:, None]
     down = (counted & (matrix.codes < largest[:, None])).sum(axis=0)
@@ -189,7 +191,7 @@ def defection_rates(
     return with_notes(table, matrix.selection, how.describe(drawn=False))
 
 
-def _counted(
+def _votes_and_counts(
     votes: pd.DataFrame, bloc: Bloc, **selection: Unpack[Counting]
 ) -> tuple[VoteMatrix, NDArray[np.bool_], NDArray[np.int64]]:
     """Votes, whose count for the bloc, and the bloc's counts; never without two who met."""

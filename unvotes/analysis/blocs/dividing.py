@@ -13,8 +13,9 @@ from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.groups import meant_bloc
 from unvotes.analysis.blocs.positions import mask
 from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.counts import counts, with_facts
-from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
 from unvotes.errors import UnvotesError
@@ -45,7 +46,7 @@ def dividing_votes(
     group : str, optional
         A column of the votes, such as ``"party"``: the blocs are two of its values.
     min_voting : int, default 2
-        Of each bloc so many members voted, or all that it has if they are fewer.
+        Of each bloc so many members voted, or as many as ever did on one of these, if fewer.
     abstain : {"own", "half", "drop", "as_no"}, default "own"
         An abstention is a vote of its own; or stands half-way between yes and no; or is left
         out; or counts as a no.
@@ -108,8 +109,8 @@ def dividing_votes(
             f"on no roll call did {min_voting} members of {one.name} and of {two.name} vote "
             f"({matrix.selection}); a smaller min_voting= asks for fewer"
         )
-    within = _within(whole[0][rows], whole[1][rows], matrix.abstain)
-    between = _alike(
+    within = _alike_within(whole[0][rows], whole[1][rows], matrix.abstain)
+    between = _alike_between(
         counts(matrix.codes, apart[0])[rows], counts(matrix.codes, apart[1])[rows], matrix.abstain
     )
     mean = [(count[rows] @ np.array([0.0, 0.5, 1.0])) / count[rows].sum(axis=1) for count in whole]
@@ -128,7 +129,7 @@ def dividing_votes(
     return with_notes(table, matrix.selection)
 
 
-def _worth(abstain: str) -> Floats:
+def _likeness(abstain: str) -> Floats:
     """Say how alike two votes are: by half where an abstention stands half-way."""
     alike = np.eye(3)
     if abstain == "half":
@@ -136,19 +137,19 @@ def _worth(abstain: str) -> Floats:
     return alike
 
 
-def _alike(first: NDArray[np.int64], second: NDArray[np.int64], abstain: str) -> Floats:
+def _alike_between(first: NDArray[np.int64], second: NDArray[np.int64], abstain: str) -> Floats:
     """Share of the pairs of one member each that voted alike."""
     pairs = first.sum(axis=1) * second.sum(axis=1)
-    same: Floats = np.einsum("ri,ij,rj->r", first, _worth(abstain), second)
+    same: Floats = np.einsum("ri,ij,rj->r", first, _likeness(abstain), second)
     return same / pairs
 
 
-def _within(first: NDArray[np.int64], second: NDArray[np.int64], abstain: str) -> Floats:
+def _alike_within(first: NDArray[np.int64], second: NDArray[np.int64], abstain: str) -> Floats:
     """Mean share of the pairs inside each bloc that voted alike."""
     values = []
     for count in (first, second):
         size = count.sum(axis=1)
-        same = np.einsum("ri,ij,rj->r", count, _worth(abstain), count) - size
+        same = np.einsum("ri,ij,rj->r", count, _likeness(abstain), count) - size
         with np.errstate(invalid="ignore"):
             values.append(np.where(size > 1, same / (size * (size - 1)), np.nan))
     present = ~np.isnan(values)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.analysis.blocs.ready import as_bloc
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.counts import counts, position, with_facts
-from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
 from unvotes.errors import UnvotesError

@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.matrix import VoteMatrix
-from unvotes.analysis.core.uncertainty import Floats, Uncertainty, draw_weights
+from unvotes.analysis.core.resampling import draw_weights
+from unvotes.analysis.core.uncertainty import Floats, Uncertainty
 
 __all__ = ["counts", "position", "prior_draws", "sum_draws", "with_facts"]
 

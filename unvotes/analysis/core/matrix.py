@@ -3,162 +3,31 @@
 from __future__ import annotations
 
 import itertools
-import warnings
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple, Unpack
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from unvotes.analysis.core.chosen_roll_calls import chosen_roll_calls
+from unvotes.analysis.core.coded_votes import MISSING
 from unvotes.analysis.core.periods import CUT_FROM_DATES, NAMED, Periods, in_periods, read_periods
-from unvotes.analysis.core.selection import ABSTAIN, Abstain, Day, Selection
+from unvotes.analysis.core.roll_call_facts import RollCallFacts
+from unvotes.analysis.core.selection import ABSTAIN, Abstain, Selection
 from unvotes.analysis.core.views import view_words
-from unvotes.errors import UnvotesError, UnvotesWarning, shown, unknown
-from unvotes.frames import as_dates, check_one_body, coded_text, yes_or_no
+from unvotes.errors import UnvotesError, shown, unknown
+from unvotes.frames import as_dates
 from unvotes.parameters import shared_parameters
-from unvotes.record.dates import as_period
 from unvotes.record.given_members import Belonging, find_member, given, ready_bloc
-from unvotes.record.loading import load_roll_calls
-from unvotes.record.states import to_view
-from unvotes.record.views import View
 
-__all__ = [
-    "ALL",
-    "APART",
-    "CONTESTED",
-    "MISSING",
-    "SCALE",
-    "Chosen",
-    "VoteMatrix",
-    "chosen_roll_calls",
-    "contested_roll_calls",
-    "find_members",
-    "group_rows",
-    "remembered",
-    "vote_matrix",
-]
+__all__ = ["VoteMatrix", "find_members", "group_rows", "vote_matrix"]
 
-#: The votes that count, in their order; their position is their code in a matrix.
-SCALE = ("no", "abstain", "yes")
-#: What stands in the vote column without being a vote; it never enters a measure.
-APART = ("nonvoting", "unknown")
-#: The code of a member that did not vote, was not seated, or whose vote is unknown.
-MISSING = -1
-#: How a selection in words begins: all roll calls of the frame, or those not unanimous.
-ALL, CONTESTED = "all roll calls", "contested roll calls"
 
 #: Columns of answers, beside which no group can stand under the same name.
 _ANSWERS = ("estimate", "n", "count", "low", "high", "withheld", "method")
-
-_ABSENT_ROW = -2  # no row in the frame, as against a row without a vote
-
-
-class RollCallFacts:
-    """What is known of each roll call, read off the votes frame or a table of roll calls."""
-
-    def __init__(
-        self,
-        votes: pd.DataFrame,
-        roll_calls: pd.DataFrame | None,
-        ids: pd.Index,
-        row_roll: NDArray[np.integer[Any]],
-        everyone: tuple[NDArray[np.int8], pd.Index],
-    ) -> None:
-        self.votes, self.ids, self.row_roll = votes, ids, row_roll
-        self._codes, self._members = everyone
-        # The rows of a roll call mostly stand together: only the heads of such runs are looked
-        # at one by one. Assigned backwards, the first of several is the one that stays.
-        self.heads = np.flatnonzero(np.append(True, row_roll[1:] != row_roll[:-1]))
-        self.first = np.empty(len(ids), dtype=np.intp)
-        self.first[row_roll[self.heads][::-1]] = self.heads[::-1]
-        self.table = _roll_call_table(roll_calls, ids)
-        self._read: dict[Hashable, pd.Series] = {}
-
-    @cached_property
-    def record(self) -> pd.DataFrame | None:
-        """The shipped table of roll calls, where all of the votes are on those."""
-        if not str(self.ids[0]).startswith("S/"):  # spare other bodies the reading
-            return None
-        table = load_roll_calls().set_index("roll_call")
-        # Sets of texts: an index of them takes longer to be asked.
-        held = set(table.index.tolist()).issuperset(self.ids.tolist())
-        return table.reindex(self.ids) if held else None
-
-    def sat(self, member: Hashable) -> NDArray[np.bool_]:
-        """Tell on which roll calls a member has a row, whatever stands in it."""
-        rows = self._codes[:, self._members == member] != _ABSENT_ROW
-        return np.asarray(rows.any(axis=1))
-
-    def _home(self, name: Hashable) -> pd.DataFrame | None:
-        """Find who knows a fact: a table that was given, then the votes, then the record."""
-        if self.table is not None and name in self.table.columns:
-            return self.table
-        if name in self.votes.columns:
-            return self.votes
-        if self.record is not None and name in self.record.columns:
-            return self.record
-        return None
-
-    def has(self, name: Hashable) -> bool:
-        """Whether a fact of that name is known."""
-        return self._home(name) is not None
-
-    def names(self) -> list[str]:
-        """List the facts that can be asked for."""
-        known = [frame for frame in (self.votes, self.table, self.record) if frame is not None]
-        return [
-            name
-            for name in dict.fromkeys(str(column) for frame in known for column in frame.columns)
-            if name not in ("roll_call", "member", "vote")
-        ]
-
-    def peek(self, name: Hashable) -> pd.Series:
-        """Give the value of each roll call's first row, unchecked."""
-        home = self._home(name)
-        if home is None:
-            raise unknown("column", name, self.names())
-        return home[name].iloc[self.first].set_axis(self.ids) if home is self.votes else home[name]
-
-    def column(self, name: Hashable) -> pd.Series:
-        """Give one value for each roll call, having seen that there is only one."""
-        if name not in self._read:
-            values = self.peek(name)
-            if self._home(name) is self.votes:
-                codes = _comparable(self.votes[name])
-                differs = np.append(False, codes[1:] != codes[:-1])
-                roll = self.row_roll[self.heads]
-                differs[self.heads] = codes[self.heads] != codes[self.first[roll]]
-                if differs.any():
-                    where = self.ids[self.row_roll[differs.argmax()]]
-                    raise UnvotesError(
-                        f"column {shown(name)} has several values within roll call {shown(where)}: "
-                        "a fact of a roll call must be the same on each of its rows"
-                    )
-            self._read[name] = values
-        return self._read[name]
-
-
-def _roll_call_table(roll_calls: pd.DataFrame | None, ids: pd.Index) -> pd.DataFrame | None:
-    if roll_calls is None:
-        return None
-    if "roll_call" not in roll_calls.columns:
-        raise UnvotesError(f"roll_calls= has no column 'roll_call', only {_listed(roll_calls)}")
-    table = roll_calls.set_index("roll_call")
-    if not table.index.is_unique:
-        twice = table.index[table.index.duplicated()][0]
-        raise UnvotesError(
-            f"roll_calls= has roll call {shown(twice)} twice; one row each is needed"
-        )
-    absent = ids.difference(table.index)
-    if len(absent):
-        raise UnvotesError(
-            f"roll_calls= lacks {len(absent):,} of the {len(ids):,} roll calls of the votes, "
-            f"the first of them {shown(absent[0])}"
-        )
-    return table.reindex(ids)
 
 
 @dataclass(frozen=True, eq=False)
@@ -419,14 +288,18 @@ class VoteMatrix:
                     f"{self.period()}); the first is {table['period'].iloc[0]!r}"
                 )
             return codes, labels.rename(by)
+        known = np.ones(len(self.roll_calls), dtype=bool)
         if by in CUT_FROM_DATES and not self.has(by):
             assert self.dates is not None
-            values = CUT_FROM_DATES[by](self.dates)
+            # Among days some of which are missing, pandas makes years floating: 2011.0.
+            known = self.dates.notna().to_numpy()
+            values = CUT_FROM_DATES[by](self.dates[known])
         elif self.has(by):
             values = self.fact(by)
         else:
             raise unknown("grouping", by, [*map(str, (*CUT_FROM_DATES, *NAMED)), *self.facts()])
-        codes, labels = pd.factorize(values, sort=True)
+        codes = np.full(len(known), -1, dtype=np.intp)
+        codes[known], labels = pd.factorize(values, sort=True)
         if not len(labels):
             raise UnvotesError(f"column {shown(by)} has no value on any of {self.selection}")
         return codes, pd.Index(labels, name=by)
@@ -560,103 +433,6 @@ def vote_matrix(
     return result._take(find_members(members, result.members, result.dates))
 
 
-class Chosen(NamedTuple):
-    """
-    The votes of a frame, with the roll calls that a selection leaves.
-
-    Attributes
-    ----------
-    votes : pandas.DataFrame
-        The frame, in the view that was asked for.
-    codes : numpy.ndarray of int8, roll calls × members
-        All of its votes.
-    members : pandas.Index
-        The member of each column.
-    facts : RollCallFacts
-        What is known of the roll calls.
-    kept : numpy.ndarray of bool
-        Which roll calls are chosen.
-    words : str
-        The choice in words.
-    """
-
-    votes: pd.DataFrame
-    codes: NDArray[np.int8]
-    members: pd.Index
-    facts: RollCallFacts
-    kept: NDArray[np.bool_]
-    words: str
-
-
-@shared_parameters
-def chosen_roll_calls(votes: pd.DataFrame, **selection: Unpack[Selection]) -> Chosen:
-    """
-    Find the roll calls of a frame that a selection leaves, and say so in words.
-
-    Returns
-    -------
-    Chosen
-
-    Raises
-    ------
-    UnvotesError
-        As `vote_matrix`.
-    """
-    contested, topic = selection["contested"], selection["topic"]
-    since, until = selection["since"], selection["until"]
-    if not isinstance(contested, bool | np.bool_):
-        raise UnvotesError(
-            f"contested={shown(contested)}: True for contested roll calls only, False for all"
-        )
-    votes = _in_view(_checked(votes), selection["view"])
-    matrix, ids, names, row_roll = _filled(votes)
-    facts = RollCallFacts(votes, selection["roll_calls"], ids, row_roll, (matrix, names))
-
-    keep = np.ones(len(ids), dtype=bool)
-    words = [CONTESTED if contested else ALL]
-    if contested:
-        keep &= contested_roll_calls(matrix, names, facts)
-    if since is not None or until is not None:
-        inside, text = _within(facts, since, until)
-        keep &= inside
-        words += text
-    if topic is not None:
-        inside, text = _on_topic(facts, topic)
-        keep &= inside
-        words += text
-    told = remembered(votes, words)
-    if not keep.any():
-        raise UnvotesError(f"no roll call is left: the votes hold {len(ids):,}, none of {told}")
-    return Chosen(votes, matrix, names, facts, keep, told)
-
-
-def remembered(votes: pd.DataFrame, words: list[str]) -> str:
-    """
-    Add a selection to what a frame remembers of its own.
-
-    Parameters
-    ----------
-    votes : pandas.DataFrame
-        With the words of an earlier selection in ``attrs["selection"]``, or without.
-    words : list of str
-        The selection: which kind of roll calls, and its further conditions.
-
-    Returns
-    -------
-    str
-        Both, each condition once: ``"contested roll calls, since 2011-01-01, topic Syria"``.
-    """
-    kind, *conditions = words
-    before = votes.attrs.get("selection", ALL)
-    for known in (CONTESTED, ALL):
-        if isinstance(before, str) and before.startswith(known):
-            kind = CONTESTED if CONTESTED in (known, kind) else ALL
-            earlier = before.removeprefix(known)
-            conditions = [each for each in conditions if f", {each}," not in f"{earlier},"]
-            return kind + earlier + "".join(f", {each}" for each in conditions)
-    return ", ".join(words)
-
-
 def find_members(
     wanted: object, members: pd.Index, dates: pd.Series | None = None
 ) -> NDArray[np.intp]:
@@ -697,185 +473,6 @@ def find_members(
     if not columns:
         raise UnvotesError("members= is empty; leave it out for all members")
     return np.array(sorted(columns), dtype=np.intp)
-
-
-def _listed(frame: pd.DataFrame) -> str:
-    return ", ".join(repr(str(column)) for column in frame.columns) or "no columns"
-
-
-def _checked(votes: pd.DataFrame) -> pd.DataFrame:
-    for column in ("roll_call", "member", "vote"):
-        if column not in votes.columns:
-            raise UnvotesError(
-                f"the votes have no column {shown(column)}, only {_listed(votes)}; a frame of "
-                "votes has a row per member and roll call with 'roll_call', 'member' and 'vote'"
-            )
-        if isinstance(votes[column], pd.DataFrame):
-            raise UnvotesError(f"the frame of votes has two columns {shown(column)}")
-    if votes.empty:
-        raise UnvotesError("the frame of votes has no rows")
-    return votes
-
-
-def _in_view(votes: pd.DataFrame, view: View | None) -> pd.DataFrame:
-    return votes if view is None else to_view(votes, view)
-
-
-def _codes(column: pd.Series) -> tuple[NDArray[np.integer[Any]], pd.Index]:
-    """Integer codes of a column and the value of each code; -1 where there is none."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), column.cat.categories
-    return coded_text(column)
-
-
-def _comparable(column: pd.Series) -> NDArray[np.integer[Any]]:
-    """Integers that are equal where the values are; dates are such integers already."""
-    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
-        return column.to_numpy().view(np.int64)
-    return _codes(column)[0]
-
-
-def _complete(column: pd.Series) -> tuple[NDArray[np.int32], pd.Index]:
-    """Integer codes of a column in which no value may be missing."""
-    codes, labels = _codes(column)
-    if (codes < 0).any():
-        raise UnvotesError(
-            f"column {shown(column.name)} has no value in {int((codes < 0).sum()):,} rows"
-        )
-    return codes.astype(np.int32, copy=False), labels
-
-
-def _as_they_come(codes: NDArray[np.int32], labels: pd.Index) -> tuple[NDArray[np.int32], pd.Index]:
-    """Number values in the order in which the rows have them, whatever order categories have."""
-    if len(codes) < 2 or (codes[1:] >= codes[:-1]).all():
-        return codes, labels
-    numbers, used = pd.factorize(codes)
-    return numbers.astype(np.int32, copy=False), labels[used]
-
-
-def _in_alphabetical_order(
-    codes: NDArray[np.int32], labels: pd.Index
-) -> tuple[NDArray[np.int32], pd.Index]:
-    """Number values in their own order: to do so later is to move the columns of a matrix."""
-    order = np.argsort(labels, kind="stable")
-    if np.array_equal(order, np.arange(len(order))):
-        return codes, labels
-    places = np.empty(len(order), dtype=np.int32)
-    places[order] = np.arange(len(order))
-    return places[codes], labels[order]
-
-
-def _vote_codes(column: pd.Series) -> NDArray[np.int8]:
-    """The codes of votes that have passed the door: what stands apart from the scale has none."""
-    codes = column.cat.codes.to_numpy().astype(np.int8, copy=False)
-    # -1 has all bits set; to choose between two arrays takes forty times as long.
-    return codes | -(codes >= len(SCALE)).view(np.int8)
-
-
-def _filled(
-    votes: pd.DataFrame,
-) -> tuple[NDArray[np.int8], pd.Index, pd.Index, NDArray[np.integer[Any]]]:
-    """Fill a matrix from the frame: matrix, roll calls, members, and each row's roll call."""
-    row_roll, ids = _as_they_come(*_complete(votes["roll_call"]))
-    row_member, names = _in_alphabetical_order(*_complete(votes["member"]))
-    cells = np.multiply(row_roll, len(names), dtype=np.intp)
-    cells += row_member
-    flat = np.full(len(ids) * len(names), _ABSENT_ROW, dtype=np.int8)
-    flat[cells] = _vote_codes(votes["vote"])
-    filled = flat != _ABSENT_ROW
-    if np.count_nonzero(filled) != len(cells):
-        twice = pd.Series(cells).duplicated().to_numpy().argmax()
-        raise UnvotesError(
-            f"member {shown(names[row_member[twice]])} has two rows on roll call "
-            f"{shown(ids[row_roll[twice]])}; one row per member and roll call is needed"
-        )
-    matrix, filled = flat.reshape(len(ids), -1), filled.reshape(len(ids), -1)
-    # Categoricals may have categories that no row uses.
-    rolls, members = filled.any(axis=1), filled.any(axis=0)
-    if not (rolls.all() and members.all()):
-        matrix = matrix[np.ix_(rolls, members)]
-        row_roll = (np.cumsum(rolls, dtype=np.int32) - 1)[row_roll]
-    ids = ids[rolls]
-    check_one_body(ids)
-    names = names[members]
-    # The record's sort of name, or the number that stands in the caller's other tables.
-    if not pd.api.types.is_numeric_dtype(names.dtype):
-        names = names.astype("str")
-    return matrix, ids, names, row_roll
-
-
-def contested_roll_calls(
-    matrix: NDArray[np.int8], names: pd.Index, facts: RollCallFacts
-) -> NDArray[np.bool_]:
-    """
-    Tell which roll calls were not unanimous: as is known of them, or as these votes tell it.
-
-    Parameters
-    ----------
-    matrix : numpy.ndarray of int8, roll calls × members
-        The votes of everyone.
-    names : pandas.Index
-        The members.
-    facts : RollCallFacts
-        What is known.
-
-    Returns
-    -------
-    numpy.ndarray of bool
-    """
-    told = np.asarray(((matrix == 0) | (matrix == 1)).any(axis=1))
-    if facts.has("contested"):
-        known = yes_or_no(facts.column("contested"), "contested")
-        # After a left merge some roll calls have no value: their votes tell it.
-        gaps = known.isna().to_numpy()
-        if not gaps.any():
-            return known.to_numpy(dtype=bool)
-        return np.where(gaps, told, known.to_numpy(dtype=bool, na_value=False))
-    if len(names) < 3:
-        warnings.warn(
-            f"contested roll calls are told by the votes of {len(names)} members only; "
-            "give the votes of all members, or roll_calls= with a column 'contested'",
-            UnvotesWarning,
-            stacklevel=6,
-        )
-    return told
-
-
-def _within(
-    facts: RollCallFacts, since: Day | None, until: Day | None
-) -> tuple[NDArray[np.bool_], list[str]]:
-    if not facts.has("date"):
-        raise UnvotesError("since= and until= need a column 'date', which the votes lack")
-    first, last = as_period(since, until)
-    dates = as_dates(facts.column("date"), "date")
-    inside = np.ones(len(dates), dtype=bool)
-    words = []
-    if first is not None:
-        inside &= (dates >= first).to_numpy()
-        words.append(f"since {first:%Y-%m-%d}")
-    if last is not None:
-        inside &= (dates < last + pd.Timedelta(days=1)).to_numpy()
-        words.append(f"until {last:%Y-%m-%d}")
-    if not inside.any():
-        raise UnvotesError(
-            f"no roll call {' '.join(words)}: "
-            f"the votes run from {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}"
-        )
-    return inside, words
-
-
-def _on_topic(
-    facts: RollCallFacts, topic: str | Iterable[str]
-) -> tuple[NDArray[np.bool_], list[str]]:
-    if not facts.has("topic"):
-        raise UnvotesError("topic= needs a column 'topic', which the votes lack")
-    wanted = [topic] if isinstance(topic, str) else list(topic)
-    topics = facts.column("topic")
-    known = {str(value): str(value) for value in topics.dropna().unique()}
-    for one in wanted:
-        if one not in known:
-            raise unknown("topic", one, known, hint="see the topic column of the votes")
-    return topics.isin(wanted).to_numpy(), ["topic " + " or ".join(wanted)]
 
 
 def _in_order(rows: NDArray[np.intp], facts: RollCallFacts) -> NDArray[np.intp]:

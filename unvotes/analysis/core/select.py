@@ -8,11 +8,8 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
-from unvotes.analysis.core.matrix import (
-    chosen_roll_calls,
-    contested_roll_calls,
-    find_members,
-)
+from unvotes.analysis.core.chosen_roll_calls import chosen_roll_calls, contested_roll_calls
+from unvotes.analysis.core.matrix import find_members
 from unvotes.analysis.core.selection import Selection
 from unvotes.errors import UnvotesError
 from unvotes.frames import as_dates

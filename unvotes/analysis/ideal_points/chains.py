@@ -15,13 +15,14 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 
+from unvotes.analysis.ideal_points.chain import Chain
 from unvotes.analysis.ideal_points.kept_draws import Kept, Room, item_moments
 from unvotes.analysis.ideal_points.layout import Ends, Layout, laid_out
 from unvotes.analysis.ideal_points.mixing import Mixing, mixing
@@ -29,7 +30,7 @@ from unvotes.analysis.ideal_points.responses import Draws, Responses, Solution
 from unvotes.analysis.ideal_points.variational import Fit
 from unvotes.errors import UnvotesError
 
-__all__ = ["give_back", "posterior", "turn"]
+__all__ = ["Run", "give_back", "posterior", "turn"]
 
 Floats = NDArray[np.float64]
 
@@ -43,7 +44,7 @@ _PART, _FEW = 480, 48
 #: Chains have converged where R-hat is at most this, and effective draws at least so many, of all
 #: positions and of the level and scale of every period (Vehtari and others 2021).
 HIGHEST_RHAT, LEAST_EFFECTIVE = 1.01, 400
-# The forward scheme has no posterior to converge to: chains can only agree.
+#: The forward scheme has no posterior to converge to: chains can only agree.
 _AGREE = 1.1
 
 
@@ -85,48 +86,20 @@ def give_back() -> None:
             trim(0)
 
 
-class Chain(Protocol):
-    """One chain: where it stands, and what was kept of it."""
+class Run(NamedTuple):
+    """How chains are run, as `ideal_points` takes it."""
 
-    kept: Kept
-    done: int
-
-    @property
-    def scale(self) -> float:
-        """Standard deviation of the places before they are standardised."""
-
-    @property
-    def drawn(self) -> int:
-        """How many draws were kept."""
-
-    @property
-    def end(self) -> int:
-        """How many iterations there are to be."""
-
-    def move(self) -> None:
-        """Run some iterations."""
-
-    def state(self, name: str) -> dict[str, Any]:
-        """Give all that is needed to go on, as arrays."""
-
-    def restore(self, name: str, file: Any) -> None:
-        """Go on from what `state` gave."""
+    chains: int
+    draws: int
+    keep: int
+    warmup: int
+    seed: int
+    progress: bool | None
+    checkpoint: str | Path | None
+    item_draws: bool = False
 
 
-def posterior(
-    data: Responses,
-    fit: Fit,
-    ends: Ends,
-    level: float,
-    chains: int,
-    draws: int,
-    keep: int,
-    warmup: int,
-    seed: int,
-    progress: bool | None,
-    checkpoint: str | Path | None,
-    item_draws: bool = False,
-) -> Solution:
+def posterior(data: Responses, fit: Fit, ends: Ends, level: float, run: Run) -> Solution:
     """
     Draw from the posterior, on all cores, and sum the draws up.
 
@@ -138,8 +111,10 @@ def posterior(
         Around which the chains start, and over which draws in a plane are turned.
     ends : tuple of numpy.ndarray of int
         Places of the member at the positive and at the negative end of the first dimension.
-    level, chains, draws, keep, warmup, seed, progress, checkpoint, item_draws
-        As `ideal_points` takes them.
+    level : float
+        Nominal coverage of the intervals.
+    run : Run
+        How the chains are run.
 
     Returns
     -------
@@ -154,6 +129,7 @@ def posterior(
     layout = laid_out(data)
     give_back()
     _compiled()
+    chains, draws, keep, warmup, seed, progress, checkpoint, item_draws = run
     if draws < _FEWEST * _LEAST_THIN:
         raise UnvotesError(f"draws={draws}: {_FEWEST * _LEAST_THIN} or more")
     thin = max(_LEAST_THIN, -(-draws // keep))
@@ -169,7 +145,7 @@ def posterior(
     items = np.empty((chains, number if item_draws else 0, n_items, 3), dtype=np.float32)
     moments = np.zeros((chains, 2, n_items, 3))
     kept = [Kept(*parts) for parts in zip(room.draws, items, moments, strict=True)]
-    all_chains = _begun(data, layout, fit, ends, kept, (thin, warmup, seed))
+    all_chains = _begin_chains(data, layout, fit, ends, kept, (thin, warmup, seed))
     if file is not None and file.exists():
         _restore(file, key, all_chains)
     began = time.perf_counter()
@@ -189,7 +165,7 @@ def posterior(
     return _summed(data, room, draws_kept, of_items, scale, level, interrupted, seconds)
 
 
-def _begun(
+def _begin_chains(
     data: Responses,
     layout: Layout,
     fit: Fit,

@@ -29,8 +29,9 @@ from numpy.typing import NDArray
 from scipy.linalg import cholesky, solve_triangular
 from scipy.linalg.lapack import dpotri
 from scipy.sparse import csr_array, eye_array, vstack
-from scipy.special import ndtri
 
+from unvotes.analysis.ideal_points.approximation import normal_solution
+from unvotes.analysis.ideal_points.layout import Ends
 from unvotes.analysis.ideal_points.normal import one_side, two_sides
 from unvotes.analysis.ideal_points.responses import Responses, Solution
 from unvotes.analysis.ideal_points.variational import Fit
@@ -434,9 +435,7 @@ def fit(data: Responses, begin: Fit, tolerance: float) -> Gaussian | None:
     )
 
 
-def solution(
-    data: Responses, now: Gaussian, ends: tuple[NDArray[np.intp], NDArray[np.intp]], level: float
-) -> Solution:
+def solution(data: Responses, now: Gaussian, ends: Ends, level: float) -> Solution:
     """
     Give estimates and their uncertainty on the standardised scale.
 
@@ -446,10 +445,8 @@ def solution(
         The votes.
     now : Gaussian
         The approximation.
-    ends : tuple of numpy.ndarray of int
-        Places of the member at the positive and at the negative end of the first dimension.
-    level : float
-        Nominal coverage of the intervals.
+    ends, level
+        As `normal_solution` takes them.
 
     Returns
     -------
@@ -462,20 +459,18 @@ def solution(
     mean = (now.place - middle) / scale
     ways -= np.outer(ways @ mean, mean / n)
     sd = np.sqrt((ways**2).sum(axis=0)) / scale
-    sign = -1.0 if mean[ends[0]].mean() < mean[ends[1]].mean() else 1.0
-    wide = float(ndtri(0.5 + level / 2))
     slope, centre = now.item[:, 0], now.item[:, 1] + (now.middle - middle) * now.item[:, 0]
     half = np.exp(now.item[:, 2] + now.item_cov[:, 2, 2] / 2) / 2
     item_sd = [np.sqrt(now.item_cov[:, 0, 0]) * scale]
     for side in (-1, 1):
         way = np.column_stack([now.middle - middle, np.ones_like(half), side * half])
         item_sd.append(np.sqrt(np.einsum("ja,jab,jb->j", way, now.item_cov, way)))
-    return Solution(
-        mean=sign * mean[:, None],
-        sd=sd[:, None],
-        low=(sign * mean - wide * sd)[:, None],
-        high=(sign * mean + wide * sd)[:, None],
-        item=np.column_stack([sign * scale * slope, centre - half, centre + half]),
+    return normal_solution(
+        mean[:, None],
+        sd[:, None],
+        np.column_stack([scale * slope, centre - half, centre + half]),
+        ends,
+        level,
         item_sd=np.column_stack(item_sd),
         shrunk=sd * scale / data.prior_sd,
         converged=True,

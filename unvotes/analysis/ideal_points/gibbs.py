@@ -42,8 +42,8 @@ _NORMAL = np.array([0.5 * math.erfc(-x / math.sqrt(2)) for x in _GRID])
 _SLOPE = np.exp(-(_GRID**2) / 2) / math.sqrt(2 * math.pi) / _FINE
 _ROOT = 1 / math.sqrt(2)
 
-# Coefficients of Wichura's AS 241, from the paper: for the middle, and the nearer and farther
-# tail; numerators and denominators from the highest power down.
+#: Coefficients of Wichura's AS 241, from the paper: for the middle, and the nearer and farther
+#: tail; numerators and denominators from the highest power down.
 _A = (
     *(2509.0809287301226727, 33430.575583588128105, 67265.770927008700853),
     *(45921.953931549871457, 13731.693765509461125, 1971.5909503065514427),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unvotes.analysis.ideal_points import gibbs
+from unvotes.analysis.ideal_points.chain import Chain
 from unvotes.analysis.ideal_points.kept_draws import Kept
 from unvotes.analysis.ideal_points.layout import Ends, Layout
 from unvotes.analysis.ideal_points.responses import Responses
@@ -24,9 +24,9 @@ _BLOCK = 20
 _DISPERSED = 0.3
 
 
-class GibbsChain:
+class GibbsChain(Chain):
     """
-    One chain: where it stands, and what was kept of it.
+    One chain: where it stands, and how it moves.
 
     Parameters
     ----------
@@ -35,6 +35,8 @@ class GibbsChain:
     prior, ends, fit, kept, thin, warmup, seed, number
         As `JointChain` takes them.
     """
+
+    arrays: ClassVar = ("place", "mean", "slope", "cut")
 
     def __init__(
         self,
@@ -49,7 +51,7 @@ class GibbsChain:
         seed: int,
         number: int,
     ) -> None:
-        self.rng = np.random.Generator(np.random.PCG64([seed, number]))
+        super().__init__(kept, thin, warmup, seed, number)
         self.facts = (
             (data.ends, data.place, data.vote, data.previous, data.variance, data.expected),
             (layout.anchor, layout.period, layout.size, layout.stay, layout.new, layout.first),
@@ -63,23 +65,11 @@ class GibbsChain:
         self.slope = np.zeros((len(data.items), 2))
         self.slope[:, :dims] = fit.slope
         self.cut = fit.cut + (fit.slope * fit.middle).sum(axis=1)[:, None]
-        self.kept, self.thin = kept, thin
-        self.done, self.warmup = 0, warmup
 
     @property
     def scale(self) -> float:
         """Standard deviation of the places before they are standardised."""
         return float(self.place[:, 0].std())
-
-    @property
-    def drawn(self) -> int:
-        """How many draws were kept."""
-        return max(self.done - self.warmup, 0) // self.thin
-
-    @property
-    def end(self) -> int:
-        """How many sweeps there are to be."""
-        return self.warmup + len(self.kept.places) * self.thin
 
     def move(self) -> None:
         """Run a block of sweeps, or what is left of the warm-up or of the draws."""
@@ -106,22 +96,3 @@ class GibbsChain:
         for k, drawn in enumerate(items):
             self.kept.add_items(begin + k, drawn)
         self.done += number
-
-    def state(self, name: str) -> dict[str, Any]:
-        """Give all that is needed to go on, as arrays."""
-        held = {part: getattr(self, part) for part in _STATE} | vars(self.kept)
-        held["rng"] = np.array(json.dumps(self.rng.bit_generator.state))
-        held["done"] = np.array(self.done)
-        return {f"{name}_{part}": value for part, value in held.items()}
-
-    def restore(self, name: str, file: Any) -> None:
-        """Go on from what `state` gave."""
-        for part in _STATE:
-            getattr(self, part)[:] = file[f"{name}_{part}"]
-        for part, value in vars(self.kept).items():
-            value[:] = file[f"{name}_{part}"]
-        self.rng.bit_generator.state = json.loads(str(file[f"{name}_rng"]))
-        self.done = int(file[f"{name}_done"])
-
-
-_STATE = ("place", "mean", "slope", "cut")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unvotes.analysis.ideal_points import moves
+from unvotes.analysis.ideal_points.chain import Chain
 from unvotes.analysis.ideal_points.kept_draws import Kept
 from unvotes.analysis.ideal_points.layout import Ends, Layout
 from unvotes.analysis.ideal_points.variational import Fit
@@ -28,9 +28,9 @@ _LEAST_GAP = 0.05
 _NEWTON = 30
 
 
-class JointChain:
+class JointChain(Chain):
     """
-    One chain: where it stands, how it moves, and what was kept of it.
+    One chain: where it stands, and how it moves.
 
     Parameters
     ----------
@@ -42,11 +42,14 @@ class JointChain:
         Places of the member at the positive and at the negative end.
     fit : Fit
         Around which it starts.
-    kept : Kept
-        Filled with the draws.
-    thin, warmup, seed, number : int
-        Every so many iterations a draw is kept; the warm-up; the run's seed, and the chain.
+    kept, thin, warmup, seed, number
+        As `Chain` takes them.
     """
+
+    arrays: ClassVar = (
+        *("theta", "slope", "cut", "middle", "mean"),
+        *("roots", "item_steps", "metric", "walk_steps", "turn", "level_step"),
+    )
 
     def __init__(
         self,
@@ -60,7 +63,7 @@ class JointChain:
         seed: int,
         number: int,
     ) -> None:
-        self.rng = np.random.Generator(np.random.PCG64([seed, number]))
+        super().__init__(kept, thin, warmup, seed, number)
         self.layout, self.prior, self.ends = layout, prior, ends
         n, periods = len(layout.period), len(layout.size)
         scale = np.exp(self.rng.normal(0, _SCALE_DISPERSED))
@@ -79,23 +82,11 @@ class JointChain:
         self.turn = np.zeros((2 * periods, 2 * periods))
         self.level_step = np.array([0.4])
         self.mean = np.zeros(n)
-        self.kept, self.thin = kept, thin
-        self.done, self.warmup, self.seen = 0, warmup, 0
 
     @property
     def scale(self) -> float:
         """Standard deviation of the places before they are standardised."""
         return float(self.theta.std())
-
-    @property
-    def drawn(self) -> int:
-        """How many draws were kept."""
-        return max(self.done - self.warmup, 0) // self.thin
-
-    @property
-    def end(self) -> int:
-        """How many iterations there are to be."""
-        return self.warmup + len(self.kept.places) * self.thin
 
     @property
     def _state(self) -> tuple[Floats, ...]:
@@ -171,25 +162,3 @@ class JointChain:
         self.kept.places[row, :, 0] = (self.theta - middle) / scale
         cut = self.cut - (self.slope * middle)[:, None]
         self.kept.add_items(row, np.column_stack([self.slope * scale, cut]))
-
-    def state(self, name: str) -> dict[str, Any]:
-        """Give all that is needed to go on, as arrays."""
-        held = {part: getattr(self, part) for part in _STATE} | vars(self.kept)
-        held["rng"] = np.array(json.dumps(self.rng.bit_generator.state))
-        held["counts"] = np.array([self.done, self.seen])
-        return {f"{name}_{part}": value for part, value in held.items()}
-
-    def restore(self, name: str, file: Any) -> None:
-        """Go on from what `state` gave."""
-        for part in _STATE:
-            getattr(self, part)[:] = file[f"{name}_{part}"]
-        for part, value in vars(self.kept).items():
-            value[:] = file[f"{name}_{part}"]
-        self.rng.bit_generator.state = json.loads(str(file[f"{name}_rng"]))
-        self.done, self.seen = (int(number) for number in file[f"{name}_counts"])
-
-
-_STATE = (
-    *("theta", "slope", "cut", "middle", "mean"),
-    *("roots", "item_steps", "metric", "walk_steps", "turn", "level_step"),
-)

@@ -277,7 +277,7 @@ class IdealPoints:
         return (
             f"n = {self.n:,} roll calls, {self.dropped:,} unanimous items left out",
             f"{marked:,} of {len(self.table):,} positions withheld" if marked else "",
-            "" if self.converged else f"not converged{_listed(self.not_converged, ': ')}",
+            "" if self.converged else f"not converged{_failed_in_words(self.not_converged, ': ')}",
             self.selection,
             self.method,
             _SCHEME if self.walk == "forward" else "",
@@ -297,7 +297,7 @@ class IdealPoints:
         return as_html(self._head(), "", self._notes()) + frame
 
 
-def _listed(failed: pd.DataFrame, before: str = "") -> str:
+def _failed_in_words(failed: pd.DataFrame, before: str = "") -> str:
     """Say how many positions, levels and scales have not converged, and name the worst."""
     if failed.empty:
         return ""
@@ -419,6 +419,10 @@ def ideal_points(
     Returns
     -------
     IdealPoints
+        ``table``, a row per member and period with ``member`` (str), the period, ``estimate``,
+        ``sd``, ``low``, ``high`` (float64), ``n`` (int64) and ``withheld`` (str); in two
+        dimensions ``dim1``, ``dim1_sd``, … instead; from draws also ``rhat``, ``ess_bulk`` and
+        ``ess_tail``. ``items``, a row per item; ``converged`` (bool); ``draws``, for a posterior.
 
     Raises
     ------
@@ -478,7 +482,7 @@ def ideal_points(
     from unvotes.analysis.ideal_points import gaussian, variational
 
     if method == "posterior":
-        from unvotes.analysis.ideal_points.chains import give_back, posterior
+        from unvotes.analysis.ideal_points.chains import Run, give_back, posterior
 
         give_back()
     with one_thread():
@@ -501,20 +505,8 @@ def ideal_points(
         elif method == "fast":
             solution = variational.solution(data, begun, ends, level)
         else:
-            solution = posterior(
-                data,
-                begun,
-                ends,
-                level,
-                chains,
-                draws,
-                keep,
-                warmup,
-                seed,
-                progress,
-                checkpoint,
-                item_draws,
-            )
+            run = Run(chains, draws, keep, warmup, seed, progress, checkpoint, item_draws)
+            solution = posterior(data, begun, ends, level, run)
     found = IdealPoints(
         table=_table(data, by, solution, min_votes),
         items=_items(data, solution, dimensions),
@@ -529,7 +521,7 @@ def ideal_points(
         identified=f"mean 0 and standard deviation 1 over all positions; {said}",
         selection=matrix.selection,
         not_converged=pd.DataFrame() if solution.unmixed is None else solution.unmixed,
-        kept=_kept(data, by, solution),
+        kept=_kept_draws(data, by, solution),
     )
     if not found.converged:
         warnings.warn(_what_to_do(found, method, draws, chains), UnvotesWarning, stacklevel=2)
@@ -551,10 +543,10 @@ def _what_to_do(found: IdealPoints, method: Method, draws: int, chains: int) -> 
         return f"{said}: there is nothing to judge them by"
     least = max(float(failed[["bulk", "tail"]].min().min()), 1.0)
     longer = math.ceil(max(1.5, 500 / least) * draws / 100) * 100
-    return f"{said}{_listed(failed, ', ')}: call again with draws={longer}"
+    return f"{said}{_failed_in_words(failed, ', ')}: call again with draws={longer}"
 
 
-def _kept(data: Responses, by: Hashable | None, found: Solution) -> KeptDraws | None:
+def _kept_draws(data: Responses, by: Hashable | None, found: Solution) -> KeptDraws | None:
     if found.draws is None:
         return None
     positions = pd.Index(data.members[data.member], name="member")

@@ -31,6 +31,8 @@ from scipy.sparse import csr_array
 from scipy.special import ndtri
 
 from unvotes.analysis.core.workers import side_by_side
+from unvotes.analysis.ideal_points.approximation import normal_solution
+from unvotes.analysis.ideal_points.layout import Ends
 from unvotes.analysis.ideal_points.normal import one_side, two_sides
 from unvotes.analysis.ideal_points.responses import NO_MORE, Responses, Solution
 
@@ -692,9 +694,7 @@ def _of_place_information(votes: _Votes, now: Fit, item_var: Floats) -> tuple[Fl
     return (info,)
 
 
-def solution(
-    data: Responses, now: Fit, ends: tuple[NDArray[np.intp], NDArray[np.intp]], level: float
-) -> Solution:
+def solution(data: Responses, now: Fit, ends: Ends, level: float) -> Solution:
     """
     Give estimates and their uncertainty on the standardised scale.
 
@@ -704,10 +704,8 @@ def solution(
         The votes.
     now : Fit
         The fit.
-    ends : tuple of numpy.ndarray of int
-        Places of the member at the positive and at the negative end of the first dimension.
-    level : float
-        Nominal coverage of the intervals.
+    ends, level
+        As `normal_solution` takes them.
 
     Returns
     -------
@@ -726,28 +724,17 @@ def solution(
             var = _forward_variance(work, now, known)
     middle = now.place.mean(axis=0)
     scale = np.sqrt(now.place.var(axis=0) + var.mean(axis=0))
-    shrunk = np.sqrt(var[:, 0]) / data.prior_sd
-    sign = np.ones(dims)
-    if now.place[ends[0], 0].mean() < now.place[ends[1], 0].mean():
-        sign[0] = -1.0
-    mean = (now.place - middle) / scale * sign
-    sd = np.sqrt(var) / scale
-    wide = float(ndtri(0.5 + level / 2))
     item_sd = np.sqrt(np.einsum("jkk->jk", item_var))
     item_sd[:, :dims] *= scale
-    return Solution(
-        mean=mean,
-        sd=sd,
-        low=mean - wide * sd,
-        high=mean + wide * sd,
-        item=np.hstack(
-            [
-                now.slope * scale * sign,
-                now.cut + ((now.middle - middle) * now.slope).sum(axis=1)[:, None],
-            ]
-        ),
+    cut = now.cut + ((now.middle - middle) * now.slope).sum(axis=1)[:, None]
+    return normal_solution(
+        (now.place - middle) / scale,
+        np.sqrt(var) / scale,
+        np.hstack([now.slope * scale, cut]),
+        ends,
+        level,
         item_sd=item_sd,
-        shrunk=shrunk,
+        shrunk=np.sqrt(var[:, 0]) / data.prior_sd,
         converged=bool(now.converged),
         method=(
             f"variational, {now.rounds:,} rounds (last change {now.change:.1g}); standard "

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from unvotes.analysis.core.choices import check_count
-from unvotes.analysis.core.matrix import SCALE, VoteMatrix, vote_matrix
+from unvotes.analysis.core.coded_votes import SCALE
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
@@ -91,7 +92,7 @@ def changed_votes(
         if part >= 0:
             last[part][kind] = row
     pairs = [(last[0][kind], last[1][kind]) for kind in last[0] if kind in last[1]]
-    found = [_moved(matrix, *pair) for pair in pairs]
+    found = [_votes_compared(matrix, *pair) for pair in pairs]
     found = [row for row in found if row["n"] >= min_shared]
     if not found:
         raise UnvotesError(
@@ -120,7 +121,7 @@ def _first_of_its_kind(
     return [first.get(each, each) for each in matrix.roll_calls]
 
 
-def _moved(matrix: VoteMatrix, before: int, after: int) -> dict[str, Any]:
+def _votes_compared(matrix: VoteMatrix, before: int, after: int) -> dict[str, Any]:
     """Compare the votes on one text."""
     old, new = matrix.codes[before], matrix.codes[after]
     both = (old >= 0) & (new >= 0)

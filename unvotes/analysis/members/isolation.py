@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.counts import counts, prior_draws, sum_draws
+from unvotes.analysis.core.limits import holding, quantiles
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import too_few, with_empty_periods, with_notes
 from unvotes.analysis.core.selection import SelectionDraws, selection_in
 from unvotes.analysis.core.threads import one_thread
-from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, holding, quantiles
+from unvotes.analysis.core.uncertainty import Drawn, Uncertainty
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 
@@ -106,7 +107,7 @@ def isolation(
     tables = []
     for number, rows in enumerate(parts):
         held = None if clusters is None else clusters[rows]
-        table = _stood(matrix, rows, chosen, how, min_shared, held)
+        table = _rows_of_group(matrix, rows, chosen, how, min_shared, held)
         if labels is not None:
             table.insert(0, str(labels.name), labels[np.full(len(table), number)])
         else:
@@ -118,7 +119,7 @@ def isolation(
     return with_notes(table, matrix.selection, how.describe(drawn=True))
 
 
-def _stood(
+def _rows_of_group(
     matrix: VoteMatrix,
     rows: NDArray[np.intp],
     chosen: NDArray[np.intp],

@@ -8,7 +8,7 @@ from collections.abc import Hashable
 import numpy as np
 import pandas as pd
 
-from unvotes.analysis.core.matrix import SCALE
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.record.vocabulary import VOTE

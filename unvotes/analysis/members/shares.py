@@ -10,12 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.limits import holding, share_limits
 from unvotes.analysis.core.matrix import VoteMatrix, find_members, vote_matrix
 from unvotes.analysis.core.periods import Periods
 from unvotes.analysis.core.results import too_few, with_empty_periods, with_notes
 from unvotes.analysis.core.select import select
 from unvotes.analysis.core.selection import Selection
-from unvotes.analysis.core.uncertainty import Interval, Uncertainty, holding, share_limits
+from unvotes.analysis.core.uncertainty import Interval, Uncertainty
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from unvotes.analysis.core.matrix import ALL, remembered, vote_matrix
+from unvotes.analysis.core.chosen_roll_calls import ALL, remembered
+from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.members.shares import not_voted_on
 from unvotes.errors import UnvotesError, shown
-from unvotes.frames import check_one_body
+from unvotes.frames import check_one_body, require_columns, require_one_row_each
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import find_member
 
@@ -61,9 +62,7 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
     1  yes  yes   no  14  0.237      0
     2   no   no  yes  11  0.186      0
     """
-    missing = [name for name in _NEEDED if name not in votes.columns]
-    if missing:
-        raise UnvotesError(f"the votes lack the columns {missing}; they have {list(votes.columns)}")
+    require_columns(votes, _NEEDED, "votes")
     if not isinstance(members, Iterable):
         raise UnvotesError(
             f"members={shown(members)}: give two members or more, such as ['RUS', 'CHN']"
@@ -79,13 +78,7 @@ def vote_patterns(votes: pd.DataFrame, members: Iterable[str]) -> pd.DataFrame:
         raise UnvotesError(f"name two members or more, such as ['RUS', 'CHN'], not {chosen}")
     table = votes[_NEEDED].astype({"member": "str", "vote": "str"})
     check_one_body(pd.Index(table["roll_call"].unique()))
-    twice = table.duplicated(["roll_call", "member"])
-    if twice.any():
-        row = table[twice].iloc[0]
-        raise UnvotesError(
-            f"member {shown(row['member'])} has two rows on roll call {shown(row['roll_call'])}; "
-            "one row per member and roll call is needed"
-        )
+    require_one_row_each(table)
     matrix = vote_matrix(votes)
     left_out = matrix.roll_calls[not_voted_on(matrix)]
     table = table[~table["roll_call"].isin(left_out)]

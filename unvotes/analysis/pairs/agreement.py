@@ -10,21 +10,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count, chosen_measure
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.joint_tables import cell_tables, cells
-from unvotes.analysis.core.matrix import SCALE, VoteMatrix, group_rows, vote_matrix
+from unvotes.analysis.core.limits import limits, quantiles
+from unvotes.analysis.core.matrix import VoteMatrix, group_rows, vote_matrix
 from unvotes.analysis.core.measures import Measure
 from unvotes.analysis.core.periods import Periods
+from unvotes.analysis.core.resampling import clustered_limits, joint_draws
 from unvotes.analysis.core.results import Difference, Estimate, with_notes
 from unvotes.analysis.core.selection import ComparisonDraws, Counting, Day, Selection, selection_in
-from unvotes.analysis.core.uncertainty import (
-    Drawn,
-    Interval,
-    Uncertainty,
-    clustered_limits,
-    joint_draws,
-    limits,
-    quantiles,
-)
+from unvotes.analysis.core.uncertainty import Drawn, Interval, Uncertainty
 from unvotes.analysis.pairs.estimate_rows import estimate_rows
 from unvotes.errors import UnvotesError, shown
 from unvotes.parameters import shared_parameters
@@ -191,6 +186,9 @@ def agreement_difference(
     Returns
     -------
     Difference
+        ``estimate`` (float: the first less the second), ``low``, ``high`` (float: its own
+        interval), ``n`` and ``shared`` (int: roll calls that enter at least one, and both),
+        ``first`` and ``second`` (`Estimate`: the two), ``withheld`` (str: why there is none).
 
     Raises
     ------

@@ -14,13 +14,10 @@ from unvotes.analysis.core.joint_tables import all_pairs, all_tables
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import MEASURES, Measure, get_measure
 from unvotes.analysis.core.periods import Periods
+from unvotes.analysis.core.resampling import matrix_limits
 from unvotes.analysis.core.results import AgreementMatrix, with_empty_periods
 from unvotes.analysis.core.selection import ComparisonDraws, Counting, selection_in
-from unvotes.analysis.core.uncertainty import (
-    Interval,
-    Uncertainty,
-    matrix_limits,
-)
+from unvotes.analysis.core.uncertainty import Interval, Uncertainty
 from unvotes.analysis.pairs.estimate_rows import estimate_rows, require_rows
 from unvotes.errors import UnvotesError, shown
 from unvotes.parameters import shared_parameters
@@ -71,11 +68,7 @@ def agreement_matrix(
     >>> int(n.loc["IND", "PAK"])
     6
     """
-    how = Uncertainty.of(interval, options)
-    used = chosen_measure(options, how)
-    matrix = vote_matrix(votes, members=members, **selection_in(options))
-    if members is None:
-        matrix = matrix.voting()
+    matrix, used, how = _compared(votes, members, interval, options)
     names = matrix.members.rename("member")
     labels, parts = matrix.parts(by, periods, every=True)
     index = names
@@ -167,11 +160,7 @@ def agreement_table(
     1  RUS  IND     0.455  11
     2  RUS  PAK       NaN   6  n below 10
     """
-    how = Uncertainty.of(interval, options)
-    used = chosen_measure(options, how)
-    matrix = vote_matrix(votes, members=members, **selection_in(options))
-    if members is None:
-        matrix = matrix.voting()
+    matrix, used, how = _compared(votes, members, interval, options)
     pairs = _pairs(matrix, member)
     labels, parts = matrix.parts(by, periods, every=True)
     clusters = matrix.clusters(how.unit)
@@ -268,6 +257,19 @@ def compare_measures(
         first = next(iter(used))
         table = table.sort_values(first, ascending=False, kind="stable", ignore_index=True)
     return require_rows(table, matrix)
+
+
+def _compared(
+    votes: pd.DataFrame,
+    members: Belonging | Iterable[Hashable] | None,
+    interval: Interval | None,
+    options: ComparisonDraws,
+) -> tuple[VoteMatrix, Measure, Uncertainty]:
+    """Choose whose votes are compared, by what, and with which interval."""
+    how = Uncertainty.of(interval, options)
+    used = chosen_measure(options, how)
+    matrix = vote_matrix(votes, members=members, **selection_in(options))
+    return matrix if members is not None else matrix.voting(), used, how
 
 
 def _chosen_measures(names: Iterable[str] | None, abstain: str) -> dict[str, Measure]:

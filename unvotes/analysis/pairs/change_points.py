@@ -32,10 +32,11 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.joint_tables import cells
+from unvotes.analysis.core.limits import holding, share_limits
 from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import Counting
-from unvotes.analysis.core.uncertainty import Uncertainty, holding, share_limits
+from unvotes.analysis.core.uncertainty import Uncertainty
 from unvotes.analysis.pairs.cutting import best_cuts
 from unvotes.errors import UnvotesError, shown
 from unvotes.parameters import shared_parameters

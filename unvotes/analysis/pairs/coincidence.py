@@ -10,13 +10,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.coded_votes import MISSING
 from unvotes.analysis.core.joint_tables import all_tables
-from unvotes.analysis.core.matrix import MISSING, VoteMatrix, vote_matrix
+from unvotes.analysis.core.matrix import VoteMatrix, vote_matrix
 from unvotes.analysis.core.measures import get_measure
 from unvotes.analysis.core.periods import Periods
+from unvotes.analysis.core.resampling import matrix_limits
 from unvotes.analysis.core.results import too_few, with_empty_periods, with_notes
 from unvotes.analysis.core.selection import SelectionDraws, selection_in
-from unvotes.analysis.core.uncertainty import Drawn, Uncertainty, matrix_limits
+from unvotes.analysis.core.uncertainty import Drawn, Uncertainty
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import shared_parameters
 
@@ -113,12 +115,14 @@ def coincidence(
     labels, parts = matrix.parts(by, periods, every=True)
     kinds = {_ALL: np.ones(len(matrix.roll_calls), dtype=bool)}
     if important is not None:
-        kinds[_IMPORTANT] = _listed(matrix, important)
+        kinds[_IMPORTANT] = _marked_important(matrix, important)
     seated = _seated(votes, matrix, options)
     tables = []
     for number, rows in enumerate(parts):
         for kind, chosen in kinds.items():
-            table = _counted(matrix, rows[chosen[rows]], one, seated, abstain, how, min_shared)
+            table = _counted_beside(
+                matrix, rows[chosen[rows]], one, seated, abstain, how, min_shared
+            )
             table.insert(1, "votes", kind)
             if labels is not None:
                 table.insert(0, str(labels.name), labels[np.full(len(table), number)])
@@ -134,7 +138,7 @@ def coincidence(
     )
 
 
-def _listed(matrix: VoteMatrix, important: Iterable[str]) -> NDArray[np.bool_]:
+def _marked_important(matrix: VoteMatrix, important: Iterable[str]) -> NDArray[np.bool_]:
     """Mark the roll calls that were listed as important."""
     if isinstance(important, str):
         raise UnvotesError(
@@ -172,7 +176,7 @@ def _seated(votes: pd.DataFrame, matrix: VoteMatrix, options: SelectionDraws) ->
     return seated
 
 
-def _counted(
+def _counted_beside(
     matrix: VoteMatrix,
     rows: NDArray[np.intp],
     one: int,

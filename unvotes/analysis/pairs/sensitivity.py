@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from unvotes.analysis.core.matrix import ALL, remembered
+from unvotes.analysis.core.chosen_roll_calls import ALL, remembered
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import ABSTAIN
 from unvotes.analysis.pairs.agreement import agreement

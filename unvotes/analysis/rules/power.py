@@ -170,10 +170,12 @@ def power_to_act(rule: str | VotingRule = "security-council") -> Fraction:
     Raises
     ------
     UnvotesError
-        As `power_index`.
+        If the rule is unknown, or has so many different weights that there are too many
+        coalitions to tell apart.
 
     Examples
     --------
+    >>> from fractions import Fraction
     >>> power_to_act() == Fraction(848, 2**15)
     True
     >>> round(float(power_to_act("no-veto")), 3)

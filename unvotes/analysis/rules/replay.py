@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from unvotes.analysis.core.results import as_html
 from unvotes.errors import UnvotesError, shown, unknown
-from unvotes.frames import yes_no
+from unvotes.frames import require_columns, require_one_row_each, yes_no
 from unvotes.parameters import shared_parameters
 
 __all__ = ["Replay", "replay", "vetoed_majorities"]
@@ -164,8 +164,8 @@ def replay(
         unknown, as reported, or else those that are known), ``needed`` (int64),
         ``against_permanent`` (int64: permanent members known to be against), ``decisive`` (str:
         members that by another vote of their own, and no other changed, would have turned
-        adoption into something else or the reverse, by code; only those of which that is
-        certain), ``n_decisive`` (int64).
+        adoption into something else or the reverse, by code; only those whose vote is known, and
+        of which that is certain), ``n_decisive`` (int64).
 
     Raises
     ------
@@ -224,8 +224,8 @@ class _Counts:
     """The roll calls and votes of a replay, counted."""
 
     def __init__(self, roll_calls: pd.DataFrame, votes: pd.DataFrame, majority: int | None) -> None:
-        _require(roll_calls, ("roll_call", "date", "outcome"), "roll calls")
-        _require(votes, ("roll_call", "member", "vote", "permanent"), "votes")
+        require_columns(roll_calls, ("roll_call", "date", "outcome"), "roll calls")
+        require_columns(votes, ("roll_call", "member", "vote", "permanent"), "votes")
         named = ("roll_call", "date", "symbol", "topic", "outcome")
         self.facts = roll_calls[[c for c in named if c in roll_calls.columns]].reset_index(
             drop=True
@@ -242,13 +242,7 @@ class _Counts:
         for column in ("roll_call", "member"):
             if votes[column].isna().any():
                 raise UnvotesError(f"column {shown(column)} of the votes has rows without a value")
-        twice = votes.duplicated(["roll_call", "member"]).to_numpy()
-        if twice.any():
-            at = votes.iloc[int(twice.argmax())]
-            raise UnvotesError(
-                f"member {shown(at['member'])} has two rows on roll call {shown(at['roll_call'])}; "
-                "one row per member and roll call is needed"
-            )
+        require_one_row_each(votes)
         self.member = votes["member"].astype("str").to_numpy()
         cast = votes["vote"].astype("str").to_numpy()
         self.permanent: Bools = yes_no(votes["permanent"], "permanent")
@@ -363,12 +357,6 @@ class _Counts:
         return pd.Series([sorted(names) for names in lists], dtype=object)
 
 
-def _require(frame: pd.DataFrame, columns: tuple[str, ...], what: str) -> None:
-    for column in columns:
-        if column not in frame.columns:
-            raise unknown(f"column of {what}: there is no column", column, map(str, frame.columns))
-
-
 def _flag(frame: pd.DataFrame, column: str) -> Bools:
     if column not in frame.columns:
         return np.zeros(len(frame), dtype=bool)
@@ -379,8 +367,11 @@ def _reported(frame: pd.DataFrame) -> Ints:
     """Read how many were in favour and against as reported: two rows, -1 where nothing is."""
     if "reported_tally" not in frame.columns:
         return np.full((2, len(frame)), -1)
-    numbers = frame["reported_tally"].astype("str").str.extract(r"^(\d+)-(\d+)-\d+$")
-    return numbers.fillna("-1").astype("int64").to_numpy().T
+    reported, found = frame["reported_tally"].astype("str"), np.full((2, len(frame)), -1)
+    said = (reported != "").to_numpy(dtype=bool)  # of most roll calls nothing
+    numbers = reported[said].str.extract(r"^(\d+)-(\d+)-\d+$")
+    found[:, said] = numbers.fillna("-1").astype("int64").to_numpy().T
+    return found
 
 
 _BY: Final = ("member", "topic")
@@ -417,7 +408,9 @@ def vetoed_majorities(
     Raises
     ------
     UnvotesError
-        As `replay`; if `by` is unknown; or if topics are asked for and not given.
+        If columns are missing, if no roll call is given, if a roll call has no votes, or none of
+        a permanent member, as those of the General Assembly; if `by` is unknown; or if topics are
+        asked for and not given.
 
     Notes
     -----

@@ -21,12 +21,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from unvotes.analysis.core.choices import chosen_measure
-from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.resampling import matrix_draws
 from unvotes.analysis.core.results import as_html
-from unvotes.analysis.core.selection import Comparison, selection_in
-from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws
-from unvotes.analysis.structure.distances import drawn_squares, square
+from unvotes.analysis.core.selection import Comparison
+from unvotes.analysis.core.uncertainty import Uncertainty
+from unvotes.analysis.structure.distances import drawn_squares, measured_distances
 from unvotes.analysis.structure.random_source import seeded
 from unvotes.errors import UnvotesError, shown
 from unvotes.parameters import shared_parameters
@@ -135,6 +135,9 @@ def communities(
     Returns
     -------
     Communities
+        ``table``, a row per member with ``member``, ``community`` (int, 1 for the largest),
+        ``certainty`` (float), ``links`` and ``n`` (int); ``modularity`` and ``stability`` (float);
+        the square frames ``together`` and ``weights``; ``n`` (int: roll calls), ``left_out``.
 
     Raises
     ------
@@ -170,10 +173,8 @@ def communities(
             f"threshold={shown(threshold)} must be 'mean' or lie in the range of {measure}, "
             f"from {used.lowest:g} to 1"
         )
-    matrix = vote_matrix(votes, members=members, **selection_in(options))
-    if members is None:
-        matrix = matrix.voting()
-    far = square(matrix.codes, used, min_shared)
+    matrix, _, frame = measured_distances(votes, members, options)
+    far = frame.to_numpy()
     compared = np.isfinite(far).sum(axis=1) > 1
     codes, everyone = matrix.codes[:, compared], matrix.members
     names = pd.Index(everyone[compared], name="member")

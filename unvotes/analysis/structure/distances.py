@@ -20,7 +20,7 @@ from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 
-__all__ = ["distances", "drawn_blocks", "drawn_squares", "measured", "square"]
+__all__ = ["distances", "drawn_blocks", "drawn_squares", "measured_distances", "square"]
 
 Floats = NDArray[np.floating[Any]]
 
@@ -189,15 +189,14 @@ def distances(
     RUS     0.091  0.000  0.727
     USA     0.636  0.727  0.000
     """
-    _, found = measured(votes, members, options)
-    return found
+    return measured_distances(votes, members, options)[2]
 
 
-def measured(
+def measured_distances(
     votes: pd.DataFrame, members: Belonging | Iterable[Hashable] | None, options: Comparison
-) -> tuple[VoteMatrix, pd.DataFrame]:
+) -> tuple[VoteMatrix, Measure, pd.DataFrame]:
     """
-    Compute `distances`, and say from what.
+    Measure the distances of members, and say from what.
 
     Parameters
     ----------
@@ -206,8 +205,17 @@ def measured(
 
     Returns
     -------
-    tuple of VoteMatrix and pandas.DataFrame
-        The votes that were compared, and the distances.
+    matrix : VoteMatrix
+        The votes that were compared.
+    measure : Measure
+        By what.
+    far : DataFrame
+        What `distances` returns.
+
+    Raises
+    ------
+    UnvotesError
+        As `distances`.
     """
     used = chosen_measure(options)
     matrix = vote_matrix(votes, members=members, **selection_in(options))
@@ -217,4 +225,4 @@ def measured(
         raise UnvotesError("distances need at least two members")
     names = matrix.members.rename("member")
     far = square(matrix.codes, used, options["min_shared"])
-    return matrix, pd.DataFrame(far, index=names, columns=names)
+    return matrix, used, pd.DataFrame(far, index=names, columns=names)

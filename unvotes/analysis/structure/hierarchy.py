@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from unvotes.analysis.core.choices import check_count
 from unvotes.analysis.core.results import as_html
 from unvotes.analysis.core.selection import Comparison
-from unvotes.analysis.structure.distances import measured
+from unvotes.analysis.structure.distances import measured_distances
 from unvotes.errors import UnvotesError, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
@@ -138,6 +138,9 @@ def hierarchy(
     Returns
     -------
     Hierarchy
+        ``linkage`` (the joins in SciPy's form), ``members`` and ``order`` (lists: the leaves, and
+        so that neighbours are alike), ``distances`` (DataFrame), ``fit`` (float: cophenetic
+        correlation), ``filled`` (int: pairs without a distance of their own), ``n`` (roll calls).
 
     Raises
     ------
@@ -165,11 +168,11 @@ def hierarchy(
         raise unknown("linkage", linkage, _LINKAGES)
     if missing not in ("error", "fill"):
         raise unknown("missing", missing, ["error", "fill"])
-    matrix, frame = measured(votes, members, options)
+    matrix, _, frame = measured_distances(votes, members, options)
     known = frame.to_numpy()
     gaps = np.isnan(known)
     if gaps.any():
-        known = _filled(frame, gaps, missing, options["min_shared"])
+        known = _without_gaps(frame, gaps, missing, options["min_shared"])
     flat = squareform(known, checks=False)
     tree = scipy_hierarchy.linkage(flat, linkage, optimal_ordering=True)
     # With all distances equal there is nothing to correlate: the tree keeps them trivially.
@@ -188,7 +191,7 @@ def hierarchy(
     )
 
 
-def _filled(
+def _without_gaps(
     frame: pd.DataFrame, gaps: NDArray[np.bool_], missing: str, min_shared: int
 ) -> NDArray[np.floating[Any]]:
     per_member = pd.Series(gaps.sum(axis=1), index=frame.index)

@@ -33,7 +33,8 @@ __all__ = ["PartitionTest", "partition_test"]
 
 Floats = NDArray[np.floating[Any]]
 
-_CHUNK = 4_000_000  # label indicators held at once
+#: Label indicators held at once.
+_CHUNK = 4_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +130,9 @@ def partition_test(
     Returns
     -------
     PartitionTest
+        ``within``, ``between`` and their difference ``estimate`` (float), ``explained`` (float:
+        share of the variance), ``p_value`` (float), ``n`` (int: roll calls), ``pairs_within``,
+        ``pairs_between`` (int), ``members`` (Series: the bloc of each).
 
     Raises
     ------

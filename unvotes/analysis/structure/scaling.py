@@ -22,14 +22,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from unvotes.analysis.core.choices import check_count, chosen_measure
-from unvotes.analysis.core.matrix import vote_matrix
+from unvotes.analysis.core.choices import check_count
+from unvotes.analysis.core.limits import quantiles
 from unvotes.analysis.core.measures import Measure
+from unvotes.analysis.core.resampling import matrix_draws
 from unvotes.analysis.core.results import as_html
-from unvotes.analysis.core.selection import Comparison, selection_in
+from unvotes.analysis.core.selection import Comparison
 from unvotes.analysis.core.threads import in_threads, one_thread
-from unvotes.analysis.core.uncertainty import Uncertainty, matrix_draws, quantiles
-from unvotes.analysis.structure.distances import drawn_blocks, square
+from unvotes.analysis.core.uncertainty import Uncertainty
+from unvotes.analysis.structure.distances import drawn_blocks, measured_distances
 from unvotes.analysis.structure.fitting import Pattern, Wanted, descended, majorised
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
@@ -136,6 +137,10 @@ def positions(
     Returns
     -------
     Positions
+        ``table``, a row per member with ``member`` (str), ``dim1``, ``dim2``, … and the ends of
+        their intervals ``dim1_low``, ``dim1_high``, … (float64), ``n`` and ``pairs`` (int64);
+        ``stress`` (float: 0 is best, above about .2 the map is a poor picture), ``n`` (int: roll
+        calls), ``left_out`` (members that cannot be placed).
 
     Raises
     ------
@@ -157,13 +162,8 @@ def positions(
     """
     check_count("dims", dims, 1)
     how = Uncertainty("bootstrap", level, n_boot, seed, resample_by)
-    used = chosen_measure(options)
-    min_shared, measure = options["min_shared"], options["measure"]
-    matrix = vote_matrix(votes, members=members, **selection_in(options))
-    if members is None:
-        matrix = matrix.voting()
-    names = matrix.members
-    far = square(matrix.codes, used, min_shared)
+    matrix, used, frame = measured_distances(votes, members, options)
+    names, far = matrix.members, frame.to_numpy()
     kept = _linked(far)
     if kept.sum() <= dims:
         raise UnvotesError(
@@ -190,7 +190,7 @@ def positions(
         n=len(codes),
         left_out=tuple(names[~kept]),
         level=level,
-        method=f"SMACOF on distances by {measure}; {how.describe(drawn=True)}"
+        method=f"SMACOF on distances by {options['measure']}; {how.describe(drawn=True)}"
         + _unsettled(settled, unsettled),
         selection=matrix.selection,
     )
@@ -280,7 +280,7 @@ def _resampled(
     return found[:, np.argsort(order)], int((~settled).sum())
 
 
-def _between(points: Floats) -> Floats:
+def _all_distances(points: Floats) -> Floats:
     """Distances of all points from each other."""
     length = (points**2).sum(axis=1)
     squared = length[:, None] + length[None, :] - 2 * (points @ points.T)
@@ -309,5 +309,5 @@ def _laid_over(points: Floats, other: Floats) -> Floats:
 
 def _stress(far: Floats, points: Floats) -> float:
     known = np.triu(~np.isnan(far), k=1)
-    now = _between(points)[known]
+    now = _all_distances(points)[known]
     return float(np.sqrt(((now - far[known]) ** 2).sum() / max(float((now**2).sum()), 1e-300)))

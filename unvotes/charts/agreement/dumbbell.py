@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -22,12 +22,14 @@ from unvotes.charts.drawing.estimates import (
     whiskers,
 )
 from unvotes.charts.drawing.figure import finish
-from unvotes.charts.drawing.language import between, in_language, listed, number, say
-from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, PAPER, QUIET
-from unvotes.charts.drawing.words import escape, opening, wrap
+from unvotes.charts.drawing.labels import edge_note
+from unvotes.charts.drawing.language import between, listed, number, say
+from unvotes.charts.drawing.theme import ACCENT, MUTED, PAPER, QUIET
+from unvotes.charts.drawing.time_lines import period_name
+from unvotes.charts.drawing.wording import Heading, chart
+from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import coded_text
-from unvotes.parameters import shared_parameters
 
 __all__ = ["Dumbbells", "bloc_dumbbell", "lay_out"]
 
@@ -38,8 +40,7 @@ _DODGE: Final = 0.1
 _KEY: Final = 24
 
 
-@shared_parameters
-@in_language
+@chart
 def bloc_dumbbell(
     table: pd.DataFrame,
     *,
@@ -47,9 +48,7 @@ def bloc_dumbbell(
     now: Hashable | None = None,
     measure: str = "agreement",
     x_range: tuple[float, float] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Heading],
 ) -> go.Figure:
     """
     Draw how agreement within two blocs, and between them, has changed.
@@ -69,8 +68,6 @@ def bloc_dumbbell(
         The groups to compare: ``then=2011, now=2012``; by default the first and the last.
     measure : str, default "agreement"
         What the estimates measure; a word for texts.
-    x_range : tuple of float, optional
-        Ends of the axis; by default from the tenth below the lowest value to 1.
 
     Returns
     -------
@@ -107,8 +104,8 @@ def bloc_dumbbell(
             _connections(drawn),
             *(_points(drawn[drawn["when"] == when], when, measure) for when in ("then", "now")),
         ],
-        title=title
-        or say("Within and between blocs: {then} and {now}", then=str(ends[0]), now=str(ends[1])),
+        wording,
+        title=say("Within and between blocs: {then} and {now}", then=ends[0], now=ends[1]),
         subtitle=[
             say(
                 "{measure}; numbers: estimate [interval], n roll calls",
@@ -118,8 +115,7 @@ def bloc_dumbbell(
             say("Whiskers: {how}", how=how) if how else "",
             *found.differences,
         ],
-        source=source,
-        alt=_alt(found, measure, title),
+        alt=_alt(found, measure),
         frame=drawn[["row", "when", "group", *ESTIMATES, "withheld"]].astype({"when": "str"}),
         plot_height=_ROW * len(found.heads),
         left=16,
@@ -136,7 +132,7 @@ class Dumbbells:
     """What is compared, then and now, before anything is drawn."""
 
     #: The groups of then and of now.
-    ends: tuple[Any, Any]
+    ends: tuple[str, str]
     #: What each row of the chart says it is.
     heads: tuple[str, ...]
     #: A row per end: ``row`` and ``place`` (which of the heads), ``when``, ``group``, and the
@@ -189,47 +185,38 @@ def lay_out(
     )
     drawn["place"] = drawn["row"].map({head: i for i, head in enumerate(heads)})
     drawn = drawn.sort_values(["place", "when"], ignore_index=True)
-    drawn["group"] = drawn[group].astype(str)
+    drawn["group"] = [period_name(value, group) for value in drawn[group]]
     few = drawn["blocs"].nunique() <= 3
-    return Dumbbells((ends[0], ends[1]), heads, drawn, tuple(_differences(table, group, ends, few)))
+    then, now = (period_name(end, group) for end in ends)
+    return Dumbbells((then, now), heads, drawn, tuple(_differences(table, group, ends, few)))
 
 
 def _above(found: Dumbbells, place: int) -> dict[str, Any]:
     """Write above a row what it is, and its numbers."""
     rows = found.rows[found.rows["place"] == place].to_dict("records")
     numbers = " → ".join(_numbers(row) for row in rows)
-    return {
-        "text": f"<b>{wrap(found.heads[place], 50)}</b>"
+    return edge_note(
+        f"<b>{wrap(found.heads[place], 50)}</b>"
         f'<br><span style="font-size:11px;color:{MUTED}">{numbers}</span>',
-        "xref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "xshift": -2,
-        "y": place - 0.24,
-        "yanchor": "bottom",
-        "align": "left",
-        "showarrow": False,
-        "bgcolor": PAPER,
-        "font": {"size": 13, "color": INK},
-    }
+        -2,
+        size=13,
+        y=place - 0.24,
+        yanchor="bottom",
+        bgcolor=PAPER,
+    )
 
 
 def _key(ends: Sequence[Any]) -> dict[str, Any]:
-    first, last = (escape(str(end)) for end in ends)
-    return {
-        "text": f'<span style="color:{QUIET}">○</span> {first}   '
+    first, last = (escape(end) for end in ends)
+    return edge_note(
+        f'<span style="color:{QUIET}">○</span> {first}   '
         f'<span style="color:{ACCENT}">●</span> {last}',
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 1,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "xshift": -2,
-        "yshift": 4,
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-    }
+        -2,
+        yref="paper",
+        y=1,
+        yanchor="bottom",
+        yshift=4,
+    )
 
 
 def _group_column(table: pd.DataFrame) -> str:
@@ -323,20 +310,20 @@ def _differences(table: pd.DataFrame, group: str, ends: Sequence[Any], few: bool
     said = []
     for blocs in dict.fromkeys(rows["blocs"]):
         for end in ends:
+            period = period_name(end, group)
             for row in rows[(rows["blocs"] == blocs) & (rows[group] == end)].to_dict("records"):
                 said.append(
-                    say("{period} withheld", period=str(end))
+                    say("{period} withheld", period=period)
                     if row["withheld"]
-                    else f"{end} {number(row['estimate'])}{between(row['low'], row['high'])}"
+                    else f"{period} {number(row['estimate'])}{between(row['low'], row['high'])}"
                 )
     return [say("Within less between: {what}", what=listed(said))]
 
 
-def _alt(found: Dumbbells, measure: str, title: str | None) -> str:
-    parts = opening(title)
+def _alt(found: Dumbbells, measure: str) -> str:
     then, now = found.ends
     told = "{measure} within and between blocs, {then} and {now}."
-    parts.append(say(told, measure=measure.capitalize(), then=str(then), now=str(now)))
+    parts = [say(told, measure=measure.capitalize(), then=then, now=now)]
     for head in found.heads:
         rows = found.rows[found.rows["row"] == head].to_dict("records")
         said = listed(f"{row['group']} {in_words(row, measure)}" for row in rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -16,12 +16,11 @@ from unvotes.charts.drawing.estimates import one_square, scale, spread
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import Groups, groups_in
 from unvotes.charts.drawing.inputs import meant_members
-from unvotes.charts.drawing.labels import row_names, text_width
+from unvotes.charts.drawing.labels import edge_note, row_names, text_note, text_width
 from unvotes.charts.drawing.language import (
     counted,
     current,
     from_record,
-    in_language,
     joined,
     listed,
     noun,
@@ -30,10 +29,10 @@ from unvotes.charts.drawing.language import (
     written,
 )
 from unvotes.charts.drawing.names import label, table_order
-from unvotes.charts.drawing.theme import INK, MUTED, RULE
-from unvotes.charts.drawing.words import escape, opening
+from unvotes.charts.drawing.theme import MUTED, RULE
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import escape
 from unvotes.errors import UnvotesError
-from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 
 __all__ = ["Square", "agreement_heatmap", "lay_out"]
@@ -59,8 +58,7 @@ _LETTERS: Final = 50
 _KEY_LINE: Final = 17
 
 
-@shared_parameters
-@in_language
+@chart
 def agreement_heatmap(
     matrix: AgreementMatrix,
     *,
@@ -69,10 +67,7 @@ def agreement_heatmap(
     group: Any = None,
     votes: pd.DataFrame | None = None,
     z_range: tuple[float, float] | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw agreement of all pairs of members as a square of shaded cells.
@@ -129,10 +124,11 @@ def agreement_heatmap(
     1  CHN  RUS  0.909091  11
     2  IND  RUS  0.454545  11
     """
+    names = wording["names"]
     square = lay_out(
         matrix, order=order, blocs=blocs, group=group, votes=votes, z_range=z_range, names=names
     )
-    full = {member: label(member, names, language) for member in square.members}
+    full = {member: label(member, names) for member in square.members}
     heads, breadth = row_names(full[member] for member in square.members)
     left = 22 + breadth
     across = square.members if max(map(len, square.members)) <= 4 else tuple(heads)
@@ -152,7 +148,8 @@ def agreement_heatmap(
     last = len(square.sides) - 0.5
     return finish(
         _traces(square, full, matrix),
-        title=title or say("Who votes with whom?"),
+        wording,
+        title=say("Who votes with whom?"),
         subtitle=[
             where + _of_whom(square, matrix),
             say("{n} common roll calls", n=spread(square.pairs["n"])),
@@ -165,8 +162,7 @@ def agreement_heatmap(
             if square.bounds is not None
             else "",
         ],
-        source=source,
-        alt=_alt(square, full, matrix, title, where),
+        alt=_alt(square, full, matrix, where),
         frame=square.pairs,
         plot_height=square.pixels * len(square.sides),
         left=left,
@@ -370,7 +366,7 @@ def _traces(square: Square, full: Mapping[str, str], matrix: AgreementMatrix) ->
     keys = [_key(member, full) for member in square.members]
     look = {"x": keys, "y": keys, "showscale": False, "hoverongaps": False, "xgap": 1, "ygap": 1}
     steps = len(shades) - 1
-    facts = np.stack([n.astype(float), *(bounds or ())], axis=-1).round(3)
+    facts = np.stack([n.astype(float), *(bounds or ())], axis=-1)
     between = ""
     if bounds is not None:
         low, high = "%{customdata[1]:.3f}", "%{customdata[2]:.3f}"
@@ -431,15 +427,16 @@ def _traces(square: Square, full: Mapping[str, str], matrix: AgreementMatrix) ->
 
 
 def _blanked(values: np.ndarray) -> list[list[float | None]]:
+    """Round as texts do: more decimals would be rounded again on hover, to another number."""
     return [
-        [None if np.isnan(value) else round(value, 4) for value in line] for line in values.tolist()
+        [None if np.isnan(value) else round(value, 3) for value in line] for line in values.tolist()
     ]
 
 
 def _plain(facts: np.ndarray) -> list[list[list[float | None]]]:
     """Write n, low and high of each cell without what JSON lacks, n as a whole number."""
     return [
-        [[int(cell[0]), *(None if np.isnan(v) else v for v in cell[1:])] for cell in line]
+        [[int(cell[0]), *(None if np.isnan(v) else round(v, 3) for v in cell[1:])] for cell in line]
         for line in facts.tolist()
     ]
 
@@ -467,13 +464,7 @@ def _numbers(square: Square, full: Mapping[str, str]) -> list[dict[str, Any]]:
     """Write each value into its cell in hundredths."""
     z, keys = square.z, [_key(member, full) for member in square.members]
     return [
-        {
-            "text": _in_hundredths(z[i, j]),
-            "x": keys[j],
-            "y": keys[i],
-            "showarrow": False,
-            "font": {"size": 11, "color": INK},
-        }
+        text_note(_in_hundredths(z[i, j]), size=11, x=keys[j], y=keys[i])
         for i in range(len(keys))
         for j in range(len(keys))
         if i != j and not np.isnan(z[i, j])
@@ -487,43 +478,25 @@ def _in_hundredths(value: float) -> str:
 
 
 def _above(text: str, key: str) -> dict[str, Any]:
-    return {
-        "text": escape(text),
-        "x": key,
-        "yref": "paper",
-        "y": 1,
-        "yanchor": "bottom",
-        "yshift": 3,
-        "textangle": -90,
-        "showarrow": False,
-        "font": {"size": 10, "color": INK},
-    }
+    return text_note(
+        escape(text), size=10, x=key, yref="paper", y=1, yanchor="bottom", yshift=3, textangle=-90
+    )
 
 
 def _beside(text: str, key: str, pixels: float) -> dict[str, Any]:
-    return {
-        "text": escape(text),
-        "xref": "paper",
-        "x": 0,
-        "xanchor": "right",
-        "xshift": -4,
-        "y": key,
-        "showarrow": False,
-        "font": {"size": 11 if pixels < 16 else 12, "color": INK},
-    }
+    return text_note(
+        escape(text),
+        size=11 if pixels < 16 else 12,
+        xref="paper",
+        x=0,
+        xanchor="right",
+        xshift=-4,
+        y=key,
+    )
 
 
 def _heading(text: str, key: str, left: float) -> dict[str, Any]:
-    return {
-        "text": f"<b>{escape(text)}</b>",
-        "xref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "xshift": 12 - left,
-        "y": key,
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-    }
+    return edge_note(f"<b>{escape(text)}</b>", 12 - left, y=key)
 
 
 def _legend(square: Square, left: float) -> tuple[dict[str, Any], int]:
@@ -542,20 +515,7 @@ def _legend(square: Square, left: float) -> tuple[dict[str, Any], int]:
         rest[0] = f'<span style="color:{_WITHHELD};font-size:16px">■</span> {words[0]}'
     beside = sum(map(len, words)) <= _LETTERS
     lines = [line, *(["   ".join(rest)] if rest and beside else rest)]
-    note = {
-        "text": "<br>".join(lines),
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 0,
-        "xanchor": "left",
-        "yanchor": "top",
-        "xshift": 12 - left,
-        "yshift": -6,
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-    }
+    note = edge_note("<br>".join(lines), 12 - left, yref="paper", y=0, yanchor="top", yshift=-6)
     return note, len(lines)
 
 
@@ -563,14 +523,12 @@ def _alt(
     square: Square,
     full: Mapping[str, str],
     matrix: AgreementMatrix,
-    title: str | None,
     where: str,
 ) -> str:
     frame = square.pairs
-    parts = opening(title)
     told = "{of_whom}, as a square of shaded cells; {selection}."
     of_whom = where + _of_whom(square, matrix)
-    parts.append(say(told, of_whom=of_whom, selection=from_record(matrix.selection)))
+    parts = [say(told, of_whom=of_whom, selection=from_record(matrix.selection))]
     if square.groups[0][0]:
         groups = listed(f"{head} ({len(codes)})" for head, codes in square.groups)
         parts.append(say("Groups: {groups}.", groups=groups))

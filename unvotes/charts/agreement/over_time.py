@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -21,28 +21,26 @@ from unvotes.charts.drawing.estimates import (
 )
 from unvotes.charts.drawing.events import mark_events
 from unvotes.charts.drawing.figure import finish
-from unvotes.charts.drawing.language import counted, in_language, joined, listed, say
+from unvotes.charts.drawing.language import joined, listed, say
 from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import BLOC_COLOURS, LINE_GLYPHS, PAPER
 from unvotes.charts.drawing.time_lines import (
     AXIS,
     LEFT,
-    all_withheld,
     in_each,
     in_order,
-    in_period,
+    line_in_words,
     line_text,
     line_traces,
-    lowest_and_highest,
     ring_lane,
     time_axis,
     time_span,
     timed,
     years,
 )
-from unvotes.charts.drawing.words import escape, opening
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import escape
 from unvotes.errors import UnvotesError, unknown
-from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import find_member, given
 
 __all__ = ["agreement_over_time"]
@@ -66,8 +64,7 @@ _OPEN: Final = {
 }
 
 
-@shared_parameters
-@in_language
+@chart
 def agreement_over_time(
     table: pd.DataFrame,
     *,
@@ -77,10 +74,7 @@ def agreement_over_time(
     panels: bool | None = None,
     events: bool | pd.DataFrame = True,
     y_range: tuple[float, float] | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw how agreement of pairs, or of blocs, or the cohesion of parties, went over time.
@@ -109,9 +103,6 @@ def agreement_over_time(
         a table that `cohesion` returns ``"cohesion"``.
     panels : bool, optional
         Each line in a plot of its own; by default if there are more than three.
-    events : bool or DataFrame, default True
-        Mark the events of the record's ``events.csv`` that fall into the period, or those of a
-        frame with ``date``, ``event`` and perhaps ``source``.
     y_range : tuple of float, optional
         Ends of the axis; by default 0 to 1, and lower where estimates are.
 
@@ -144,7 +135,7 @@ def agreement_over_time(
     if measure is None:
         measure = "cohesion" if _of_blocs(table) else "agreement"
     measure = say(measure)
-    table = _lines(table, pairs, parts, names, language)
+    table = _lines(table, pairs, parts, wording["names"])
     lines = _distinct_lines(table, unit)
     table, every = _thinned(table, lines)
     low, high = scale(table, y_range, from_zero=True)
@@ -158,7 +149,7 @@ def agreement_over_time(
     layout: dict[str, Any] = {"showlegend": False, "dragmode": False, "hovermode": "closest"}
     for i, line in enumerate(lines):
         axis = f"y{i + 1}" if plots.apart and i else "y"
-        of_line = table[table["line"] == line].sort_values("at")
+        of_line = table[table["line"] == line].sort_values("at", kind="stable")
         traces += line_traces(of_line, line, i, unit, measure, axis, feet[0 if plots.apart else i])
         if plots.apart or i == 0:
             layout["yaxis" + axis[1:]] = {
@@ -179,10 +170,10 @@ def agreement_over_time(
     frame = table[["line", "period", "estimate", "n", "low", "high", "withheld"]]
     return finish(
         traces,
-        title=title or _title(lines, table, measure),
+        wording,
+        title=_title(lines, table, measure),
         subtitle=_subtitle(table, unit, every),
-        source=source,
-        alt=_alt(table, lines, marks.said, measure, title),
+        alt=_alt(table, lines, marks.said, measure),
         frame=frame.reset_index(drop=True),
         plot_height=plots.height,
         left=LEFT,
@@ -260,7 +251,6 @@ def _lines(
     pairs: Sequence[tuple[str, str]] | None,
     parts: Sequence[str],
     names: Mapping[str, str] | None,
-    language: str,
 ) -> pd.DataFrame:
     """Choose the rows to draw and name the line of each, in the order in which they are drawn."""
     if {"part", "blocs"} <= set(table.columns):
@@ -276,7 +266,7 @@ def _lines(
         chosen = table.iloc[table["part"].map(order).argsort(kind="stable")]
     elif {"a", "b"} <= set(table.columns):
         a, b = table["a"].astype(str), table["b"].astype(str)
-        known = {code: label(code, names, language) for code in sorted({*a, *b})}
+        known = {code: label(code, names) for code in sorted({*a, *b})}
         joint = [joined([known[one], known[two]]) for one, two in zip(a, b, strict=True)]
         table = table.assign(a=a, b=b, line=joint)
         if pairs is None:
@@ -319,7 +309,7 @@ def _thinned(table: pd.DataFrame, lines: list[str]) -> tuple[pd.DataFrame, int]:
         return table, 1
     kept = []
     for line in lines:
-        of_line = table[table["line"] == line].sort_values("at")
+        of_line = table[table["line"] == line].sort_values("at", kind="stable")
         place = np.arange(len(of_line))[::-1]
         kept.append(of_line[place % every == 0])
     return pd.concat(kept, ignore_index=True), every
@@ -346,29 +336,10 @@ def _subtitle(table: pd.DataFrame, unit: str, every: int) -> list[str]:
     return lines
 
 
-def _alt(
-    table: pd.DataFrame,
-    lines: list[str],
-    marked: str,
-    measure: str,
-    title: str | None,
-) -> str:
-    parts = opening(title)
+def _alt(table: pd.DataFrame, lines: list[str], marked: str, measure: str) -> str:
     told = "{measure} over time, {years}"
-    parts.append(say(told, measure=measure.capitalize(), years=years(table)) + ".")
+    parts = [say(told, measure=measure.capitalize(), years=years(table)) + "."]
     for line in lines:
-        rows = table[table["line"] == line].sort_values("at")
-        drawn = rows[rows["estimate"].notna()]
-        if drawn.empty:
-            parts.append(all_withheld(line, len(rows)))
-            continue
-        said = [in_period(drawn.iloc[0], measure)]
-        if len(drawn) > 1:
-            said.append(in_period(drawn.iloc[-1], measure))
-        if len(drawn) > 2:
-            said.append(lowest_and_highest(drawn))
-        if len(rows) > len(drawn):
-            said.append(say("{n} withheld", n=len(rows) - len(drawn)))
-        head = f"{line}, {counted(len(drawn), 'value')}"
-        parts.append(say("{head}: {what}", head=head, what=listed(said)) + ".")
+        rows = table[table["line"] == line].sort_values("at", kind="stable")
+        parts.append(line_in_words(line, rows, measure, counts=True))
     return " ".join([*parts, marked])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -28,8 +28,8 @@ from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import meant_members
 from unvotes.charts.drawing.labels import row_names
 from unvotes.charts.drawing.language import (
+    asked,
     counted,
-    in_language,
     joined,
     listed,
     number,
@@ -38,9 +38,9 @@ from unvotes.charts.drawing.language import (
 )
 from unvotes.charts.drawing.names import in_sentence, label, table_order
 from unvotes.charts.drawing.theme import ACCENT, INK, MUTED, QUIET
-from unvotes.charts.drawing.words import escape, opening, wrap
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError, shown
-from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging, find_member
 
 __all__ = ["Ranking", "agreement_ranking", "lay_out"]
@@ -51,8 +51,7 @@ _AXIS: Final = 26
 _LONG: Final = 40
 
 
-@shared_parameters
-@in_language
+@chart
 def agreement_ranking(
     table: pd.DataFrame,
     member: Hashable | None = None,
@@ -62,10 +61,7 @@ def agreement_ranking(
     highlight: Belonging | Iterable[Hashable] = (),
     measure: str = "agreement",
     x_range: tuple[float, float] | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw all others by their agreement with one member, the closest first.
@@ -88,8 +84,6 @@ def agreement_ranking(
         grey. None: all alike.
     measure : str, default "agreement"
         What the estimates measure; a word for texts.
-    x_range : tuple of float, optional
-        Ends of the axis; by default from the tenth below the lowest value to 1.
 
     Returns
     -------
@@ -116,13 +110,7 @@ def agreement_ranking(
     1  India      0.95  120
     """
     ranking = lay_out(
-        table,
-        member,
-        top=top,
-        bottom=bottom,
-        highlight=highlight,
-        names=names,
-        language=language,
+        table, member, top=top, bottom=bottom, highlight=highlight, names=wording["names"]
     )
     measure = say(measure)
     rows, own_name = ranking.rows, ranking.own_name
@@ -142,7 +130,8 @@ def agreement_ranking(
     held = (rows["kind"] == "withheld").any()
     return finish(
         _traces(ranking, low + 0.02 * (high - low), measure),
-        title=title or say("Who votes most like {member}?", member=own_name),
+        wording,
+        title=say("Who votes most like {member}?", member=own_name),
         subtitle=[
             _of_whom(ranking, measure),
             say("{n} common roll calls", n=spread(rows["n"])),
@@ -150,8 +139,7 @@ def agreement_ranking(
             say("Whiskers: {how}", how=how) if how else "",
             say("Rings: withheld, too few common roll calls.") if held else "",
         ],
-        source=source,
-        alt=_alt(ranking, measure, title),
+        alt=_alt(ranking, measure),
         frame=rows[["member", "name", "estimate", "n", "low", "high", "withheld"]],
         plot_height=_ROW * (len(rows) + 1),
         left=24 + breadth,
@@ -194,14 +182,13 @@ def lay_out(
     bottom: int | None = None,
     highlight: Belonging | Iterable[Hashable] = (),
     names: Mapping[str, str] | None = None,
-    language: str = "en",
 ) -> Ranking:
     """
     Rank the others by their agreement with one member.
 
     Parameters
     ----------
-    table, member, top, bottom, highlight, names, language
+    table, member, top, bottom, highlight, names
         As `agreement_ranking` takes them.
 
     Returns
@@ -234,22 +221,22 @@ def lay_out(
     rows["marked"] = rows["member"].isin(wanted)
     kinds = np.where(rows["marked"], "highlighted", "others" if wanted else "agreement")
     rows["kind"] = np.where(rows["withheld"] == "", kinds, "withheld")
-    rows["name"] = [label(code, names, language) for code in rows["member"]]
+    rows["name"] = [label(code, names) for code in rows["member"]]
     rows["place"] = [table_order(code, names) for code in rows["member"]]
     rows = rows.sort_values(["estimate", "place"], ascending=[False, True], ignore_index=True)
-    kept = _kept(rows, top, bottom)
+    kept = _drawn_rows(rows, top, bottom)
     gaps = np.flatnonzero(np.diff(kept, prepend=-1, append=len(rows)) > 1)
-    own_name = in_sentence(member, names, language)
+    own_name = in_sentence(member, names)
     return Ranking(
         own_name,
-        own_name if language == "en" else label(member, names, language),
+        own_name if asked() == "en" else label(member, names),
         rows.iloc[kept].reset_index(drop=True),
         len(rows) - len(kept),
         tuple(gaps.tolist()),
     )
 
 
-def _kept(rows: pd.DataFrame, top: int | None, bottom: int | None) -> NDArray[np.intp]:
+def _drawn_rows(rows: pd.DataFrame, top: int | None, bottom: int | None) -> NDArray[np.intp]:
     """Choose the rows to draw: all, or the first and the last with an estimate and those marked."""
     if top is None and bottom is None:
         return np.arange(len(rows))
@@ -318,9 +305,8 @@ def _dots(rows: pd.DataFrame, hover: list[str], colour: str, name: str) -> go.Sc
     )
 
 
-def _alt(ranking: Ranking, measure: str, title: str | None) -> str:
-    rows, parts = ranking.rows, opening(title)
-    parts.append(f"{_of_whom(ranking, measure)}.")
+def _alt(ranking: Ranking, measure: str) -> str:
+    rows, parts = ranking.rows, [f"{_of_whom(ranking, measure)}."]
     drawn = rows[rows["withheld"] == ""]
     records = drawn.to_dict("records")
     if len(records) <= 8:
@@ -331,8 +317,8 @@ def _alt(ranking: Ranking, measure: str, title: str | None) -> str:
     else:
         middle = records[len(records) // 2]
         for word, said in (
-            ("Closest", listed(map(_said, records[:3]))),
-            ("Furthest", listed(map(_said, records[-3:]))),
+            ("Closest", listed(map(_estimate_in_words, records[:3]))),
+            ("Furthest", listed(map(_estimate_in_words, records[-3:]))),
             ("In the middle", f"{middle['name']} {number(middle['estimate'])}"),
         ):
             parts.append(say("{head}: {what}", head=say(word), what=said) + ".")
@@ -356,5 +342,5 @@ def _of_whom(ranking: Ranking, measure: str) -> str:
     )
 
 
-def _said(row: Mapping[Any, Any]) -> str:
+def _estimate_in_words(row: Mapping[Any, Any]) -> str:
     return f"{row['name']} {in_words(row, '').strip()}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from unvotes.charts.drawing.theme import INK
+from unvotes.charts.drawing.labels import edge_note
 
 __all__ = ["BAR", "BarRows", "bar_rows"]
 
@@ -35,18 +35,7 @@ class BarRows:
     def notes(self) -> list[dict[str, Any]]:
         """Write each text above its bar."""
         return [
-            {
-                "text": text,
-                "xref": "paper",
-                "x": 0,
-                "y": foot + BAR,
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "align": "left",
-                "xshift": -2,
-                "showarrow": False,
-                "font": {"size": 13, "color": INK},
-            }
+            edge_note(text, -2, size=13, y=foot + BAR, yanchor="bottom")
             for text, foot in zip(self.texts, self.feet, strict=True)
         ]
 

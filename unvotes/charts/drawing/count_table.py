@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from unvotes.charts.drawing.labels import text_width
+from unvotes.charts.drawing.labels import text_note, text_width
 from unvotes.charts.drawing.language import written
-from unvotes.charts.drawing.theme import INK, PAPER
+from unvotes.charts.drawing.theme import PAPER
 from unvotes.charts.drawing.words import escape
 
 _ROW: Final = 27
@@ -86,27 +86,13 @@ def count_table(
 
 
 def _column_heading(j: int, column: str) -> dict[str, Any]:
-    return {
-        "text": escape(column),
-        "x": j,
-        "yref": "paper",
-        "y": 1,
-        "yanchor": "bottom",
-        "yshift": 4,
-        "textangle": -90,
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-    }
+    return text_note(
+        escape(column), x=j, yref="paper", y=1, yanchor="bottom", yshift=4, textangle=-90
+    )
 
 
 def _number(i: int, j: int, count: int, *, bold: bool) -> dict[str, Any]:
-    return {
-        "text": f"<b>{written(count)}</b>" if bold else written(count),
-        "x": j,
-        "y": i,
-        "showarrow": False,
-        "font": {"size": 13, "color": INK},
-    }
+    return text_note(f"<b>{written(count)}</b>" if bold else written(count), size=13, x=j, y=i)
 
 
 def _axes(rows: Sequence[str], n_columns: int) -> dict[str, Any]:

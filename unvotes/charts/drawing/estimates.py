@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from unvotes.charts.drawing.inputs import require
+from unvotes.charts.drawing.labels import text_note
 from unvotes.charts.drawing.language import (
     between,
     counted,
@@ -349,16 +350,7 @@ def beside_row(text: str, row: int, colour: str) -> dict[str, Any]:
     dict
         An annotation.
     """
-    return {
-        "text": text,
-        "xref": "paper",
-        "x": 1,
-        "xanchor": "left",
-        "xshift": 10,
-        "y": row,
-        "showarrow": False,
-        "font": {"size": 12, "color": colour},
-    }
+    return text_note(text, colour=colour, xref="paper", x=1, xanchor="left", xshift=10, y=row)
 
 
 def spread(n: pd.Series) -> str:

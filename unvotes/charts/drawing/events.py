@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from unvotes.charts.drawing.inputs import require
+from unvotes.charts.drawing.labels import text_note
 from unvotes.charts.drawing.language import day, joined, listed, say
 from unvotes.charts.drawing.theme import MUTED, QUIET
 from unvotes.charts.drawing.words import escape, wrap
@@ -108,19 +109,19 @@ def _rows(frame: pd.DataFrame, span: Span, pixels: float) -> list[int]:
 
 def _numbers(frame: pd.DataFrame, rows: list[int]) -> list[dict[str, Any]]:
     return [
-        {
-            "text": str(i),
-            "hovertext": f"<b>{escape(event.event)}</b><br>{day(event.date)}"
+        text_note(
+            str(i),
+            size=11,
+            colour=MUTED,
+            hovertext=f"<b>{escape(event.event)}</b><br>{day(event.date)}"
             + (f"<br>{escape(event.source)}" if event.source else ""),
-            "xref": "x",
-            "x": f"{event.date:%Y-%m-%d}",
-            "yref": "paper",
-            "y": 1,
-            "yanchor": "bottom",
-            "yshift": _ROW * row,
-            "showarrow": False,
-            "font": {"size": 11, "color": MUTED},
-        }
+            xref="x",
+            x=f"{event.date:%Y-%m-%d}",
+            yref="paper",
+            y=1,
+            yanchor="bottom",
+            yshift=_ROW * row,
+        )
         for i, (event, row) in enumerate(zip(frame.itertuples(), rows, strict=True), start=1)
     ]
 

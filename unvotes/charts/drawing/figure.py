@@ -10,10 +10,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
 
+from unvotes.charts.drawing.labels import edge_note
 from unvotes.charts.drawing.language import current, say, separators
 from unvotes.charts.drawing.packing import pack, unpack
+from unvotes.charts.drawing.scripts import LABEL_SCRIPT, VIEWPORT_SCRIPT, scripts_of
 from unvotes.charts.drawing.theme import INK, MUTED, SOURCE, TEMPLATE
-from unvotes.charts.drawing.words import wrap
+from unvotes.charts.drawing.wording import Heading
+from unvotes.charts.drawing.words import sentence, wrap
 from unvotes.errors import UnvotesError
 from unvotes.parameters import checked_arguments
 
@@ -35,11 +38,6 @@ _BASELINE: Final = 28
 
 
 #: What a page runs for a chart that was just drawn: those who do not see it hear its alt text.
-LABEL_SCRIPT: Final = """
-var figure = document.getElementById("{plot_id}");
-figure.setAttribute("role", "figure");
-figure.setAttribute("aria-label", figure.layout.meta.alt);
-"""
 
 
 class Chart(go.Figure):  # type: ignore[misc]
@@ -63,9 +61,26 @@ class Chart(go.Figure):  # type: ignore[misc]
         else:
             super()._ipython_display_()
 
+    def to_html(self, *args: Any, **options: Any) -> str:
+        """Write the figure as plotly does, with alt text and with lines as broad as the page."""
+        page: str = super().to_html(*args, **self._for_a_page(options))
+        return page
+
+    def write_html(self, *args: Any, **options: Any) -> None:
+        """Write the figure to a file as plotly does, as `to_html` has it."""
+        super().write_html(*args, **self._for_a_page(options))
+
+    def _for_a_page(self, options: dict[str, Any]) -> dict[str, Any]:
+        if not self._is_known():
+            return options
+        whole = [VIEWPORT_SCRIPT] if options.get("full_html", True) else []
+        return options | {"post_script": whole + scripts_of(self, options.get("post_script"))}
+
+    def _is_known(self) -> bool:
+        return isinstance(self.layout.meta, dict) and "alt" in self.layout.meta
+
     def _labelled(self, options: dict[str, Any]) -> dict[str, Any]:
-        known = isinstance(self.layout.meta, dict) and "alt" in self.layout.meta
-        return {"post_script": LABEL_SCRIPT} | options if known else options
+        return {"post_script": LABEL_SCRIPT} | options if self._is_known() else options
 
 
 def assembled(traces: Sequence[Any], layout: dict[str, Any]) -> Chart:
@@ -97,10 +112,10 @@ def _check_from_now_on(part: Any) -> None:
 
 def finish(
     traces: Sequence[Any],
+    wording: Heading,
     *,
     title: str,
     subtitle: Sequence[str],
-    source: str | None,
     alt: str,
     frame: pd.DataFrame,
     plot_height: float,
@@ -109,6 +124,8 @@ def finish(
     top: float = 0,
     bottom: float = 0,
     breadth: float = 1,
+    source: str = SOURCE,
+    alt_has_title: bool = False,
     annotations: Sequence[dict[str, Any]] = (),
     layout: dict[str, Any] | None = None,
     into: Callable[[Sequence[Any], dict[str, Any]], Any] = assembled,
@@ -120,8 +137,11 @@ def finish(
     ----------
     traces : sequence of plotly traces
         What is drawn.
-    title, source : str
-        Plain text; ``source=None`` is the package's own source line, ``""`` is none.
+    wording : Heading
+        What the caller writes in place of the title and the source line; a title of the caller's
+        may state the finding, so the alt text begins with it.
+    title : str
+        The chart's own title, plain text.
     subtitle : sequence of str
         Plain sentences on n, dates and filters, each beginning a line.
     alt : str
@@ -133,6 +153,10 @@ def finish(
     breadth : float, default 1
         How many times the breadth of a telephone the figure is; 1 is as wide as its page. A
         broader figure keeps its breadth: a narrow page scrolls it rather than squeeze it.
+    source : str, optional
+        The chart's own source line, in English.
+    alt_has_title : bool, default False
+        Begin the alt text with the title even if it is the chart's own.
     annotations : sequence of dict
         Further texts in the plot.
     layout : dict, optional
@@ -146,28 +170,20 @@ def finish(
     plotly.graph_objects.Figure
         The figure, as wide as its page; or what `into` makes.
     """
-    source = say(SOURCE) if source is None else source
+    if wording["title"] or alt_has_title:
+        title = wording["title"] or title
+        alt = f"{sentence(title)} {alt}"
+    source = say(source) if wording["source"] is None else wording["source"]
     words = _Words(title, [line for line in subtitle if line], source)
     set_words = words.set(PHONE * breadth if breadth > 1 else PAGE)
     above, below = set_words.above, set_words.below
     notes = list(annotations)
     if set_words.source:
-        notes.append(
-            {
-                "text": set_words.source,
-                "xref": "paper",
-                "yref": "paper",
-                "x": 0,
-                "y": 0,
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "xshift": _EDGE - left - 2,
-                "yshift": 8 - below - bottom,
-                "align": "left",
-                "showarrow": False,
-                "font": {"size": _SOURCE_SIZE, "color": MUTED},
-            }
+        at_foot = {"yref": "paper", "y": 0, "yanchor": "bottom", "yshift": 8 - below - bottom}
+        foot = edge_note(
+            set_words.source, _EDGE - left - 2, size=_SOURCE_SIZE, colour=MUTED, **at_foot
         )
+        notes.append(foot)
     # Set as it is made: plotly checks each value that is set afterwards twice.
     settings = {
         "template": TEMPLATE,
@@ -226,9 +242,15 @@ def for_width(figure: go.Figure, width: float) -> go.Figure:
         A new figure, with as much room for the plot; or the same one. A title, subtitle or source
         that somebody has changed stays as it is.
     """
-    meta = figure.layout.meta
+    meta, margin = figure.layout.meta, figure.layout.margin
     told = meta.get("words") if isinstance(meta, dict) else None
-    if told is None or figure.layout.width or figure.layout.sliders or figure.layout.updatemenus:
+    if (
+        not isinstance(told, dict)
+        or None in (figure.layout.height, margin.t, margin.b)  # which somebody has taken away
+        or figure.layout.width
+        or figure.layout.sliders
+        or figure.layout.updatemenus
+    ):
         return figure
     words = _Words(told["title"], list(told["subtitle"]), told["source"])
     before, now = words.set(PAGE), words.set(width)

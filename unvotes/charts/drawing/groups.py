@@ -11,12 +11,12 @@ from typing import Any, Final, Protocol
 import pandas as pd
 
 from unvotes.charts.drawing.inputs import meant_members
+from unvotes.charts.drawing.labels import edge_note
 from unvotes.charts.drawing.language import say
 from unvotes.charts.drawing.theme import (
     ACCENT,
     BLOC_COLOURS,
     DASH_GLYPHS,
-    INK,
     LINE_DASHES,
     LINE_GLYPHS,
     LINE_SYMBOLS,
@@ -270,19 +270,14 @@ def key_notes(entries: Sequence[str], left: float) -> tuple[list[dict[str, Any]]
         lines[-1].append(entry)
         length += own
     notes = [
-        {
-            "text": "   ".join(line),
-            "xref": "paper",
-            "yref": "paper",
-            "x": 0,
-            "y": 1,
-            "xanchor": "left",
-            "yanchor": "top",
-            "xshift": 12 - left,
-            "yshift": _KEY_LINE * (len(lines) - i) + 6,
-            "showarrow": False,
-            "font": {"size": 12, "color": INK},
-        }
+        edge_note(
+            "   ".join(line),
+            12 - left,
+            yref="paper",
+            y=1,
+            yanchor="top",
+            yshift=_KEY_LINE * (len(lines) - i) + 6,
+        )
         for i, line in enumerate(lines)
     ]
     return notes, _KEY_LINE * len(lines) + 8 if lines else 0.0

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import inspect
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import plotly.graph_objects as go
 import plotly.io
 
-from unvotes.charts.drawing.figure import LABEL_SCRIPT, describe
+from unvotes.charts.drawing.figure import describe
 from unvotes.charts.drawing.language import say, speaking
+from unvotes.charts.drawing.scripts import refit_script, scripts_of
 from unvotes.errors import unknown
 from unvotes.parameters import checked_arguments
 from unvotes.record.written_files import checked_path, whole_file
@@ -31,53 +31,6 @@ _BUTTONS: Final = (
     "Reset axes",
     "Double-click to zoom back out",
 )
-STEP_KEYS: Final = """
-(function (figure) {
-  function menu() { return (figure.layout.sliders || figure.layout.updatemenus)[0]; }
-  function steps() { return menu().steps || menu().buttons; }
-  function tell() {
-    var control = figure.querySelector(".slider-container, .updatemenu-container");
-    var at = menu().active || 0, facts = {
-      tabindex: 0, role: "slider", "aria-label": figure.layout.meta.step || "Step",
-      "aria-valuemin": 1,
-      "aria-valuemax": steps().length, "aria-valuenow": at + 1,
-      "aria-valuetext": steps()[at].label};
-    for (var fact in facts) control.setAttribute(fact, facts[fact]);
-  }
-  figure.on("plotly_afterplot", tell);
-  figure.on("plotly_update", function () {
-    figure.setAttribute("aria-label", figure.layout.meta.alt);
-    tell();
-  });
-  figure.addEventListener("keydown", function (event) {
-    var at = menu().active || 0, to = {
-      ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1,
-      Home: 0, End: steps().length - 1}[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    if (!steps()[to]) return;
-    var args = steps()[to].args, layout = Object.assign({}, args[1]);
-    layout[(figure.layout.sliders ? "sliders" : "updatemenus") + "[0].active"] = to;
-    Plotly.update(figure, args[0], layout, args[2]).then(function () {
-      figure.querySelector("[role=slider]").focus();
-    });
-  });
-  tell();
-})(document.getElementById("{plot_id}"));
-"""
-
-
-@cache
-def refit_script() -> str:
-    """
-    Give the script that breaks the words of charts into lines as a page has room for them.
-
-    Returns
-    -------
-    str
-        It declares ``unvotesRefit``, a function of the element of a drawn chart.
-    """
-    return (Path(__file__).parent / "refit.js").read_text(encoding="utf-8")
 
 
 @checked_arguments
@@ -99,6 +52,11 @@ def to_html(figure: go.Figure, **options: Any) -> str:
         HTML in which the chart is labelled (``role="figure"``, ``aria-label``) with
         :func:`describe`.
 
+    Raises
+    ------
+    UnvotesError
+        If `figure` is no chart of the package, or plotly has no option of that name.
+
     Examples
     --------
     >>> from unvotes import load_votes
@@ -113,18 +71,11 @@ def to_html(figure: go.Figure, **options: Any) -> str:
     for name in options:
         if name not in known:
             raise unknown("option of to_html", name, known, f"There are {', '.join(known)}.")
-    scripts = options.pop("post_script", None) or []
-    scripts = [scripts] if isinstance(scripts, str) else list(scripts)
-    scripts = [
-        f'{{{refit_script()}unvotesRefit(document.getElementById("{{plot_id}}"));}}',
-        *scripts,
-    ]
-    if figure.layout.sliders or figure.layout.updatemenus:
-        scripts = [STEP_KEYS, *scripts]
+    scripts = scripts_of(figure, options.pop("post_script", None))
     language = figure.layout.meta.get("language", "en")
     config = {"showSendToCloud": False, "displaylogo": False} | _in_words_of(language)
     config |= options.pop("config", None) or {}
-    page: str = figure.to_html(config=config, post_script=[LABEL_SCRIPT, *scripts], **options)
+    page: str = plotly.io.to_html(figure, config=config, post_script=scripts, **options)
     title = re.sub("<[^>]*>", " ", figure.layout.title.text or "").strip()
     # Without this a telephone lays the page out as for a desk, and shrinks it.
     head = f'<meta name="viewport" content="width=device-width">\n    <title>{title}</title>\n'
@@ -160,16 +111,17 @@ def _in_words_of(language: str) -> dict[str, Any]:
 @checked_arguments
 def write_html(figure: go.Figure, path: str | Path, **options: Any) -> Path:
     """
-    Write a chart to an HTML file; see :func:`to_html`.
+    Write a chart to an HTML file that works without a network and sends nothing anywhere.
 
     Parameters
     ----------
     figure : plotly.graph_objects.Figure
         Any figure of ``unvotes.charts``.
     path : str or Path
-        The file to write. It works without a network: the drawing library is inside.
+        The file to write, of 4 to 5 MB: the drawing library is inside.
     **options
-        As in :func:`to_html`.
+        Passed on to :meth:`plotly.graph_objects.Figure.to_html`: ``full_html``,
+        ``include_plotlyjs``, ``div_id`` and so on.
 
     Returns
     -------

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 
 from unvotes.errors import UnvotesError, shown, unknown
-from unvotes.frames import check_one_body, plain_frame, votes_frame
+from unvotes.frames import (
+    check_one_body,
+    plain_frame,
+    require_columns,
+    require_one_row_each,
+    votes_frame,
+)
 from unvotes.record.finding import find
 from unvotes.record.given_members import Belonging, find_member, given, ready_bloc
 from unvotes.record.vocabulary import VOTE
@@ -40,9 +46,7 @@ def require(frame: pd.DataFrame, columns: Iterable[str], what: str) -> pd.DataFr
         If it is no frame, has no rows, or lacks a column.
     """
     frame = plain_frame(frame, what)
-    for column in columns:
-        if column not in frame.columns:
-            raise unknown(f"column of {what}: there is no column", column, map(str, frame.columns))
+    require_columns(frame, columns, what)
     if frame.empty:
         raise UnvotesError(f"{what} has no rows, so there is nothing to draw")
     return frame
@@ -73,13 +77,7 @@ def require_votes(votes: pd.DataFrame) -> pd.DataFrame:
     numbered = [c for c in ("roll_call", "member") if pd.api.types.is_numeric_dtype(votes[c].dtype)]
     votes = votes.astype(dict.fromkeys(numbered, "str"))  # a chart writes names
     check_one_body(pd.Index(votes["roll_call"].unique()))
-    twice = votes.duplicated(["roll_call", "member"])
-    if twice.any():
-        row = votes.loc[twice].iloc[0]
-        raise UnvotesError(
-            f"votes has member {shown(row['member'])} more than once on roll call "
-            f"{shown(row['roll_call'])}"
-        )
+    require_one_row_each(votes)
     return votes
 
 
@@ -256,13 +254,13 @@ def decision(outcome: str, counts: Mapping[str, int]) -> str:
     return f"adopted {NO_VOTE}" if outcome == "adopted" and silent else outcome
 
 
-def column_text(row: pd.Series, column: str) -> str:
+def column_text(row: pd.Series | Mapping[Hashable, Any], column: str) -> str:
     """
     Read a column that a frame may lack, as text.
 
     Parameters
     ----------
-    row : Series
+    row : Series or mapping
         A row of a frame.
     column : str
         Its column.

@@ -286,6 +286,52 @@ def _leader(point: Floats, place: Place, radius: float) -> Floats:
     return np.column_stack([along - 1, along + 1])
 
 
+def text_note(text: str, *, size: float = 12, colour: str = INK, **where: Any) -> dict[str, Any]:
+    """
+    Write a text on a chart.
+
+    Parameters
+    ----------
+    text : str
+        HTML.
+    size : float, default 12
+        Of the letters, in pixels.
+    colour : str, optional
+        Of the letters; by default that of all texts.
+    **where
+        Where it stands, as plotly says it: ``x=0``, ``xanchor="left"``.
+
+    Returns
+    -------
+    dict
+        An annotation.
+    """
+    font = {"size": size, "color": colour}
+    return {"text": text, "showarrow": False, "font": font, **where}
+
+
+def edge_note(text: str, shift: float, **how: Any) -> dict[str, Any]:
+    """
+    Write a text that begins at the left edge of the plot, or some pixels beside it.
+
+    Parameters
+    ----------
+    text : str
+        HTML.
+    shift : float
+        How many pixels to the right of the edge.
+    **how
+        As `text_note` takes it.
+
+    Returns
+    -------
+    dict
+        An annotation.
+    """
+    at_edge = {"xref": "paper", "x": 0, "xanchor": "left", "align": "left"}
+    return text_note(text, **how) | at_edge | {"xshift": shift}
+
+
 def label_note(
     text: str, x: float, y: float, place: Place, *, size: float = 12, radius: float = 6
 ) -> dict[str, Any]:
@@ -310,18 +356,17 @@ def label_note(
     dict
         An annotation.
     """
-    note: dict[str, Any] = {
-        "text": text,
-        "x": round(float(x), 4),
-        "y": round(float(y), 4),
-        "xanchor": place.xanchor,
-        "yanchor": place.yanchor,
-        "borderpad": 0,
-        "font": {"size": size, "color": INK},
-    }
+    note = text_note(
+        text,
+        size=size,
+        x=round(float(x), 4),
+        y=round(float(y), 4),
+        xanchor=place.xanchor,
+        yanchor=place.yanchor,
+        borderpad=0,
+    )
     if not place.leader:
-        shift = {"xshift": round(place.right, 1), "yshift": round(place.up, 1)}
-        return note | shift | {"showarrow": False}
+        return note | {"xshift": round(place.right, 1), "yshift": round(place.up, 1)}
     return note | {
         "showarrow": True,
         "arrowhead": 0,

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from unvotes.charts.drawing.theme import INK, MUTED, RULE
+from unvotes.charts.drawing.labels import edge_note
+from unvotes.charts.drawing.theme import MUTED, RULE
 
 #: Height that all lanes share, headings apart.
 _PIXELS: Final = 300
@@ -182,19 +183,7 @@ def _bars(lane: Lane, foot: float, unit: float, years: Sequence[int]) -> Any:
 
 
 def _heading(lane: Lane, top: float) -> dict[str, Any]:
-    return {
-        "text": lane.heading,
-        "xref": "paper",
-        "x": 0,
-        "y": top,
-        "xanchor": "left",
-        "yanchor": "top",
-        "xshift": 10 - LEFT,
-        "yshift": -2,
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-    }
+    return edge_note(lane.heading, 10 - LEFT, y=top, yanchor="top", yshift=-2)
 
 
 def _rules(lane: Lane, place: Place, marked: Sequence[int]) -> list[dict[str, Any]]:

@@ -5,26 +5,26 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from unvotes.charts.drawing.names import LANGUAGES
 from unvotes.errors import unknown
 
 __all__ = [
+    "LANGUAGES",
     "WRITTEN",
+    "asked",
     "between",
     "counted",
     "current",
     "day",
     "from_record",
-    "in_language",
     "joined",
     "listed",
     "noun",
@@ -37,16 +37,18 @@ __all__ = [
     "short_day",
     "short_month",
     "speaking",
+    "without_a_date",
     "written",
 ]
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+#: Languages in which states can be named.
+LANGUAGES: Final = ("en", "fr", "es", "ru", "zh", "ar")
 
-#: Languages in which the words of a chart can be; in the others the names of states alone are.
+#: Those in which the words of a chart can be too.
 WRITTEN: Final = ("en", "fr", "es")
 
-# A chart is drawn in one language from its first word to its last, by many small functions: that
-# language is set where a chart begins and unset where it ends, and nowhere else.
+#: A chart is drawn in one language from its first word to its last, by many small functions: that
+#: language is set where a chart begins and unset where it ends, and nowhere else.
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 #: What the analysis writes of its results, word for word but for the fields: their roll calls,
@@ -94,34 +96,23 @@ def speaking(language: str) -> Iterator[None]:
     """
     if language not in LANGUAGES:
         raise unknown("language", language, LANGUAGES)
-    before = _language.set(language if language in WRITTEN else "en")
+    before = _language.set(language)
     try:
         yield
     finally:
         _language.reset(before)
 
 
-def in_language(function: Function) -> Function:
+def asked() -> str:
     """
-    Let a chart be written in the language that its ``language=`` names.
-
-    Parameters
-    ----------
-    function : callable
-        A chart.
+    Give the language that was asked of this chart: that of the names of states.
 
     Returns
     -------
-    callable
-        The same, called as before.
+    str
+        One of `LANGUAGES`; ``"en"`` outside a chart.
     """
-
-    @functools.wraps(function)
-    def drawn(*args: Any, **given: Any) -> Any:
-        with speaking(given.get("language", "en")):
-            return function(*args, **given)
-
-    return drawn  # type: ignore[return-value]
+    return _language.get()
 
 
 def current() -> str:
@@ -131,9 +122,9 @@ def current() -> str:
     Returns
     -------
     str
-        One of `WRITTEN`; ``"en"`` outside a chart.
+        One of `WRITTEN`: the one asked for, or ``"en"``.
     """
-    return _language.get()
+    return asked() if asked() in WRITTEN else "en"
 
 
 @functools.cache
@@ -220,6 +211,23 @@ def counted(n: int, singular: str) -> str:
     return f"{written(int(n))} {noun(singular, int(n))}"
 
 
+def without_a_date(n: int) -> str:
+    """
+    Say that roll calls without a date are not in a chart over time.
+
+    Parameters
+    ----------
+    n : int
+        How many.
+
+    Returns
+    -------
+    str
+        A sentence; empty where there are none.
+    """
+    return say("{calls} without a date: left out.", calls=counted(n, "roll call")) if n else ""
+
+
 def noun(singular: str, n: int = 2) -> str:
     """
     Give a noun in the number that goes with n.
@@ -292,6 +300,8 @@ def _localised(text: str) -> str:
     if current() == "en":
         return text
     decimal, group = _symbols(current())
+    if current() == "es":  # which groups from five figures on, as Babel does not know
+        text = re.sub(r"^(\D*\d),(?=\d{3}(\D|$))", r"\1", text)
     return text.translate({ord("."): decimal, ord(","): group})
 
 

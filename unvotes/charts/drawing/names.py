@@ -10,34 +10,76 @@ from typing import Final
 
 import pandas as pd
 
+from unvotes.charts.drawing.language import LANGUAGES, asked
 from unvotes.errors import unknown
 from unvotes.parameters import checked_arguments
 from unvotes.record.state_names import FORMER_NAMES
 from unvotes.record.states import states, to_view
 
-__all__ = ["LANGUAGES", "short_name"]
+__all__ = ["short_name"]
 
-#: Languages in which states can be named.
-LANGUAGES: Final = ("en", "fr", "es", "ru", "zh", "ar")
-
-#: Where the language's usual name is too long for a seat at a table.
+#: Where the language's usual name is too long for a seat at a table, or, in the languages in which
+#: charts are written, is not the one that the United Nations uses (Bélarus, Iraq, Viet Nam).
 _SHORTER: Final[dict[str, dict[str, str]]] = {
     "en": {
         "CAF": "Central African Rep.",
         "VCT": "Saint Vincent",
     },
     "fr": {
+        "BLR": "Bélarus",
         "COD": "RD Congo",
         "COG": "Congo",
+        "CPV": "Cabo Verde",
+        "IRQ": "Iraq",
+        "KGZ": "Kirghizistan",
+        "KNA": "Saint-Kitts-et-Nevis",
+        "LBR": "Libéria",
+        "MDA": "Moldova",
         "MMR": "Myanmar",
-        "VCT": "Saint-Vincent",
+        "NGA": "Nigéria",
         "PSE": "Palestine",
+        "SLV": "El Salvador",
+        "TLS": "Timor-Leste",
+        "TUR": "Türkiye",
+        "VAT": "Saint-Siège",
+        "VCT": "Saint-Vincent",
+        "VNM": "Viet Nam",
+        "YMD": "Yémen démocratique",
     },
     "es": {
+        "BGD": "Bangladesh",
+        "BHR": "Bahrein",
+        "BLR": "Belarús",
+        "BRN": "Brunei",
+        "BWA": "Botswana",
         "COD": "RD Congo",
+        "DJI": "Djibouti",
+        "FJI": "Fiji",
+        "GNB": "Guinea-Bissau",
+        "IRQ": "Iraq",
+        "KAZ": "Kazajstán",
+        "KEN": "Kenya",
+        "LSO": "Lesotho",
+        "MDA": "Moldova",
+        "MLI": "Malí",
         "MMR": "Myanmar",
-        "VCT": "San Vicente",
+        "MWI": "Malawi",
+        "NZL": "Nueva Zelandia",
+        "PLW": "Palau",
         "PSE": "Palestina",
+        "QAT": "Qatar",
+        "ROU": "Rumania",
+        "RWA": "Rwanda",
+        "SAU": "Arabia Saudita",
+        "SUR": "Suriname",
+        "SWZ": "Eswatini",
+        "TTO": "Trinidad y Tabago",
+        "TUR": "Türkiye",
+        "VAT": "Santa Sede",
+        "VCT": "San Vicente",
+        "VNM": "Viet Nam",
+        "YMD": "Yemen Democrático",
+        "ZWE": "Zimbabwe",
     },
     "ru": {
         "CAF": "ЦАР",
@@ -81,12 +123,6 @@ def _names(language: str) -> dict[str, str]:
     return names | FORMER_NAMES.get(language, {}) | _SHORTER[language]
 
 
-def _known(language: str) -> str:
-    if language not in LANGUAGES:
-        raise unknown("language", language, LANGUAGES)
-    return language
-
-
 @checked_arguments
 def short_name(code: str, language: str = "en") -> str:
     """
@@ -105,7 +141,8 @@ def short_name(code: str, language: str = "en") -> str:
     -------
     str
         The usual short name: in English the record's own, in other languages that of the
-        Unicode Common Locale Data Repository; a few long ones are shortened further.
+        Unicode Common Locale Data Repository, in French and Spanish with the spellings of the
+        United Nations (Bélarus, Iraq, Viet Nam); a few long ones are shortened further.
 
     Raises
     ------
@@ -117,14 +154,16 @@ def short_name(code: str, language: str = "en") -> str:
     >>> short_name("RUS"), short_name("SUN"), short_name("ZAF", "fr")
     ('Russia', 'Soviet Union', 'Afrique du Sud')
     """
-    names = _names(_known(language))
+    if language not in LANGUAGES:
+        raise unknown("language", language, LANGUAGES)
+    names = _names(language)
     if code not in names:
         spellings = {name: key for key, name in names.items()} | {key: key for key in names}
         raise unknown("state", code, spellings, "States go by their ISO alpha-3 codes.")
     return names[code]
 
 
-def label(code: str, names: Mapping[str, str] | None, language: str) -> str:
+def label(code: str, names: Mapping[str, str] | None = None) -> str:
     """
     Name a member that need not be a state: the caller's name, a state's name, or the code.
 
@@ -132,19 +171,17 @@ def label(code: str, names: Mapping[str, str] | None, language: str) -> str:
     ----------
     code : str
         The member, as in the votes.
-    names : mapping of str to str, or None
+    names : mapping of str to str, optional
         Names that the caller gives.
-    language : str
-        Language of state names.
 
     Returns
     -------
     str
-        The name, not yet escaped for HTML.
+        The name in the language of the chart, not yet escaped for HTML.
     """
     if names is not None and code in names:
         return names[code]
-    return _names(_known(language)).get(code, code)
+    return _names(asked()).get(code, code)
 
 
 #: States whose name takes an article in a sentence.
@@ -158,8 +195,8 @@ _ARTICLES: Final[dict[str, dict[str, frozenset[str]]]] = {
         )
     },
     "es": {
-        "el": frozenset({"GBR"}),
-        "la": frozenset({"CAF", "COD", "DDR", "DOM", "IND", "SUN", "TWN"}),
+        "el": frozenset({"COG", "GBR"}),
+        "la": frozenset({"CAF", "COD", "DOM", "IND", "SUN", "TWN", "VAT"}),
         "las": frozenset({"BHS", "MHL", "SLB"}),
         "los": frozenset({"ARE", "NLD", "USA"}),
     },
@@ -167,8 +204,8 @@ _ARTICLES: Final[dict[str, dict[str, frozenset[str]]]] = {
 #: Those whose French name has none, has a plural, or is masculine though it ends in e.
 _FRENCH_WITHOUT: Final = frozenset(
     {
-        *("AND", "ATG", "BHR", "CUB", "CYP", "DJI", "HTI", "ISR", "KIR", "KNA"),
-        *("LCA", "MCO", "MDG", "MLT", "MUS", "NRU", "OMN", "SGP", "SMR", "STP", "TTO"),
+        *("AND", "ATG", "BHR", "CPV", "CUB", "CYP", "DJI", "EAZ", "HTI", "ISR", "KIR", "KNA"),
+        *("LCA", "MCO", "MDG", "MLT", "MUS", "NRU", "OMN", "SGP", "SLV", "SMR", "STP", "TTO"),
         *("TUV", "VCT", "VUT"),
     }
 )
@@ -178,7 +215,7 @@ _FRENCH_PLURAL: Final = frozenset(
 _FRENCH_MASCULINE: Final = frozenset({"BLZ", "GBR", "KHM", "MEX", "MOZ", "SUR", "ZWE"})
 
 
-def in_sentence(code: str, names: Mapping[str, str] | None, language: str) -> str:
+def in_sentence(code: str, names: Mapping[str, str] | None = None) -> str:
     """
     Name a member within a sentence: ``the United States``.
 
@@ -186,17 +223,16 @@ def in_sentence(code: str, names: Mapping[str, str] | None, language: str) -> st
     ----------
     code : str
         The member, as in the votes.
-    names : mapping of str to str, or None
+    names : mapping of str to str, optional
         Names that the caller gives, which stay as they are.
-    language : str
-        Language of state names; those in English, French and Spanish get their article.
 
     Returns
     -------
     str
-        The name, not yet escaped for HTML.
+        The name in the language of the chart, not yet escaped for HTML: in English, French and
+        Spanish with its article.
     """
-    name = label(code, names, language)
+    name, language = label(code, names), asked()
     if names and code in names:
         return name
     if language == "fr" and code in _names(language):
@@ -216,7 +252,7 @@ def _french_article(code: str, name: str) -> str:
     if unicodedata.normalize("NFD", name)[0] in "AEIOU":
         return "l’"
     ends_in_e = re.split("[ -]", name)[0][-1] in "eé"
-    feminine = code in ("COD", "SLE") or (ends_in_e and code not in _FRENCH_MASCULINE)
+    feminine = code in ("COD", "MDA", "SLE") or (ends_in_e and code not in _FRENCH_MASCULINE)
     return "la " if feminine else "le "
 
 
@@ -245,9 +281,7 @@ def holders(votes: pd.DataFrame) -> dict[str, list[str]]:
     return dict(sorted(held.items()))
 
 
-def names_then(
-    votes: pd.DataFrame, names: Mapping[str, str] | None, language: str
-) -> dict[str, str]:
+def names_then(votes: pd.DataFrame, names: Mapping[str, str] | None) -> dict[str, str]:
     """
     Name seats by the states that held them on the dates of the votes.
 
@@ -260,8 +294,6 @@ def names_then(
         With ``member`` and perhaps ``date``.
     names : mapping of str to str, or None
         Names that the caller gives, which come first.
-    language : str
-        Language of state names.
 
     Returns
     -------
@@ -273,7 +305,7 @@ def names_then(
     if "date" in votes:
         for seat, states_then in holders(votes).items():
             if states_then != [seat]:
-                found[seat] = " / ".join(label(state, None, language) for state in states_then)
+                found[seat] = " / ".join(map(label, states_then))
     return found | dict(names or {})
 
 
@@ -295,4 +327,4 @@ def table_order(code: str, names: Mapping[str, str] | None) -> str:
     """
     if code in _TABLE_NAME:
         return _TABLE_NAME[code].casefold()
-    return _names("en").get(code, label(code, names, "en")).casefold()
+    return _names("en").get(code, (names or {}).get(code, code)).casefold()

@@ -26,6 +26,10 @@ const unvotesRefit = (() => {
     return subtitle ? first + 26 + 1.3 * SMALL * Math.max(breaks(subtitle), 0.6) : first;
   }
 
+  // A chart with the words of ours around it, of which nobody has taken a part away.
+  const ours = ({ meta, title, margin }) =>
+    meta && meta.words && meta.words.subtitle && title && title.text && margin && margin.t >= 0;
+
   const foot = (source) => (source ? 14.5 * (1 + breaks(source)) + 16 : 10);
 
   const set = (one, room, family) => ({
@@ -44,10 +48,11 @@ const unvotesRefit = (() => {
 
   // The same for a layout that is yet to be drawn, so that it is drawn once, not twice.
   function ahead(layout, width) {
-    const words = layout.meta && layout.meta.words, room = width - 2 * EDGE;
-    const family = layout.template && layout.template.layout && layout.template.layout.font.family;
+    if (!ours(layout) || !layout.height) return;
+    const { words } = layout.meta, room = width - 2 * EDGE;
+    const family = (((layout.template || {}).layout || {}).font || {}).family;
     const stepped = (layout.sliders || layout.updatemenus || []).length;
-    if (!words || !family || layout.width || stepped || room < 100) return;
+    if (!family || layout.width || stepped || room < 100) return;
     const own = set(words, room, family), { title, subtitle } = heading(layout, own);
     const above = head(title, subtitle), at = sourceAt(layout.annotations || [], own);
     if (at >= 0) {
@@ -65,10 +70,18 @@ const unvotesRefit = (() => {
     words.head = above;
   }
 
+  // What is seen of a chart that is broader than its place, and scrolled there.
+  function breadth(figure) {
+    const place = figure.parentElement;
+    if (!place || !place.clientWidth) return figure.clientWidth;
+    const from = figure.offsetParent === place ? 0 : place.offsetLeft;
+    return Math.min(figure.clientWidth, place.clientWidth - (figure.offsetLeft - from));
+  }
+
   function refit(figure) {
-    const layout = figure.layout, words = layout.meta && layout.meta.words;
-    const room = figure.clientWidth - 2 * EDGE;
-    if (!words || layout.width) return;
+    const layout = figure.layout;
+    if (!ours(layout) || layout.width) return;
+    const { words } = layout.meta, room = breadth(figure) - 2 * EDGE;
     const control = ["sliders", "updatemenus"].find((name) => (layout[name] || []).length);
     const menu = control && layout[control][0];
     if (!begun.has(layout)) {

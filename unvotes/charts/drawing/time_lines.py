@@ -14,7 +14,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from unvotes.charts.drawing.estimates import in_words
-from unvotes.charts.drawing.language import counted, current, day, number, say, short_month
+from unvotes.charts.drawing.labels import edge_note
+from unvotes.charts.drawing.language import counted, current, day, listed, number, say, short_month
 from unvotes.charts.drawing.theme import BLOC_COLOURS, INK, LINE_SYMBOLS, MUTED
 from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError, shown, unknown
@@ -34,6 +35,8 @@ _MONTH: Final = 64
 _BEFORE_FIRST_SESSION: Final = 1945
 #: Days between two values of a line, beyond which there was no common seat between them.
 _PAUSE: Final = {"window": 366}
+#: Part of a line's length that the band of a value alone is broad to either side, at the least.
+_THINNEST: Final = 250
 _SPAN: Final = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{2}|\d{4}))?")
 _DECADE: Final = re.compile(r"(\d{3}0)s")
 _COLUMNS: Final = ("year", "term", "session", "decade", "month", "presidency", "period")
@@ -134,12 +137,15 @@ def period_name(value: Any, unit: str) -> str:
     Returns
     -------
     str
-        The value itself; a session is called one.
+        The value itself; a session is called one, and of presidents who came back is said which
+        term it was.
     """
     if unit == "session":
         return say("session {number}", number=_plain(value))
     decade = _DECADE.fullmatch(_plain(value)) if unit == "decade" else None
-    return say("{year}s", year=decade[1]) if decade else _plain(value)
+    if decade:
+        return say("{year}s", year=decade[1])
+    return say(_plain(value)) if unit == "presidency" else _plain(value)
 
 
 def _plain(value: Any) -> str:
@@ -194,10 +200,27 @@ def years(table: pd.DataFrame) -> str:
     Returns
     -------
     str
-        Such as ``1990–2012``.
+        Such as ``1990–2012``; decades keep their names, and where the last presidency is not over
+        there is no last year: ``since 1990``.
     """
-    first, last = f"{table['start'].min():%Y}", f"{table['end'].max():%Y}"
+    if "decade" in table:
+        names = table.sort_values("start", kind="stable")["period"]
+        first, last = names.iloc[0], names.iloc[-1]
+    else:
+        first, last = f"{table['start'].min():%Y}", f"{table['end'].max():%Y}"
+        if _is_open(table):
+            return say("since {year}", year=first)
     return first if first == last else f"{first}–{last}"
+
+
+def _is_open(table: pd.DataFrame) -> bool:
+    """Tell whether the last period is a presidency that has no end yet."""
+    if "presidency" not in table or {"since", "until"} <= set(table.columns):
+        return False
+    known = presidencies()
+    return bool(
+        table["presidency"].astype("str").isin(known["period"][known["until"].isna()]).any()
+    )
 
 
 def time_span(table: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -401,14 +424,17 @@ def line_path(rows: pd.DataFrame, unit: str) -> LinePath:
     Returns
     -------
     LinePath
-        The band of a value alone is as wide as its year.
+        The band of a value alone is as wide as its year; of a shorter period, as can be seen.
     """
     unknown_value = rows["estimate"].isna()
     gap = (rows["start"] - rows["end"].shift()).dt.days > _PAUSE.get(unit, 1)
     # A withheld value opens the line as an absent one does: nothing is known between.
     run = (gap | unknown_value | unknown_value.shift(fill_value=False)).cumsum().tolist()
     value = rows[["estimate", "low", "high"]].to_numpy(dtype=float).round(4).tolist()
-    days, width = _written(rows["at"]), (rows["end"] - rows["start"]) / 3
+    days = _written(rows["at"])
+    # A period of a day has a band that can be seen too.
+    least = (rows["end"].max() - rows["start"].min()) / _THINNEST + pd.Timedelta(days=1)
+    width = ((rows["end"] - rows["start"]) / 3).clip(lower=least)
     sides = [*zip(_written(rows["at"] - width), _written(rows["at"] + width), strict=True)]
     path = LinePath([], [], [], [], [], np.flatnonzero(unknown_value).tolist())
     for _, part in itertools.groupby(np.flatnonzero(~unknown_value).tolist(), run.__getitem__):
@@ -450,17 +476,7 @@ def line_text(text: str, size: int) -> dict[str, Any]:
     dict
         An annotation, still without its height.
     """
-    return {
-        "text": text,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "xshift": 11 - LEFT,
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": size, "color": INK if size > 11 else MUTED},
-    }
+    return edge_note(text, 11 - LEFT, size=size, colour=INK if size > 11 else MUTED, yref="paper")
 
 
 def in_each(n: str, unit: str) -> str:
@@ -501,61 +517,51 @@ def in_order(table: pd.DataFrame, unit: str) -> list[str]:
     names = table.sort_values("start", kind="stable")["period"].unique()
     if unit not in ("presidency", "period") or all(map(_SPAN.fullmatch, names)):
         return []
-    return [say("From left to right: {periods}", periods=", ".join(names))]
+    told = "From left to right: {periods}"
+    if unit == "presidency" and _is_open(table):
+        told = "From left to right: {periods}; the last is not over"
+    return [say(told, periods=", ".join(names))]
 
 
-def all_withheld(line: str, n: int) -> str:
+def line_in_words(line: str, rows: pd.DataFrame, measure: str, *, counts: bool = False) -> str:
     """
-    Say that a line has no value.
+    Say how a line went: its first and its last value, its lowest and its highest, and when.
 
     Parameters
     ----------
     line : str
         Its name.
-    n : int
-        How many values it would have.
+    rows : DataFrame
+        Its rows made by `timed`, in order of time.
+    measure : str
+        What is estimated, in the language of the chart.
+    counts : bool, default False
+        Say how many values there are, and how many are withheld.
 
     Returns
     -------
     str
         A sentence.
     """
-    return say("{line}: all {values} withheld.", line=line, values=counted(n, "value"))
+    drawn = rows[rows["estimate"].notna()]
+    if drawn.empty:
+        return say("{line}: all {values} withheld.", line=line, values=counted(len(rows), "value"))
+    ends = [drawn.iloc[0], drawn.iloc[-1]][: len(drawn)]
+    said = [
+        say("in {period} {estimate}", period=end["period"], estimate=in_words(end, measure))
+        for end in ends
+    ]
+    if len(drawn) > 2:
+        said.append(_lowest_and_highest(drawn))
+    if counts:
+        line = f"{line}, {counted(len(drawn), 'value')}"
+        if len(rows) > len(drawn):
+            said.append(say("{n} withheld", n=len(rows) - len(drawn)))
+    return say("{head}: {what}", head=line, what=listed(said)) + "."
 
 
-def in_period(row: pd.Series, measure: str) -> str:
-    """
-    Say an estimate with its time.
-
-    Parameters
-    ----------
-    row : Series
-        A row made by `timed`.
-    measure : str
-        What is estimated, in the language of the chart.
-
-    Returns
-    -------
-    str
-        Such as ``in 2011 agreement 0.970, n = 66 roll calls``.
-    """
-    return say("in {period} {estimate}", period=row["period"], estimate=in_words(row, measure))
-
-
-def lowest_and_highest(drawn: pd.DataFrame) -> str:
-    """
-    Say between which values a line went, and when.
-
-    Parameters
-    ----------
-    drawn : DataFrame
-        Its rows made by `timed`, none of them withheld.
-
-    Returns
-    -------
-    str
-        A part of a sentence.
-    """
+def _lowest_and_highest(drawn: pd.DataFrame) -> str:
+    """Say between which values a line went, and when."""
     ranked = drawn.sort_values("estimate", kind="stable")
     least, most = ranked.iloc[0], ranked.iloc[-1]
     return say(

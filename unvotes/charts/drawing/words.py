@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import textwrap
+import unicodedata
 
 
 def escape(value: object) -> str:
@@ -66,23 +67,6 @@ def cut(name: str, most: int) -> str:
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
-def opening(title: str | None) -> list[str]:
-    """
-    Begin an alt text with the caller's title, which may state the finding.
-
-    Parameters
-    ----------
-    title : str or None
-        What the caller gave.
-
-    Returns
-    -------
-    list of str
-        The title as a sentence; empty without one.
-    """
-    return [] if title is None else [sentence(title)]
-
-
 def sentence(text: str) -> str:
     """
     End a text as a sentence.
@@ -98,6 +82,24 @@ def sentence(text: str) -> str:
         The text with a full stop, unless it asks or calls out.
     """
     return text if text.endswith(("?", "!")) else text.rstrip(".") + "."
+
+
+def spelling_order(name: str) -> str:
+    """
+    Give the key that sorts names as a reader looks them up: accents count for nothing.
+
+    Parameters
+    ----------
+    name : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        Case-folded sort key.
+    """
+    parts = unicodedata.normalize("NFD", name.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 def score(yes: int, no: int, abstain: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,7 +16,6 @@ from unvotes.charts.drawing.labels import row_names
 from unvotes.charts.drawing.language import (
     counted,
     from_record,
-    in_language,
     joined,
     listed,
     number,
@@ -24,9 +23,9 @@ from unvotes.charts.drawing.language import (
 )
 from unvotes.charts.drawing.names import label
 from unvotes.charts.drawing.theme import INK, MUTED
-from unvotes.charts.drawing.words import escape, opening, wrap
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError
-from unvotes.parameters import shared_parameters
 
 __all__ = ["dendrogram"]
 
@@ -38,17 +37,13 @@ _AXIS: Final = 42
 _MOST_NAMED: Final = 12
 
 
-@shared_parameters
-@in_language
+@chart
 def dendrogram(
     tree: Hierarchy,
     *,
     cut_into: int | None = None,
     measure: str | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw a tree of members, from the leaves on the left to the root on the right.
@@ -96,7 +91,7 @@ def dendrogram(
         raise UnvotesError(f"tree must be what hierarchy returns, not {type(tree).__name__}")
     clusters = None if cut_into is None else tree.cut(cut_into)
     order = list(tree.order)
-    called = {code: label(code, names, language) for code in order}
+    called = {code: label(code, wording["names"]) for code in order}
     looks = _looks(order, clusters)
     joins = _joins(tree)
     first: dict[str, float] = {}
@@ -133,10 +128,10 @@ def dendrogram(
     row = _ROW if len(order) <= _MANY else _ROW_OF_MANY
     return finish(
         traces,
-        title=title or say("Who votes most like whom?"),
+        wording,
+        title=say("Who votes most like whom?"),
         subtitle=_subtitle(tree, line, n_clusters),
-        source=source,
-        alt=_alt(tree, joins, called, clusters, order, title),
+        alt=_alt(tree, joins, called, clusters, order),
         frame=frame,
         plot_height=row * (len(order) + 0.4),
         left=left,
@@ -262,7 +257,7 @@ def _leaves(
     return traces
 
 
-def _named(codes: Sequence[str], called: Mapping[str, str]) -> str:
+def _names_in_words(codes: Sequence[str], called: Mapping[str, str]) -> str:
     if len(codes) > _MOST_NAMED:
         others = counted(len(codes) - 3, "other")
         return say("{first} and {last}", first=joined(called[c] for c in codes[:3]), last=others)
@@ -276,7 +271,7 @@ def _knots(
     place = {code: i for i, code in enumerate(tree.order)}
     said = []
     for join in joins:
-        names = _named(sorted(join["parts"], key=lambda code: place[code]), called)
+        names = _names_in_words(sorted(join["parts"], key=lambda code: place[code]), called)
         head = say("joined at {distance}", distance=number(join["at"]))
         members = say("{members}:", members=counted(len(join["parts"]), "member"))
         said.append(f"<b>{head}</b><br>{members}<br>{wrap(names, 50)}")
@@ -327,11 +322,9 @@ def _alt(
     called: Mapping[str, str],
     clusters: pd.Series | None,
     order: Sequence[str],
-    title: str | None,
 ) -> str:
     of = counted(len(order), "member")
     parts = [
-        *opening(title),
         say("Tree of {members}, {how}.", members=of, how=from_record(tree.method)),
     ]
     n = say("n = {calls}", calls=counted(tree.n, "roll call"))
@@ -339,7 +332,7 @@ def _alt(
     place = {code: i for i, code in enumerate(order)}
 
     def named(codes: Sequence[str]) -> str:
-        return _named(sorted(codes, key=place.__getitem__), called)
+        return _names_in_words(sorted(codes, key=place.__getitem__), called)
 
     first, last = joins[0], joins[-1]
     told = "First to join: {members}, at {distance}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -14,12 +14,11 @@ from unvotes.charts.drawing.estimates import row_layout, spread, whiskers
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import ALONE, LOOKS, REST, Groups, Look, groups_in, key_notes
 from unvotes.charts.drawing.inputs import meant_members
-from unvotes.charts.drawing.labels import label_note, place_labels, row_names
+from unvotes.charts.drawing.labels import label_note, place_labels, row_names, text_note
 from unvotes.charts.drawing.language import (
     between,
     counted,
     from_record,
-    in_language,
     joined,
     listed,
     number,
@@ -29,9 +28,9 @@ from unvotes.charts.drawing.language import (
 from unvotes.charts.drawing.layouts import Layouts, Placed, read_layouts
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, PERMANENT, RULE
-from unvotes.charts.drawing.words import cut, escape, opening
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import cut, escape
 from unvotes.errors import UnvotesError
-from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 
 __all__ = ["map_of_members"]
@@ -60,8 +59,7 @@ _AXIS: Final = 30
 Floats = NDArray[np.floating[Any]]
 
 
-@shared_parameters
-@in_language
+@chart
 def map_of_members(
     positions: Layouts,
     *,
@@ -72,10 +70,7 @@ def map_of_members(
     highlight: Belonging | Iterable[Hashable] = (),
     align: bool = True,
     measure: str = "position",
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw members where scaling, or a model of ideal points, has placed them.
@@ -144,7 +139,7 @@ def map_of_members(
     2         Russia  0.34 -0.02
     3  United States -0.39 -0.08
     """
-    measure = say(measure)
+    measure, names = say(measure), wording["names"]
     placed = read_layouts(positions, align=align)
     table, marked = _chosen(placed.table, members, highlight)
     groups = groups_in(blocs, group, votes, placed.table["member"].tolist()) or []
@@ -160,7 +155,7 @@ def map_of_members(
     if groups and not set(first) & set(table["member"]):
         raise UnvotesError(f"none of the blocs {[name for name, _ in groups]} has a member here")
     table = table.assign(
-        name=[label(code, names, language) for code in table["member"]],
+        name=[label(code, names) for code in table["member"]],
         place=[table_order(code, names) for code in table["member"]],
         bloc=[groups[first[m]][0] if m in first else "" for m in table["member"]],
     )
@@ -182,17 +177,15 @@ def map_of_members(
         for i, (name, own) in enumerate(groups)
     ]
     if apart:
-        key = [looks[m].key(label(m, names, language)) for m in codes]
+        key = [looks[m].key(label(m, names)) for m in codes]
     keys, height = key_notes(key, room["left"])
     room["top"] = height
     return finish(
         traces,
-        title=title or _title(placed, measure),
-        subtitle=_subtitle(
-            table, placed, groups, [label(c, names, language) for c in placed.left_out]
-        ),
-        source=source,
-        alt=" ".join([*opening(title), *_alt(table, placed, groups, measure), *said]),
+        wording,
+        title=_title(placed, measure),
+        subtitle=_subtitle(table, placed, groups, [label(c, names) for c in placed.left_out]),
+        alt=" ".join([*_alt(table, placed, groups, measure), *said]),
         frame=table[columns].round(6).reset_index(drop=True),
         annotations=[*notes, *keys],
         layout=layout,
@@ -342,7 +335,7 @@ def _hull(name: str, rows: pd.DataFrame, look: Look, around: float) -> go.Scatte
     )
 
 
-def _with(look: Look, rows: pd.DataFrame, looks: Mapping[str, Look]) -> NDArray[np.bool_]:
+def _has_look(look: Look, rows: pd.DataFrame, looks: Mapping[str, Look]) -> NDArray[np.bool_]:
     """Tell which rows are of members with one look."""
     return np.array([looks[member] is look for member in rows["member"]], dtype=bool)
 
@@ -358,7 +351,7 @@ def _ellipses(rows: pd.DataFrame, looks: Mapping[str, Look]) -> list[go.Scatter]
     for look in dict.fromkeys(looks.values()):
         x: list[float | None] = []
         y: list[float | None] = []
-        for row in known[_with(look, known, looks)].to_dict("records"):
+        for row in known[_has_look(look, known, looks)].to_dict("records"):
             right, left = row["dim1_high"] - row["dim1"], row["dim1"] - row["dim1_low"]
             up, down = row["dim2_high"] - row["dim2"], row["dim2"] - row["dim2_low"]
             x += [*(row["dim1"] + across * np.where(across > 0, right, left)).round(4), None]
@@ -386,7 +379,7 @@ def _trails(
     """Join a member's positions in the order of time, with a ring for each but the last."""
     traces = []
     for look in dict.fromkeys(looks.values()):
-        own = earlier[_with(look, earlier, looks)]
+        own = earlier[_has_look(look, earlier, looks)]
         if own.empty:
             continue
         x: list[float | None] = []
@@ -429,7 +422,7 @@ def _marks(
     """Draw a mark for each member's last position, with whiskers where there is one dimension."""
     traces = []
     for look in dict.fromkeys(looks.values()):
-        hit = _with(look, last, looks)
+        hit = _has_look(look, last, looks)
         rows = last[hit]
         if rows.empty:
             continue
@@ -490,18 +483,18 @@ def _scale_bar(scale: float, middle: float) -> tuple[dict[str, Any], dict[str, A
         "y1": -14,
         "line": {"color": INK, "width": 2},
     }
-    note = {
-        "text": say("distance {length}", length=written(length, "g")),
-        "x": left + length,
-        "xanchor": "left",
-        "xshift": 6,
-        "yref": "paper",
-        "y": 0,
-        "yanchor": "middle",
-        "yshift": -14,
-        "showarrow": False,
-        "font": {"size": 11, "color": MUTED},
-    }
+    note = text_note(
+        say("distance {length}", length=written(length, "g")),
+        size=11,
+        colour=MUTED,
+        x=left + length,
+        xanchor="left",
+        xshift=6,
+        yref="paper",
+        y=0,
+        yanchor="middle",
+        yshift=-14,
+    )
     return bar, note
 
 
@@ -576,7 +569,7 @@ def _draw_rows(
     said = []
     if len(shown) > _MOST_SAID:
         for word, part in (("Highest", shown.head(3)), ("Lowest", shown.tail(3)[::-1])):
-            told = listed(_said(row, 1) for row in part.to_dict("records"))
+            told = listed(_member_in_words(row, 1) for row in part.to_dict("records"))
             said.append(say("{head}: {what}", head=say(word), what=told) + ".")
     return traces, [], layout, room, said
 
@@ -585,10 +578,10 @@ def _title(placed: Placed, measure: str) -> str:
     if placed.dims == 2 and len(placed.periods) < 2:
         return say("Who votes near whom: a map of members")
     rows = say("Members by {measure}", measure=measure)
-    return (say("Who votes near whom") if placed.dims == 2 else rows) + _when(placed)
+    return (say("Who votes near whom") if placed.dims == 2 else rows) + _period_in_words(placed)
 
 
-def _when(placed: Placed) -> str:
+def _period_in_words(placed: Placed) -> str:
     """Say from when to when positions are, where there are several periods."""
     if len(placed.periods) < 2:
         return ""
@@ -630,7 +623,7 @@ def _subtitle(
     return lines
 
 
-def _said(row: Mapping[Any, Any], dims: int) -> str:
+def _member_in_words(row: Mapping[Any, Any], dims: int) -> str:
     parts = [
         f"{number(row[f'dim{d}'])}{between(row[f'dim{d}_low'], row[f'dim{d}_high'])}"
         for d in range(1, dims + 1)
@@ -647,7 +640,7 @@ def _alt(
         members=counted(table["member"].nunique(), "member"),
         measure=measure,
     )
-    parts = [listed([f"{told}{_when(placed)}", _resting_on(table, placed)]) + "."]
+    parts = [listed([f"{told}{_period_in_words(placed)}", _resting_on(table, placed)]) + "."]
     last = table[table["last"] & (table["withheld"] == "")]
     for name, codes in groups:
         inside = last.loc[last["member"].isin(codes), "name"]
@@ -657,7 +650,7 @@ def _alt(
         inside_said = joined(said) if said else say("no member here")
         parts.append(say("{head}: {what}", head=name, what=inside_said) + ".")
     if len(last) <= _MOST_SAID:
-        said = [_said(row, placed.dims) for row in last.to_dict("records")]
+        said = [_member_in_words(row, placed.dims) for row in last.to_dict("records")]
         parts.append(say("Positions: {positions}.", positions=listed(said)))
     moved = []
     for who, way in table[table["withheld"] == ""].groupby("name", sort=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -17,12 +17,11 @@ from unvotes.analysis.structure.communities import Communities
 from unvotes.charts.drawing.estimates import one_square
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import LOOKS, REST, Groups, Look, groups_in, key_notes
-from unvotes.charts.drawing.labels import label_note, place_labels
+from unvotes.charts.drawing.labels import label_note, place_labels, text_note
 from unvotes.charts.drawing.language import (
     between,
     counted,
     from_record,
-    in_language,
     joined,
     number,
     say,
@@ -30,9 +29,9 @@ from unvotes.charts.drawing.language import (
 )
 from unvotes.charts.drawing.names import label, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, PAPER, PERMANENT, QUIET
-from unvotes.charts.drawing.words import cut, escape, opening
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import cut, escape
 from unvotes.errors import UnvotesError, unknown
-from unvotes.parameters import shared_parameters
 
 __all__ = ["network"]
 
@@ -63,8 +62,7 @@ _MOST_NAMED: Final = 8
 Floats = NDArray[np.floating[Any]]
 
 
-@shared_parameters
-@in_language
+@chart
 def network(
     communities: Communities,
     matrix: AgreementMatrix | pd.DataFrame,
@@ -74,10 +72,7 @@ def network(
     group: Any = None,
     votes: pd.DataFrame | None = None,
     measure: str | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw communities as a network: two members are tied where they agree enough.
@@ -146,6 +141,7 @@ def network(
         raise UnvotesError(
             f"communities must be what communities() returns, not {type(communities).__name__}"
         )
+    names = wording["names"]
     of_calls, column = (None, group) if votes is not None else (group, None)
     squares = _squares(matrix, of_calls)
     members = _members(communities, squares["estimate"], names)
@@ -155,7 +151,7 @@ def network(
     pairs = _pairs(members, squares)
     chosen = _threshold(pairs["estimate"], len(members)) if threshold is None else float(threshold)
     ties = _ties(pairs, chosen)
-    full = {code: label(code, names, language) for code in members}
+    full = {code: label(code, names) for code in members}
     groups = _groups(
         groups_in(blocs, column, votes, members), members, by_column=column is not None
     )
@@ -168,7 +164,7 @@ def network(
     traces += _knots(ties, points, full, measure)
     bloc_of = {code: name for name, own in reversed(groups or []) for code in own}
     traces += _nodes(members, points, full, looks, communities, ties, bloc_of)
-    notes = _named(tied, points, full, number_of, ties, at.height, at.shelf)
+    notes = _name_notes(tied, points, full, number_of, ties, at.height, at.shelf)
     notes += _shelf_notes(alone, points, full, at.shelf)
     entries = _key(communities, members, number_of) if groups is None else _key_of(groups, members)
     keys, key_height = key_notes(entries, _LEFT)
@@ -179,7 +175,8 @@ def network(
     crowded = len(members) > _MOST_SHELVED
     return finish(
         traces,
-        title=title or f"{say('Who votes with whom?')} {_counted_communities(communities)}",
+        wording,
+        title=f"{say('Who votes with whom?')} {_counted_communities(communities)}",
         subtitle=[
             say(
                 "{members}, {n} of {pairs} tied: {measure} {least}",
@@ -187,12 +184,11 @@ def network(
                 n=len(ties),
                 pairs=counted(len(pairs), "pair"),
                 measure=measure,
-                least=_from(chosen),
+                least=_or_more(chosen),
             ),
-            *_said_of(communities),
+            *_firmness_in_words(communities),
         ],
-        source=source,
-        alt=_alt(communities, members, full, number_of, ties, alone, measure, chosen, title)
+        alt=_alt(communities, members, full, number_of, ties, alone, measure, chosen)
         + _alt_of(groups or [], full),
         frame=frame,
         plot_height=at.height + at.shelf,
@@ -295,15 +291,15 @@ def _alt_of(groups: list[tuple[str, list[str]]], full: Mapping[str, str]) -> str
             "Marked as {group} ({n}): {members}.",
             group=name,
             n=len(own),
-            members=_some([full[code] for code in own]),
+            members=_first_names([full[code] for code in own]),
         )
         for name, own in groups
         if own
     )
 
 
-def _from(threshold: float) -> str:
-    return "1" if threshold == 1 else say("{least} or more", least=written(threshold, ".3g"))
+def _or_more(threshold: float) -> str:
+    return "1" if threshold == 1 else say("{least} or more", least=written(threshold, "g"))
 
 
 def _counted_communities(communities: Communities) -> str:
@@ -311,7 +307,7 @@ def _counted_communities(communities: Communities) -> str:
     return say("One community") if n == 1 else counted(n, "community")
 
 
-def _said_of(communities: Communities) -> list[str]:
+def _firmness_in_words(communities: Communities) -> list[str]:
     """Say how firm the communities are, what they rest on, and how lines tell them."""
     return [
         say(
@@ -463,30 +459,32 @@ def _shelf_notes(
 ) -> list[dict[str, Any]]:
     if not alone:
         return []
-    head = {
-        "text": say("No tie above the threshold: {members}", members=counted(len(alone), "member")),
-        "x": 0,
-        "xanchor": "left",
-        "y": lift - 4,
-        "yanchor": "top",
-        "showarrow": False,
-        "font": {"size": 12, "color": MUTED},
-    }
+    head = text_note(
+        say("No tie above the threshold: {members}", members=counted(len(alone), "member")),
+        colour=MUTED,
+        x=0,
+        xanchor="left",
+        y=lift - 4,
+        yanchor="top",
+    )
     if len(alone) > _MOST_SHELVED:
         return [head]
     return [head] + [
-        {
-            "text": escape(cut(full[code], _SHELF_CHARS)),
-            "x": round(points[code][0], 1),
-            "xanchor": "left",
-            "xshift": _RADIUS + 2,
-            "y": round(points[code][1], 1),
-            "yanchor": "middle",
-            "showarrow": False,
-            "font": {"size": 12, "color": INK},
-        }
+        text_note(
+            escape(cut(full[code], _SHELF_CHARS)),
+            x=round(points[code][0], 1),
+            xanchor="left",
+            xshift=_RADIUS + 2,
+            y=round(points[code][1], 1),
+            yanchor="middle",
+        )
         for code in alone
     ]
+
+
+def _within_one(a: str, b: str, number_of: Mapping[str, int]) -> bool:
+    """Tell whether two members are of one community: two of none are not."""
+    return a in number_of and number_of[a] == number_of.get(b)
 
 
 def _lines(
@@ -498,7 +496,7 @@ def _lines(
     """Draw ties: within a community in its colour, between two dotted."""
     drawn: dict[tuple[bool, Look | None], tuple[list[float | None], list[float | None]]] = {}
     for a, b in zip(ties["a"], ties["b"], strict=True):
-        within = number_of.get(a) is not None and number_of.get(a) == number_of.get(b)
+        within = _within_one(a, b, number_of)
         look = looks[a] if within and looks[a] is looks[b] else None
         x, y = drawn.setdefault((within, look), ([], []))
         x += [round(points[a][0], 1), round(points[b][0], 1), None]
@@ -603,7 +601,7 @@ def _nodes(
     return traces
 
 
-def _named(
+def _name_notes(
     tied: list[str],
     points: Mapping[str, tuple[float, float]],
     full: Mapping[str, str],
@@ -668,16 +666,14 @@ def _alt(
     alone: list[str],
     measure: str,
     threshold: float,
-    title: str | None,
 ) -> str:
     parts = [
-        *opening(title),
         say(
             "Network of {members}, {ties} where {measure} is {least}.",
             members=counted(len(members), "member"),
             ties=counted(len(ties), "tie"),
             measure=measure,
-            least=_from(threshold),
+            least=_or_more(threshold),
         ),
         say(
             "{communities}, modularity {modularity}, stability {stability}, n = {calls}.",
@@ -690,18 +686,16 @@ def _alt(
     for k in sorted(set(number_of.values()))[: len(LOOKS)]:
         own = [full[code] for code in communities.table["member"] if number_of[code] == k]
         told = "Community {k} ({n}): {members}."
-        parts.append(say(told, k=k, n=len(own), members=_some(own)))
-    within = sum(
-        number_of.get(a) == number_of.get(b) for a, b in zip(ties["a"], ties["b"], strict=True)
-    )
+        parts.append(say(told, k=k, n=len(own), members=_first_names(own)))
+    within = sum(_within_one(a, b, number_of) for a, b in zip(ties["a"], ties["b"], strict=True))
     told = "{within} ties within communities, {between} between."
     parts.append(say(told, within=within, between=len(ties) - within))
     if alone:
-        lonely = _some([full[code] for code in alone])
+        lonely = _first_names([full[code] for code in alone])
         parts.append(say("Without a tie: {members}.", members=lonely))
     return " ".join(parts)
 
 
-def _some(names: list[str]) -> str:
+def _first_names(names: list[str]) -> str:
     rest = len(names) - _MOST_NAMED
     return joined(names[:_MOST_NAMED] + ([f"{counted(rest, 'other')}"] if rest > 0 else []))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -17,31 +17,29 @@ from unvotes.charts.drawing.events import Marks, mark_events
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.groups import LOOKS
 from unvotes.charts.drawing.inputs import meant_members
-from unvotes.charts.drawing.labels import text_width
-from unvotes.charts.drawing.language import between, counted, in_language, listed, noun, say
+from unvotes.charts.drawing.labels import text_note, text_width
+from unvotes.charts.drawing.language import between, counted, noun, say
 from unvotes.charts.drawing.layouts import how_sure, reasons
 from unvotes.charts.drawing.names import label, table_order
-from unvotes.charts.drawing.theme import INK, PERMANENT, QUIET
+from unvotes.charts.drawing.theme import PERMANENT, QUIET
 from unvotes.charts.drawing.time_lines import (
     AXIS,
     LEFT,
-    all_withheld,
     in_each,
     in_order,
-    in_period,
+    line_in_words,
     line_text,
     line_traces,
-    lowest_and_highest,
     ring_lane,
     time_axis,
     time_span,
     timed,
     years,
 )
-from unvotes.charts.drawing.words import cut, escape, opening
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import cut, escape
 from unvotes.errors import UnvotesError
 from unvotes.frames import plain_frame
-from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 
 __all__ = ["positions_over_time"]
@@ -55,8 +53,7 @@ _END: Final = 15
 _MOST_VALUES: Final = 1_000
 
 
-@shared_parameters
-@in_language
+@chart
 def positions_over_time(
     table: pd.DataFrame | IdealPoints,
     *,
@@ -65,10 +62,7 @@ def positions_over_time(
     measure: str = "ideal point",
     events: bool | pd.DataFrame = True,
     y_range: tuple[float, float] | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw how members' positions on one dimension went over time.
@@ -94,9 +88,6 @@ def positions_over_time(
         with the most periods first; the subtitle says how many.
     measure : str, default "ideal point"
         What the estimates measure; a word for texts.
-    events : bool or DataFrame, default True
-        Mark the events of the record's ``events.csv`` that fall into the period, or those of a
-        frame with ``date``, ``event`` and perhaps ``source``.
     y_range : tuple of float, optional
         Ends of the axis; by default those of the values and of the bands drawn.
 
@@ -128,9 +119,9 @@ def positions_over_time(
     """
     measures, measure = noun(measure), say(measure)
     table, unit = _timed_positions(table)
-    chosen = _chosen(table, members, names)
+    chosen = _chosen(table, members, wording["names"])
     drawn, n_others = _drawn(table, chosen, others)
-    called = {code: label(code, names, language) for code in drawn["member"].unique()}
+    called = {code: label(code, wording["names"]) for code in drawn["member"].unique()}
     drawn = drawn.assign(name=drawn["member"].map(called))
     how, selection = _bands(drawn), choice(table)
     drawn.attrs = {}  # read; pandas would copy them with every step
@@ -162,7 +153,8 @@ def positions_over_time(
     columns = ["member", "name", "period", "estimate", "n", "low", "high", "withheld"]
     return finish(
         traces,
-        title=title or about,
+        wording,
+        title=about,
         subtitle=[
             in_each(spread(drawn["n"]), unit),
             *in_order(drawn, unit),
@@ -173,8 +165,7 @@ def positions_over_time(
             else say("Open where there is no position"),
             grey,
         ],
-        source=source,
-        alt=_alt(drawn, chosen, called, measure, [*opening(title), f"{about}."], grey, marks),
+        alt=_alt(drawn, chosen, called, measure, about, grey, marks),
         frame=drawn[columns].round(6).reset_index(drop=True),
         plot_height=_PLOT,
         left=LEFT,
@@ -300,19 +291,17 @@ def _names_at_end(
         at[code] = min(at[code], top)
         top = at[code] - _END
     return [
-        {
-            "text": LOOKS[i].key(cut(called[code], _NAME_CHARS)),
-            "xref": "paper",
-            "x": 1,
-            "xanchor": "left",
-            "xshift": 4,
-            "yref": "paper",
-            "y": 0,
-            "yanchor": "middle",
-            "yshift": round(at[code], 1),
-            "showarrow": False,
-            "font": {"size": 12, "color": INK},
-        }
+        text_note(
+            LOOKS[i].key(cut(called[code], _NAME_CHARS)),
+            xref="paper",
+            x=1,
+            xanchor="left",
+            xshift=4,
+            yref="paper",
+            y=0,
+            yanchor="middle",
+            yshift=round(at[code], 1),
+        )
         for i, code in enumerate(chosen)
     ]
 
@@ -330,7 +319,7 @@ def _grey(
         facts: list[list[Any] | None] = []
         for _, part in own.groupby(gap.cumsum()):
             x += [*part["at"].dt.strftime("%Y-%m-%d"), None]
-            y += [*part["estimate"].round(3), None]
+            y += [*(round(value, 3) for value in part["estimate"].tolist()), None]
             for row in part.to_dict("records"):
                 ends = between(row["low"], row["high"]).strip()
                 facts.append([escape(row["period"]), ends, int(row["n"])])
@@ -365,21 +354,12 @@ def _alt(
     chosen: Sequence[str],
     called: Mapping[str, str],
     measure: str,
-    begun: list[str],
+    about: str,
     grey: str,
     marks: Marks,
 ) -> str:
-    parts = begun
+    parts = [f"{about}."]
     for code in chosen:
         own = drawn[drawn["member"] == code]
-        known = own[own["estimate"].notna()]
-        if known.empty:
-            parts.append(all_withheld(called[code], len(own)))
-            continue
-        said = [in_period(known.iloc[0], measure)]
-        if len(known) > 1:
-            said.append(in_period(known.iloc[-1], measure))
-        if len(known) > 2:
-            said.append(lowest_and_highest(known))
-        parts.append(say("{head}: {what}", head=called[code], what=listed(said)) + ".")
+        parts.append(line_in_words(called[code], own, measure))
     return " ".join([*parts, f"{grey}." if grey else "", marks.said])

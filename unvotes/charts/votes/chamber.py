@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -19,13 +19,13 @@ from unvotes.charts.drawing.inputs import (
     require_votes,
 )
 from unvotes.charts.drawing.labels import text_width
-from unvotes.charts.drawing.language import counted, day, in_language, joined, listed, noun, say
+from unvotes.charts.drawing.language import counted, day, joined, listed, noun, say
 from unvotes.charts.drawing.names import holders, label, names_then, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, RULE, VOTES
-from unvotes.charts.drawing.words import escape, opening, score, wrap
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import escape, score, wrap
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import yes_no
-from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import find_member
 from unvotes.record.vocabulary import VOTE
 
@@ -38,6 +38,7 @@ _SPACING: Final = 54
 #: Of the half width of the plot; what is left and right of the table is for names.
 _HALF_WIDTH: Final = 0.39
 _NAME_CHARS: Final = 13
+_WAS_CHARS: Final = 14
 #: Pixels beside a seat with a ring, on a telephone.
 _NAME_ROOM: Final = 86
 _SEAT: Final = 23
@@ -45,6 +46,8 @@ _SEAT: Final = 23
 _SIZES: Final = {"yes": 1.0, "no": 0.87, "abstain": 0.83, "nonvoting": 0.65, "unknown": 0.7}
 #: Pixels that the tally needs inside the table.
 _INSIDE: Final = 165
+#: Pixels for the words of the tally, from their key to the rings, where two tables are drawn.
+_TALLY_ROOM: Final = 78
 #: Of the half width of the plot: clear of the rings on either side, on a telephone too.
 _KEY_AT: Final = -0.21
 _ABOVE: Final = 40
@@ -52,19 +55,15 @@ _BELOW: Final = 22
 _ORDER = ("yes", "no", "abstain", "nonvoting", "unknown")
 
 
-@shared_parameters
-@in_language
+@chart
 def chamber(
     votes: pd.DataFrame,
     roll_call: str | Sequence[str],
     *,
     order: Literal["table", "vote"] = "table",
     president: str | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
     compact: bool = False,
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw who voted how, seat by seat, around the horseshoe table.
@@ -124,7 +123,7 @@ def chamber(
         raise UnvotesError(
             f"chamber draws one roll call or two, not {len(ids)}; vote_grid draws many"
         )
-    tables = [_seats(votes, key, order, president, names, language) for key in ids]
+    tables = [_seats(votes, key, order, president, wording["names"]) for key in ids]
     if len(tables) == 2:
         _mark_moves(tables[0], tables[1])
     heights = [_height(len(table)) for table in tables]
@@ -170,10 +169,10 @@ def chamber(
         columns.append("moved_from")
     return finish(
         traces,
-        title=title or _title(tables, heads),
+        wording,
+        title=_title(tables, heads),
         subtitle=_subtitle(tables, heads),
-        source=source,
-        alt=_alt(tables, heads, title),
+        alt=_alt(tables, heads),
         frame=frame[columns],
         plot_height=plot_height,
         left=8,
@@ -190,7 +189,6 @@ def _seats(
     order: str,
     president: str | None,
     names: Mapping[str, str] | None,
-    language: str,
 ) -> pd.DataFrame:
     """One row per seat, in the order in which they stand round the table, with coordinates."""
     table = votes.loc[votes["roll_call"] == key].copy()
@@ -204,8 +202,8 @@ def _seats(
     table["roll_call"] = key
     table["member"] = table["member"].astype(str)
     table["vote"] = table["vote"].astype(str).astype(VOTE)
-    named = names_then(table, names, language)
-    table["name"] = [label(member, named, language) for member in table["member"]]
+    named = names_then(table, names)
+    table["name"] = [label(member, named) for member in table["member"]]
     held = holders(table) if "date" in table else {}
     sits = [held.get(member, [member])[0] for member in table["member"]]
     table["place"] = [table_order(state, names) for state in sits]
@@ -419,7 +417,7 @@ def _name_notes(table: pd.DataFrame, refs: dict[str, Any]) -> list[dict[str, Any
         if row["veto"]:
             text += f'<br><b style="color:{VOTES["no"].line}">{say("veto")}</b>'
         if row["moved_from"]:
-            text += f"<br>{_was(row['moved_from'])}"
+            text += f"<br>{wrap(_was(row['moved_from']), _WAS_CHARS)}"
         at_head = abs(row["x"]) < 1e-6
         beside = _SEAT / 2 + (9 if row["permanent"] else 5)
         note = {
@@ -459,6 +457,9 @@ def _tally(
     middle = (_RADIUS - 30 + foot) / 2
     first = middle + step * (len(shown) - 1) / 2 - (14 if head["outcome"] else 0)
     ys = [first - step * i for i in range(len(shown))]
+    said = [f"{_count(table, vote)} {_votes_called(table, vote)}" for vote in shown]
+    widest = max((text_width(text, 12) for text in said), default=1.0)
+    size = round(max(9.0, 12 * min(1.0, _TALLY_ROOM / widest)), 1)
     notes = [
         {
             **refs,
@@ -468,7 +469,7 @@ def _tally(
             "xshift": 12,
             "align": "left",
             "text": f"<b>{_count(table, vote)}</b> {_votes_called(table, vote)}",
-            "font": {"size": 12, "color": INK},
+            "font": {"size": size, "color": INK},
         }
         for vote, y in zip(shown, ys, strict=True)
     ]
@@ -501,8 +502,8 @@ def _tally(
     return [key], notes
 
 
-def _alt(tables: list[pd.DataFrame], heads: list[dict[str, str]], title: str | None) -> str:
-    parts = opening(title)
+def _alt(tables: list[pd.DataFrame], heads: list[dict[str, str]]) -> str:
+    parts = []
     for table, head in zip(tables, heads, strict=True):
         about = ", ".join(p for p in (head["date"], say(head["topic"])) if p)
         lead = say("Vote on {call}", call=head["roll_call"]) + (f" ({about})" if about else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -11,12 +11,11 @@ import plotly.graph_objects as go
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require
 from unvotes.charts.drawing.lanes import AXIS, LEFT, Lane, draw_lanes
-from unvotes.charts.drawing.language import counted, in_language, noun, period, say, written
+from unvotes.charts.drawing.language import counted, noun, period, say, without_a_date, written
 from unvotes.charts.drawing.theme import OUTCOMES
-from unvotes.charts.drawing.words import opening
+from unvotes.charts.drawing.wording import Heading, chart
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import yes_no
-from unvotes.parameters import shared_parameters
 
 __all__ = ["outcomes_over_time"]
 
@@ -24,14 +23,10 @@ __all__ = ["outcomes_over_time"]
 KINDS: Final = ("adopted unanimously", "adopted divided", "vetoed", "failed")
 
 
-@shared_parameters
-@in_language
+@chart
 def outcomes_over_time(
     roll_calls: pd.DataFrame,
-    *,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Heading],
 ) -> go.Figure:
     """
     Draw how many roll calls of each year ended how.
@@ -74,7 +69,8 @@ def outcomes_over_time(
     for outcome in roll_calls["outcome"].unique():
         if outcome not in OUTCOMES:
             raise unknown("outcome", outcome, list(OUTCOMES))
-    dated = roll_calls.drop_duplicates("roll_call").dropna(subset="date")
+    every = roll_calls.drop_duplicates("roll_call")
+    dated = every.dropna(subset="date")
     if dated.empty:
         raise UnvotesError("none of these roll calls has a date, so there is nothing to draw")
     outcome = dated["outcome"].astype(str)
@@ -106,14 +102,15 @@ def outcomes_over_time(
     )
     calls, when = counted(len(dated), "roll call"), period(dated["date"])
     unanimous = _unanimous(dated[kind == KINDS[0]])
+    left_out = without_a_date(len(every) - len(dated))
     told = "Outcomes of {calls} by year, {period}: {outcomes}."
     return finish(
         traces,
-        title=title or say("How the Council decided, year by year"),
-        subtitle=[say("n = {calls}, {period}", calls=calls, period=when), unanimous],
-        source=source,
+        wording,
+        title=say("How the Council decided, year by year"),
+        subtitle=[say("n = {calls}, {period}", calls=calls, period=when), unanimous, left_out],
         alt=" ".join(
-            [*opening(title), say(told, calls=calls, period=when, outcomes=said), unanimous]
+            [say(told, calls=calls, period=when, outcomes=said), unanimous, left_out],
         ),
         frame=frame,
         plot_height=height,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -24,7 +24,6 @@ from unvotes.charts.drawing.labels import row_names
 from unvotes.charts.drawing.language import (
     counted,
     current,
-    in_language,
     listed,
     number,
     percent,
@@ -36,21 +35,19 @@ from unvotes.charts.drawing.theme import ACCENT, BLOC_COLOURS, INK, LINE_GLYPHS,
 from unvotes.charts.drawing.time_lines import (
     AXIS,
     LEFT,
-    all_withheld,
     in_each,
     in_order,
-    in_period,
+    line_in_words,
     line_text,
     line_traces,
-    lowest_and_highest,
     ring_lane,
     time_axis,
     timed,
     years,
 )
-from unvotes.charts.drawing.words import escape, opening, wrap
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import escape, wrap
 from unvotes.errors import UnvotesError, unknown
-from unvotes.parameters import shared_parameters
 
 __all__ = ["shares"]
 
@@ -71,8 +68,7 @@ _DOES: Final = {
 }
 
 
-@shared_parameters
-@in_language
+@chart
 def shares(
     table: pd.DataFrame,
     *,
@@ -80,10 +76,7 @@ def shares(
     members: Sequence[str] | None = None,
     top: int = 20,
     x_range: tuple[float, float] | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw shares of votes: members ranked by one vote, or lines through the years.
@@ -96,7 +89,7 @@ def shares(
     ----------
     table : DataFrame
         What `unvotes.shares` returns: ``member``, ``vote``, ``estimate``, ``n``, ``low``,
-        ``high``, ``withheld``, ``method``; with ``by="year"``, ``"term"``, ``"decade"``,
+        ``high``, ``withheld``; with ``by="year"``, ``"term"``, ``"decade"``,
         ``"session"``, ``"month"`` or ``"presidency"`` also that column; with named periods
         ``period``, and their days in ``since`` and ``until``.
     vote : {"yes", "no", "abstain", "nonvoting"}, optional
@@ -104,7 +97,8 @@ def shares(
     members : sequence of str, optional
         Only these, as they stand in the table.
     top : int, default 20
-        How many rows of a ranking are drawn; of so many members, the largest shares.
+        How many rows of a ranking are drawn; of so many members, the largest shares. Lines
+        through the years take no notice of it.
     x_range : tuple of float, optional
         Ends of the axis of shares; by default from 0 to a little above the highest.
 
@@ -145,8 +139,8 @@ def shares(
         table = table[table["vote"] == vote]
     time = next((column for column in _TIMES if column in table.columns), None)
     if time is not None:
-        return _over_time(table, time, x_range, names, language, title, source)
-    return _ranking(table, top, x_range, names, language, title, source)
+        return _over_time(table, time, x_range, wording)
+    return _ranking(table, top, x_range, wording)
 
 
 def _one_vote(table: pd.DataFrame) -> str:
@@ -182,18 +176,12 @@ def _known_shares(table: pd.DataFrame, top: int) -> pd.DataFrame:
 
 
 def _ranking(
-    table: pd.DataFrame,
-    top: int,
-    x_range: tuple[float, float] | None,
-    names: Mapping[str, str] | None,
-    language: str,
-    title: str | None,
-    source: str | None,
+    table: pd.DataFrame, top: int, x_range: tuple[float, float] | None, wording: Wording
 ) -> go.Figure:
     question, share = map(say, _DOES[_one_vote(table)])
     known = _known_shares(table, top)
     rows = known.head(top).reset_index(drop=True)
-    rows["name"] = [label(code, names, language) for code in rows["member"]]
+    rows["name"] = [label(code, wording["names"]) for code in rows["member"]]
     low, high = _ends(rows, x_range)
     heads, breadth = row_names(rows["name"])
     layout = row_layout(
@@ -222,7 +210,8 @@ def _ranking(
                 name=share,
             )
         ],
-        title=title or question,
+        wording,
+        title=question,
         subtitle=[
             say(
                 "{share}, the first {first} of {members}"
@@ -239,8 +228,7 @@ def _ranking(
             if left_out
             else "",
         ],
-        source=source,
-        alt=_alt_of_ranking(rows, known, share, title),
+        alt=_alt_of_ranking(rows, known, share),
         frame=rows[["member", "name", "estimate", "n", "low", "high", "withheld"]],
         plot_height=_ROW * (len(rows) + 1),
         left=24 + breadth,
@@ -263,10 +251,9 @@ def _ends(rows: pd.DataFrame, given: tuple[float, float] | None) -> tuple[float,
     return 0.0, min(1.0, float(highest) * 1.05) or 1.0
 
 
-def _alt_of_ranking(rows: pd.DataFrame, known: pd.DataFrame, share: str, title: str | None) -> str:
+def _alt_of_ranking(rows: pd.DataFrame, known: pd.DataFrame, share: str) -> str:
     told = [f"{row['name']} {in_words(row, '').strip()}" for row in rows.head(8).to_dict("records")]
     parts = [
-        *opening(title),
         say(
             "{share} of {members}, the largest first.",
             share=share.capitalize(),
@@ -302,14 +289,11 @@ def _over_time(
     table: pd.DataFrame,
     time: str,
     y_range: tuple[float, float] | None,
-    names: Mapping[str, str] | None,
-    language: str,
-    title: str | None,
-    source: str | None,
+    wording: Wording,
 ) -> go.Figure:
     table, unit = timed(table, (time,))
     people = list(dict.fromkeys(table["member"]))
-    named = {code: label(code, names, language) for code in people}
+    named = {code: label(code, wording["names"]) for code in people}
     if len(people) == 1:
         table["line"] = [VOTES[vote].called for vote in table["vote"]]
         alone = table["vote"].nunique() == 1
@@ -331,7 +315,7 @@ def _over_time(
     traces: list[Any] = []
     notes = []
     for i, line in enumerate(lines):
-        rows = table[table["line"] == line].sort_values("at")
+        rows = table[table["line"] == line].sort_values("at", kind="stable")
         traces += line_traces(rows, line, i, unit, share, "y", feet[i])
         text = f'<span style="color:{BLOC_COLOURS[i]}">{LINE_GLYPHS[i]}</span> {escape(line)}'
         notes.append(
@@ -342,7 +326,8 @@ def _over_time(
     few = (table["withheld"] != "").any()
     return finish(
         traces,
-        title=title or say("{head}: {what}", head=who, what=f"{share}, {years(table)}"),
+        wording,
+        title=say("{head}: {what}", head=who, what=f"{share}, {years(table)}"),
         subtitle=[
             in_each(spread(table["n"]), unit),
             *in_order(table, unit),
@@ -350,8 +335,7 @@ def _over_time(
             say("Bands: {how}", how=how) if how else "",
             say("Rings: too few for an estimate.") if few else "",
         ],
-        source=source,
-        alt=_alt_of_lines(table, lines, share, who, title),
+        alt=_alt_of_lines(table, lines, share, who),
         frame=table[["line", "period", "estimate", "n", "low", "high", "withheld"]].reset_index(
             drop=True
         ),
@@ -374,21 +358,10 @@ def _over_time(
     )
 
 
-def _alt_of_lines(
-    table: pd.DataFrame, lines: list[str], share: str, who: str, title: str | None
-) -> str:
+def _alt_of_lines(table: pd.DataFrame, lines: list[str], share: str, who: str) -> str:
     about = say("{measure} over time, {years}", measure=share, years=years(table))
-    parts = [*opening(title), say("{head}: {what}", head=who, what=about) + "."]
+    parts = [say("{head}: {what}", head=who, what=about) + "."]
     for line in lines:
-        rows = table[table["line"] == line].sort_values("at")
-        drawn = rows.dropna(subset=["estimate"])
-        if drawn.empty:
-            parts.append(all_withheld(line, len(rows)))
-            continue
-        told = [
-            in_period(drawn.iloc[0], share),
-            in_period(drawn.iloc[-1], share),
-            lowest_and_highest(drawn),
-        ]
-        parts.append(say("{head}: {what}", head=line, what=listed(told)) + ".")
+        rows = table[table["line"] == line].sort_values("at", kind="stable")
+        parts.append(line_in_words(line, rows, share))
     return " ".join(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Unpack
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,19 +15,19 @@ from unvotes.charts.drawing.inputs import require_votes
 from unvotes.charts.drawing.lanes import AXIS, LEFT, Lane, draw_lanes
 from unvotes.charts.drawing.language import (
     counted,
-    in_language,
     joined,
     listed,
     period,
     say,
+    without_a_date,
     written,
 )
 from unvotes.charts.drawing.names import holders, label, table_order
 from unvotes.charts.drawing.theme import OUTCOMES, PERMANENT, QUIET
-from unvotes.charts.drawing.words import escape, opening
-from unvotes.errors import UnvotesError, shown, unknown
-from unvotes.frames import yes_no
-from unvotes.parameters import shared_parameters
+from unvotes.charts.drawing.wording import Heading, chart
+from unvotes.charts.drawing.words import escape
+from unvotes.errors import UnvotesError, shown
+from unvotes.frames import require_columns, yes_no
 from unvotes.record.states import states, to_view
 
 __all__ = ["veto_matrix", "veto_timeline", "vetoes_by_topic"]
@@ -37,16 +37,13 @@ _LISTED: Final = "Only vetoes on the list of the United Nations."
 _MOST_NAMED: Final = 3
 
 
-@shared_parameters
-@in_language
+@chart
 def veto_timeline(
     votes: pd.DataFrame,
     roll_calls: pd.DataFrame | None = None,
     *,
     on_un_list: bool = False,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Heading],
 ) -> go.Figure:
     """
     Draw how often each permanent member vetoed, year by year.
@@ -92,7 +89,12 @@ def veto_timeline(
     5  2025   RUS                        Russia  2
     6  2025   USA                 United States  2
     """
-    vetoes = _vetoes(votes, roll_calls, on_un_list)
+    every = _vetoes(votes, roll_calls, on_un_list)
+    vetoes = every.dropna(subset="date")
+    if vetoes.empty:
+        raise UnvotesError("none of these vetoes has a date, so there is nothing to draw")
+    vetoes = vetoes.assign(year=vetoes["date"].dt.year.astype("int64"))
+    left_out = without_a_date(every["roll_call"].nunique() - vetoes["roll_call"].nunique())
     seated = _seats(votes)
     counts = (
         vetoes.groupby(["year", "seat", "state"])
@@ -101,7 +103,7 @@ def veto_timeline(
         .reset_index()
         .astype({"n": int})
     )
-    counts["name"] = [label(state, None, language) for state in counts["state"]]
+    counts["name"] = [label(state) for state in counts["state"]]
     stopped = vetoes.groupby("year")["roll_call"].nunique().rename("n").reset_index()
     stopped = stopped.assign(seat="", state="", name=say("roll calls stopped by vetoes"))
     frame = pd.concat([stopped, counts], ignore_index=True)
@@ -110,9 +112,9 @@ def veto_timeline(
     all_dates = votes["date"].dropna()
     years = list(range(all_dates.dt.year.min(), all_dates.dt.year.max() + 1))
     totals = counts.groupby("seat")["n"].sum()
-    order = _ordered(seated, totals)
+    order = _most_vetoes_first(seated, totals)
     lanes = [_stopped_lane(vetoes, stopped, years)]
-    lanes += [_seat_lane(vetoes, counts, seat, seated[seat], years, language) for seat in order]
+    lanes += [_seat_lane(vetoes, counts, seat, seated[seat], years) for seat in order]
     traces, notes, layout, height = draw_lanes(lanes, years)
     on_calls = {
         "vetoes": counted(len(vetoes), "veto"),
@@ -120,18 +122,17 @@ def veto_timeline(
     }
     busiest = stopped.sort_values(["n", "year"], ascending=[False, True]).iloc[0]
     by_state = [
-        f"{label(state, None, language)} {written(counts.loc[counts['state'] == state, 'n'].sum())}"
+        f"{label(state)} {written(counts.loc[counts['state'] == state, 'n'].sum())}"
         for seat in order
         for state in seated[seat]
     ]
     return finish(
         traces,
-        title=title or say("{vetoes} on {calls}, by year", **on_calls),
-        subtitle=_subtitle(votes, vetoes, on_un_list),
-        source=source,
+        wording,
+        title=say("{vetoes} on {calls}, by year", **on_calls),
+        subtitle=[*_subtitle(votes, vetoes, on_un_list), left_out],
         alt=" ".join(
             [
-                *opening(title),
                 say(
                     "Vetoes by year and permanent member, {period}: {vetoes} on {calls}.",
                     period=period(all_dates),
@@ -144,6 +145,7 @@ def veto_timeline(
                     year=str(busiest["year"]),
                 ),
                 say(_LISTED if on_un_list else _COUNTED),
+                left_out,
             ]
         ),
         frame=frame,
@@ -156,16 +158,13 @@ def veto_timeline(
     )
 
 
-@shared_parameters
-@in_language
+@chart
 def veto_matrix(
     votes: pd.DataFrame,
     roll_calls: pd.DataFrame | None = None,
     *,
     on_un_list: bool = False,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Heading],
 ) -> go.Figure:
     """
     Draw who vetoed with whom.
@@ -190,7 +189,7 @@ def veto_matrix(
     Raises
     ------
     UnvotesError
-        As `veto_timeline`.
+        If a column is missing, the votes hold no veto, or `on_un_list` lacks the roll calls.
 
     Examples
     --------
@@ -209,7 +208,7 @@ def veto_matrix(
     vetoes = _vetoes(votes, roll_calls, on_un_list)
     seated = _seats(votes)
     order, n = _with_each_other(vetoes, seated)
-    names = {seat: _seat_name(seated[seat], language) for seat in order}
+    names = {seat: _seat_name(seated[seat]) for seat in order}
     rows = [(*pair, count) for pair, count in n.items()]
     frame = pd.DataFrame(rows, columns=["seat", "other", "n"])
     columns = ["all", "alone", *order]
@@ -252,12 +251,11 @@ def veto_matrix(
     )
     return finish(
         traces,
-        title=title or say("Who vetoed with whom"),
+        wording,
+        title=say("Who vetoed with whom"),
         subtitle=_subtitle(votes, vetoes, on_un_list),
-        source=source,
         alt=" ".join(
             [
-                *opening(title),
                 say(
                     "Table of vetoes by permanent member on {calls}.",
                     calls=counted(vetoes["roll_call"].nunique(), "roll call"),
@@ -273,17 +271,14 @@ def veto_matrix(
     )
 
 
-@shared_parameters
-@in_language
+@chart
 def vetoes_by_topic(
     votes: pd.DataFrame,
     roll_calls: pd.DataFrame | None = None,
     *,
     on_un_list: bool = False,
     most: int = 15,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Heading],
 ) -> go.Figure:
     """
     Draw on which topics vetoes fell, and whose.
@@ -312,7 +307,8 @@ def vetoes_by_topic(
     Raises
     ------
     UnvotesError
-        As `veto_timeline`; if `most` is not positive.
+        If a column is missing, the votes hold no veto, `on_un_list` lacks the roll calls, or `most`
+        is not positive.
 
     Examples
     --------
@@ -337,7 +333,7 @@ def vetoes_by_topic(
         for seat, count in zip(["all", *order], line, strict=True)
     ]
     shades = [[None, *(count / line[0] for count in line[1:])] for line in counts]
-    names = [_seat_name(seated[seat], language) for seat in order]
+    names = [_seat_name(seated[seat]) for seat in order]
     hover = [
         [
             f"<b>{escape(say(name))}</b><br>"
@@ -369,15 +365,14 @@ def vetoes_by_topic(
         said.append(f"{say(name)} {line[0]} ({who})")
     return finish(
         traces,
-        title=title or say("What was vetoed, and by whom"),
+        wording,
+        title=say("What was vetoed, and by whom"),
         subtitle=[
             *_subtitle(votes, vetoes, on_un_list),
             say("Shade: share of the topic's roll calls that the member vetoed."),
         ],
-        source=source,
         alt=" ".join(
             [
-                *opening(title),
                 say(
                     "Roll calls stopped by vetoes, by topic and permanent member: {topics}.",
                     topics=listed(said),
@@ -399,7 +394,7 @@ def _with_each_other(
     cast = cast.reindex(columns=list(seated), fill_value=0)
     totals, together = cast.sum(), (cast.T @ cast).to_dict()
     alone = cast[cast.sum(axis=1) == 1].sum()
-    order = _ordered(seated, totals)
+    order = _most_vetoes_first(seated, totals)
     n: dict[tuple[str, str], int] = {}
     for seat in order:
         n |= {(seat, "all"): int(totals[seat]), (seat, "alone"): int(alone[seat])}
@@ -422,7 +417,7 @@ def _by_topic(
     in_all = vetoes.groupby(row)["roll_call"].nunique()
     by_seat = pd.crosstab(row, vetoes["seat"])
     by_seat = by_seat.reindex(index=topics, columns=list(seated), fill_value=0)
-    order = _ordered(seated, by_seat.sum())
+    order = _most_vetoes_first(seated, by_seat.sum())
     counts = [[int(in_all[name]), *map(int, by_seat.loc[name, order])] for name in topics]
     return topics, order, counts
 
@@ -433,11 +428,9 @@ def _vetoes(
     on_un_list: bool,
     columns: tuple[str, ...] = (),
 ) -> pd.DataFrame:
-    """Choose the vetoes, with year, seat and state of each."""
+    """Choose the vetoes, with seat and state of each."""
     votes = require_votes(votes)
-    for column in ("date", "veto", *columns):
-        if column not in votes.columns:
-            raise unknown("column of votes: there is no column", column, map(str, votes.columns))
+    require_columns(votes, ("date", "veto", *columns), "votes")
     vetoes = votes[yes_no(votes["veto"], "veto")]
     if on_un_list:
         if roll_calls is None:
@@ -445,17 +438,11 @@ def _vetoes(
                 "on_un_list=True needs roll_calls=load_roll_calls(): the votes do not say which "
                 "vetoes the United Nations counts"
             )
-        if "on_un_veto_list" not in roll_calls.columns:
-            raise unknown(
-                "column of roll_calls: there is no column",
-                "on_un_veto_list",
-                map(str, roll_calls.columns),
-            )
+        require_columns(roll_calls, ["on_un_veto_list"], "roll_calls")
         listed = roll_calls.loc[
             yes_no(roll_calls["on_un_veto_list"], "on_un_veto_list"), "roll_call"
         ]
         vetoes = vetoes[vetoes["roll_call"].isin(set(listed.astype(str)))]
-    vetoes = vetoes.dropna(subset="date")
     if vetoes.empty:
         kept = " on the list of the United Nations" if on_un_list else ""
         raise UnvotesError(
@@ -463,7 +450,7 @@ def _vetoes(
             f"{counted(votes['roll_call'].nunique(), 'roll call')}, so there is nothing to draw"
         )
     text = {"roll_call": vetoes["roll_call"].astype(str), "member": vetoes["member"].astype(str)}
-    vetoes = vetoes.assign(**text, year=vetoes["date"].dt.year.astype("int64"))
+    vetoes = vetoes.assign(**text)
     vetoes["seat"] = to_view(vetoes, "seat")["member"]
     vetoes["state"] = to_view(vetoes.assign(member=vetoes["seat"]), "state")["member"]
     return vetoes
@@ -477,13 +464,13 @@ def _seats(votes: pd.DataFrame) -> dict[str, list[str]]:
     return holders(to_view(votes[keep], "seat"))
 
 
-def _ordered(seated: Mapping[str, Sequence[str]], totals: pd.Series) -> list[str]:
+def _most_vetoes_first(seated: Mapping[str, Sequence[str]], totals: pd.Series) -> list[str]:
     """Sort the seats, those with most vetoes first."""
     return sorted(seated, key=lambda seat: (-totals.get(seat, 0), table_order(seat, None)))
 
 
-def _seat_name(held_by: list[str], language: str) -> str:
-    return " / ".join(label(state, None, language) for state in held_by)
+def _seat_name(held_by: list[str]) -> str:
+    return " / ".join(map(label, held_by))
 
 
 def _stopped_lane(vetoes: pd.DataFrame, stopped: pd.DataFrame, years: list[int]) -> Lane:
@@ -510,7 +497,6 @@ def _seat_lane(
     seat: str,
     held_by: list[str],
     years: list[int],
-    language: str,
 ) -> Lane:
     own = counts[counts["seat"] == seat]
     n = own.groupby("year")["n"].sum()
@@ -522,15 +508,14 @@ def _seat_lane(
     hover = ["<br>".join(lines[year]) + topics.get(year, "") for year in years]
     totals = own.groupby("state")["n"].sum()
     parts = [
-        f"<b>{escape(label(state, None, language))}</b> {written(int(totals.get(state, 0)))}"
-        for state in held_by
+        f"<b>{escape(label(state))}</b> {written(int(totals.get(state, 0)))}" for state in held_by
     ]
     ends = [_end_of(state) for state in held_by[:-1]]
     for i, end in enumerate(ends):
         parts[i] += f" ({say('until {year}', year=str(end.year))})"
     style = PERMANENT.get(seat)
     return Lane(
-        name=label(held_by[-1], None, language),
+        name=label(held_by[-1], None),
         heading=" · ".join(parts),
         colour=OUTCOMES["vetoed"].colour if style is None else style.colour,
         counts=[int(n.get(year, 0)) for year in years],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Unpack
 
 import numpy as np
 import pandas as pd
@@ -23,15 +23,13 @@ from unvotes.charts.drawing.inputs import (
     pick_roll_calls,
     require_votes,
 )
-from unvotes.charts.drawing.labels import BESIDE, shorten, text_width
+from unvotes.charts.drawing.labels import BESIDE, edge_note, shorten, text_width
 from unvotes.charts.drawing.language import (
     counted,
     current,
     day,
-    in_language,
     joined,
     listed,
-    noun,
     period,
     say,
     short_day,
@@ -39,10 +37,10 @@ from unvotes.charts.drawing.language import (
 )
 from unvotes.charts.drawing.names import label, names_then, table_order
 from unvotes.charts.drawing.theme import INK, MUTED, OUTCOMES, PAPER, VOTES, Style
-from unvotes.charts.drawing.words import cut, escape, opening, score, wrap
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import cut, escape, score, wrap
 from unvotes.errors import UnvotesError, unknown
 from unvotes.frames import yes_no
-from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
 from unvotes.record.subjects import subjects, topic_and_subject
 from unvotes.record.vocabulary import VOTE
@@ -86,8 +84,7 @@ class _Row:
     group: str | None = None
 
 
-@shared_parameters
-@in_language
+@chart
 def vote_grid(
     votes: pd.DataFrame,
     roll_calls: Sequence[str] | None = None,
@@ -97,10 +94,7 @@ def vote_grid(
     group: Hashable | None = None,
     others: bool = True,
     order: Literal["date", "topic", "given"] = "date",
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw members by roll calls, a symbol or a coloured cell for each vote.
@@ -165,12 +159,12 @@ def vote_grid(
     if order not in ("date", "topic", "given"):
         raise unknown("order", order, ("date", "topic", "given"))
     columns = _columns(votes, pick_roll_calls(votes, roll_calls), order)
-    names = names_then(votes[votes["roll_call"].isin(columns["roll_call"])], names, language)
+    names = names_then(votes[votes["roll_call"].isin(columns["roll_call"])], wording["names"])
     if group is not None:
         if blocs is not None:
             raise UnvotesError("blocs= and group= are two ways to arrange rows: give one of them")
         votes = votes.assign(**{_GROUP: group_column(votes, group)})
-    rows = _rows(votes, columns, members, blocs, others, names, language)
+    rows = _rows(votes, columns, members, blocs, others, names)
     codes, vetoes = _matrix(votes, columns, rows)
     frame = _frame(columns, rows, codes)
     if frame.empty:
@@ -191,14 +185,18 @@ def vote_grid(
     members_seen = counted(frame["member"].nunique(), "member")
     return finish(
         traces,
-        title=title or say("How {members} voted on {calls}", members=members_seen, calls=calls),
+        wording,
+        title=say("How {members} voted on {calls}", members=members_seen, calls=calls),
         subtitle=[
-            say("n = {calls}, {votes}", calls=calls, votes=counted(len(frame), "vote")),
+            say(
+                "n = {calls}, {votes}",
+                calls=calls,
+                votes=counted(len(_each_vote_once(frame)), "vote"),
+            ),
             period(columns["date"]) if "date" in columns else "",
             choice(votes),
         ],
-        source=source,
-        alt=_alt(columns, frame, votes, title, names, language),
+        alt=_alt(columns, frame, votes, names),
         frame=frame,
         plot_height=plot_height,
         left=left,
@@ -254,14 +252,14 @@ def _columns(votes: pd.DataFrame, ids: list[str], order: str) -> pd.DataFrame:
     columns["subject"] = (
         subjects(columns) if given is None else given.reindex(columns["roll_call"]).tolist()
     )
-    columns["key"] = [_column_key(row) for _, row in columns.iterrows()]
+    columns["key"] = [_column_key(row) for row in columns.to_dict("records")]
     return columns
 
 
-def _column_key(row: pd.Series) -> str:
+def _column_key(row: Mapping[Hashable, Any]) -> str:
     """Identify a column fully: this is the name of the category and so the hover text."""
     parts = [f"<b>{escape(row['roll_call'])}</b>"]
-    if "date" in row.index:
+    if "date" in row:
         parts.append(f" · {day(row['date'])}")
     # Subjects are sentences of the record, which is written in English.
     subject = column_text(row, "subject") if current() == "en" else ""
@@ -271,7 +269,7 @@ def _column_key(row: pd.Series) -> str:
     return "".join(parts)
 
 
-def _result(row: pd.Series) -> str:
+def _result(row: Mapping[Hashable, Any]) -> str:
     """Say what a roll call came to: outcome and tally, as far as there are."""
     outcome = decision(column_text(row, "outcome"), {word: row[word] for word in VOTE_WORDS})
     if outcome.endswith(NO_VOTE):
@@ -317,7 +315,6 @@ def _rows(
     blocs: Groups | None,
     others: bool,
     names: Mapping[str, str] | None,
-    language: str,
 ) -> list[_Row]:
     """Lay out the lines of the grid from top to bottom, headings included."""
     chosen = votes[votes["roll_call"].isin(columns["roll_call"])]
@@ -340,7 +337,7 @@ def _rows(
         if heading:
             rows.append(_Row(_fresh(escape(heading), used), heading, ""))
         for code in codes:
-            name = label(code, names, language)
+            name = label(code, names)
             key = _fresh(escape(name), used)
             rows.append(_Row(key, _short(name), code, value if by_column else None))
     return rows
@@ -374,7 +371,7 @@ def _short(name: str) -> str:
     return escape(shorten(name, BESIDE))
 
 
-def _away(rows: list[_Row]) -> str:
+def _no_vote_in_words(rows: list[_Row]) -> str:
     """Say what a cell without a vote means: of a column of groups it may stand in another row."""
     by_column = any(row.group is not None for row in rows)
     return say("not seated, or of another group") if by_column else say("not seated")
@@ -428,6 +425,11 @@ def _frame(columns: pd.DataFrame, rows: list[_Row], codes: np.ndarray) -> pd.Dat
     return frame
 
 
+def _each_vote_once(frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep each vote once: a member of two blocs has a row in both."""
+    return frame.drop_duplicates(["roll_call", "member"])
+
+
 def _key(
     columns: pd.DataFrame,
     rows: list[_Row],
@@ -445,7 +447,7 @@ def _key(
                 ring = replace(VOTES["no"], glyph="◯")
                 shown.append((ring, say("veto")))
     if (codes == _NOT_SEATED).any():
-        shown.append((replace(VOTES["not_seated"], colour="#c3cad0"), _away(rows)))
+        shown.append((replace(VOTES["not_seated"], colour="#c3cad0"), _no_vote_in_words(rows)))
     if "outcome" in columns:
         present = set(columns["outcome"])
         shown += [(style, style.called) for key, style in OUTCOMES.items() if key in present]
@@ -460,20 +462,14 @@ def _key(
         text = name if spelt else f"{name} ({say(style.letter)})"
         lines[-1] += f'<span style="color:{colour};font-size:15px">{glyph}</span> {text}   '
         length += len(text) + 5
-    note = {
-        "text": "<br>".join(line.rstrip() for line in lines),
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 0,
-        "xanchor": "left",
-        "yanchor": "top",
-        "xshift": 12 - left,
-        "yshift": -8,
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-    }
+    note = edge_note(
+        "<br>".join(line.rstrip() for line in lines),
+        12 - left,
+        yref="paper",
+        y=0,
+        yanchor="top",
+        yshift=-8,
+    )
     return note, len(lines)
 
 
@@ -527,7 +523,7 @@ def _absent_trace(keys: list[str], rows: list[_Row], absent: np.ndarray) -> go.H
         showscale=False,
         hoverongaps=False,
         ygap=1,
-        hovertemplate=f"<b>%{{y}}</b>: {_away(rows)}<br>%{{x}}<extra></extra>",
+        hovertemplate=f"<b>%{{y}}</b>: {_no_vote_in_words(rows)}<br>%{{x}}<extra></extra>",
         name=style.label,
     )
 
@@ -581,22 +577,25 @@ def _cell_traces(
     spelt = codes.size <= _MOST_WORDS
     words = [style.called if spelt else say(style.letter) or "·" for style in styles]
     if spelt:
-        words[_NOT_SEATED] = _away(rows)
+        words[_NOT_SEATED] = _no_vote_in_words(rows)
     z = codes.copy()
     if "outcome" in columns:
         first = _NOT_SEATED + 1
         place = {outcome: first + k for k, outcome in enumerate(OUTCOMES)}
         z[0] = columns["outcome"].map(place).fillna(-1).astype(int)
-    text = [[words[code] if code >= 0 else "" for code in line] for line in z.tolist()]
+    # As arrays, which plotly takes as they are: it looks at each value of a list by itself.
+    text = np.array([*words, ""], dtype=object)[z]
     for i, j in zip(*np.nonzero(vetoes), strict=True):
-        text[i][j] = say("{vote}, a veto", vote=text[i][j])
+        text[i, j] = say("{vote}, a veto", vote=text[i, j])
+    shades = z.astype(object)
+    shades[z < 0] = None
     steps = len(styles)
     scale = [[(k + d) / steps, style.colour] for k, style in enumerate(styles) for d in (0, 1)]
     return [
         go.Heatmap(
             x=columns["key"].tolist(),
             y=[row.key for row in rows],
-            z=[[code if code >= 0 else None for code in line] for line in z.tolist()],
+            z=shades,
             zmin=-0.5,
             zmax=steps - 0.5,
             colorscale=scale,
@@ -619,9 +618,9 @@ def _column_heads(
     if len(columns) <= _MOST_SYMBOLS:
         texts, lines, longest = [], 1, 0.0
         upright = len(columns) <= _MOST_UPRIGHT
-        for _, row in columns.iterrows():
+        for row in columns.to_dict("records"):
             parts = [str(row["roll_call"]), "", say(column_text(row, "topic"))]
-            if "date" in row.index and not pd.isna(row["date"]):
+            if "date" in row and not pd.isna(row["date"]):
                 parts[1] = short_day(row["date"])
             if not upright:
                 parts[2] = cut(parts[2], 22)
@@ -702,43 +701,41 @@ def _alt(
     columns: pd.DataFrame,
     frame: pd.DataFrame,
     votes: pd.DataFrame,
-    title: str | None,
     names: Mapping[str, str] | None,
-    language: str,
 ) -> str:
-    parts = opening(title)
     when = f", {period(columns['date'])}" if "date" in columns else ""
     grid = say(
         "Grid of {members} by {calls}",
         members=counted(frame["member"].nunique(), "member"),
         calls=counted(len(columns), "roll call"),
     )
-    parts.append(f"{grid}{when}.")
+    parts = [f"{grid}{when}."]
     if "outcome" in columns:
         outcomes = columns["outcome"].value_counts()
         ended = joined(counted(int(n), str(word)) for word, n in outcomes.items() if word)
         parts.append(say("Outcomes: {outcomes}.", outcomes=ended))
-    counts = frame["vote"].value_counts()
+    once = _each_vote_once(frame)
+    counts = once["vote"].value_counts()
     shown = [
-        f"{counts[w]} {noun(VOTES[w].label, int(counts[w]))}"
-        for w in ("yes", "no", "abstain", "nonvoting")
+        counted(int(counts[word]), VOTES[word].label)
+        for word in ("yes", "no", "abstain", "nonvoting", "unknown")
+        if word != "unknown" or counts[word]
     ]
     parts.append(say("Votes: {votes}.", votes=joined(shown)))
     if len(columns) <= 6:
-        once = frame.drop_duplicates(["roll_call", "member"])
-        for _, row in columns.iterrows():
+        for row in columns.to_dict("records"):
             of_call = once[once["roll_call"] == row["roll_call"]]
             words = []
             for word in ("no", "abstain", "nonvoting", "unknown"):
                 codes = of_call.loc[of_call["vote"] == word, "member"]
                 if len(codes):
-                    who = joined(label(code, names, language) for code in codes)
+                    who = joined(label(code, names) for code in codes)
                     words.append(say("{head}: {what}", head=VOTES[word].called, what=who))
             lead = say("{head}: {what}", head=row["roll_call"], what=_result(row))
             parts.append(listed([lead, *words]) + ".")
     else:
-        against = frame.loc[frame["vote"] == "no", "member"].value_counts().head(3)
+        against = once.loc[once["vote"] == "no", "member"].value_counts().head(3)
         if len(against):
-            who = joined(f"{label(str(code), names, language)} {n}" for code, n in against.items())
+            who = joined(f"{label(str(code), names)} {n}" for code, n in against.items())
             parts.append(say("Most often against: {members}.", members=who))
     return " ".join(parts)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -23,10 +21,10 @@ from unvotes.charts.drawing.inputs import (
     require,
     require_votes,
 )
+from unvotes.charts.drawing.labels import text_note
 from unvotes.charts.drawing.language import (
     counted,
     day,
-    in_language,
     joined,
     listed,
     noun,
@@ -44,23 +42,15 @@ from unvotes.charts.drawing.theme import (
     SOURCE,
     VOTES,
 )
-from unvotes.charts.drawing.words import escape, opening, score
+from unvotes.charts.drawing.wording import Wording, chart
+from unvotes.charts.drawing.words import escape, score, spelling_order
+from unvotes.charts.votes.world_land import areas_by_code, areas_drawn, extent, outlived
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.frames import plain_frame
-from unvotes.parameters import shared_parameters
-from unvotes.record.data_files import data_folder
-from unvotes.record.states import states
 from unvotes.record.vocabulary import VOTE
 
-__all__ = ["drawn_map", "equal_earth", "world"]
+__all__ = ["MapLayout", "MapStyle", "drawn_map", "lay_out", "world"]
 
-#: Degrees east of the middle: the map is cut along 169° W, through the Bering Strait.
-_MERIDIAN: Final = 11
-_EARTH: Final = (1.340264, -0.081106, 0.000893, 0.003796)
-#: Steps in the Earth's radius: coordinates are whole tens of kilometres.
-_GRAIN: Final = 637.1
-#: Tens of kilometres around the land, so that no marker is cut.
-_ROOM: Final = 40
 _HEIGHT: Final = 285
 _COMPACT: Final = 160
 _DOT: Final = 7
@@ -88,17 +78,6 @@ _NAMED: Final = 3
 
 
 @dataclass(frozen=True)
-class _Area:
-    """What the map knows of a code: its land, its marker, and what a former state is drawn over."""
-
-    kind: str
-    x: list[float | None]
-    y: list[float | None]
-    marker: tuple[int, int] | None
-    over: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class _Look:
     """How one member is drawn: fill and pattern of its land, symbol and outline of its marker."""
 
@@ -110,44 +89,12 @@ class _Look:
     hover: str
 
 
-def equal_earth(lon: Any, lat: Any) -> tuple[np.ndarray, np.ndarray]:
-    r"""
-    Project longitudes and latitudes onto the Equal Earth map, on which areas keep their sizes.
-
-    .. math:: \sin\theta = \tfrac{\sqrt 3}{2}\sin\varphi, \quad
-        x = \frac{2\sqrt 3\,\lambda\cos\theta}{3\,(9 A_4\theta^8+7 A_3\theta^6+3 A_2\theta^2+A_1)},
-        \quad y = A_4\theta^9 + A_3\theta^7 + A_2\theta^3 + A_1\theta
-
-    with A1 = 1.340264, A2 = −0.081106, A3 = 0.000893 and A4 = 0.003796 (Šavrič, Patterson and
-    Jenny 2018, "The Equal Earth map projection", *International Journal of Geographical
-    Information Science* 33: 454–465).
-
-    Parameters
-    ----------
-    lon, lat : array-like of float
-        Degrees; longitudes from the meridian in the middle of the map.
-
-    Returns
-    -------
-    tuple of ndarray
-        x and y (float64), in radii of the Earth.
-
-    Examples
-    --------
-    >>> x, y = equal_earth([0, 180], [90, 0])
-    >>> x.round(4).tolist(), y.round(4).tolist()
-    ([0.0, 2.7066], [1.3174, 0.0])
-    """
-    a1, a2, a3, a4 = _EARTH
-    turn = np.radians(np.asarray(lon, dtype=float))
-    theta = np.arcsin(np.sqrt(3) / 2 * np.sin(np.radians(np.asarray(lat, dtype=float))))
-    slope = 9 * a4 * theta**8 + 7 * a3 * theta**6 + 3 * a2 * theta**2 + a1
-    x = 2 * np.sqrt(3) * turn * np.cos(theta) / (3 * slope)
-    return x, a4 * theta**9 + a3 * theta**7 + a2 * theta**3 + a1 * theta
+_Looks = dict[str, _Look]
+#: From the number of members without a value to the key: its traces, its notes, its height.
+_KeyOf = Callable[[int], tuple[list[Any], list[dict[str, Any]], float]]
 
 
-@shared_parameters
-@in_language
+@chart
 def world(
     values: pd.DataFrame | pd.Series,
     value: str | None = None,
@@ -157,11 +104,8 @@ def world(
     midpoint: float | None = None,
     z_range: tuple[float, float] | None = None,
     absent: str | None = None,
-    names: Mapping[str, str] | None = None,
-    language: str = "en",
     compact: bool = False,
-    title: str | None = None,
-    source: str | None = None,
+    **wording: Unpack[Wording],
 ) -> go.Figure:
     """
     Draw one value per state on a map of the world that keeps areas true (Equal Earth).
@@ -231,118 +175,179 @@ def world(
     >>> describe(figure)[:73]
     'World map of the vote on A/RES/ES-11/1 of 193 members. 141 in favour; 5 a'
     """
-    return drawn_map(
-        values,
-        value,
-        roll_call=roll_call,
-        unit=unit,
-        midpoint=midpoint,
-        z_range=z_range,
-        absent=absent,
-        names=names,
-        language=language,
-        compact=compact,
-        title=title,
-        source=source,
-    )
+    style = MapStyle(unit, midpoint, z_range, absent, compact)
+    return drawn_map(lay_out(values, value, roll_call, wording["names"]), style, wording)
 
 
-def drawn_map(
+@dataclass(frozen=True)
+class MapStyle:
+    """How values are written and shaded, and how high the map is: as `world` takes it."""
+
+    unit: str = ""
+    midpoint: float | None = None
+    z_range: tuple[float, float] | None = None
+    absent: str | None = None
+    compact: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class MapLayout:
+    """What is shown on which land, before anything is drawn."""
+
+    #: A row per state, with ``name`` and ``drawn_over``, and the column of the value.
+    frame: pd.DataFrame
+    column: str
+    #: ``votes``, ``groups`` or ``numbers``.
+    kind: str
+    names: Mapping[str, str]
+    #: The areas that carry each member's value.
+    carriers: Mapping[str, list[str]]
+    #: Of agreement with one member: whose, within a sentence, on which roll calls, and which
+    #: former states are not drawn.
+    whose: str
+    selection: str
+    gone: tuple[str, ...]
+
+
+def lay_out(
     values: pd.DataFrame | pd.Series,
     value: str | None = None,
-    *,
     roll_call: str | None = None,
-    unit: str = "",
-    midpoint: float | None = None,
-    z_range: tuple[float, float] | None = None,
-    absent: str | None = None,
     names: Mapping[str, str] | None = None,
-    language: str = "en",
-    compact: bool = False,
-    title: str | None = None,
-    source: str | None = None,
-    into: Callable[[Sequence[Any], dict[str, Any]], Any] = assembled,
-) -> Any:
-    """Draw what :func:`world` draws, as a figure or as what `into` makes of its parts."""
-    whose, gone = "", []
+) -> MapLayout:
+    """
+    Find out what is to be shown, and on which land.
+
+    Parameters
+    ----------
+    values, value, roll_call, names
+        As `world` takes them.
+
+    Returns
+    -------
+    MapLayout
+
+    Raises
+    ------
+    UnvotesError
+        As `world`.
+    """
+    whose = selection = ""
+    gone: list[str] = []
     if not isinstance(values, pd.Series):
         values = plain_frame(values, "values")
     if isinstance(values, pd.DataFrame) and {"a", "b", "estimate"} <= set(values.columns):
-        whose = in_sentence(one_member(values), names, language)
+        whose, selection = in_sentence(one_member(values), names), choice(values)
         frame, column = _partners(values, value, roll_call)
-        gone = _outlived(frame)
+        gone = outlived(frame)
         frame = frame[~frame["member"].isin(gone)].reset_index(drop=True)
     else:
         frame, column = _read(values, value, roll_call)
-    kind = _kind(frame[column])
-    names = names_then(frame, names, language)
-    frame["name"] = [label(code, names, language) for code in frame["member"]]
-    carriers = _carriers(frame)
+    known = names_then(frame, names)
+    frame["name"] = [label(code, known) for code in frame["member"]]
+    carriers = areas_drawn(frame)
     frame["drawn_over"] = [" ".join(carriers[code]) for code in frame["member"]]
-    missing = absent or say("not a member" if kind == "votes" else "no value")
-    looks: dict[str, _Look]
-    if kind != "numbers":
-        named_look = _vote_look if kind == "votes" else _group_looks(frame[column])
-        looks = {
-            row["member"]: named_look(str(row[column]), _hover(row, names, language))
-            for row in frame.dropna(subset=[column]).to_dict("records")
-        }
+    kind = _kind(frame[column])
+    return MapLayout(frame, column, kind, known, carriers, whose, selection, tuple(gone))
+
+
+def drawn_map(
+    shown: MapLayout,
+    style: MapStyle,
+    wording: Wording,
+    into: Callable[[Sequence[Any], dict[str, Any]], Any] = assembled,
+) -> Any:
+    """
+    Draw a map.
+
+    Parameters
+    ----------
+    shown : MapLayout
+        What is shown.
+    style : MapStyle
+        How.
+    wording : Wording
+        Title and source line of the caller's.
+    into : callable, default `assembled`
+        As `finish` takes it.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure; or what `into` makes of its parts.
+    """
+    frame, column, names = shown.frame, shown.column, shown.names
+    missing = style.absent or say("not a member" if shown.kind == "votes" else "no value")
+    if shown.kind == "numbers":
+        looks, key_of = _shaded_looks(shown, style, missing)
     else:
-        known = frame[column].dropna()
-        digits = _digits(known)
-        ends = _ends(known, z_range, midpoint)
-        shades = _shades(frame[column].to_numpy(dtype=float), ends, midpoint)
-        said = [
-            missing if shade is None else _written(each, unit, digits)
-            for each, shade in zip(frame[column], shades, strict=True)
-        ]
-        looks = _value_looks(frame, shades, said, names, language)
+        looks, key_of = _named_looks(shown, missing)
     drawn = [code for code in frame["member"] if code in looks]
-    plain = _plain_look(kind, missing)
-    traces, n_absent = _traces(drawn, carriers, looks, plain, names, language)
-    if kind == "votes":
-        key_traces, notes, key_height = _vote_key(frame[column], n_absent, missing)
-    elif kind == "groups":
-        key_traces, notes, key_height = _group_key(frame[column], n_absent, missing)
-    else:
+    plain = _plain_look(shown.kind, missing)
+    traces, n_absent = _traces(drawn, shown.carriers, looks, plain, names)
+    key_traces, notes, key_height = key_of(n_absent)
+    if shown.kind == "numbers":
         n_absent += int(frame[column].isna().sum())
-        key_traces, notes, key_height = _shade_key(
-            ends, midpoint, (unit, digits), n_absent, missing
-        )
-    left_out = _gone(gone, names, language)
-    map_height = _COMPACT if compact else _HEIGHT
-    named = title or _title(frame, column, whose)
+    left_out = _gone(shown.gone, names)
+    moved = f"{_moved(frame, names, 99)} {left_out}".strip()
+    map_height = _COMPACT if style.compact else _HEIGHT
     return finish(
         [*traces, *key_traces],
-        title=named,
+        wording,
+        title=_title(frame, column, shown.whose),
         subtitle=[
-            *_subtitle(frame, column, unit),
-            choice(values) if whose and isinstance(values, pd.DataFrame) else "",
-            _moved(frame, names, language, 2),
+            *_subtitle(frame, column, style.unit),
+            shown.selection,
+            _moved(frame, names, 2),
             left_out,
         ],
-        source=f"{say(SOURCE)}. {say(_LAND)}" if source is None else source,
-        alt=_alt(
-            frame,
-            column,
-            unit,
-            title or (named if whose else None),
-            n_absent,
-            missing,
-            f"{_moved(frame, names, language, 99)} {left_out}".strip(),
-        ),
+        source=f"{say(SOURCE)}. {say(_LAND)}",
+        alt=_alt(frame, column, style.unit, n_absent, missing, moved),
         frame=frame[["member", "name", column, "drawn_over"]],
         plot_height=map_height + key_height + 8,
         annotations=notes,
+        alt_has_title=bool(shown.whose),
         layout=_layout(map_height, key_height + 8),
         into=into,
     )
 
 
+def _named_looks(shown: MapLayout, missing: str) -> tuple[_Looks, _KeyOf]:
+    """Give votes and groups their looks; the key counts them."""
+    held = shown.frame[shown.column]
+    look = _vote_look if shown.kind == "votes" else _group_looks(held)
+    looks = {
+        row["member"]: look(str(row[shown.column]), _hover(row))
+        for row in shown.frame.dropna(subset=[shown.column]).to_dict("records")
+    }
+    key = _vote_key if shown.kind == "votes" else _group_key
+    return looks, lambda n_absent: key(held, n_absent, missing)
+
+
+def _shaded_looks(shown: MapLayout, style: MapStyle, missing: str) -> tuple[_Looks, _KeyOf]:
+    """Shade numbers, and explain the shades; a member without a number is open."""
+    held = shown.frame[shown.column]
+    known = held.dropna()
+    digits, ends = _digits(known), _ends(known, style.z_range, style.midpoint)
+    shades = _shades(held.to_numpy(dtype=float), ends, style.midpoint)
+    looks = {}
+    for row, shade in zip(shown.frame.to_dict("records"), shades, strict=True):
+        said = missing if shade is None else _written(row[shown.column], style.unit, digits)
+        hover = _hover(row).format(escape(said))
+        looks[row["member"]] = (
+            _Look(shade, "", PAPER, "circle", INK, hover)
+            if shade
+            else _Look(PAPER, "/", QUIET, "circle-open", QUIET, hover)
+        )
+    form = (style.unit, digits)
+    without = len(held) - len(known)
+    return looks, lambda n: _shade_key(ends, style.midpoint, form, n + without, missing)
+
+
 def _layout(map_height: float, key_height: float) -> dict[str, Any]:
     """Lay the map above its key, each on axes of its own."""
     share = key_height / (map_height + key_height)
-    x_span, y_span = _extent()
+    x_span, y_span = extent()
     bare = {"visible": False, "fixedrange": True}
     on_map = {"range": y_span, "domain": [share, 1], "scaleanchor": "x", "constrain": "domain"}
     return {
@@ -360,25 +365,6 @@ def _plain_look(kind: str, missing: str) -> _Look:
     if kind == "numbers":
         return _Look(PAPER, "/", QUIET, "circle-open", QUIET, escape(missing))
     return _Look(_ABSENT, "", PAPER, "circle", QUIET, escape(missing))
-
-
-def _value_looks(
-    frame: pd.DataFrame,
-    shades: Sequence[str | None],
-    said: Sequence[str],
-    names: Mapping[str, str] | None,
-    language: str,
-) -> dict[str, _Look]:
-    """Shade each member by its value; one without a value is open."""
-    looks = {}
-    for row, shade, value in zip(frame.to_dict("records"), shades, said, strict=True):
-        hover = _hover(row, names, language).format(escape(value))
-        looks[row["member"]] = (
-            _Look(shade, "", PAPER, "circle", INK, hover)
-            if shade
-            else _Look(PAPER, "/", QUIET, "circle-open", QUIET, hover)
-        )
-    return looks
 
 
 def _partners(
@@ -435,11 +421,11 @@ def _read(
     frame = require(values, (value,), "values").reset_index(drop=True)
     frame["member"] = frame["member"].astype(str)
     for code in frame["member"]:
-        if code not in _areas():
+        if code not in areas_by_code():
             raise unknown(
                 "state",
                 code,
-                sorted(filter(None, _areas())),
+                sorted(filter(None, areas_by_code())),
                 "The map knows states by their ISO alpha-3 codes.",
             )
     twice = frame.loc[frame["member"].duplicated(), "member"]
@@ -503,98 +489,12 @@ def _kind(held: pd.Series) -> str:
     return "groups" if isinstance(held.dtype, pd.CategoricalDtype) else "numbers"
 
 
-@cache
-def _areas() -> dict[str, _Area]:
-    """Read and project the map; land that is nobody's has the code ``""``."""
-    text = (data_folder() / "world.json").read_text(encoding="utf-8")
-    areas = {}
-    for feature in json.loads(text)["features"]:
-        facts, shape = feature["properties"], feature["geometry"]
-        polygons = [] if shape is None else shape["coordinates"]
-        if shape is not None and shape["type"] == "Polygon":
-            polygons = [polygons]
-        x: list[float | None] = []
-        y: list[float | None] = []
-        for ring in (ring for polygon in polygons for ring in polygon):
-            across, up = _place(*np.array(ring).T)
-            new = np.append(True, (np.diff(across) != 0) | (np.diff(up) != 0))
-            x += [*([None] if x else []), *across[new].tolist()]
-            y += [*([None] if y else []), *up[new].tolist()]
-        marker = None
-        if "marker" in facts:
-            lon, lat = facts["marker"]
-            across, up = _place(lon, lat)
-            marker = (int(across), int(up))
-        over = tuple(facts.get("over", "").split())
-        areas[facts["code"]] = _Area(facts["kind"], x, y, marker, over)
-    return areas
-
-
-def _place(lon: Any, lat: Any) -> tuple[np.ndarray, np.ndarray]:
-    x, y = equal_earth(np.asarray(lon, dtype=float) - _MERIDIAN, lat)
-    return np.rint(x * _GRAIN).astype(int), np.rint(y * _GRAIN).astype(int)
-
-
-def _extent() -> tuple[list[float], list[float]]:
-    """Say from where to where the land reaches, with a little room."""
-    x = [v for area in _areas().values() for v in area.x if v is not None]
-    y = [v for area in _areas().values() for v in area.y if v is not None]
-    x += [area.marker[0] for area in _areas().values() if area.marker]
-    return [min(x) - _ROOM, max(x) + _ROOM], [min(y) - _ROOM, max(y) + _ROOM]
-
-
-def _carriers(frame: pd.DataFrame) -> dict[str, list[str]]:
-    """Decide which areas carry each member's value: a former state's are its successors'."""
-    areas, held = _areas(), _as_former(frame)
-    taken = {code for code in frame["member"] if areas[held.get(code, code)].kind != "former"}
-    carriers = {}
-    for code in frame["member"]:
-        area = areas[held.get(code, code)]
-        if area.kind != "former":
-            carriers[code] = [code]
-            continue
-        free = [each for each in area.over if each not in taken]
-        taken.update(free)
-        if not free and area.marker is None:
-            raise UnvotesError(
-                f"{code} has a value and all of its successors ({', '.join(area.over)}) "
-                "have values as well: a map shows one point in time"
-            )
-        carriers[code] = free or [code]
-    return carriers
-
-
-def _outlived(frame: pd.DataFrame) -> list[str]:
-    """List former states whose successors all have values: a period's agreement may have both."""
-    areas, present = _areas(), set(frame["member"])
-    former = [
-        code
-        for code in frame["member"]
-        if areas[code].kind == "former" and areas[code].marker is None
-    ]
-    return [
-        code
-        for code in former
-        if all(each in present for each in areas[code].over if areas[each].kind == "member")
-    ]
-
-
-def _gone(codes: Sequence[str], names: Mapping[str, str] | None, language: str) -> str:
+def _gone(codes: Sequence[str], names: Mapping[str, str] | None) -> str:
     """Say which former states are not on the map, since their successors are."""
     if not codes:
         return ""
-    who = joined(label(code, names, language) for code in codes)
+    who = joined(label(code, names) for code in codes)
     return say("Not drawn, since their successors are: {states}.", states=who)
-
-
-def _as_former(frame: pd.DataFrame) -> dict[str, str]:
-    """Say which members stand for a former state whose seat they have: RUS for SUN in 1975."""
-    if "date" not in frame or frame["date"].isna().any():
-        return {}
-    present, table = set(frame["member"]), states()
-    held = table[table["seat"].isin(present) & ~table["code"].isin(present)]
-    held = held[held["until"] >= frame["date"].max()]
-    return dict(zip(held["seat"], held["code"], strict=True))
 
 
 def _vote_look(vote: str, hover: str) -> _Look:
@@ -616,7 +516,7 @@ def _group_looks(groups: pd.Series) -> Callable[[str, str], _Look]:
     return look
 
 
-def _hover(row: Mapping[Any, Any], names: Mapping[str, str] | None, language: str) -> str:
+def _hover(row: Mapping[Any, Any]) -> str:
     """Begin a hover text, with ``{}`` for the value."""
     text = f"<b>{escape(row['name'])}</b> ({row['member']})".replace("{", "{{").replace("}", "}}")
     return text + "<br>{}"
@@ -678,10 +578,9 @@ def _traces(
     looks: Mapping[str, _Look],
     plain: _Look,
     names: Mapping[str, str] | None,
-    language: str,
 ) -> tuple[list[Any], int]:
     """Draw land and markers; also count the members of today that carry no value."""
-    areas = _areas()
+    areas = areas_by_code()
     owner = {area: code for code in members for area in carriers[code]}
     line = {"color": QUIET, "width": 0.5}
     nobody = [code for code, area in areas.items() if area.kind != "member" and code not in owner]
@@ -707,12 +606,12 @@ def _traces(
         if code in owner:
             look = looks[owner[code]]
             if owner[code] != code and area.kind == "member":
-                place = escape(label(code, names, language))
+                place = escape(label(code, names))
                 here = say("here: {place}", place=place)
                 look = _Look(**(vars(look) | {"hover": f"{look.hover}<br>{here}"}))
         else:
             n_absent += 1
-            head = f"<b>{escape(label(code, names, language))}</b> ({code})"
+            head = f"<b>{escape(label(code, names))}</b> ({code})"
             look = _Look(**(vars(plain) | {"hover": f"{head}<br>{plain.hover}"}))
         if area.x:
             traces.append(
@@ -778,18 +677,8 @@ def _swatch(at: float, y: float, look: tuple[str, str, str], name: str) -> go.Sc
     )
 
 
-def _word(at: float, y: float, text: str, **how: Any) -> dict[str, Any]:
-    return {
-        "text": text,
-        "xref": "x2",
-        "yref": "y2",
-        "x": at,
-        "y": y,
-        "xanchor": "left",
-        "showarrow": False,
-        "font": {"size": 12, "color": INK},
-        **how,
-    }
+def _word(at: float, y: float, text: str, xanchor: str = "left", **how: Any) -> dict[str, Any]:
+    return text_note(text, xref="x2", yref="y2", x=at, y=y, xanchor=xanchor, **how)
 
 
 def _vote_key(
@@ -942,13 +831,15 @@ def _subtitle(frame: pd.DataFrame, column: str, unit: str) -> list[str]:
     return [say("n = {states}, from {low} to {high}", states=states, low=low, high=high)]
 
 
-def _moved(frame: pd.DataFrame, names: Mapping[str, str] | None, language: str, most: int) -> str:
+def _moved(frame: pd.DataFrame, names: Mapping[str, str] | None, most: int) -> str:
     """Say which values are drawn over which present members, naming so many of these at most."""
     said = []
     for row in frame.to_dict("records"):
-        over = [code for code in row["drawn_over"].split() if _areas()[code].kind == "member"]
+        over = [
+            code for code in row["drawn_over"].split() if areas_by_code()[code].kind == "member"
+        ]
         if over not in ([], [row["member"]]):
-            where = joined(label(code, names, language) for code in over)
+            where = joined(label(code, names) for code in over)
             if len(over) > most:
                 where = say("{n} states of today", n=len(over))
             said.append(say("{state} over {areas}", state=row["name"], areas=where))
@@ -959,12 +850,11 @@ def _alt(
     frame: pd.DataFrame,
     column: str,
     unit: str,
-    title: str | None,
     n_absent: int,
     missing: str,
     moved: str,
 ) -> str:
-    parts = opening(title)
+    parts = []
     kind = _kind(frame[column])
     if kind == "votes":
         about = column_text(frame.iloc[0], "roll_call")
@@ -1012,4 +902,4 @@ def _with_names(head: str, who: pd.Series) -> str:
     """Name those of whom something is said, unless they are none or too many."""
     if not 0 < len(who) <= _MOST_NAMED:
         return head
-    return say("{head}: {what}", head=head, what=joined(who))
+    return say("{head}: {what}", head=head, what=joined(sorted(who, key=spelling_order)))

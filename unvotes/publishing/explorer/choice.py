@@ -36,6 +36,10 @@ CHARTS: Final = {
 PERMANENT: Final[tuple[str, ...]] = ("CHN", "FRA", "GBR", "RUS", "USA")
 
 
+#: Where somebody who typed a name that nobody has finds those that there are.
+_NAMES: Final = "The list of members has the names; a state's name in any UN language will do."
+
+
 @dataclass(frozen=True)
 class Choice:
     """
@@ -133,7 +137,7 @@ class Explored:
     def members(self) -> dict[str, str]:
         """Names of the members by code, permanent ones first and then by name."""
         codes = self.votes["member"].astype("str").unique().tolist()
-        named = {code: label(code, None, "en") for code in codes}
+        named = {code: label(code) for code in codes}
         return dict(
             sorted(named.items(), key=lambda item: (item[0] not in PERMANENT, item[1].casefold()))
         )
@@ -150,8 +154,8 @@ class Explored:
             meant = [code for code, one in self.members.items() if one.casefold().startswith(begun)]
             if len(meant) == 1:
                 return meant[0]
-            known = [*self.members.values(), *self.members]
-            raise unknown("member", name.strip(), known) from None
+            known = dict.fromkeys([*self.members.values(), *self.members])
+            raise unknown("member", name.strip(), known.keys(), _NAMES) from None
 
     def check_years(self, choice: Choice) -> None:
         """Refuse years that hold no votes, or come in the wrong order, in words for a reader."""

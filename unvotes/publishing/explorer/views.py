@@ -11,13 +11,14 @@ import plotly.graph_objects as go
 
 from unvotes.analysis.blocs.agreement import bloc_agreement
 from unvotes.analysis.blocs.ready import READY, as_bloc
-from unvotes.analysis.core.matrix import SCALE
+from unvotes.analysis.core.coded_votes import SCALE
 from unvotes.analysis.core.measures import MEASURES
 from unvotes.analysis.pairs.agreement import agreement
 from unvotes.analysis.pairs.all_pairs import agreement_matrix, agreement_table
 from unvotes.charts.agreement.heatmap import agreement_heatmap
 from unvotes.charts.agreement.over_time import agreement_over_time
 from unvotes.charts.agreement.ranking import agreement_ranking
+from unvotes.charts.drawing.names import in_sentence
 from unvotes.charts.structure.positions_over_time import positions_over_time
 from unvotes.charts.votes.vote_grid import vote_grid
 from unvotes.charts.votes.world import world
@@ -96,6 +97,11 @@ def draw(explored: Explored, choice: Choice) -> Drawn:
     return Drawn(figure, "\n".join([*head, "", *lines, "fig"]))
 
 
+def _credit(explored: Explored) -> dict[str, Any]:
+    """Name the source of votes that are not the record's."""
+    return {} if explored.body else {"source": "Source: votes of your own"}
+
+
 def _present(choice: Choice, votes: pd.DataFrame) -> tuple[list[str], dict[str, list[str]]]:
     """List the members of a choice that voted on its roll calls, and their blocs if chosen."""
     voted = votes["vote"].isin(SCALE)
@@ -125,6 +131,7 @@ def _grid(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
     most = seated.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     kept = set(most.index[:_MOST_MEMBERS])
     options: dict[str, Any] = {"members": [member for member in members if member in kept]}
+    options |= _credit(explored)
     if groups:
         groups = {name: [m for m in codes if m in kept] for name, codes in groups.items()}
         options["blocs"] = {name: codes for name, codes in groups.items() if codes}
@@ -175,6 +182,7 @@ def _heatmap(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
     if groups:
         groups = {name: [m for m in codes if m in kept] for name, codes in groups.items()}
         look = {"blocs": {name: codes for name, codes in groups.items() if codes}}
+    look |= _credit(explored)
     look["title"] = f"Who votes with whom? {MEASURES[choice.measure].title.capitalize()}"
     if len(kept) < len(members):
         look["title"] += f" of the {len(kept)} of {len(members)} members that voted most"
@@ -202,6 +210,7 @@ def _time(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
     shared: dict[str, Any] = {"by": "year", "measure": choice.measure} | _interval(choice)
     title = f"{MEASURES[choice.measure].title} on {choice.words}"
     look: dict[str, Any] = {"measure": choice.measure, "title": title[0].upper() + title[1:]}
+    look |= _credit(explored)
     if choice.blocs is not None:
         pair = [as_bloc(READY[constant]) for constant in choice.blocs]
         table = bloc_agreement(votes, *pair, **shared)
@@ -264,12 +273,21 @@ def _partners(explored: Explored, choice: Choice) -> tuple[pd.DataFrame, list[st
     return table, lines
 
 
+def _focus(explored: Explored, choice: Choice) -> str:
+    """Name the member in focus within a title."""
+    own = explored.members if explored.body is None else None
+    return in_sentence(choice.focus, own)
+
+
 def _ranking(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
     table, lines = _partners(explored, choice)
     table = table[table["withheld"] == ""]
     look: dict[str, Any] = {"top": _MOST_RANKED, "bottom": _MOST_RANKED}
     look["highlight"] = [m for m in choice.members if m in set(table["b"])]
     look["measure"] = MEASURES[choice.measure].title
+    words = choice.words[0].upper() + choice.words[1:]
+    look["title"] = f"Who votes most like {_focus(explored, choice)}? {words}"
+    look |= _credit(explored)
     lines += [
         'table = table[table["withheld"] == ""]',
         call("fig", "uv.charts.agreement_ranking", Name("table"), **look),
@@ -279,8 +297,11 @@ def _ranking(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
 
 def _map(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
     table, lines = _partners(explored, choice)
-    lines.append(call("fig", "uv.charts.world", Name("table")))
-    return world(table), lines
+    measure = MEASURES[choice.measure].title
+    title = f"{measure} with {_focus(explored, choice)}: {choice.words}"
+    look = {"title": title[0].upper() + title[1:]} | _credit(explored)
+    lines.append(call("fig", "uv.charts.world", Name("table"), **look))
+    return world(table, **look), lines
 
 
 def _points(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
@@ -295,16 +316,16 @@ def _points(explored: Explored, choice: Choice) -> tuple[go.Figure, list[str]]:
     members = found[:_MOST_PLACED]
     if not members:
         raise UnvotesError("none of the members chosen has a position in these years")
-    look: dict[str, Any] = {"members": members, "others": False}
+    look: dict[str, Any] = {"members": members}
     if len(found) > len(members):
         of = f"the first {len(members)} of {len(found)} members chosen"
         look["title"] = f"Ideal points, {period}: {of}"
     lines = [
-        call("table", "uv.load_ideal_points", body),
+        call("table", "uv.load_ideal_points", body, members=members),
         f'table = table[table["{by}"].between({since}, {until})]',
         call("fig", "uv.charts.positions_over_time", Name("table"), **look),
     ]
-    return positions_over_time(table, **look), lines
+    return positions_over_time(table[table["member"].isin(members)], **look), lines
 
 
 _DRAWN: Final[dict[str, Callable[[Explored, Choice], tuple[go.Figure, list[str]]]]] = {

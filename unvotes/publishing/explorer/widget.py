@@ -181,7 +181,9 @@ def _panel(anywidget: ModuleType) -> Any:
 def _explorer() -> type:
     """Make the widget's class, once the libraries are there."""
     ipywidgets, anywidget = _widgets()
-    import scipy.special  # noqa: F401  # now, where it belongs to starting: intervals need it
+    # Now, where they belong to starting: intervals need the one, ideal points the other.
+    import pyarrow.dataset  # noqa: F401
+    import scipy.special  # noqa: F401
 
     class Explorer(ipywidgets.VBox):  # type: ignore[misc,name-defined]
         """Controls, a chart and its code."""

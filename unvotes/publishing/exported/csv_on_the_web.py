@@ -107,7 +107,7 @@ def write_csv(content: Content, path: Path, metadata: Path, name: str) -> None:
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": name,
     }
-    about |= _about(content.about)
+    about |= _in_terms_of_the_standard(content.about)
     about["dialect"] = {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n", "\n"]}
     about["tableSchema"] = {"columns": columns}
     metadata.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -179,7 +179,7 @@ def _described(name: str, frame: pd.DataFrame) -> dict[str, str]:
     return {"dc:description": text} if text else {}
 
 
-def _about(about: Mapping[str, str]) -> dict[str, Any]:
+def _in_terms_of_the_standard(about: Mapping[str, str]) -> dict[str, Any]:
     """Say what the file is in words that the standard knows, and the rest by name and value."""
     known = {_TERMS[key]: value for key, value in about.items() if key in _TERMS}
     others = [

@@ -73,7 +73,7 @@ def _graph(what: object, frame: pd.DataFrame, library: Any) -> tuple[Any, int]:
     directed = both and any(tie != known.get((b, a), tie) for (a, b), tie in known.items())
     graph = library.DiGraph() if directed else library.Graph()
     for member, facts in nodes.items():
-        graph.add_node(member, label=label(member, None, "en"), code=member, **facts)
+        graph.add_node(member, label=label(member), code=member, **facts)
     left_out = 0
     for (a, b), tie in known.items():
         if tie.get("weight", 0) > 0:
@@ -86,14 +86,14 @@ def _graph(what: object, frame: pd.DataFrame, library: Any) -> tuple[Any, int]:
 def _of_communities(found: Communities) -> tuple[dict[str, Facts], list[tuple[str, str, Facts]]]:
     table = found.table.set_index("member")[["community", "certainty", "n"]]
     nodes = {
-        str(member): _known({str(key): value for key, value in facts.items()})
+        str(member): _present({str(key): value for key, value in facts.items()})
         for member, facts in table.to_dict("index").items()
     }
     names = [str(name) for name in found.weights.columns]
     weights, together = found.weights.to_numpy(), found.together.to_numpy()
     first, second = np.nonzero(np.triu(weights))
     ties = [
-        (names[i], names[j], _known({"weight": weights[i, j], "together": together[i, j]}))
+        (names[i], names[j], _present({"weight": weights[i, j], "together": together[i, j]}))
         for i, j in zip(first, second, strict=True)
     ]
     return nodes, ties
@@ -133,7 +133,7 @@ def _of_pairs(frame: pd.DataFrame) -> tuple[dict[str, Facts], list[tuple[str, st
         (
             str(row["a"]),
             str(row["b"]),
-            _known({"weight": row[weight]} | {n: row[n] for n in facts}),
+            _present({"weight": row[weight]} | {n: row[n] for n in facts}),
         )
         for row in paired[["a", "b", *facts]].to_dict("records")
     ]
@@ -148,7 +148,7 @@ def _of_pairs(frame: pd.DataFrame) -> tuple[dict[str, Facts], list[tuple[str, st
     return nodes, ties
 
 
-def _known(facts: Mapping[str, Any]) -> Facts:
+def _present(facts: Mapping[str, Any]) -> Facts:
     """Leave out what is missing, and make plain numbers of the rest: no form has a word for it."""
     return {
         key: value.item() if isinstance(value, np.generic) else value

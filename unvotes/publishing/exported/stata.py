@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from unvotes.charts.drawing.theme import SOURCE
 from unvotes.errors import UnvotesError
 from unvotes.frames import VOTE_WORDS
 from unvotes.publishing.exported.content import Content
@@ -77,9 +78,19 @@ def write_dta(content: Content, path: Path) -> None:
         columns[new] = column
         text = meaning(name, frame)
         labels[new] = _cut(f"{name}: {text}" if new != name and text else text or name)
-    about = content.about
-    title = _cut("; ".join(filter(None, (about.get("title"), about["source"]))))
-    write_labelled(pd.DataFrame(columns), path, values, labels, title)
+    write_labelled(pd.DataFrame(columns), path, values, labels, _file_label(content.about))
+
+
+def _file_label(about: Mapping[str, str]) -> str:
+    """Give title, version and, where there is room, source: all that the file can say of itself."""
+    ours = about["source"] == SOURCE.removeprefix("Source: ")
+    made = about["made with"] + (", CC BY 4.0" if ours else "")
+    title = about.get("title", "")
+    if len(title) + 2 + len(made) > _MOST_LABEL:
+        title = title[: _MOST_LABEL - len(made) - 3] + "…"
+    label = "; ".join(filter(None, (title, made)))
+    whole = label if ours else f"{label}; {about['source']}"
+    return whole if len(whole) <= _MOST_LABEL else label
 
 
 def _stata_names(names: Iterable[str]) -> list[str]:

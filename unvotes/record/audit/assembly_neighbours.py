@@ -19,8 +19,8 @@ _DIVIDED = 10
 _APART = 14
 #: How many numbers up and down count as beside, and how many of them it takes.
 _BESIDE, _ENOUGH = 6, 3
-# Parts of one resolution may have unlike topics if all belong to one of these: the annual
-# resolutions on disarmament, and those on Israel and its neighbours.
+#: Parts of one resolution may have unlike topics if all belong to one of these: the annual
+#: resolutions on disarmament, and those on Israel and its neighbours.
 _FAMILIES = [
     {"Disarmament", "Nuclear weapons", "Outer space"},
     {"Palestine", "Golan", "Arab–Israeli conflict", "Lebanon"},
@@ -29,6 +29,8 @@ _FAMILIES = [
 
 def _unexpected(found: pd.DataFrame) -> pd.DataFrame:
     """Leave out what history made: the exceptions, by roll call and check."""
+    if found.empty:
+        return found
     known = read_table("general_assembly/exceptions.csv")
     names = set(zip(known["roll_call"], known["check"], strict=True))
     keys = zip(found["roll_call"], found["check"], strict=True)
@@ -114,9 +116,8 @@ def _decisions(calls: pd.DataFrame) -> Iterator[pd.DataFrame]:
 def _parts(calls: pd.DataFrame) -> pd.DataFrame:
     """Find roll calls whose topic is unlike that of the resolution's other parts and votes."""
     base = calls["symbol"].astype("str").str.extract(r"^(A/RES/[^ #]+)", expand=False)
-    coded = calls.assign(
-        base=base, topic=calls["topic"].astype("str").where(calls["topic"].notna())
-    )
+    topic = calls["topic"].astype("str").where(calls["topic"].notna())
+    coded = pd.DataFrame({"base": base, "topic": topic, "roll_call": calls["roll_call"]})
     names, found, expected = [], [], []
     coded = coded.dropna(subset=["base", "topic"])
     # Most resolutions have one topic, and need no look: there are thousands.
@@ -146,23 +147,22 @@ def _order(calls: pd.DataFrame) -> pd.DataFrame:
         & (calls["kind"] == "resolution")
         & ~calls["session"].astype("str").str.startswith("ES")
     ]
+    numbers = chosen["resolution"].to_numpy(dtype=np.int64)
+    days = chosen["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    ids = chosen["roll_call"].to_numpy()
     names, found, expected = [], [], []
-    for _, rows in chosen.groupby(chosen["session"].astype("str")):
-        number = rows["resolution"].to_numpy(dtype=np.int64)
-        day = rows["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
-        ids = rows["roll_call"].to_numpy()
-        for i in range(len(rows)):
-            near = np.abs(number - number[i]) <= _BESIDE
-            near[i] = False
-            if near.sum() < _ENOUGH:
-                continue
-            low, high = day[near].min(), day[near].max()
-            if not low - _APART <= day[i] <= high + _APART:
-                names.append(ids[i])
-                found.append(str(np.datetime64(int(day[i]), "D")))
-                expected.append(
-                    f"{np.datetime64(int(low), 'D')} to {np.datetime64(int(high), 'D')}"
-                )
+    for rows in chosen.groupby(chosen["session"].astype("str")).indices.values():
+        number, day = numbers[rows], days[rows]
+        near = np.abs(number - number[:, None]) <= _BESIDE
+        np.fill_diagonal(near, False)
+        low = np.where(near, day, day.max()).min(axis=1)
+        high = np.where(near, day, day.min()).max(axis=1)
+        away = (day < low - _APART) | (day > high + _APART)
+        away &= near.sum(axis=1) >= _ENOUGH
+        names += ids[rows[away]].tolist()
+        found += day[away].astype("datetime64[D]").astype(str).tolist()
+        ends = (end[away].astype("datetime64[D]").astype(str) for end in (low, high))
+        expected += [f"{first} to {last}" for first, last in zip(*ends, strict=True)]
     return defects(
         "number against date",
         "The resolutions with numbers beside it are of other days.",

@@ -12,6 +12,7 @@ from unvotes.frames import (
     VOTE_WORDS,
     coded_text,
     plain_frame,
+    require_columns,
     roll_calls_frame,
     votes_frame,
     with_counts,
@@ -35,11 +36,7 @@ _NEEDED = {
 
 
 def _require(frame: pd.DataFrame, what: str) -> None:
-    missing = [column for column in _NEEDED[what] if column not in frame.columns]
-    if missing:
-        raise UnvotesError(
-            f"the frame of {what} lacks the columns {missing}; it has {list(frame.columns)}"
-        )
+    require_columns(frame, _NEEDED[what], what)
     if frame.empty:
         raise UnvotesError(f"the frame of {what} has no rows, so there is nothing to check")
 
@@ -67,8 +64,9 @@ def check(
     Returns
     -------
     DataFrame
-        A row per defect, none when clean: ``roll_call``, ``member`` (empty when it concerns
-        the roll call), ``check`` (which one), ``found``, ``expected``, ``explanation``.
+        A row per defect, none when clean: ``roll_call``, ``member`` (str; empty when it concerns
+        the roll call), ``check`` (str: which one), ``found`` and ``expected`` (object: numbers or
+        texts), ``explanation`` (str).
 
     Raises
     ------
@@ -122,8 +120,8 @@ def check(
         # Only who asks for the Assembly waits for what reads it.
         from unvotes.record.audit.assembly import assembly_defects
 
-        return _listed(assembly_defects(votes, roll_calls))
-    return _listed(council_defects(votes, roll_calls, complete=bool(complete)))
+        return _one_table(assembly_defects(votes, roll_calls))
+    return _one_table(council_defects(votes, roll_calls, complete=bool(complete)))
 
 
 def _with_flags(frame: pd.DataFrame) -> pd.DataFrame:
@@ -133,6 +131,7 @@ def _with_flags(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: yes_no(frame[name], name) for name in held})
 
 
-def _listed(found: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def _one_table(found: Iterable[pd.DataFrame]) -> pd.DataFrame:
     rows = pd.concat([rows for rows in found if len(rows)] or [pd.DataFrame(columns=COLUMNS)])
+    rows = rows.astype({name: "str" for name in COLUMNS if name not in ("found", "expected")})
     return rows.sort_values(["roll_call", "check"], kind="stable", ignore_index=True)[COLUMNS]

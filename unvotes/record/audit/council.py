@@ -161,6 +161,15 @@ def _order(roll_calls: pd.DataFrame, complete: bool) -> Iterable[pd.DataFrame]:
         yield defects(
             "gap", "No roll call has this resolution's number.", [f"S/RES/{n}" for n in gaps]
         )
+    if complete and "kind" in roll_calls.columns:
+        wrong = roll_calls["resolution"].isna() & (roll_calls["outcome"] == "adopted").to_numpy()
+        wrong &= (roll_calls["kind"] == "resolution").to_numpy()
+        wrong &= (roll_calls["date"] >= _ENLARGED).to_numpy()
+        yield defects(
+            "resolution without number",
+            "A draft resolution that is adopted has a number (since 1966 without exception).",
+            roll_calls.loc[wrong, "roll_call"].astype("str"),
+        )
 
 
 def _meetings(roll_calls: pd.DataFrame) -> Iterable[pd.DataFrame]:
@@ -327,6 +336,16 @@ def _totals(roll_calls: pd.DataFrame, votes: pd.DataFrame) -> Iterable[pd.DataFr
         "against or abstained.",
         table.index[wrong],
     )
+
+    ended = table["outcome"].astype("str").to_numpy()
+    if "without_vote" in table.columns:
+        wrong = table["without_vote"].to_numpy(dtype=bool) & (ended != "adopted")
+        yield defects(
+            "adopted without vote",
+            "Without a vote, by consensus or acclamation, a text is adopted or not put at all.",
+            table.index[wrong],
+            found=ended[wrong],
+        )
 
 
 def votes_needed(dates: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,12 @@ from unvotes.record.vocabulary import topics
 __all__ = ["COLUMNS", "coding_defects", "defects", "tally_divided"]
 
 COLUMNS = ["roll_call", "member", "check", "found", "expected", "explanation"]
+
+
+@functools.cache
+def _none() -> pd.DataFrame:
+    """Give the empty list, made once: most checks find nothing."""
+    return pd.DataFrame(columns=COLUMNS, dtype=object)
 
 
 def defects(
@@ -49,7 +56,7 @@ def defects(
     """
     ids = np.array([str(name) for name in roll_call], dtype=object)
     if not len(ids):
-        return pd.DataFrame(columns=COLUMNS, dtype=object)
+        return _none()
     rows = pd.DataFrame(index=range(len(ids)), columns=COLUMNS, dtype=object)
     return rows.assign(
         roll_call=ids,

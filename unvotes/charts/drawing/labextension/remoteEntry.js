@@ -3,6 +3,7 @@
 // pages do (refit.js), and hands their alt text to screen readers.
 (() => {
   const CHART = "application/vnd.plotly.v1+json";
+  const LEAST = "350px"; // as on a telephone: in less, labels would lie upon each other
   const beside = document.currentScript.src;
   let modules;
 
@@ -28,12 +29,15 @@
     let follows = false;
     renderer.renderModel = async (model) => {
       const chart = model.data[CHART], meta = (chart.layout || {}).meta;
-      if (!meta || !meta.words) return draw(model);
+      if (!meta || !meta.words || !meta.alt) return draw(model);
       node.setAttribute("role", "figure");
       node.setAttribute("aria-label", meta.alt);
       await null; // by then it has its place, and a width
       const copy = { ...chart, layout: structuredClone(chart.layout) };
+      node.style.minWidth = "";
       unvotesRefit.ahead(copy.layout, node.clientWidth);
+      node.style.minWidth = LEAST; // and its place scrolls where it has less
+      if (node.parentElement) node.parentElement.style.overflowX = "auto";
       await draw(ofItsOwn(model, chart, copy));
       if (node.on && !follows) unvotesRefit(node);
       follows = follows || Boolean(node.on);
