@@ -50,7 +50,8 @@ for text, table in (("all roll calls one way", votes), ("every other one turned"
     by_mirt = mirt.fit_mirt(table.T, model="2PL")
     theta = mirt.fscores(by_mirt, table.T).theta.ravel()
     show("mirt", theta, np.ravel(by_mirt.model.discrimination))
-    print(f"  converged {by_mirt.converged}, log likelihood about {round(by_mirt.log_likelihood, -1):.0f}")
+    likelihood = round(by_mirt.log_likelihood, -1)
+    print(f"  converged {by_mirt.converged}, log likelihood about {likelihood:.0f}")
 PYTHON
 cat > expected.txt <<'TEXT'
 all roll calls one way

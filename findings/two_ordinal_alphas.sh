@@ -1,14 +1,14 @@
 #!/bin/sh
-# Krippendorff's alpha for an ordered scale is two statistics: which pair agrees more depends.
+# The ordinal alpha of Krippendorff is two statistics: two packages rank two pairs otherwise.
 #
 # Versions: krippendorff 0.9.0, irrCAC 0.4.4; pandas and numpy as irrCAC asks for.
 # Expected: the alpha of votes that are ordered (1 no, 2 abstain, 3 yes) is one number in both, as
 #   the nominal and the interval alpha are.
 # Happens: irrCAC's krippendorff() with weights="ordinal" takes weights that know only the distance
-#   of two votes on the scale. Krippendorff's ordinal difference, which krippendorff has, also counts
-#   how many votes were cast between and on the two: where nearly all say yes, a yes and an
-#   abstention are far apart. The first pair has .57 and .36, the second .52 and .72: who agrees
-#   more changes places. Nothing in the names says so.
+#   of two votes on the scale. Krippendorff's ordinal difference, which krippendorff has, counts how
+#   many votes were cast on and between the two: where nearly all say yes, a yes and an abstention
+#   are far apart. The first pair has .57 and .36, the second .52 and .72: who agrees more changes
+#   places. Nothing in the names says so.
 # Why it matters: "Krippendorff's alpha, ordinal" in a thesis does not say which, and the votes of
 #   the United Nations, mostly yes, are where the two part most. Name the package with the number.
 set -eu
