@@ -95,7 +95,8 @@ TEXTS: Mapping[Names, str] = MappingProxyType(
         First and last day, both included: ``"2012-02-04"``. A year or month, ``2012`` or
         ``"2012-02"``, stands for all of its days.
     topic : str or list of str
-        Only roll calls on these topics.
+        Only roll calls on these topics, by their names in the votes or other names of the
+        record's ("Burma").
     view : {"seat", "state"}
         Re-code the Council's members to seats (the Soviet Union and Russia are one) or to
         states; as they are by default.

@@ -13,6 +13,7 @@ from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import shared_parameters
 from unvotes.record.council import council_roll_calls, council_votes
 from unvotes.record.schema import ROLL_CALLS, VOTES, with_columns
+from unvotes.record.selection_words import ALL, CONTESTED, on_topics, votes_of
 from unvotes.record.views import View, check_view
 
 if TYPE_CHECKING:
@@ -311,6 +312,9 @@ def load_votes(
 
         {columns}
 
+        Where roll calls are contested ones only, on some topics, or votes those of some members,
+        ``attrs["selection"]`` says so, and every later statistic and chart does.
+
     Raises
     ------
     UnvotesError
@@ -335,10 +339,17 @@ def load_votes(
     _check_body(body)
     check_view(view)
     chosen = shared = _votes(body, view)
+    words = [CONTESTED if asked["contested"] else ALL]
     if any(map(_is_asked, asked.values())):
-        _, keep = _select_roll_calls(body, asked)
+        roll_calls, keep = _select_roll_calls(body, asked)
         chosen, _ = _select_votes(body, view, asked, keep)
+        if asked["topic"] is not None:
+            words.append(on_topics(roll_calls.loc[keep, "topic"].astype("str").unique()))
+        if asked["members"] is not None:
+            words.append(votes_of(sorted(chosen["member"].unique())))
     chosen = chosen.copy() if chosen is shared else chosen.reset_index(drop=True)
+    if words != [ALL]:
+        chosen.attrs["selection"] = ", ".join(words)
     return chosen if columns is None else _with_facts(chosen, body, _names(columns))
 
 

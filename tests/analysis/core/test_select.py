@@ -9,6 +9,7 @@ from pandas.testing import assert_frame_equal
 import unvotes as uv
 from tests.analysis.frames import frame
 from unvotes.analysis.core.matrix import vote_matrix
+from unvotes.errors import UnvotesError, UnvotesWarning
 
 SYRIA = "all roll calls, since 2011-01-01, until 2012-12-31, topic Syria"
 
@@ -184,3 +185,26 @@ def test_rows_come_in_order_of_date_with_a_fresh_index() -> None:
     # What was contested is kept as it was among all three.
     assert found["contested"].tolist() == [True] * 4
     assert list(found.columns) == [*votes.columns, "contested"]
+
+
+def test_what_is_loaded_is_remembered_as_what_is_selected() -> None:
+    loaded = uv.load_votes(topic="Burma", contested=True, members=["RUS", "CHN"])
+    assert loaded.attrs["selection"] == "contested roll calls, topic Myanmar, votes of CHN, RUS"
+    chosen = uv.select(uv.load_votes(), topic="Myanmar", contested=True, members=["CHN", "RUS"])
+    assert chosen.attrs == loaded.attrs
+    assert len(chosen) == len(loaded)
+    found = uv.agreement(loaded[loaded["date"] > "2000"], "RUS", "CHN", min_shared=1)
+    assert "contested roll calls, topic Myanmar" in repr(found)
+    # Dates are told by every result anyway.
+    assert uv.load_votes(since=2011, until=2012).attrs == {}
+
+
+def test_a_topic_of_the_record_goes_by_its_other_names_in_statistics_too() -> None:
+    votes = uv.load_votes()
+    myanmar = uv.agreement(votes, "RUS", "CHN", topic="Burma", min_shared=1)
+    assert repr(myanmar) == repr(uv.agreement(votes, "RUS", "CHN", topic="Myanmar", min_shared=1))
+    with pytest.warns(UnvotesWarning, match="'Gaza' is no topic of its own here"):
+        uv.select(votes, topic="Gaza")
+    own = pd.DataFrame({"roll_call": ["1"], "member": ["A"], "vote": ["yes"], "topic": ["Budget"]})
+    with pytest.raises(UnvotesError, match="unknown topic 'Burma'"):
+        uv.select(own, topic="Burma")

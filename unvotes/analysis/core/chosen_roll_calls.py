@@ -17,20 +17,17 @@ from unvotes.errors import UnvotesError, UnvotesWarning, shown, unknown
 from unvotes.frames import as_dates, yes_or_no
 from unvotes.parameters import shared_parameters
 from unvotes.record.dates import as_period
+from unvotes.record.selection_words import ALL, CONTESTED, on_topics
 from unvotes.record.states import to_view
+from unvotes.record.topic_names import topics_called
 from unvotes.record.views import View
 
 __all__ = [
-    "ALL",
-    "CONTESTED",
     "Chosen",
     "chosen_roll_calls",
     "contested_roll_calls",
     "remembered",
 ]
-
-#: How a selection in words begins: all roll calls of the frame, or those not unanimous.
-ALL, CONTESTED = "all roll calls", "contested roll calls"
 
 
 class Chosen(NamedTuple):
@@ -216,7 +213,18 @@ def _on_topic(
     wanted = [topic] if isinstance(topic, str) else list(topic)
     topics = facts.column("topic")
     known = {str(value): str(value) for value in topics.dropna().unique()}
-    for one in wanted:
-        if one not in known:
-            raise unknown("topic", one, known, hint="see the topic column of the votes")
-    return topics.isin(wanted).to_numpy(), ["topic " + " or ".join(wanted)]
+    called = [topic for name in wanted for topic in _topics_called(name, known)]
+    return topics.isin(called).to_numpy(), [on_topics(called)]
+
+
+def _topics_called(name: str, known: dict[str, str]) -> list[str]:
+    """Find the topics of a frame that a name stands for, by the record's other names too."""
+    if name in known:
+        return [name]
+    try:
+        called = [topic for topic in topics_called(name, known) if topic in known]
+    except UnvotesError:  # it would suggest topics that the frame need not have
+        called = []
+    if not called:
+        raise unknown("topic", name, known, hint="see the topic column of the votes")
+    return called

@@ -15,11 +15,9 @@ from unvotes.errors import UnvotesError
 from unvotes.frames import as_dates
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import Belonging
+from unvotes.record.selection_words import votes_of
 
 __all__ = ["select"]
-
-#: As many members are named in the words of a selection; more are counted.
-_NAMED = 6
 
 
 @shared_parameters
@@ -81,8 +79,7 @@ def select(
             contested = contested_roll_calls(found.codes, found.members, facts)
             chosen = chosen.assign(contested=contested[facts.row_roll])
         kept = kept & chosen["member"].isin(names).to_numpy()
-        who = ", ".join(map(str, names)) if len(names) <= _NAMED else f"{len(names)} members"
-        words += f", votes of {who}"
+        words += f", {votes_of(list(names))}"
     if not kept.any():
         raise UnvotesError(f"no vote is left: none of {words}")
     chosen = chosen[kept]

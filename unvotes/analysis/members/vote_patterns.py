@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from unvotes.analysis.core.chosen_roll_calls import ALL, remembered
+from unvotes.analysis.core.chosen_roll_calls import remembered
 from unvotes.analysis.core.matrix import vote_matrix
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.members.shares import not_voted_on
@@ -15,6 +15,7 @@ from unvotes.errors import UnvotesError, shown
 from unvotes.frames import check_one_body, require_columns, require_one_row_each
 from unvotes.parameters import shared_parameters
 from unvotes.record.given_members import find_member
+from unvotes.record.selection_words import ALL
 
 __all__ = ["vote_patterns"]
 

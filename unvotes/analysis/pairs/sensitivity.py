@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from unvotes.analysis.core.chosen_roll_calls import ALL, remembered
+from unvotes.analysis.core.chosen_roll_calls import remembered
 from unvotes.analysis.core.results import with_notes
 from unvotes.analysis.core.selection import ABSTAIN
 from unvotes.analysis.pairs.agreement import agreement
 from unvotes.errors import UnvotesError, shown, unknown
 from unvotes.parameters import checked_arguments
+from unvotes.record.selection_words import ALL
 from unvotes.record.states import to_view
 
 __all__ = ["CHOICES", "sensitivity"]
