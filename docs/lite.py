@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 #: What the package needs, is pure Python, and does not come with Pyodide.
@@ -83,7 +84,18 @@ def copy_notebooks(folder: Path) -> None:
             "language": "python",
             "name": "python",
         }
+        for shown in (out for c in notebook["cells"] for out in c.get("outputs", ())):
+            join_lines(shown)
         path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def join_lines(output: dict[str, Any]) -> None:
+    """Join the lines of an output: a server does it as it reads, and JupyterLite shows commas."""
+    for kind, content in output.get("data", {}).items():
+        if isinstance(content, list) and not kind.endswith("json"):
+            output["data"][kind] = "".join(content)
+    if isinstance(output.get("text"), list):
+        output["text"] = "".join(output["text"])
 
 
 def write(target: Path, pyodide: Path | None = None) -> None:

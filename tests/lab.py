@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
+    # The first two cost each window a page of its own; the others are Playwright's, which this
+    # takes the place of.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled,HttpsUpgrades,"
+    "LensOverlay,MediaRouter,OptimizationHints,PaintHolding",
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
@@ -107,7 +111,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')}")
 
 
 def is_complaint(said: ConsoleMessage) -> bool:

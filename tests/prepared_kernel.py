@@ -62,7 +62,7 @@ def prepared_kernels(folder: Path) -> Iterator[None]:
     # Who only asks imports little: no site-packages.
     argv = [sys.executable, "-I", "-S", __file__, address, "{connection_file}"]
     plain = KernelSpecManager().get_kernel_spec("python3").to_dict()
-    (spec / "kernel.json").write_text(json.dumps(plain | {"argv": argv}))
+    (spec / "kernel.json").write_text(json.dumps(plain | {"argv": argv}), encoding="utf-8")
     with log.open("w") as out:
         # A process that has more threads than one, of OpenBLAS or of pyarrow, is not to be forked.
         alone = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
@@ -75,7 +75,7 @@ def prepared_kernels(folder: Path) -> Iterator[None]:
         )
     with server:  # it ends when nobody holds its input any more
         assert server.stdout is not None
-        assert server.stdout.readline() == b"ready\n", log.read_text()
+        assert server.stdout.readline() == b"ready\n", log.read_text(encoding="utf-8")
         yield
 
 

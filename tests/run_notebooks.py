@@ -314,7 +314,7 @@ def gallery_charts(page: Path = GALLERY) -> dict[str, dict[str, Any]]:
     found = {}
     for picture, code in re.findall(
         r"^```\{code-cell\}\n(?::picture: gallery/(\w+)\.jpg\n)?(.*?)^```",
-        page.read_text(),
+        page.read_text(encoding="utf-8"),
         re.M | re.S,
     ):
         *before, last = ast.parse(code).body

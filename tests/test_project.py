@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import graphlib
 import importlib.metadata
 import json
@@ -88,7 +89,7 @@ MACHINE_PATHS = re.compile(r"(?<![\w.])/(work|tmp|root|home/\w+|Users/\w+)/")
 
 @pytest.fixture(scope="module")
 def project(root: Path) -> dict[str, Any]:
-    return tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 def required(project: dict[str, Any], extras: tuple[str, ...]) -> dict[str, Requirement]:
@@ -110,7 +111,7 @@ def text_of(path: Path) -> str:
 
 
 def test_conda_asks_for_what_pip_asks_for(root: Path, project: dict[str, Any]) -> None:
-    environment = yaml.safe_load((root / "environment.yml").read_text())
+    environment = yaml.safe_load((root / "environment.yml").read_text(encoding="utf-8"))
     *conda, by_pip = environment["dependencies"]
     pip = {
         CONDA_NAMES.get(name, name): str(requirement.specifier)
@@ -123,7 +124,7 @@ def test_conda_asks_for_what_pip_asks_for(root: Path, project: dict[str, Any]) -
 
 
 def test_make_installs_what_conda_installs(root: Path) -> None:
-    makefile = (root / "Makefile").read_text()
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
     assert f"LAB_EXTRAS = {','.join(LAB_EXTRAS)}\n" in makefile
 
 
@@ -184,7 +185,7 @@ def test_findings_holds_scripts_and_what_belongs_there(root: Path, tracked: list
 
 def test_constraints_pin_everything_that_is_asked_for(root: Path, project: dict[str, Any]) -> None:
     pins: dict[str, list[Requirement]] = {}
-    for line in (root / "constraints.txt").read_text().splitlines():
+    for line in (root / "constraints.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             pin = Requirement(line)
             assert re.fullmatch(r"==[\w.!+]+", str(pin.specifier)), line
@@ -198,12 +199,12 @@ def test_constraints_pin_everything_that_is_asked_for(root: Path, project: dict[
 
 
 def test_versions_agree(root: Path, project: dict[str, Any]) -> None:
-    citation = yaml.safe_load((root / "CITATION.cff").read_text())
+    citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == project["version"]
     assert importlib.metadata.version("unvotes") == project["version"]
     assert getattr(unvotes, "__version__", project["version"]) == project["version"]
     extension = root / "unvotes/charts/drawing/labextension/package.json"
-    assert json.loads(extension.read_text())["version"] == project["version"]
+    assert json.loads(extension.read_text(encoding="utf-8"))["version"] == project["version"]
 
 
 # --- how the tests are shared
@@ -237,6 +238,19 @@ def test_notebooks_holds_notebooks_their_pictures_and_files(tracked: list[str]) 
     assert [path for path in inside if not known.fullmatch(path)] == []
 
 
+def test_every_text_file_is_read_and_written_as_utf_8(root: Path, tracked: list[str]) -> None:
+    found = []
+    for path in tracked:
+        if path.endswith(".py") and "_text(" in (text := text_of(root / path)):
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                    bare = not any(each.arg in ("encoding", None) for each in node.keywords)
+                    bare &= len(node.args) <= (node.func.attr == "write_text")
+                    if bare and node.func.attr in ("read_text", "write_text"):
+                        found.append(f"{path}:{node.lineno}")
+    assert found == [], "Windows has another encoding"
+
+
 def test_no_file_is_large(root: Path, tracked: list[str]) -> None:
     sizes = {path: (root / path).stat().st_size for path in tracked}
     assert {path: size for path, size in sizes.items() if size > LARGEST_FILE} == {}
@@ -248,7 +262,8 @@ def test_no_file_names_a_registry_or_a_machine(root: Path, tracked: list[str]) -
     found = []
     for path in tracked:
         text = text_of(root / path)
-        found += [f"{path}: {host}" for host in REGISTRIES if host in text.lower()]
+        lower = text.lower()
+        found += [f"{path}: {host}" for host in REGISTRIES if host in lower]
         found += [f"{path}: {match[0]}" for match in MACHINE_PATHS.finditer(text)]
     assert found == []
 

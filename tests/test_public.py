@@ -82,7 +82,9 @@ def test_importing_does_nothing_but_import():
 @pytest.mark.parametrize("page", ["README.md", "docs/gallery.md", "docs/how-do-i.md"])
 def test_pages_show_public_names_only(root, page):
     blocks = re.findall(
-        r"^```(?:python|\{code-cell\})\n(.*?)^```", (root / page).read_text(), re.M | re.S
+        r"^```(?:python|\{code-cell\})\n(.*?)^```",
+        (root / page).read_text(encoding="utf-8"),
+        re.M | re.S,
     )
     lines = "\n".join(blocks).splitlines()
     assert not_public("\n".join(line for line in lines if not line.startswith(":"))) == []

@@ -117,7 +117,7 @@ def test_every_notebook_is_listed_and_files_are_there(readme: str, root: Path) -
 
 
 def test_every_optional_part_is_named(readme: str, root: Path) -> None:
-    text = (root / "pyproject.toml").read_text()
+    text = (root / "pyproject.toml").read_text(encoding="utf-8")
     extras = re.findall(r"^(\w+) = \[", text.partition("[project.optional-dependencies]")[2], re.M)
     wanted = extras[: extras.index("dev")]
     assert [extra for extra in wanted if f"`{extra}` (" not in readme] == []

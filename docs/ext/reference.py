@@ -74,9 +74,20 @@ def questions(pages: Path) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
+def related(pages: Path) -> dict[str, list[str]]:
+    """Read which functions belong together: of each, the others of its groups."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for line in (pages / "related.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            for name in line.split():
+                found[name] |= dict.fromkeys(one for one in line.split() if one != name)
+    return {name: [*others] for name, others in found.items()}
+
+
 def write_pages(app: Sphinx, config: Config) -> None:
     """Write an overview, a page for each room, and one for each function and class."""
     config.unvotes_questions = dict(questions(Path(app.srcdir)))
+    config.unvotes_related = related(Path(app.srcdir))
     pages: dict[str, Iterable[str]] = {}
     overview = [heading("Reference", "="), "Every name, after ``import unvotes as uv``.\n\n"]
     below = []
@@ -195,6 +206,17 @@ def add_questions(
         lines += ["", *(f".. index:: ! single: {words}" for words in heard), ""]
 
 
+def add_related(
+    app: Sphinx, what: str, name: str, value: Any, options: Any, lines: list[str]
+) -> None:
+    """Name the functions that belong beside one, unless its own text does."""
+    others = app.config.unvotes_related.get(name.removeprefix("unvotes."), ())
+    if others and ".. seealso::" not in lines:
+        lines += ["", ".. seealso::", ""]
+        for each in others:
+            lines += [f"   `unvotes.{each}`", f"      {summary(NAMES[each])}"]
+
+
 def in_other_words(question: str) -> str:
     """Say countries for states."""
     return re.sub(r"\bstate\b", "country", re.sub(r"\bstates\b", "countries", question))
@@ -231,8 +253,10 @@ def find_name(app: Sphinx, env: Any, node: addnodes.pending_xref, content: Any) 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx of it."""
     app.add_config_value("unvotes_questions", {}, "", dict)
+    app.add_config_value("unvotes_related", {}, "", dict)
     app.connect("config-inited", write_pages, priority=200)
     app.connect("autodoc-process-docstring", keep_parameters, priority=100)
+    app.connect("autodoc-process-docstring", add_related, priority=890)
     app.connect("autodoc-process-docstring", add_questions, priority=900)
     app.connect("doctree-read", link_calls)
     app.connect("missing-reference", find_name)

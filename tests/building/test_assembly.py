@@ -91,7 +91,8 @@ def made(tmp_path_factory):
         "2022-03-02,A/RES/ES-11/1,3959039,record page,Aggression\n"
         "2025-12-03,A/RES/ES-11/9,,by difference,\n"
         "2025-05-27,A/RES/79/XX,4082671,record page,Cooperation\n"
-        "2025-09-12,A/DEC/80/506,4088074,record page,Palestine\n"
+        "2025-09-12,A/DEC/80/506,4088074,record page,Palestine\n",
+        encoding="utf-8",
     )
     since = ["A/RES/ES-11/1", "A/RES/ES-11/9", "A/RES/79/XX", "A/DEC/80/506"]
     pd.DataFrame(
@@ -115,7 +116,7 @@ def made(tmp_path_factory):
     # A chain of two pairs, whose highest number is the earliest roll call.
     recurs = folder / SOURCE_FILES["recurring"]
     recurs.parent.mkdir(exist_ok=True)
-    recurs.write_text("v1,rcid1,rcid2\n1,11,12\n2,12,13\n")
+    recurs.write_text("v1,rcid1,rcid2\n1,11,12\n2,12,13\n", encoding="utf-8")
     return folder.parent
 
 
@@ -130,7 +131,7 @@ def data(tmp_path):
     folder = tmp_path / "data"
     shutil.copytree(data_folder(), folder)
     for name, head in HEADS.items():
-        (folder / f"general_assembly/{name}.csv").write_text(head + "\n")
+        (folder / f"general_assembly/{name}.csv").write_text(head + "\n", encoding="utf-8")
     return folder
 
 
@@ -231,7 +232,9 @@ def test_of_a_vote_with_hardly_any_letters_the_rest_is_unknown(sources, data):
 
 def test_a_wrong_day_of_the_librarys_is_corrected(sources, data):
     path = data / "general_assembly/dates.csv"
-    path.write_text(f"{HEADS['dates']}\nA/RES/66/1,2012-02-16,2012-02-17,made up,high\n")
+    path.write_text(
+        f"{HEADS['dates']}\nA/RES/66/1,2012-02-16,2012-02-17,made up,high\n", encoding="utf-8"
+    )
     row = build(sources, data).roll_calls.set_index("roll_call").loc["A/RES/66/1"]
     assert [str(row["date"]), row["date_source"]] == ["2012-02-17", "corrected"]
 
@@ -263,7 +266,7 @@ def test_chains_of_what_recurs_lead_to_the_first(sources, data):
     [("1,11,99", ["99", "no roll call"]), ("1,12,11", ["11", "12", "recur"])],
 )
 def test_what_recurs_must_be_in_the_record(sources, data, pairs, words):
-    (sources / SOURCE_FILES["recurring"]).write_text(f"v1,rcid1,rcid2\n{pairs}\n")
+    (sources / SOURCE_FILES["recurring"]).write_text(f"v1,rcid1,rcid2\n{pairs}\n", encoding="utf-8")
     with pytest.raises(uv.UnvotesError) as caught:
         build(sources, data)
     for word in words:
@@ -293,7 +296,7 @@ def test_the_command_writes_the_same_bytes_twice(sources, data, capsys):
 )
 def test_a_line_that_does_not_fit_stops_the_build(sources, data, name, line, words):
     path = data / f"general_assembly/{name}.csv"
-    path.write_text(f"{HEADS[name]}\n{line}\n")
+    path.write_text(f"{HEADS[name]}\n{line}\n", encoding="utf-8")
     with pytest.raises(uv.UnvotesError) as caught:
         build(sources, data)
     for word in words:

@@ -184,8 +184,10 @@ def test_the_command_writes_the_same_bytes_twice(sources, data, capsys):
 )
 def test_a_correction_that_does_not_fit_stops_the_build(sources, data, line, words):
     path = data / "security_council" / "corrections.csv"
-    kept = [old for old in path.read_text().splitlines() if not old.startswith("1,vote")]
-    path.write_text("\n".join([*kept, line]) + "\n")
+    kept = [
+        old for old in path.read_text(encoding="utf-8").splitlines() if not old.startswith("1,vote")
+    ]
+    path.write_text("\n".join([*kept, line]) + "\n", encoding="utf-8")
     with pytest.raises(uv.UnvotesError) as caught:
         build(sources, data)
     for word in words:
@@ -194,7 +196,9 @@ def test_a_correction_that_does_not_fit_stops_the_build(sources, data, line, wor
 
 def test_missing_sources_and_topics_are_named(sources, data, tmp_path, capsys):
     rules = data / "security_council" / "coding_rules.csv"
-    rules.write_text("\n".join(rules.read_text().splitlines()[:2]) + "\n")
+    rules.write_text(
+        "\n".join(rules.read_text(encoding="utf-8").splitlines()[:2]) + "\n", encoding="utf-8"
+    )
     with pytest.raises(uv.UnvotesError, match="no topic"):
         build(sources, data)
     assert main([str(tmp_path / "nowhere")]) == 1

@@ -15,6 +15,7 @@ from unvotes.building.release import (
     present_ids,
     released_ids,
     unfit,
+    unraised,
 )
 from unvotes.record.data_files import data_folder, read_table
 
@@ -91,10 +92,14 @@ def test_what_was_added_and_corrected_is_counted_and_named(now, tmp_path: Path) 
     assert assembly.strip() == "No change."
     assert "roll calls taken out" in changes(now, old)
 
+    # Both have one version, and only one of them can.
+    assert "security-council differs" in unraised(old, now)[0] and len(unraised(old, now)) == 1
+    assert unraised(old._replace(version="0.0.1"), now) == unraised(now, now) == []
+
 
 def test_a_state_that_is_none_is_refused(capsys, tmp_path: Path) -> None:
     assert main(["no-such-revision"]) == 1
     assert "no-such-revision" in capsys.readouterr().err
-    (tmp_path / "datapackage.json").write_text("{}")
+    (tmp_path / "datapackage.json").write_text("{}", encoding="utf-8")
     assert main([str(tmp_path)]) == 1
     assert "is not whole" in capsys.readouterr().err

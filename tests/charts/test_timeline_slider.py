@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from unvotes.charts import (
     bar_counts,
@@ -144,11 +143,8 @@ def test_too_large_is_refused(
 
 
 @pytest.fixture(scope="module")
-def page(browser: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        yield chrome.new_context(viewport={"width": 380, "height": 900}, offline=True).new_page()
-        chrome.close()
+def page(chromium: Browser) -> Page:
+    return chromium.new_page(viewport={"width": 380, "height": 900}, offline=True)
 
 
 def test_it_steps_in_an_exported_page_without_a_network(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import os
+import posixpath
 import re
 import subprocess
 import sys
@@ -91,6 +92,7 @@ def soup(page: str) -> BeautifulSoup:
 
 def test_every_link_leads_somewhere(site: Path, pages: dict[str, str]) -> None:
     anchors = {name: {*re.findall(r'\bid="([^"]+)"', page), ""} for name, page in pages.items()}
+    there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     broken = set()
     for name, page in pages.items():
         page = re.sub(r"<script\b.*?</script>", "", page, flags=re.S)
@@ -98,13 +100,13 @@ def test_every_link_leads_somewhere(site: Path, pages: dict[str, str]) -> None:
             path, _, anchor = unquote(address).partition("#")
             if re.match(r"(https|mailto|data):", address):
                 continue
-            target = (site / name).parent / path.split("?")[0] if path else site / f"{name}.html"
-            if not target.is_file():
+            near = path.partition("?")[0] or f"{posixpath.basename(name)}.html"
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), near))
+            # Of a file that is no page nobody asks for a place within it.
+            if target not in there or anchor not in anchors.get(
+                target.removesuffix(".html"), {anchor}
+            ):
                 broken.add(f"{name}: {address}")
-            elif target.suffix == ".html":
-                page_name = target.resolve().relative_to(site.resolve()).with_suffix("").as_posix()
-                if anchor not in anchors[page_name]:
-                    broken.add(f"{name}: {address}")
     assert broken == set()
 
 
@@ -191,7 +193,10 @@ def test_a_notebook_is_shown_whole(root: Path, site: Path, pages: dict[str, str]
     folded = [each.summary.text for each in page.select(".cell details")]
     assert any("How this is checked (" in words for words in folded)
     download = page.select_one("a.download")
-    assert json.loads((site / name).parent.joinpath(download["href"]).read_text()) == notebook
+    assert (
+        json.loads((site / name).parent.joinpath(download["href"]).read_text(encoding="utf-8"))
+        == notebook
+    )
     heads = page.select(".cell_output th")
     assert heads and all(head["scope"] and head.text.strip() for head in heads)
 
@@ -208,6 +213,14 @@ def inventory(site: Path) -> dict[str, str]:
         for kind in ("py:function", "py:class", "py:exception", "py:data")
         for name, item in found.data.get(kind, {}).items()
     }
+
+
+def test_every_function_names_its_neighbours_and_its_source(pages: dict[str, str]) -> None:
+    for name in FUNCTIONS:
+        page = soup(pages[f"reference/unvotes.{name}"])
+        near = page.select(".seealso a[href*='unvotes.']")
+        assert near and page.select(".viewcode-link"), name
+        assert not any(link["href"].endswith(f"#unvotes.{name}") for link in near), name
 
 
 def test_every_public_name_can_be_found(inventory: dict[str, str]) -> None:
@@ -340,7 +353,9 @@ class Reader:
         self.page.wait_for_function(DRAWN)
 
     def faults(self) -> list[str]:
-        self.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text())
+        self.page.evaluate(
+            files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+        )
         self.page.evaluate(DISTINCT)
         return [*self.page.evaluate(AXE), *self.complaints]
 

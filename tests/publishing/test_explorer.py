@@ -76,7 +76,7 @@ def test_the_code_draws_what_is_shown(record: Explored, view: dict[str, Any], ch
     drawn = draw(record, first_choice(record, chart=chart, **view))
     again = run(drawn.code)
     pd.testing.assert_frame_equal(data(again), data(drawn.figure))
-    assert again.to_plotly_json() == drawn.figure.to_plotly_json()
+    assert again.to_json() == drawn.figure.to_json()
     assert all(len(line) <= 100 for line in drawn.code.splitlines() if "title=" not in line)
 
 
@@ -95,7 +95,7 @@ def test_the_code_draws_what_is_shown(record: Explored, view: dict[str, Any], ch
 def test_the_code_draws_the_assembly(assembly: Explored, view: dict[str, Any], chart: str):
     drawn = draw(assembly, first_choice(assembly, chart=chart, **view))
     assert '"general-assembly"' in drawn.code
-    assert run(drawn.code).to_plotly_json() == drawn.figure.to_plotly_json()
+    assert run(drawn.code).to_json() == drawn.figure.to_json()
 
 
 def test_a_line_of_the_assembly_is_the_statistic(assembly: Explored):
@@ -115,7 +115,7 @@ def test_the_code_draws_a_frame_of_ones_own(own: pd.DataFrame, chart: str, conte
     assert (choice.since, choice.until) == (2001, 2003)
     drawn = draw(explored, choice)
     again = run(drawn.code, votes=own)
-    assert again.to_plotly_json() == drawn.figure.to_plotly_json()
+    assert again.to_json() == drawn.figure.to_json()
     notes = " ".join(note.text for note in drawn.figure.layout.annotations)
     assert "votes of your own" in notes and "United Nations" not in notes
     if chart == "grid":
@@ -244,7 +244,7 @@ def test_controls_change_chart_and_code(record: Explored):
     controls["until"].value = 2025
     controls["members"].value = ("USA", "GBR")
     assert controls["focus"].value == "USA"
-    assert run(view.code).to_plotly_json() == view.figure.to_plotly_json()
+    assert run(view.code).to_json() == view.figure.to_json()
 
 
 def test_members_are_found_by_typing(record: Explored):

@@ -144,7 +144,7 @@ def test_a_fraction_of_power_is_written_as_a_number(tmp_path: Path) -> None:
 
 def test_what_a_reader_returns_has_its_report(tmp_path: Path) -> None:
     path = tmp_path / "council.csv"
-    path.write_text("member,roll call,vote\nAda,1,Aye\nBen,1,No\nBen,2,Aye\n")
+    path.write_text("member,roll call,vote\nAda,1,Aye\nBen,1,No\nBen,2,Aye\n", encoding="utf-8")
     sheets = pd.read_excel(
         export(uv.read_roll_calls(path), tmp_path / "read.xlsx"), sheet_name=None
     )
@@ -252,8 +252,8 @@ def test_a_failure_leaves_the_old_files_whole(
     votes: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = tmp_path / "votes.csv"
-    path.write_text("old")
-    metadata_path(path).write_text("{}")
+    path.write_text("old", encoding="utf-8")
+    metadata_path(path).write_text("{}", encoding="utf-8")
 
     def torn(*_: Any, **__: Any) -> str:
         raise OSError(28, "No space left on device")
@@ -261,5 +261,8 @@ def test_a_failure_leaves_the_old_files_whole(
     monkeypatch.setattr(json, "dumps", torn)  # the metadata, when the table is written
     with pytest.raises(UnvotesError, match="No space left"):
         export(votes, path)
-    assert path.read_text() == "old" and metadata_path(path).read_text() == "{}"
+    assert (
+        path.read_text(encoding="utf-8") == "old"
+        and metadata_path(path).read_text(encoding="utf-8") == "{}"
+    )
     assert len(list(tmp_path.iterdir())) == 2

@@ -13,10 +13,15 @@ from tests.lab import watch
 from unvotes.publishing.report import report
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1000, "light"), (380, "dark")])
-def test_a_report_opens_from_the_disk(chromium: Browser, width: int, scheme: Any, tmp_path: Path):
-    path = tmp_path / "blocs.html"
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "blocs.html"
     report((uv.BRICS, uv.P3), path, since=2010, topic="Syria")
+    return path
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1000, "light"), (380, "dark")])
+def test_a_report_opens_from_the_disk(chromium: Browser, width: int, scheme: Any, path: Path):
     context = chromium.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True
     )

@@ -252,10 +252,14 @@ def test_plotly_is_inside_once(folder: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_whatever_is_given_is_escaped(folder: Path):
-    text = report("S/2012/77", folder / "a.html", title="<script>alert(1)</script>").read_text()
+    text = report("S/2012/77", folder / "a.html", title="<script>alert(1)</script>").read_text(
+        encoding="utf-8"
+    )
     assert "<script>alert" not in text and "&lt;script&gt;alert(1)" in text
     ours = uv.bloc("RUS", "CHN", name='<b onload="x">&')
-    text = report((ours, ["IND", "ZAF"]), folder / "b.html", since=2011, until=2012).read_text()
+    text = report((ours, ["IND", "ZAF"]), folder / "b.html", since=2011, until=2012).read_text(
+        encoding="utf-8"
+    )
     body = re.sub(r"<script.*?</script>", "", text, flags=re.S)
     assert "<b onload" not in body and "India and South Africa" in body
 
@@ -290,7 +294,7 @@ def test_an_old_page_stays_until_the_new_one_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     path = tmp_path / "a.html"
-    path.write_text("old")
+    path.write_text("old", encoding="utf-8")
 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
@@ -299,4 +303,4 @@ def test_an_old_page_stays_until_the_new_one_is_whole(
     with pytest.raises(UnvotesError, match="No space left"):
         report("S/2012/77", path)
     monkeypatch.undo()
-    assert path.read_text() == "old" and len(list(tmp_path.iterdir())) == 1
+    assert path.read_text(encoding="utf-8") == "old" and len(list(tmp_path.iterdir())) == 1

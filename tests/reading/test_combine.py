@@ -106,7 +106,7 @@ def test_every_difference_is_listed_and_ours_stands(tmp_path):
         if "S/RES/1970(2011)" in line:
             fields[5] = "2011-02-27"
         changed.append(",".join(fields))
-    path.write_text("\n".join(changed))
+    path.write_text("\n".join(changed), encoding="utf-8")
     combined = combine((votes, calls), read_undl(path))
     found = combined.differences.drop(columns="date").values.tolist()
     assert sorted(found) == [

@@ -251,12 +251,12 @@ def test_votes_given_twice(tmp_path):
     lines = text.splitlines()
     alike = "\n".join([*lines, lines[2]])
     path = tmp_path / "f.csv"
-    path.write_text(alike)
+    path.write_text(alike, encoding="utf-8")
     file = read_undl(path)
     assert votes_of(file, "S/RES/1973") == meant(LIBYA)
     assert file.report.repairs["what"].tolist() == ["vote given twice, alike"]
     unlike = lines[2].replace("False,Y", "False,N").replace("True,Y", "True,N")
-    path.write_text("\n".join([*lines, unlike]))
+    path.write_text("\n".join([*lines, unlike]), encoding="utf-8")
     file = read_undl(path)
     assert votes_of(file, "S/RES/1973")["FRA"] == "unknown"
     assert "vote given twice, unlike" in doubts(file)
@@ -266,7 +266,7 @@ def test_other_contradictions_are_listed(tmp_path):
     text = made.text_of([libya(totals={"total_ms": 14})])
     text = text.replace("FRANCE,True", "FRANCE,False").replace("2011-03-17", "1999-03-17", 1)
     path = tmp_path / "f.csv"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     file = read_undl(path)
     assert {"permanent member", "rows against totals", "rows of one roll call differ"} == set(
         doubts(file)
@@ -353,7 +353,7 @@ def test_columns_that_stand_twice(tmp_path):
     path = tmp_path / "2026_02_06_voting.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     lines[5] = lines[5][:-1] + "Q"
-    path.write_text("\n".join(lines))
+    path.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(UnvotesError, match="line 6, column 'ms_vote': two columns"):
         read_undl(path)
 
@@ -362,11 +362,11 @@ def test_rows_that_are_cut(tmp_path):
     path = tmp_path / "f.csv"
     text = made.text_of([libya()])
     lines = text.splitlines()
-    path.write_text("\n".join(lines)[:-120])
+    path.write_text("\n".join(lines)[:-120], encoding="utf-8")
     with pytest.raises(UnvotesError, match=r"f\.csv, line 16, column \d+: .*cut short"):
         read_undl(path)
     lines[4] = "4000000,RUS"
-    path.write_text("\n".join(lines))
+    path.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(UnvotesError, match=r"line 5, column 2: 2 values, not 20"):
         read_undl(path)
     file = read_undl(path, broken="set aside")
@@ -378,7 +378,7 @@ def test_a_quotation_mark_that_swallows_rows_is_found(tmp_path):
     path = tmp_path / "f.csv"
     lines = made.text_of([libya(title='a "title"')]).splitlines()
     lines[3] = lines[3].replace('""title"""', '""title""')
-    path.write_text("\n".join(lines))
+    path.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(UnvotesError, match=r"line 4, .*quotation mark"):
         read_undl(path)
 

@@ -63,7 +63,7 @@ def test_each_form_says_the_same(name):
 
 
 def test_the_script_names_every_file():
-    script = (FOLDER / "make.R").read_text()
+    script = (FOLDER / "make.R").read_text(encoding="utf-8")
     stems = {path.stem for path in FOLDER.iterdir() if not path.stem.startswith("time_")}
     assert {stem for stem in stems if stem not in script} == set()
 
@@ -132,7 +132,9 @@ def test_several_frames_are_told_apart_or_chosen_by_name(tmp_path):
     ):
         assert said(read_voeten(apart, **arguments)) == VOTES
     with pytest.raises(UnvotesError, match=r"R files hold several"):
-        (tmp_path / "v.csv").write_text("rcid,ccode,vote,date\n1,2,1,2012-02-16\n")
+        (tmp_path / "v.csv").write_text(
+            "rcid,ccode,vote,date\n1,2,1,2012-02-16\n", encoding="utf-8"
+        )
         read_voeten(tmp_path / "v.csv", table="vote")
 
 

@@ -76,7 +76,7 @@ def test_who_changed_party_has_both(tmp_path):
 
 def test_files_are_replaced_whole_and_keep_their_mode(tmp_path, votes):
     path = tmp_path / "c.csv"
-    path.write_text("x")
+    path.write_text("x", encoding="utf-8")
     path.chmod(0o600)
     write_roll_calls(votes, path)
     assert path.stat().st_mode & 0o777 == 0o600
@@ -156,7 +156,7 @@ def test_rs_own_numbers_equal_ours(tmp_path, votes):
 
 def test_a_frame_of_another_chamber(tmp_path):
     path = Path(tmp_path) / "council.csv"
-    path.write_text("name,party,1,2\nAda,Red,Aye,No\nBen,Blue,No,Aye\n")
+    path.write_text("name,party,1,2\nAda,Red,Aye,No\nBen,Blue,No,Aye\n", encoding="utf-8")
     file = read_roll_calls(path)
     again = read_roll_calls(
         write_roll_calls(file.votes, tmp_path / "c.rds", roll_calls=file.roll_calls)

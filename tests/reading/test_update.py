@@ -578,7 +578,7 @@ def test_a_copy_can_be_kept_for_ever(server, tmp_path):
 
 
 def test_a_cache_that_cannot_be_written(server, tmp_path):
-    (tmp_path / "file").write_text("not a folder")
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
     with pytest.raises(UnvotesError, match=r"cannot be kept in .*UNVOTES_CACHE"):
         fetch(server.file(), folder=tmp_path / "file" / "cache")
 

@@ -45,7 +45,7 @@ def votes_of(file):
 
 def test_the_long_form(tmp_path):
     path = tmp_path / "UNVotes.csv"
-    path.write_text(LONG)
+    path.write_text(LONG, encoding="utf-8")
     file = read_voeten(path)
     assert votes_of(file) == TRUE
     calls = file.roll_calls.set_index("roll_call")
@@ -109,14 +109,14 @@ def test_the_r_packages_form_in_parquet(tmp_path):
 )
 def test_what_cannot_be_read(tmp_path, old, new, words):
     path = tmp_path / "f.csv"
-    path.write_text(LONG.replace(old, new))
+    path.write_text(LONG.replace(old, new), encoding="utf-8")
     with pytest.raises(UnvotesError, match=words):
         read_voeten(path)
 
 
 def test_a_strange_vote_is_unknown_and_a_wrong_total_is_listed(tmp_path):
     path = tmp_path / "f.csv"
-    path.write_text(LONG.replace("4934,750,1,1", "4934,750,1,7"))
+    path.write_text(LONG.replace("4934,750,1,1", "4934,750,1,7"), encoding="utf-8")
     file = read_voeten(path)
     assert votes_of(file)["R/66/253A", "IND"] == "unknown"
     assert file.report.contradictions["what"].tolist() == ["vote", "votes against totals"]
@@ -125,7 +125,9 @@ def test_a_strange_vote_is_unknown_and_a_wrong_total_is_listed(tmp_path):
 
 def test_rows_of_one_roll_call_that_differ_are_listed(tmp_path):
     path = tmp_path / "f.csv"
-    path.write_text(LONG.replace("4934,560,1,1,66,2012-02-16", "4934,560,1,1,67,2012-08-03"))
+    path.write_text(
+        LONG.replace("4934,560,1,1,66,2012-02-16", "4934,560,1,1,67,2012-08-03"), encoding="utf-8"
+    )
     file = read_voeten(path)
     assert votes_of(file) == TRUE
     found = file.report.contradictions[["what", "roll_call", "column", "line", "found", "expected"]]
@@ -138,7 +140,9 @@ def test_rows_of_one_roll_call_that_differ_are_listed(tmp_path):
 @pytest.mark.parametrize("total", ["²", "9" * 30, "many", ""])
 def test_a_total_that_is_no_number_is_no_total(tmp_path, total):
     path = tmp_path / "f.csv"
-    path.write_text(f"rcid,ccode,vote,date,yes,no,abstain\n1,365,3,2012-02-16,{total},1,0\n")
+    path.write_text(
+        f"rcid,ccode,vote,date,yes,no,abstain\n1,365,3,2012-02-16,{total},1,0\n", encoding="utf-8"
+    )
     assert votes_of(read_voeten(path)) == {("rcid 1", "RUS"): "no"}
 
 

@@ -13,7 +13,7 @@ GOOD = [f"{r},{c},1,2012-02-1{r % 9}" for r in range(1, 20) for c in (2, 200, 22
 
 def written(folder, rows, header="rcid,ccode,vote,date", name="v.csv"):
     path = folder / name
-    path.write_text("\n".join([header, *rows]) + "\n")
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     return path
 
 
@@ -220,7 +220,7 @@ CALLS = "rcid,date\n1,2012-02-16\n"
 def states(folder, header, values):
     """Read a vote of each value, all of one roll call."""
     calls = folder / "calls.csv"
-    calls.write_text(CALLS)
+    calls.write_text(CALLS, encoding="utf-8")
     path = written(folder, [f'1,"{value}",1' for value in values], f"rcid,{header},vote")
     return read_voeten(path, calls).votes["member"].astype("str").tolist()
 
@@ -260,7 +260,7 @@ def test_numbers_that_could_be_of_two_lists_are_refused(tmp_path):
 )
 def test_columns_that_name_two_states_are_said(tmp_path, header, rows, found):
     calls = tmp_path / "calls.csv"
-    calls.write_text(CALLS)
+    calls.write_text(CALLS, encoding="utf-8")
     path = written(tmp_path, [f"1,{row},1" for row in rows], f"rcid,{header},vote")
     doubts = read_voeten(path, calls).report.contradictions
     assert doubts["what"].unique().tolist() == ["columns name two states"][: len(found)]

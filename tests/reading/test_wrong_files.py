@@ -81,7 +81,7 @@ TABLES = {
 def test_a_table_of_another_reader_is_told_to_it(reader, table, tmp_path):
     content, right = TABLES[table]
     path = tmp_path / "votes.csv"
-    path.write_text(content)
+    path.write_text(content, encoding="utf-8")
     if reader is uv.read_roll_calls and right == "read_roll_calls":
         assert len(reader(path).votes) == 2
         return
@@ -106,6 +106,8 @@ def test_roll_calls_without_votes_are_no_votes_in_codes(tmp_path):
 def test_votes_in_codes_are_asked_for(codes, tmp_path):
     first, second = codes.split("\n")
     path = tmp_path / "house.csv"
-    path.write_text(f"name,party,2024-01-02,2024-01-03\nAda,Red,{first}\nBen,Blue,{second}\n")
+    path.write_text(
+        f"name,party,2024-01-02,2024-01-03\nAda,Red,{first}\nBen,Blue,{second}\n", encoding="utf-8"
+    )
     with pytest.raises(uv.UnvotesError, match=r"what is not known as a vote: .*codes=\{"):
         uv.read_roll_calls(path)

@@ -118,11 +118,6 @@ def test_drafts_that_failed_by_two_thirds(roll_calls):
     assert {(39, 22, 20), (51, 49, 25), (53, 46, 20), (87, 57, 33)} <= tallies
 
 
-def test_the_record_passes_its_audit(votes, roll_calls):
-    defects = uv.check(votes, roll_calls)
-    assert defects.empty, defects.to_string()
-
-
 @pytest.mark.parametrize(
     ("table", "column", "value", "found"),
     [
@@ -198,17 +193,15 @@ def test_absent_is_not_the_same_as_no_member(votes):
 
 def test_seat_and_state(votes):
     state = uv.load_votes(BODY, view="state")
-    moved = (votes["member"].astype("str") != state["member"].astype("str")).to_numpy()
-    pairs = votes.loc[moved, ["member"]].assign(state=state.loc[moved, "member"].astype("str"))
-    assert set(pairs.astype("str").itertuples(index=False, name=None)) == {
-        ("RUS", "SUN"),
-        ("CHN", "TWN"),
-    }
+    pairs = pd.DataFrame({"seat": votes["member"], "state": state["member"]}).drop_duplicates()
+    moved = pairs[pairs["seat"].astype("str") != pairs["state"].astype("str")]
+    assert set(moved.itertuples(index=False, name=None)) == {("RUS", "SUN"), ("CHN", "TWN")}
     days = state.groupby("member", observed=True)["date"]
     assert days.max()["SUN"] < pd.Timestamp("1991-12-24") <= days.min()["RUS"]
     # The Republic of China voted on 25 October 1971 until it lost the seat that day.
     assert days.max()["TWN"] == pd.Timestamp("1971-10-25") < days.min()["CHN"]
-    assert uv.to_view(state, "seat")["member"].astype("str").equals(votes["member"].astype("str"))
+    back = uv.to_view(state, "seat")["member"].cat.set_categories(votes["member"].cat.categories)
+    assert back.equals(votes["member"])
 
 
 def test_the_same_columns_as_the_councils(votes, roll_calls):
@@ -302,7 +295,8 @@ def test_no_title_is_in_the_record():
 def test_every_conflict_names_a_vote_of_the_record(votes, roll_calls):
     table = pq.read_table(data_folder() / "general_assembly/conflicts.parquet").to_pandas()
     assert set(table["roll_call"]) <= set(roll_calls["roll_call"])
-    cast = votes.set_index(["roll_call", "member"])["vote"].astype("str")
+    of_these = votes[votes["roll_call"].isin(table["roll_call"])]
+    cast = of_these.set_index(["roll_call", "member"])["vote"].astype("str")
     cast.index = pd.MultiIndex.from_arrays(
         [cast.index.get_level_values(i).astype("str") for i in (0, 1)]
     )

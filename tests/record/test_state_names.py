@@ -242,11 +242,13 @@ def test_a_file_with_names_in_brackets_keeps_its_states_apart(tmp_path):
         "Sudan (the)",
     ]
     rows = [f"1,2020-12-07,{name},{vote}" for name, vote in zip(names, (3, 8, 1, 2), strict=True)]
-    path.write_text("\n".join(["rcid,date,country,vote", *rows]))
+    path.write_text("\n".join(["rcid,date,country,vote", *rows]), encoding="utf-8")
     votes = uv.read_voeten(path).votes
     assert dict(zip(votes["member"].astype(str), votes["vote"].astype(str), strict=True)) == {
         **{"COD": "no", "COG": "nonvoting", "SSD": "yes", "SDN": "abstain"}
     }
-    path.write_text("rcid,date,country,vote\n1,2020-12-07,Korea,3\n1,2020-12-07,France,1\n")
+    path.write_text(
+        "rcid,date,country,vote\n1,2020-12-07,Korea,3\n1,2020-12-07,France,1\n", encoding="utf-8"
+    )
     with pytest.raises(uv.UnvotesError, match=r"South Korea \(KOR\) or North Korea \(PRK\)"):
         uv.read_voeten(path)

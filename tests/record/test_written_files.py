@@ -49,7 +49,7 @@ def test_a_full_disk_leaves_the_good_file(tmp_path: Path) -> None:
     )
     for name in WRITERS:
         assert f"{name}' cannot be written: File too large" in done.stdout, done.stderr
-        assert (tmp_path / name).read_text() == "the good file"
+        assert (tmp_path / name).read_text(encoding="utf-8") == "the good file"
     assert {path.name for path in tmp_path.iterdir()} == set(WRITERS), "nothing is left behind"
 
 
@@ -57,7 +57,7 @@ def test_a_full_disk_leaves_the_good_file(tmp_path: Path) -> None:
 def test_permissions_and_links_are_kept(tmp_path: Path) -> None:
     (tmp_path / "kept").mkdir()
     real, link = tmp_path / "kept" / "votes.csv", tmp_path / "votes.csv"
-    real.write_text("old")
+    real.write_text("old", encoding="utf-8")
     real.chmod(0o640)
     link.symlink_to(real)
     uv.write_undl(uv.load_votes(since=2025), uv.load_roll_calls(since=2025), link)
@@ -67,12 +67,12 @@ def test_permissions_and_links_are_kept(tmp_path: Path) -> None:
 
 def test_an_error_while_writing_leaves_the_good_file(tmp_path: Path) -> None:
     path = tmp_path / "votes.csv"
-    path.write_text("the good file")
+    path.write_text("the good file", encoding="utf-8")
     raised = pytest.raises(UnvotesError, match=r"votes.csv' cannot be written: No space left")
     with raised, whole_file(path) as draft:
-        draft.write_text("half")
+        draft.write_text("half", encoding="utf-8")
         raise OSError(28, "No space left on device")
-    assert path.read_text() == "the good file"
+    assert path.read_text(encoding="utf-8") == "the good file"
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -82,7 +82,7 @@ def test_of_two_files_both_are_replaced_or_none(
 ) -> None:
     paths = [tmp_path / "votes.csv", tmp_path / "votes.csv-metadata.json"]
     for path in paths if there else []:
-        path.write_text("old")
+        path.write_text("old", encoding="utf-8")
     replace, seen = os.replace, []
 
     def second_fails(source: Path, place: Path) -> None:
@@ -95,13 +95,13 @@ def test_of_two_files_both_are_replaced_or_none(
     raised = pytest.raises(UnvotesError, match=r"metadata.json' cannot be written: Permission")
     with raised, whole_files(paths) as drafts:
         for draft in drafts:
-            draft.write_text("new")
-    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == (
+            draft.write_text("new", encoding="utf-8")
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == (
         dict.fromkeys([path.name for path in paths], "old") if there else {}
     )
     monkeypatch.undo()
     with whole_files(paths) as drafts:
         for draft in drafts:
-            draft.write_text("new")
-    assert [path.read_text() for path in paths] == ["new", "new"]
+            draft.write_text("new", encoding="utf-8")
+    assert [path.read_text(encoding="utf-8") for path in paths] == ["new", "new"]
     assert len(list(tmp_path.iterdir())) == 2

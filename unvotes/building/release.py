@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import subprocess
 import sys
 from collections.abc import Iterable
 
@@ -17,12 +18,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pa_parquet
 
+from unvotes.building.changes import State, read_state
 from unvotes.errors import UnvotesError
 from unvotes.record.assembly import FILE
 from unvotes.record.audit.check import check
 from unvotes.record.data_files import data_folder, read_table, record_version
 
-__all__ = ["RELEASED", "main", "present_ids", "released_ids", "unfit"]
+__all__ = ["RELEASED", "main", "present_ids", "released_ids", "unfit", "unraised"]
 
 #: The list, inside the data folder: ``roll_call``, ``version`` (the first that had it).
 RELEASED = "released.parquet"
@@ -103,6 +105,47 @@ def unfit(released: Iterable[str], present: Iterable[str], retired: pd.DataFrame
     return found
 
 
+def unraised(old: State, new: State) -> list[str]:
+    """
+    Find a record that differs from a released one and has its version.
+
+    Parameters
+    ----------
+    old, new : State
+        The record as it was released last, and as it is.
+
+    Returns
+    -------
+    list of str
+        A sentence, or none if all is well.
+    """
+    if old.version != new.version:
+        return []
+    differ = [
+        body
+        for body in new.votes
+        if not old.votes[body].sort_index().equals(new.votes[body].sort_index())
+        or not old.facts[body].sort_index().equals(new.facts[body].sort_index())
+    ]
+    return [
+        f"the record of the {body} differs from the last release, and both are {new.version}: "
+        "raise the version in datapackage.json"
+        for body in differ
+    ]
+
+
+def _last_release() -> State | None:
+    """Read the record of the last tag, if git knows one here."""
+    command = ["git", "-c", "safe.directory=*", "describe", "--tags", "--abbrev=0"]
+    try:
+        done = subprocess.run(
+            command, cwd=data_folder().parent, capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return None
+    return read_state(done.stdout.strip()) if done.returncode == 0 else None
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Audit the record and list its ids as released; give the exit code."""
     parser = argparse.ArgumentParser(
@@ -114,6 +157,8 @@ def main(arguments: list[str] | None = None) -> int:
     released, present, version = released_ids(), present_ids(), record_version()
     found = unfit(released["roll_call"], present, read_table("retired.csv"))
     try:
+        if last := _last_release():
+            found += unraised(last, read_state(data_folder()))
         if found:
             raise UnvotesError("; ".join(found[:20]))
         if len(defects := check()):

@@ -275,11 +275,11 @@ def members(date: object, *, view: View = "seat", body: str = "security-council"
         raise unknown("body", body, ["security-council", "general-assembly"])
     table = terms()
     # Five members are elected each year: later than the last of these the list is not whole.
-    first, last = table["since"].min(), table["since"].max() + pd.offsets.YearEnd(0)
-    if not first <= day <= last:
+    first, year = table["since"].min(), table["since"].max().year
+    if day < first or day.year > year:
         raise UnvotesError(
             f"date {shown(date)} is outside the Council's terms on record, "
-            f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+            f"{first:%Y-%m-%d} to {year}-12-31"
         )
     sat = table[(table["since"] <= day) & ~(table["until"] < day)]
     sat = sat.assign(date=day)

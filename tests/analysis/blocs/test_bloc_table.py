@@ -397,7 +397,7 @@ def test_every_difference_from_the_yearly_list_is_explained(
 def test_every_difference_from_the_list_of_today_is_explained(
     name: str, lists: Path, table: pd.DataFrame
 ) -> None:
-    listed = json.loads((lists / "groups-current.json").read_text())[_TODAY[name]]
+    listed = json.loads((lists / "groups-current.json").read_text(encoding="utf-8"))[_TODAY[name]]
     now = table[(table["bloc"] == name) & (table["until"] == "") & (table["status"] == "member")]
     ours = {(member,) for member in now["member"]}
     theirs = {(member,) for member in listed if member}

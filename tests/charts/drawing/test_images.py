@@ -24,13 +24,6 @@ def figure() -> go.Figure:
     return bar_counts(frame, title="Russia and China")
 
 
-def test_a_picture_of_the_width_asked_for(figure: go.Figure, browser: str, tmp_path: Path):
-    path = tmp_path / "counts.png"
-    assert write_image(figure, path, width=380, scale=1) == path
-    with Image.open(path) as picture:
-        assert picture.size == (380, figure.layout.height)
-
-
 def test_one_browser_draws_all_pictures_in_any_thread(
     figure: go.Figure, browser: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -45,6 +38,13 @@ def test_one_browser_draws_all_pictures_in_any_thread(
         picture(figure, "none", 380, 1)
     write_image(figure, paths[0], width=380, scale=1)  # after an error another is started
     assert started == [1, 1]
+
+
+def test_a_picture_of_the_width_asked_for(figure: go.Figure, browser: str, tmp_path: Path):
+    path = tmp_path / "counts.png"
+    assert write_image(figure, path, width=380, scale=1) == path
+    with Image.open(path) as picture:
+        assert picture.size == (380, figure.layout.height)
 
 
 def test_without_chrome_it_says_what_to_do(

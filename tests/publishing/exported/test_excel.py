@@ -121,10 +121,10 @@ def test_what_a_sheet_cannot_hold_is_said_before_writing(
     frame: pd.DataFrame, message: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_text("old")
+    path.write_text("old", encoding="utf-8")
     with pytest.raises(UnvotesError, match=message):
         export(frame, path)
-    assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
+    assert path.read_text(encoding="utf-8") == "old" and list(tmp_path.iterdir()) == [path]
 
 
 def test_sheets_that_are_too_large_are_refused(

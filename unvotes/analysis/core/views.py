@@ -37,7 +37,9 @@ def view_words(
     -------
     str
         ``"by seat"``, ``"by government"``, or nothing where no seat of these members changed
-        hands between the first and the last of these dates.
+        hands between the first and the last of these dates. Of a period that ends before a seat
+        changed hands it is ``"by seat"`` too where the members go by their later names: RUS of
+        1950 is the Soviet Union.
 
     Examples
     --------
@@ -48,6 +50,9 @@ def view_words(
     'by government'
     >>> view_words(pd.Index(["IND", "FRA"]), days, lambda member: days[0])
     ''
+    >>> then = pd.Series(pd.to_datetime(["1950-01-25", "1965-09-29"]))
+    >>> view_words(pd.Index(["RUS", "FRA"]), then, lambda member: days[0])
+    'by seat'
     """
     if dates is None:
         return ""
@@ -57,6 +62,8 @@ def view_words(
         taken_over = until + pd.Timedelta(days=1)
         if (code in members or seat in members) and first < taken_over <= last:
             found.add(BY_SEAT if first_day(seat) < taken_over else BY_GOVERNMENT)
+        elif seat in members and last < taken_over and first_day(seat) < taken_over:
+            found.add(BY_SEAT)
     return " and ".join(sorted(found))
 
 

@@ -367,8 +367,11 @@ def _reported(frame: pd.DataFrame) -> Ints:
     """Read how many were in favour and against as reported: two rows, -1 where nothing is."""
     if "reported_tally" not in frame.columns:
         return np.full((2, len(frame)), -1)
-    numbers = frame["reported_tally"].astype("str").str.extract(r"^(\d+)-(\d+)-\d+$")
-    return numbers.fillna("-1").astype("int64").to_numpy().T
+    reported, found = frame["reported_tally"].astype("str"), np.full((2, len(frame)), -1)
+    said = (reported != "").to_numpy(dtype=bool)  # of most roll calls nothing
+    numbers = reported[said].str.extract(r"^(\d+)-(\d+)-\d+$")
+    found[:, said] = numbers.fillna("-1").astype("int64").to_numpy().T
+    return found
 
 
 _BY: Final = ("member", "topic")

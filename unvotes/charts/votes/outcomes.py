@@ -11,14 +11,7 @@ import plotly.graph_objects as go
 from unvotes.charts.drawing.figure import finish
 from unvotes.charts.drawing.inputs import require
 from unvotes.charts.drawing.lanes import AXIS, LEFT, Lane, draw_lanes
-from unvotes.charts.drawing.language import (
-    counted,
-    noun,
-    period,
-    say,
-    without_a_date,
-    written,
-)
+from unvotes.charts.drawing.language import counted, noun, period, say, without_a_date, written
 from unvotes.charts.drawing.theme import OUTCOMES
 from unvotes.charts.drawing.wording import Heading, chart
 from unvotes.errors import UnvotesError, unknown
@@ -110,13 +103,18 @@ def outcomes_over_time(
     calls, when = counted(len(dated), "roll call"), period(dated["date"])
     unanimous = _unanimous(dated[kind == KINDS[0]])
     left_out = without_a_date(len(every) - len(dated))
-    told = "Outcomes of {calls} by year, {period}: {outcomes}."
+    told = say(
+        "Outcomes of {calls} by year, {period}: {outcomes}.",
+        calls=calls,
+        period=when,
+        outcomes=said,
+    )
     return finish(
         traces,
         wording,
         title=say("How the Council decided, year by year"),
         subtitle=[say("n = {calls}, {period}", calls=calls, period=when), unanimous, left_out],
-        alt=f"{say(told, calls=calls, period=when, outcomes=said)} {unanimous} {left_out}",
+        alt=" ".join(filter(None, [told, unanimous, left_out])),
         frame=frame,
         plot_height=height,
         left=LEFT,
