@@ -14,7 +14,10 @@ TOGETHER = [
         *("tests/test_browser.py", "tests/publishing/test_in_browser.py"),
         "tests/test_notebooks.py",
     ],
-    ["tests/docs/test_site.py", "tests/analysis/ideal_points/test_chains.py"],
+    [
+        *("tests/docs/test_site.py", "tests/analysis/ideal_points/test_chains.py"),
+        "tests/charts/test_pictures.py",
+    ],
 ]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -82,28 +84,43 @@ def areas_by_code() -> dict[str, Area]:
     dict of str to Area
         By code; land that is nobody's has the code ``""``.
     """
-    text = (data_folder() / "world.json").read_text(encoding="utf-8")
+    features = json.loads((data_folder() / "world.json").read_text(encoding="utf-8"))["features"]
+    places = _places(features)
     areas = {}
-    for feature in json.loads(text)["features"]:
-        facts, shape = feature["properties"], feature["geometry"]
-        polygons = [] if shape is None else shape["coordinates"]
-        if shape is not None and shape["type"] == "Polygon":
-            polygons = [polygons]
+    for feature in features:
+        facts = feature["properties"]
         x: list[float | None] = []
         y: list[float | None] = []
-        for ring in (ring for polygon in polygons for ring in polygon):
-            across, up = _place(*np.array(ring).T)
-            new = np.append(True, (np.diff(across) != 0) | (np.diff(up) != 0))
-            x += [*([None] if x else []), *across[new].tolist()]
-            y += [*([None] if y else []), *up[new].tolist()]
+        for _ in _rings(feature):
+            ring = next(places)
+            x += [*([None] if x else []), *ring[0]]
+            y += [*([None] if y else []), *ring[1]]
         marker = None
         if "marker" in facts:
-            lon, lat = facts["marker"]
-            across, up = _place(lon, lat)
+            across, up = _place(*facts["marker"])
             marker = (int(across), int(up))
         over = tuple(facts.get("over", "").split())
         areas[facts["code"]] = Area(facts["kind"], x, y, marker, over)
     return areas
+
+
+def _rings(feature: Mapping[str, Any]) -> list[list[list[float]]]:
+    """Give the outlines of a feature, holes and all."""
+    shape = feature["geometry"] or {"type": "MultiPolygon", "coordinates": []}
+    polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+    return [ring for polygon in polygons for ring in polygon]
+
+
+def _places(features: Sequence[Mapping[str, Any]]) -> Iterator[tuple[list[int], list[int]]]:
+    """Project all rings at once, and give each without points that fall on the one before."""
+    rings = [ring for feature in features for ring in _rings(feature)]
+    begun = np.cumsum([0, *map(len, rings)])
+    across, up = _place(*np.array([point for ring in rings for point in ring]).T)
+    new = np.append(True, (np.diff(across) != 0) | (np.diff(up) != 0))
+    new[begun[:-1]] = True
+    for first, end in itertools.pairwise(begun.tolist()):
+        kept = new[first:end]
+        yield across[first:end][kept].tolist(), up[first:end][kept].tolist()
 
 
 def _place(lon: Any, lat: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -111,19 +128,20 @@ def _place(lon: Any, lat: Any) -> tuple[np.ndarray, np.ndarray]:
     return np.rint(x * _GRAIN).astype(int), np.rint(y * _GRAIN).astype(int)
 
 
-def extent() -> tuple[list[float], list[float]]:
+@cache
+def extent() -> tuple[tuple[float, float], tuple[float, float]]:
     """
     Say from where to where the land reaches, with a little room.
 
     Returns
     -------
-    across, up : list of float
+    across, up : tuple of float
         The ends of both axes.
     """
     x = [v for area in areas_by_code().values() for v in area.x if v is not None]
     y = [v for area in areas_by_code().values() for v in area.y if v is not None]
     x += [area.marker[0] for area in areas_by_code().values() if area.marker]
-    return [min(x) - _ROOM, max(x) + _ROOM], [min(y) - _ROOM, max(y) + _ROOM]
+    return (min(x) - _ROOM, max(x) + _ROOM), (min(y) - _ROOM, max(y) + _ROOM)
 
 
 def areas_drawn(frame: pd.DataFrame) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import re
 from collections import OrderedDict
@@ -199,6 +200,8 @@ def _explorer() -> type:
             self._panel = _panel(anywidget)
             super().__init__()
             self._refresh()
+            # Python would look through all that starting has made in the middle of a change.
+            gc.collect()
             wrap = ipywidgets.Layout(flex_flow="row wrap")
             boxes = [
                 ipywidgets.HBox([self._controls[name] for name in row], layout=wrap) for row in ROWS
