@@ -12,7 +12,7 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import plotly.graph_objects as go
 import pytest
@@ -428,11 +428,15 @@ def test_without_scripts_a_picture_stands_for_each_chart(chromium: Browser, site
 
 
 def searched(reader: Reader, words: str) -> list[str]:
-    """Type words into the search of the first page, and read the results."""
-    page = reader.open("index")
-    page.locator(".navbar-persistent--container .search-button__button").click()
-    page.locator("#pst-search-dialog input").fill(words)
-    page.keyboard.press("Enter")
+    """Type words into the search of the first page, or ask the page of results for others."""
+    page = reader.page
+    if "search.html" in page.url:
+        page.goto(f"{(reader.site / 'search.html').as_uri()}?{urlencode({'q': words})}")
+    else:
+        reader.open("index")
+        page.locator(".navbar-persistent--container .search-button__button").click()
+        page.locator("#pst-search-dialog input").fill(words)
+        page.keyboard.press("Enter")
     page.get_by_text(re.compile("Search finished")).wait_for()
     return [link.inner_text() for link in page.locator("#search-results li a").all()]
 
