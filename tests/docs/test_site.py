@@ -24,7 +24,7 @@ from sphinx.util.inventory import InventoryFile
 import unvotes as uv
 from tests.lab import watch
 from tests.public_names import FUNCTIONS, PUBLIC
-from tests.run_notebooks import CHART, picture_words
+from tests.run_notebooks import CHART, PLACES_APART, difference, picture_words
 from unvotes.record.loading import ADOPTED_ONLY_SINCE
 
 # One of each kind, as it is seen on a desk in the dark and on a telephone in the light.
@@ -289,9 +289,12 @@ def test_gallery_shows_every_chart_with_its_picture(root: Path, pages: dict[str,
     drawn = page.select("section section .chart")
     assert set(pictures) == charts and len(drawn) == len(charts)
     words = {chart.select_one(".plot")["aria-label"] for chart in drawn}
-    assert {picture_words(path) for path in pictures.values()} == words, (
-        "`make notebooks` draws the pictures of charts that have changed"
-    )
+    told = {name: picture_words(path) for name, path in pictures.items()}
+    changed = {name: text for name, text in told.items() if text not in words}
+    # The places of a map are drawn by chance, and the last digit hangs on the machine.
+    place, drawn_again = changed.pop("map_of_members", ""), words - set(told.values())
+    assert changed == {}, "`make notebooks` draws the pictures of charts that have changed"
+    assert difference([place][: len(drawn_again)], [*drawn_again], "", PLACES_APART, True) is None
     assert len(page.select(".sd-card")) == len(charts)
 
 
