@@ -58,7 +58,7 @@ SECONDS_PER_CELL = 120
 #: How far the places of a map and the ends of their intervals may be from the committed ones. A
 #: draw that lies between two maps falls to either by the last digits of another processor, and an
 #: end is the mean of two such draws; it is a tenth of the widths in notebook 12.
-PLACES_APART = 0.02
+PLACES_APART = 0.01
 
 # A number with decimal places, as it stands in a text.
 _WITH_PLACES = re.compile(r"[−-]?\d+\.\d+")

@@ -21,7 +21,9 @@ SYRIA = {"since": 2011, "until": 2012}
 
 @pytest.fixture(scope="module")
 def votes() -> pd.DataFrame:
-    return uv.load_votes(topic="Syria", **SYRIA)
+    votes = uv.load_votes(topic="Syria", **SYRIA)
+    votes.attrs = {}  # not every library hands on what a frame remembers
+    return votes
 
 
 @pytest.fixture(scope="module")

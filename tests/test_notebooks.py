@@ -186,6 +186,21 @@ def test_drawn_places_of_a_map_may_be_a_little_apart(old: Any, new: Any, found: 
     assert run_notebooks.difference(chart(old, "agreement"), chart(new, "agreement"))
 
 
+@pytest.mark.parametrize(
+    ("named", "at", "found"),
+    [("Reid Kohl Biden", 0.2, False), ("Reid Kohl", 0.3, True), ("Biden Baucus", 0.2, True)],
+)
+def test_names_on_a_map_may_find_other_room(named: str, at: float, found: bool) -> None:
+    def chart(names: str, x: float, side: str) -> dict[str, Any]:
+        notes = [{"text": name, "x": x, "y": 0.1, "xanchor": side} for name in names.split()]
+        notes.append({"text": "Source", "x": 0, "y": 0, "yref": "paper"})
+        table = [{"name": "dim1_low"}]
+        return {"data": [], "layout": {"annotations": notes, "meta": {"data": table}}}
+
+    made = chart("Reid Kohl", 0.2, "left")
+    assert bool(run_notebooks.difference(made, chart(named, at, "right"))) is found
+
+
 @pytest.mark.parametrize("kinds", [(), ("image/png",), (PICTURE, "image/png")])
 def test_a_chart_needs_its_one_picture(committed: NotebookNode, kinds: tuple[str, ...]) -> None:
     data = committed.cells[2].outputs[0].data

@@ -291,10 +291,12 @@ def test_gallery_shows_every_chart_with_its_picture(root: Path, pages: dict[str,
     words = {chart.select_one(".plot")["aria-label"] for chart in drawn}
     told = {name: picture_words(path) for name, path in pictures.items()}
     changed = {name: text for name, text in told.items() if text not in words}
-    # The places of a map are drawn by chance, and the last digit hangs on the machine.
+    # The ends of intervals hang on the machine, those of eleven roll calls more than others.
     place, drawn_again = changed.pop("map_of_members", ""), words - set(told.values())
     assert changed == {}, "`make notebooks` draws the pictures of charts that have changed"
-    assert difference([place][: len(drawn_again)], [*drawn_again], "", PLACES_APART, True) is None
+    assert (
+        difference([place][: len(drawn_again)], [*drawn_again], "", 2 * PLACES_APART, True) is None
+    )
     assert len(page.select(".sd-card")) == len(charts)
 
 
