@@ -37,9 +37,6 @@ _EDGE: Final = 14
 _BASELINE: Final = 28
 
 
-#: What a page runs for a chart that was just drawn: those who do not see it hear its alt text.
-
-
 class Chart(go.Figure):  # type: ignore[misc]
     """
     A figure that has its alt text in the HTML of a notebook too.

@@ -9,18 +9,20 @@ from typing import Any, Final
 
 __all__ = ["LABEL_SCRIPT", "STEP_KEYS", "VIEWPORT_SCRIPT", "refit_script", "scripts_of"]
 
+#: What a page runs for a chart that was just drawn: those who do not see it hear its alt text.
 LABEL_SCRIPT: Final = """
 var figure = document.getElementById("{plot_id}");
 figure.setAttribute("role", "figure");
 figure.setAttribute("aria-label", figure.layout.meta.alt);
 """
-# Without this a telephone lays the page out as for a desk, and shrinks it.
+#: Without this a telephone lays the page out as for a desk, and shrinks it.
 VIEWPORT_SCRIPT: Final = """
 if (!document.querySelector("meta[name=viewport]")) {
   document.head.append(Object.assign(
     document.createElement("meta"), {name: "viewport", content: "width=device-width"}));
 }
 """
+#: Lets a chart in steps be moved through by keys, and says where it stands.
 STEP_KEYS: Final = """
 (function (figure) {
   function menu() { return (figure.layout.sliders || figure.layout.updatemenus)[0]; }

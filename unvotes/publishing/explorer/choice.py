@@ -34,8 +34,6 @@ CHARTS: Final = {
     "points": "Ideal points",
 }
 PERMANENT: Final[tuple[str, ...]] = ("CHN", "FRA", "GBR", "RUS", "USA")
-
-
 #: Where somebody who typed a name that nobody has finds those that there are.
 _NAMES: Final = "The list of members has the names; a state's name in any UN language will do."
 
