@@ -18,7 +18,8 @@ import plotly.graph_objects as go
 
 from unvotes.analysis.blocs.bloc import Bloc
 from unvotes.charts.drawing.figure import describe
-from unvotes.charts.drawing.html import refit_script
+from unvotes.charts.drawing.scripts import refit_script
+from unvotes.charts.drawing.words import sentence
 from unvotes.errors import UnvotesError
 from unvotes.parameters import shared_parameters
 from unvotes.publishing.explorer.choice import Choice, Explored, first_choice
@@ -125,11 +126,6 @@ def _widgets() -> tuple[ModuleType, ModuleType]:
         ) from None
 
 
-def _sentence(text: str) -> str:
-    """End what is said in one mark, whichever it ends in."""
-    return text if text.endswith((".", "?")) else f"{text}."
-
-
 class _Views:
     """The views of choices, the latest of them kept."""
 
@@ -233,7 +229,7 @@ def _explorer() -> type:
                 write_controls(self._controls, self.choice, self.explored)
                 self._refresh()
             except UnvotesError as error:  # a name that nobody has
-                self._panel.view = self._panel.view | {"alarm": _sentence(str(error))}
+                self._panel.view = self._panel.view | {"alarm": sentence(str(error))}
             finally:
                 self._busy = False
 
